@@ -1,0 +1,75 @@
+// site.yaml and ownership.yaml, and the whole site as the rest of Labloop sees it: one plain value with its revision.
+import { z } from 'zod'
+import { Duration, Id } from './common.ts'
+import type { Flow } from './flow.ts'
+import type { System } from './system.ts'
+
+/** By when the next step of an order is expected, unless its workflow says otherwise. */
+export const Clocks = z.strictObject({
+  accepted: Duration.prefault('30m').describe('From the request until the filler says OK, SC or a result'),
+  resulted: Duration.prefault('2d').describe('From acceptance until the last final result'),
+  answered: Duration.prefault('15m').describe('From a delivery being due until the receiver’s acknowledgement'),
+  filed: Duration.prefault('1h').describe(
+    'From the acknowledgement until a census shows it, where the receiver has a census',
+  ),
+  cancel_answered: Duration.prefault('30m').describe('From a cancel request until CR or UC'),
+})
+
+export const SiteFile = z.strictObject({
+  name: Id,
+  title: z.string(),
+  time_zone: z.string().describe('IANA zone: America/Chicago'),
+  mode: z.enum(['live', 'observe']).default('live'),
+  clocks: Clocks.prefault({}),
+})
+
+export const Ownership = z.strictObject({
+  default_team: Id,
+  teams: z
+    .array(
+      z.strictObject({
+        id: Id,
+        title: z.string(),
+        role: z.string().describe('Who answers: lab shift lead'),
+        contact: z.string().optional(),
+      }),
+    )
+    .min(1),
+  clocks: z
+    .strictObject({
+      critical: Duration.prefault('15m'),
+      high: Duration.prefault('1h'),
+      normal: Duration.prefault('8h'),
+      low: Duration.prefault('3d'),
+    })
+    .prefault({}),
+})
+
+/** One row of a map in maps/*.csv. */
+export type MapRow = {
+  readonly fromSystem: string
+  readonly fromCode: string
+  readonly toSystem: string
+  readonly toCode: string
+  readonly context: Readonly<Record<string, string>>
+  readonly direction: 'both' | 'forward'
+  readonly status: 'approved' | 'draft'
+  readonly file: string
+  readonly line: number
+}
+
+export type CodeMap = { readonly id: string; readonly rows: readonly MapRow[] }
+
+/** A site, loaded and checked. */
+export type Site = z.output<typeof SiteFile> & {
+  /** SHA-256 (hex) of every file of the folder, by name. */
+  readonly revision: string
+  readonly systems: readonly System[]
+  readonly flows: readonly Flow[]
+  readonly ownership: z.output<typeof Ownership>
+  readonly maps: readonly CodeMap[]
+  /** Catalog rows as read, for naming things and for what only a catalog knows (result mode, sensitive tests). */
+  readonly catalogs: readonly CatalogFile[]
+}
+export type CatalogFile = { readonly id: string; readonly rows: readonly Readonly<Record<string, string>>[] }
+export type Clocks = z.output<typeof Clocks>
