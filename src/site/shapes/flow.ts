@@ -35,8 +35,9 @@ const SimpleStep = z.union([
   z.strictObject({ ...step, split: z.enum(['order', 'observation-group']).describe('One message a part') }),
   z.strictObject({
     ...step,
-    merge: z.enum(['requisition']).describe('Orders of one group number into one message'),
-    within: Duration,
+    merge: Path.describe('Segments whose values are joined, as OBX[*]-5'),
+    to: Path,
+    separator: z.string().default(' '),
   }),
   z.strictObject({
     ...step,
@@ -54,7 +55,7 @@ const ForEach = z.strictObject({
   steps: z.array(SimpleStep).min(1),
 })
 
-export const Step = z.union([ForEach, ...SimpleStep.options])
+export const Step = z.union([ForEach, SimpleStep])
 export type Step = z.output<typeof Step>
 
 export const Retry = z.strictObject({
@@ -70,7 +71,7 @@ export const Delivery = z.strictObject({
   answer_within: Duration.prefault('30s'),
   no_answer: z.enum(['resend', 'hold']).default('resend'),
   on: z
-    .record(z.enum(['AE', 'AR', 'CE', 'CR']), z.enum(['hold', 'retry', 'accept']))
+    .partialRecord(z.enum(['AE', 'AR', 'CE', 'CR']), z.enum(['hold', 'retry', 'accept']))
     .default({})
     .describe('Overrides of HL7 v2.5.1 §2.9.2.2'),
   per_second: z.number().positive().optional().describe('At most this many a second'),

@@ -1,0 +1,143 @@
+// A fact is one thing a message says, in the words of the standard, whatever the dialect it was said in. The one thing to
+// know: facts are ordered by arrival (`seq`), never by the clock times they carry.
+import type { Level } from '../site/shapes/common.ts'
+
+/** Which part a system plays for an order: who asked, or who performs. (HL7 v2.5.1 §4.1.2) */
+export type Side = 'placer' | 'filler'
+
+/** A number with the authority that gave it, as written. */
+export type Identifier = { readonly number: string; readonly authority: string }
+
+/** A code with its name and coding system, as written. */
+export type Code = { readonly code: string; readonly name: string; readonly system: string }
+
+/** The patient as one message names them. Absent parts are empty text. */
+export type PatientStatement = {
+  /** Record numbers, best first. `type` is PID-3.5. */
+  readonly identifiers: readonly (Identifier & { readonly type: string })[]
+  readonly familyName: string
+  readonly givenName: string
+  /** YYYYMMDD, or shorter as given, or empty. */
+  readonly birthDate: string
+  /** HL7 table 0001, or empty. */
+  readonly sex: string
+}
+
+/** What a message calls the order: every number it gives. Placer and filler numbers best first. */
+export type OrderReference = {
+  readonly placer: readonly Identifier[]
+  readonly filler: readonly Identifier[]
+  readonly group: readonly Identifier[]
+  readonly accession: readonly Identifier[]
+  readonly test: Code | null
+  /** The parent result or order that OBR-26 and OBR-29 name: reflex and susceptibility children. */
+  readonly parent: {
+    readonly placer: Identifier | null
+    readonly filler: Identifier | null
+    readonly observation: string
+  } | null
+}
+
+/** One OBX as said. Texts are decoded and unescaped; `value` keeps components as written. */
+export type ObservationStatement = {
+  /** What makes it the same observation as another: the dialect's matcher over OBX-3 and OBX-4. */
+  readonly key: string
+  readonly code: Code
+  readonly subId: string
+  readonly valueType: string
+  /** OBX-5, repetitions and components as written. Over 4 KB: empty, with `valueHash`. */
+  readonly value: string
+  readonly valueHash: string
+  readonly unit: string
+  readonly range: string
+  readonly flags: string
+  /** HL7 table 0085. */
+  readonly status: string
+  readonly observedAt: string
+  readonly performedBy: string
+  /** Notes that follow the OBX, joined by a line feed. */
+  readonly note: string
+}
+
+type Said = {
+  /** System id that said it. */
+  readonly system: string
+  /** Id of the message that says it. */
+  readonly messageId: number
+  /** Place among the facts of that message, from 0. Facts are in order of arrival by (messageId, n). */
+  readonly n: number
+  /** When it says it happened, milliseconds, where it says so and can be read. */
+  readonly saidAt: number | null
+  /** When Labloop received it, milliseconds. */
+  readonly seenAt: number
+}
+
+/** Order dialogue, from ORC-1 (HL7 table 0119) and ORC-5 (0038); the rest of table 0119 joins later. */
+export type DialogueKind =
+  | 'order-requested' // NW
+  | 'order-accepted' // OK, SC after NW
+  | 'order-refused' // UA
+  | 'number-requested' // SN
+  | 'number-assigned' // NA
+  | 'cancel-requested' // CA
+  | 'cancel-accepted' // CR
+  | 'cancel-refused' // UC
+  | 'order-cancelled' // OC; ORC-5 = CA from the filler
+  | 'status-changed' // SC, SR, with ORC-5
+  | 'specimen-collected'
+  | 'specimen-received'
+  | 'specimen-rejected'
+
+export type OrderFact = Said & {
+  readonly kind: DialogueKind
+  readonly side: Side
+  readonly order: OrderReference
+  readonly patient: PatientStatement
+  /** HL7 table 0038, or empty. */
+  readonly orderStatus: string
+  /** Priority as written in TQ1-9, ORC-7.6 or OBR-27.6. */
+  readonly priority: string
+  /** ORC-1 and ORC-5 as they stood. */
+  readonly asWritten: string
+}
+
+export type ResultFact = Said & {
+  readonly kind: 'result-reported'
+  readonly side: 'filler'
+  readonly order: OrderReference
+  readonly patient: PatientStatement
+  /** HL7 table 0123 after the dialect, or empty. */
+  readonly resultStatus: string
+  readonly orderStatus: string
+  readonly specimen: readonly Identifier[]
+  readonly collectedAt: string
+  readonly reportedAt: string
+  readonly observations: readonly ObservationStatement[]
+  /** Notes on the whole report. */
+  readonly note: string
+}
+
+export type PatientFact = Said & {
+  readonly kind: 'patient-stated' | 'patient-merged'
+  /** Trigger event: A01, A40, ... */
+  readonly event: string
+  readonly patient: PatientStatement
+  /** The record that ceases (MRG-1), for a merge. */
+  readonly prior: readonly Identifier[]
+}
+
+export type CatalogFact = Said & { readonly kind: 'catalog-stated'; readonly event: string }
+
+/** How far the other side has taken a word: from an acknowledgement, an ORL/ORR, a census, or its own later words. */
+export type TakenFact = Said & {
+  readonly kind: 'word-taken' | 'word-refused'
+  /** The order, by id: these facts come from Labloop's own books, not from numbers in a message. */
+  readonly orderId: number
+  /** The message whose word was taken. */
+  readonly wordMessageId: number
+  readonly level: Level
+  /** AA, CA, AE, ..., `census`, `witness`. */
+  readonly by: string
+}
+
+export type Fact = OrderFact | ResultFact | PatientFact | CatalogFact | TakenFact
