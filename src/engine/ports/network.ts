@@ -79,5 +79,8 @@ export type Line = {
 export type Network = {
   /** Rejects with a LabloopError when the port is taken or may not be bound. */
   listen(endpoint: Endpoint, handlers: ConnectionHandlers): Promise<Listener>
-  connect(endpoint: Endpoint & { readonly backoff_ms: readonly [first: number, most: number] }, handlers: ConnectionHandlers): Line
+  connect(
+    endpoint: Endpoint & { readonly backoff_ms: readonly [first: number, most: number] },
+    handlers: ConnectionHandlers,
+  ): Line
 }

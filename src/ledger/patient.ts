@@ -1,0 +1,17 @@
+// What the ledger keeps of a patient: every record number that any system gave them, and what their demographics were last
+// said to be. A merge leaves the prior record readable, pointing at the one that survives; PID-3 is never restamped.
+import type { PatientStatement } from './fact.ts'
+
+export type Patient = {
+  readonly id: number
+  readonly version: number
+  readonly identifiers: PatientStatement['identifiers']
+  readonly familyName: string
+  readonly givenName: string
+  readonly birthDate: string
+  readonly sex: string
+  /** The record that survives, once merged. */
+  readonly mergedInto: number | null
+  /** Systems that have said the merge: merged here, perhaps not there. */
+  readonly mergedBySystems: readonly string[]
+}
