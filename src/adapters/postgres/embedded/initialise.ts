@@ -1,0 +1,199 @@
+// Makes a database's folder: its password, then its data by initdb. The one thing to know: both appear whole under their
+// final name or not at all, so that two processes that start at once, or one that is killed, leave nothing half made.
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { diagnose, diskFull, notWritable, PostgresError } from './errors.ts'
+import { alive } from './postmaster.ts'
+import { NAME } from './probe.ts'
+import type { Programs } from './programs.ts'
+import type { RunAs } from './user.ts'
+
+/** Where everything of one database lies. */
+export type Place = {
+  readonly folder: string
+  /** PostgreSQL's data directory. */
+  readonly data: string
+  readonly password: string
+  readonly settings: string
+  readonly log: string
+}
+
+export function placeOf(folder: string): Place {
+  const within = (name: string) => join(folder, name)
+  return {
+    folder,
+    data: within('data'),
+    password: within('password'),
+    settings: within('postgresql.conf'),
+    log: within('server.log'),
+  }
+}
+
+/** Makes the folder: as root one that the server's user can enter, else ours alone. Throws `postgres-data-not-writable`. */
+export function makeFolder(place: Place, root: boolean): void {
+  guarded(place, () => {
+    const made = mkdirSync(place.folder, { recursive: true })
+    if (made) chmodSync(place.folder, root ? 0o755 : 0o700)
+  })
+}
+
+/** The password of the database's user: read, or made at random. Throws `postgres-password-missing`. */
+export function passwordOf(place: Place): string {
+  return guarded(place, () => {
+    if (!existsSync(place.password)) {
+      if (existsSync(place.data)) throw passwordMissing(place)
+      const fresh = `${place.password}.${unique()}`
+      writeFileSync(fresh, randomBytes(24).toString('base64url'), { mode: 0o600, flush: true })
+      try {
+        linkSync(fresh, place.password)
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      } finally {
+        rmSync(fresh)
+      }
+    }
+    return readFileSync(place.password, 'utf8').trim()
+  })
+}
+
+/**
+ * Runs initdb unless the data is there: UTF8, locale C (order by bytes), passwords by SCRAM. Where another process is at
+ * it already, waits for that. Throws what `diagnose` finds, and `postgres-data-unknown` and `-other-version`.
+ */
+export async function initialise(place: Place, tools: Programs, user: RunAs, sync: boolean): Promise<void> {
+  while (!existsSync(place.data)) {
+    if (othersAtWork(place)) await sleep(50)
+    else await makeData(place, tools, user, sync)
+  }
+  checkData(place, tools)
+}
+
+async function makeData(place: Place, tools: Programs, user: RunAs, sync: boolean): Promise<void> {
+  const password = passwordOf(place)
+  const fresh = `${place.data}.new-${unique()}`
+  const passwordFile = `${fresh}.password`
+  try {
+    guarded(place, () => {
+      mkdirSync(fresh, { mode: 0o700 })
+      writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
+      if (user) for (const path of [fresh, passwordFile]) chownSync(path, user.uid, user.gid)
+    })
+    const options = ['-D', fresh, '-U', NAME, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8']
+    options.push('--locale=C', '--no-instructions', ...(sync ? [] : ['--no-sync']))
+    await run(tools.initdb, options, place, user)
+    moveIntoPlace(fresh, place)
+  } finally {
+    rmSync(passwordFile, { force: true })
+    rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+function moveIntoPlace(fresh: string, place: Place): void {
+  try {
+    renameSync(fresh, place.data)
+  } catch (error) {
+    if (!existsSync(place.data)) throw error // else another process was first; its data has the same password
+  }
+}
+
+/** Looks for the unfinished data of others, and removes what dead ones left. */
+function othersAtWork(place: Place): boolean {
+  const unfinished = readdirSync(place.folder).filter((name) => /^data\.new-\d+-[0-9a-f]+$/.test(name))
+  const working = unfinished.filter((name) => alive(Number(name.split('-')[1])))
+  for (const name of unfinished) {
+    if (working.includes(name)) continue
+    rmSync(join(place.folder, name), { recursive: true, force: true })
+    rmSync(join(place.folder, `${name}.password`), { force: true })
+  }
+  return working.length > 0
+}
+
+function checkData(place: Place, tools: Programs): void {
+  const file = join(place.data, 'PG_VERSION')
+  const found = guarded(place, () => {
+    if (!existsSync(file)) throw dataUnknown(place)
+    return readFileSync(file, 'utf8').trim()
+  })
+  if (found === tools.major) return
+  throw new PostgresError(
+    'postgres-data-other-version',
+    `the data in ${place.data} is of PostgreSQL ${found}, and this Labloop brings ${tools.version}`,
+    `data of PostgreSQL ${tools.major}`,
+    `Start the Labloop that made it, or serve it with a PostgreSQL ${found} and set DATABASE_URL.`,
+  )
+}
+
+/** Runs a program to its end; throws what its output means. */
+async function run(program: string, args: readonly string[], place: Place, user: RunAs): Promise<void> {
+  const child = spawn(program, args, { cwd: '/', env: environment(), stdio: ['ignore', 'pipe', 'pipe'], ...user })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  const exit = await new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message))
+    child.on('close', (code, signal) => resolve(code === 0 ? '' : `initdb ended with ${signal ?? code}`))
+  })
+  if (exit === '') return
+  const found = diagnose(`${output}\n${exit}`, place.folder, exit)
+  throw 'error' in found ? found.error : new Error(exit)
+}
+
+/** Without the variables by which a user's own PostgreSQL settings would reach ours. */
+export function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name))
+  return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' }
+}
+
+function unique(): string {
+  return `${process.pid}-${randomBytes(4).toString('hex')}`
+}
+
+/** Turns an error of the file system into one that says what to do. */
+export function guarded<T>(place: Place, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw diskFull(place.folder, code)
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
+      throw notWritable(place.folder, owner(place, code))
+    throw error
+  }
+}
+
+function owner(place: Place, code: string): string {
+  const found = statSync(place.folder, { throwIfNoEntry: false })
+  return found ? `${code}; it belongs to user ${found.uid}, and we are ${process.getuid?.() ?? 'another'}` : code
+}
+
+function passwordMissing(place: Place): PostgresError {
+  return new PostgresError(
+    'postgres-password-missing',
+    `the data in ${place.data} is there, its password in ${place.password} is not`,
+    'the file with the password that was made together with the data',
+    'Put the file back from your backup, or name another folder.',
+  )
+}
+
+function dataUnknown(place: Place): PostgresError {
+  return new PostgresError(
+    'postgres-data-unknown',
+    `${place.data} exists and holds no PostgreSQL data`,
+    'a folder that Labloop made, or none',
+    'Name another folder, or move that one away.',
+  )
+}

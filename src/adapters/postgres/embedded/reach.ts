@@ -1,0 +1,90 @@
+// Comes to a running server on a folder: takes over the one that runs there, else starts one, trying again where another
+// try can help. The one thing to know: of two that start at once PostgreSQL lets one win, and the other takes it over.
+import { rmSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PostgresError } from './errors.ts'
+import { guarded, type Place } from './initialise.ts'
+import { type PidFile, processState, readPidFile } from './postmaster.ts'
+import { probe } from './probe.ts'
+import type { Programs } from './programs.ts'
+import { freePort, launch } from './server.ts'
+import { type Settings, settingsFile } from './settings.ts'
+import type { RunAs } from './user.ts'
+
+/** What a start needs to know. */
+export type Context = {
+  readonly place: Place
+  readonly tools: Programs
+  readonly user: RunAs
+  readonly password: string
+  readonly settings: Settings
+  readonly patience_ms: number
+  readonly log: (line: string) => void
+}
+
+export type Running = { readonly pid: number; readonly port: number; readonly adopted: boolean }
+
+/** A server that is ready, on `port` if it is free, else (or with 0) on another. Throws a PostgresError. */
+export async function reach(context: Context, port: number): Promise<Running> {
+  const deadline = Date.now() + context.patience_ms
+  let launched = 0
+  for (let wanted = port; Date.now() < deadline; await sleep(25)) {
+    const found = readPidFile(context.place.data)
+    const state = found ? processState(found.pid, context.place.data) : 'gone'
+    if (found && state === 'ours') {
+      if (await adoptable(context, found)) return { pid: found.pid, port: found.port, adopted: found.pid !== launched }
+      continue
+    }
+    if (found && state === 'foreign') removeStale(context, found)
+    const outcome = await launchOn(context, wanted, deadline)
+    if (outcome === 'port') wanted = 0
+    else if (outcome !== 'busy') launched = outcome
+  }
+  throw late(context)
+}
+
+/** True for a server that is ready, takes our password and serves our folder. */
+async function adoptable({ place, password }: Context, found: PidFile): Promise<boolean> {
+  if (found.status !== 'ready') return false // it starts, recovers or stops: look again
+  const answer = await probe(found.port, password, place.data)
+  if (answer === 'password-rejected') throw rejected(place)
+  return answer === 'ready'
+}
+
+/** The process that was started, or what stood in its way. */
+async function launchOn(context: Context, wanted: number, deadline: number): Promise<number | 'port' | 'busy'> {
+  const { place, tools, user, settings, log } = context
+  const port = await freePort(wanted)
+  const text = settingsFile(port, settings)
+  guarded(place, () => writeFileSync(place.settings, text, { mode: 0o644 }))
+  const outcome = await launch(place, tools, user, deadline)
+  if (typeof outcome === 'number') return outcome
+  if ('error' in outcome) throw outcome.error
+  log(outcome.retry === 'port' ? `port ${port} was taken meanwhile` : 'an earlier server is still on the folder')
+  return outcome.retry
+}
+
+/** After a restart of the machine or the container the number in postmaster.pid may be another program's. */
+function removeStale({ place, log }: Context, found: PidFile): void {
+  if (readPidFile(place.data)?.pid !== found.pid) return
+  log(`postmaster.pid names process ${found.pid}, which is another program: removed`)
+  rmSync(`${place.data}/postmaster.pid`, { force: true })
+}
+
+function late({ place, patience_ms }: Context): PostgresError {
+  return new PostgresError(
+    'postgres-start-failed',
+    `the server on ${place.folder} was not ready after ${Math.round(patience_ms / 1000)} seconds`,
+    'a start, with the recovery after a crash, within that time',
+    `Read ${place.log}. If no PostgreSQL runs there, remove ${place.data}/postmaster.pid.`,
+  )
+}
+
+function rejected(place: Place): PostgresError {
+  return new PostgresError(
+    'postgres-password-rejected',
+    `the server on ${place.folder} does not take the password in ${place.password}`,
+    'the password that was made together with the data',
+    'Put the file back from your backup, or set the password of the user labloop to what the file says.',
+  )
+}

@@ -1,0 +1,156 @@
+// A database for a demonstration or a test: a server in a temporary folder that goes away with us. The one thing to know:
+// a process that is killed cannot clean up, so each start clears away what dead ones left behind.
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { placeOf } from './initialise.ts'
+import { alive, processState, readPidFile } from './postmaster.ts'
+import { programs } from './programs.ts'
+import { signal } from './server.ts'
+import type { Settings } from './settings.ts'
+import { type Postgres, startPostgres } from './start.ts'
+
+export type TemporaryOptions = {
+  readonly settings?: Settings
+  /** False saves the flush of each commit: for tests alone. By default true. */
+  readonly fsync?: boolean
+  readonly onLog?: (line: string) => void
+}
+
+const PREFIX = 'labloop-postgres-'
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Settings for a server whose data nobody keeps. */
+export const UNSAFE: Settings = { fsync: false, synchronous_commit: 'off', full_page_writes: false }
+
+const live = new Set<Postgres>()
+
+/**
+ * A fresh server in a folder of its own. `stop` removes the folder; so does the end of our process, by itself or by
+ * SIGINT, SIGTERM or SIGHUP. Throws a PostgresError.
+ */
+export async function temporaryPostgres(options: TemporaryOptions = {}): Promise<Postgres> {
+  const folder = temporaryFolder()
+  const settings = { ...(options.fsync === false ? UNSAFE : {}), ...options.settings }
+  const report = options.onLog ? { onLog: options.onLog } : {}
+  try {
+    const server = await startPostgres({ folder, settings, sync: false, ...report })
+    watchOurEnd(server)
+    return disposable(server)
+  } catch (error) {
+    removeTemporary(folder)
+    throw error
+  }
+}
+
+/** Makes a folder for a temporary server, marked as ours; clears away those of the dead first. */
+export function temporaryFolder(): string {
+  clearDead()
+  const folder = mkdtempSync(join(tmpdir(), PREFIX))
+  if (process.getuid?.() === 0) chmodSync(folder, 0o755) // the server's user must be able to enter
+  writeFileSync(join(folder, 'owner'), `${process.pid} ${world()}`)
+  return folder
+}
+
+/** Stops the server on a temporary folder, if one runs, and removes the folder. Blocks, for at most some seconds. */
+export function removeTemporary(folder: string): void {
+  const place = placeOf(folder)
+  const found = readPidFile(place.data)
+  if (found && processState(found.pid, place.data) === 'ours') {
+    signal(place, programs(), found.pid, 'immediate')
+    const nobody = new Int32Array(new SharedArrayBuffer(4))
+    for (let tries = 0; tries < 500 && alive(found.pid); tries++) Atomics.wait(nobody, 0, 0, 10)
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
+}
+
+function disposable(server: Postgres): Postgres {
+  return {
+    get url() {
+      return server.url
+    },
+    get port() {
+      return server.port
+    },
+    get pid() {
+      return server.pid
+    },
+    folder: server.folder,
+    adopted: server.adopted,
+    stop: async (mode = 'immediate') => {
+      forget(server)
+      await server.stop(mode)
+      rmSync(server.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
+    },
+    stopNow: () => {
+      forget(server)
+      dispose(server)
+    },
+    leave: () => server.leave(),
+  }
+}
+
+function dispose(server: Postgres): void {
+  server.leave()
+  removeTemporary(server.folder)
+}
+
+function watchOurEnd(server: Postgres): void {
+  if (live.size === 0) {
+    process.on('exit', onExit)
+    for (const name of SIGNALS) process.on(name, onSignal)
+  }
+  live.add(server)
+}
+
+function forget(server: Postgres): void {
+  live.delete(server)
+  if (live.size > 0) return
+  process.off('exit', onExit)
+  for (const name of SIGNALS) process.off(name, onSignal)
+}
+
+function onExit(): void {
+  for (const server of live) dispose(server)
+}
+
+function onSignal(name: NodeJS.Signals): void {
+  if (process.listenerCount(name) > 1) return // somebody else decides when we end; 'exit' follows
+  onExit()
+  for (const server of live) forget(server)
+  process.kill(process.pid, name)
+}
+
+/** Removes the folders, and stops the servers, of processes of this machine and user that are no more. */
+function clearDead(): void {
+  for (const name of readdirSync(tmpdir())) {
+    if (!name.startsWith(PREFIX)) continue
+    const folder = join(tmpdir(), name)
+    try {
+      if (statSync(folder).uid !== (process.getuid?.() ?? statSync(folder).uid)) continue
+      const [pid, ...where] = readFileSync(join(folder, 'owner'), 'utf8').split(' ')
+      if (where.join(' ') === world() && !alive(Number(pid))) removeTemporary(folder)
+    } catch {
+      // being made or removed by somebody else just now
+    }
+  }
+}
+
+/** Where a process number means what it means here: this boot of the machine, and this container. */
+function world(): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return hostname()
+  }
+}
