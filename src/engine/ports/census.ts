@@ -1,0 +1,56 @@
+// The Census port: one system's own list of its orders and results, read to prove that a word is filed and not only
+// acknowledged. The one thing to know: every value is as that system holds it, in its codes and units, never as Labloop
+// believes it to be.
+import type { Instant } from './clock.ts'
+
+/** One order as the system holds it. Empty text: the system has no such value. */
+export type CensusOrder = {
+  readonly placer: string
+  readonly filler: string
+  readonly mrn: string
+  readonly mrnAuthority: string
+  /** Code of the test in that system's catalog. */
+  readonly test: string
+  /** HL7 table 0038 (SC, IP, A, CM, CA, ...); empty while the system has heard nothing of it. */
+  readonly status: string
+  readonly changedAt: Instant
+}
+
+/** One result component as the system shows it now: the newest version that it filed. */
+export type CensusResult = {
+  readonly placer: string
+  readonly filler: string
+  readonly mrn: string
+  readonly mrnAuthority: string
+  /** OBX-3.1 as filed, and the alternate code (OBX-3.4) where the system kept one. */
+  readonly component: string
+  readonly alternate: string
+  readonly subId: string
+  readonly value: string
+  readonly unit: string
+  readonly flags: string
+  /** HL7 table 0085. */
+  readonly status: string
+  /** Whether it is labelled as corrected on the display. */
+  readonly corrected: boolean
+  readonly filedAt: Instant
+}
+
+export type CensusPage = {
+  /** Give it to the next read; it holds nothing that a reader may interpret. */
+  readonly cursor: string
+  readonly takenAt: Instant
+  /** Whether more rows wait behind this page: read again at once. */
+  readonly more: boolean
+  readonly orders: readonly CensusOrder[]
+  readonly results: readonly CensusResult[]
+}
+
+export type Census = {
+  /**
+   * What changed in the system's books since the cursor (empty text: everything it holds). An entry changed several times
+   * stands once, as it is now.
+   * @throws LabloopError census-unreachable, census-unreadable
+   */
+  read(system: string, since: string): Promise<CensusPage>
+}
