@@ -12,6 +12,7 @@ const HELP = `Usage: node mllp-crash.mjs --pid-file FILE --start 'command' [opti
 Needs a running mllp-sink.mjs with a control port (give it --delay to build up a queue in the engine).
 
   --pid-file <file>    holds the engine's process id; read again before each use
+  --also-kill <file>   process ids, one a line, killed at the same moment (the engine's database)
   --start <command>    shell command that starts the engine and returns once it is up
   --after 5            seconds into the run at which the engine is killed
   --host 127.0.0.1 --port 6661 --connections 4 --window 1 --messages 2000
@@ -31,6 +32,7 @@ const opt = options(
   {
     pidFile: '',
     start: '',
+    alsoKill: '',
     after: 5,
     host: '127.0.0.1',
     port: 6661,
@@ -84,7 +86,10 @@ const ended = new Promise((r) => load.on('close', r))
 await sleep(opt.after * 1000)
 const atKill = await stats()
 
-process.kill(Number(fs.readFileSync(opt.pidFile, 'utf8')), 'SIGKILL')
+const ids = [opt.pidFile, opt.alsoKill]
+  .filter(Boolean)
+  .flatMap((file) => fs.readFileSync(file, 'utf8').split('\n').filter(Boolean))
+for (const id of ids) process.kill(Number(id), 'SIGKILL')
 await sleep(500)
 const startedAt = Date.now()
 // a child, not spawnSync: this process must not block while the senders' exit is awaited
