@@ -1,0 +1,24 @@
+// What every command of the command line is: a name, one line for the list, its help with examples, and what it does.
+// Commands write through `io` and return an exit code (src/errors.ts), so that a test can run them without a process.
+
+/** Where a command reads and writes. */
+export type Io = {
+  stdout(text: string): void
+  stderr(text: string): void
+  /** All of standard input, as bytes. */
+  stdin(): Promise<Uint8Array>
+  /** Resolves when the user asks to stop (Ctrl-C, SIGTERM). */
+  readonly stopped: Promise<void>
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  /** True where a person looks: progress and colour are wanted. */
+  readonly isTerminal: boolean
+}
+
+export type Command = {
+  readonly name: string
+  readonly summary: string
+  readonly help: string
+  /** Runs with the words behind the command's name. Throws LabloopError for what the user can mend. */
+  run(args: string[], io: Io): Promise<number>
+}

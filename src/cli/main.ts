@@ -1,0 +1,78 @@
+// `labloop COMMAND ...`: finds the command, runs it, and turns what it throws into an error for people and an exit code.
+// Commands are loaded when they are asked for, so that each starts fast.
+import { exitCodeOf, exitCodes, LabloopError } from '../errors.ts'
+import type { Command, Io } from './command.ts'
+
+const commands: Record<string, () => Promise<Command>> = {
+  demo: async () => (await import('./commands/demo.ts')).demo,
+  up: async () => (await import('./commands/up.ts')).up,
+  check: async () => (await import('./commands/check.ts')).check,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  'shift-sheet': async () => (await import('./commands/shift-sheet.ts')).shiftSheet,
+  parse: async () => (await import('./commands/parse.ts')).parse,
+  send: async () => (await import('./commands/send.ts')).send,
+  listen: async () => (await import('./commands/listen.ts')).listen,
+  migrate: async () => (await import('./commands/migrate.ts')).migrate,
+}
+
+/** Runs `labloop` with the given words; resolves to the exit code. */
+export async function main(words: readonly string[], io: Io): Promise<number> {
+  const [name = 'help', ...rest] = words
+  if (['help', '--help', '-h'].includes(name)) {
+    io.stdout(rest[0] && commands[rest[0]] ? (await commands[rest[0]]!()).help : await overview())
+    return exitCodes.done
+  }
+  if (name === '--version') {
+    io.stdout(`${(await import('./version.ts')).version()}\n`)
+    return exitCodes.done
+  }
+  const load = commands[name]
+  if (!load) {
+    io.stderr(
+      `labloop: there is no command "${name}". Allowed: ${Object.keys(commands).join(', ')}. See "labloop help".\n`,
+    )
+    return exitCodes.usage
+  }
+  return run(await load(), rest, io)
+}
+
+async function run(command: Command, words: string[], io: Io): Promise<number> {
+  if (words.includes('--help') || words.includes('-h')) {
+    io.stdout(command.help)
+    return exitCodes.done
+  }
+  try {
+    return await command.run(words, io)
+  } catch (error) {
+    io.stderr(`labloop ${command.name}: ${told(error)}\n`)
+    return exitCodeOf(error)
+  }
+}
+
+/** What a person reads of an error: the sentence and what to do; the place in the code only for a fault of ours. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? String(error.code) : ''
+  if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\nSee --help.`
+  const remedy = error instanceof LabloopError ? error.remedy : 'remedy' in error ? String(error.remedy) : ''
+  if (remedy) return `${error.message}\n${remedy} (${code})`
+  return `${error.stack}\nThis is a fault of Labloop. Please report it with the lines above.`
+}
+
+async function overview(): Promise<string> {
+  const lines = await Promise.all(
+    Object.values(commands).map(async (load) => {
+      const { name, summary } = await load()
+      return `  ${name.padEnd(12)} ${summary}`
+    }),
+  )
+  return `Labloop connects an EHR and a LIS and keeps the two in agreement.
+
+Usage: labloop COMMAND [options]
+
+${lines.join('\n')}
+
+"labloop COMMAND --help" shows a command with examples. Exit codes: 0 done, 1 the answer is no, 2 wrong words,
+3 something needed does not work (database, port, disk), 70 a fault of Labloop.
+`
+}
