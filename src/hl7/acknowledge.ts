@@ -1,0 +1,152 @@
+// The answer to a message (HL7 v2.5.1 §2.9, §2.15.5 ERR, §2.15.8 MSA). The one thing to know: it needs the header only,
+// even a broken one, and it never repeats anything of the message but that header.
+import { Buffer } from 'node:buffer'
+import { formatDateTime } from './date-time.ts'
+import { delimitersOf, encodingCharacters } from './delimiters.ts'
+import { escapeText } from './escape.ts'
+import { type Header, headerOf } from './header.ts'
+import type { Message, MessageView } from './message.ts'
+import { rawBytes } from './segment.ts'
+
+/** Table 0008: application accept, error, reject; commit accept, error, reject. */
+export type AcknowledgmentCode = 'AA' | 'AE' | 'AR' | 'CA' | 'CE' | 'CR'
+
+/** What the answer says is wrong. */
+export type AcknowledgedError = {
+  /** Where: segment name, its place among the segments of that name, field, component. All may be left out. */
+  readonly segment?: string
+  readonly sequence?: number
+  readonly field?: number
+  readonly component?: number
+  /** Table 0357, as in 207. */
+  readonly code: string
+  /** In words; no value of the message. */
+  readonly text: string
+}
+
+export type Acknowledgment = {
+  readonly code: AcknowledgmentCode
+  /** MSH-10 of the answer. */
+  readonly controlId: string
+  /** MSH-7 of the answer: milliseconds since 1970 (written with offset +0000), or text as it shall stand. */
+  readonly time: number | string
+  /** MSA-3, in words; no value of the message. */
+  readonly text?: string
+  readonly error?: AcknowledgedError
+}
+
+/**
+ * Writes an acknowledgement of a message or of what peek() read of it: sender and receiver swapped, same delimiters,
+ * version, processing ID, character set and trigger event; MSA-2 is the MSH-10 of the message, byte for byte.
+ */
+export function acknowledge(to: Message | Header, answer: Acknowledgment): Uint8Array {
+  const header = 'segments' in to ? headerOf((to as MessageView).segments[0]) : to
+  const lines = [mshLine(header, answer), msaLine(header, answer)]
+  if (answer.error) lines.push(errLine(header, answer.error))
+  return Buffer.from(`${lines.join('\r')}\r`, 'latin1')
+}
+
+function delimitersFor(header: Header) {
+  const { field } = header.delimiters
+  const given = encodingCharacters(header.delimiters)
+  return delimitersOf(field, given.length < 4 ? '^~\\&' : given)
+}
+
+/** A field of the message's header, byte for byte. */
+function kept(header: Header, field: number): string {
+  return header.segment ? (rawBytes(header.segment, field) ?? '') : ''
+}
+
+function mshLine(header: Header, answer: Acknowledgment): string {
+  const d = delimitersFor(header)
+  const time = typeof answer.time === 'number' ? formatDateTime(answer.time, { offset_minutes: 0 }) : answer.time
+  const fields = [
+    `MSH${d.field}${encodingCharacters(d)}`,
+    kept(header, 5),
+    kept(header, 6),
+    kept(header, 3),
+    kept(header, 4),
+    safe(time, header),
+    '',
+    messageType(header),
+    safe(answer.controlId, header),
+    kept(header, 11) || 'P',
+    kept(header, 12) || '2.5.1',
+  ]
+  const characterSet = kept(header, 18)
+  return (characterSet ? [...fields, '', '', '', '', '', characterSet] : fields).join(d.field)
+}
+
+/** ACK^event^ACK; the structure since 2.3.1, and an event only where the message names one. */
+function messageType(header: Header): string {
+  const { component } = delimitersFor(header)
+  const event = /^[A-Z0-9]{3}$/.test(header.triggerEvent) ? header.triggerEvent : ''
+  if (isBefore(header.version, [2, 3, 1])) return event ? `ACK${component}${event}` : 'ACK'
+  return `ACK${component}${event}${component}ACK`
+}
+
+function msaLine(header: Header, answer: Acknowledgment): string {
+  const { field } = delimitersFor(header)
+  const text = answer.text ?? (isBefore(header.version, [2, 5]) ? answer.error?.text : undefined)
+  const line = ['MSA', answer.code, kept(header, 10)].join(field)
+  return text ? `${line}${field}${safe(text.slice(0, 80), header)}` : line
+}
+
+/** ERR-2, -3, -4, -8 since 2.5; ERR-1 with its components before. */
+function errLine(header: Header, error: AcknowledgedError): string {
+  const { field, component, subcomponent } = delimitersFor(header)
+  const place = [error.segment, error.segment && (error.sequence ?? 1), error.field, error.field && 1, error.component]
+  const location = trimmed(
+    place.map((part) => safe(String(part ?? ''), header)),
+    component,
+  )
+  const code = [error.code, meanings[error.code] ?? 'Application internal error', 'HL70357'].map((p) => safe(p, header))
+  if (!isBefore(header.version, [2, 5])) {
+    return ['ERR', '', location, code.join(component), 'E', '', '', '', safe(error.text.slice(0, 250), header)].join(
+      field,
+    )
+  }
+  const old = [error.segment ?? '', error.segment ? String(error.sequence ?? 1) : '', String(error.field ?? '')]
+  return ['ERR', [...old.map((part) => safe(part, header)), code.join(subcomponent)].join(component)].join(field)
+}
+
+function trimmed(parts: string[], delimiter: string): string {
+  let count = parts.length
+  while (count > 0 && parts[count - 1] === '') count--
+  return parts.slice(0, count).join(delimiter)
+}
+
+/** Text of ours in the answer: escaped, and plain ASCII, so that it is right in every character set. */
+function safe(text: string, header: Header): string {
+  return escapeText(text, delimitersFor(header)).replace(/[^\x20-\x7e]/g, '?')
+}
+
+function isBefore(version: string, than: readonly number[]): boolean {
+  if (!/^\d+(\.\d+)*$/.test(version)) return false
+  const parts = version.split('.').map(Number)
+  for (const [index, limit] of than.entries()) {
+    const part = parts[index] ?? 0
+    if (part !== limit) return part < limit
+  }
+  return false
+}
+
+// HL7 table 0357, message error condition codes.
+const meanings: Record<string, string> = {
+  '0': 'Message accepted',
+  '100': 'Segment sequence error',
+  '101': 'Required field missing',
+  '102': 'Data type error',
+  '103': 'Table value not found',
+  '104': 'Value too long',
+  '198': 'Non-Conformant Cardinality',
+  '199': 'Other HL7 Error',
+  '200': 'Unsupported message type',
+  '201': 'Unsupported event code',
+  '202': 'Unsupported processing id',
+  '203': 'Unsupported version id',
+  '204': 'Unknown key identifier',
+  '205': 'Duplicate key identifier',
+  '206': 'Application record locked',
+  '207': 'Application error',
+}

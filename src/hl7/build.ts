@@ -1,0 +1,126 @@
+// Making messages and segments from values. The one thing to know: element n of a segment is its field n, so that
+// ['OBX', '1', 'NM'] reads like the standard; text is escaped, structure is given as arrays.
+import { charsetRequired } from './charset.ts'
+import { type Context, contextOf } from './context.ts'
+import {
+  type DelimiterCodes,
+  type Delimiters,
+  defaultDelimiters,
+  delimitersOf,
+  encodingCharacters,
+} from './delimiters.ts'
+import { encodeText } from './edit.ts'
+import { Hl7Error } from './errors.ts'
+import { escapeText } from './escape.ts'
+import { type Message, MessageView } from './message.ts'
+import { requireName, type Segment, SegmentView } from './segment.ts'
+
+/** A component: text, or its subcomponents. */
+export type ComponentInput = string | undefined | readonly (string | undefined)[]
+
+/** A field: text, its components, its repetitions, or text that is already written as HL7. */
+export type FieldInput =
+  | string
+  | number
+  | undefined
+  | readonly ComponentInput[]
+  | { readonly repetitions: readonly FieldInput[] }
+  | { readonly raw: string }
+
+/** A segment: its name, then its fields from 1. In MSH the first two (the delimiters) are filled in: give undefined. */
+export type SegmentInput = readonly [name: string, ...fields: FieldInput[]]
+
+export type BuildOptions = {
+  readonly delimiters?: Delimiters
+  /** The name for MSH-18, where the MSH given has none. Without either, what is not ASCII is written as UTF-8. */
+  readonly encoding?: string
+}
+
+/**
+ * Makes a message; every line ends in CR.
+ * @param segments MSH first
+ * @throws Hl7Error hl7-no-header, hl7-segment-name, hl7-character, hl7-no-delimiter, hl7-character-set-refused
+ */
+export function build(segments: readonly SegmentInput[], options: BuildOptions = {}): Message {
+  const given = options.delimiters ?? defaultDelimiters
+  const delimiters = delimitersOf(given.field, encodingCharacters(given))
+  const [msh] = segments
+  if (msh?.[0] !== 'MSH') throw new Hl7Error('hl7-no-header')
+  const context = contextFor(msh, delimiters, options.encoding)
+  let source = ''
+  const views: SegmentView[] = []
+  const lines = segments.map((segment) =>
+    lineOf(segment === msh ? withCharset(msh, options.encoding) : segment, context),
+  )
+  for (const line of lines) source += `${line}\r`
+  let start = 0
+  for (const line of lines) {
+    views.push(new SegmentView(context, source, start, start + line.length, start + line.length + 1))
+    start += line.length + 1
+  }
+  return new MessageView(context, views, '', undefined)
+}
+
+/**
+ * Makes a segment that fits into a message: its delimiters, its character set.
+ * @throws Hl7Error hl7-segment-name, hl7-character, hl7-no-delimiter
+ */
+export function segmentFor(message: Message, segment: SegmentInput): Segment {
+  const { context } = message as MessageView
+  const line = lineOf(segment, context)
+  return new SegmentView(context, `${line}\r`, 0, line.length, line.length + 1)
+}
+
+function contextFor(msh: SegmentInput, delimiters: DelimiterCodes, encoding: string | undefined): Context {
+  const own = msh[18]
+  const name = typeof own === 'string' && own !== '' ? own : (encoding ?? '')
+  const context = contextOf(delimiters, name, undefined, '')
+  context.charset ??= charsetRequired(encoding ?? 'UTF-8')
+  return context
+}
+
+function withCharset(msh: SegmentInput, encoding: string | undefined): SegmentInput {
+  if (encoding === undefined || (msh[18] !== undefined && msh[18] !== '')) return msh
+  const fields = [...msh] as [string, ...FieldInput[]]
+  while (fields.length < 18) fields.push(undefined)
+  fields[18] = charsetRequired(encoding).name
+  return fields
+}
+
+/** The line of a segment as byte text. */
+export function lineOf(segment: SegmentInput, context: Context): string {
+  const { delimiters } = context
+  const name = requireName(segment[0])
+  const isHeader = name === 'MSH' || name === 'BHS' || name === 'FHS'
+  let line = isHeader ? name + delimiters.field + encodingCharacters(delimiters) : name
+  for (let field = isHeader ? 3 : 1; field < segment.length; field++) {
+    line += delimiters.field + fieldText(segment[field] as FieldInput, delimiters)
+  }
+  return encodeText(context, line)
+}
+
+function fieldText(field: FieldInput, delimiters: DelimiterCodes): string {
+  if (field === undefined) return ''
+  if (typeof field === 'string') return escapeText(field, delimiters)
+  if (typeof field === 'number') return String(field)
+  if (isComponents(field)) {
+    return joined(field, delimiters.component, (part) => componentText(part, delimiters))
+  }
+  if ('raw' in field) return field.raw
+  return joined(field.repetitions, delimiters.repetition, (part) => fieldText(part, delimiters))
+}
+
+function isComponents(field: object): field is readonly ComponentInput[] {
+  return Array.isArray(field)
+}
+
+function componentText(part: ComponentInput, delimiters: DelimiterCodes): string {
+  if (part === undefined) return ''
+  if (typeof part === 'string') return escapeText(part, delimiters)
+  return joined(part, delimiters.subcomponent, (text) => escapeText(text ?? '', delimiters))
+}
+
+function joined<Part>(parts: readonly Part[], delimiter: string, text: (part: Part) => string): string {
+  if (delimiter === '' && parts.length > 1) throw new Hl7Error('hl7-no-delimiter')
+  return parts.map(text).join(delimiter)
+}

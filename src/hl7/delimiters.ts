@@ -1,0 +1,97 @@
+// The delimiters of a message, as its MSH-1 and MSH-2 declare them. The one thing to know: a delimiter that MSH-2
+// leaves out is not in use (code -1), and an MSH-2 that is wholly empty is read as the usual ^~\&.
+import { Hl7Error } from './errors.ts'
+
+/** What separates and escapes in one message (HL7 v2.5.1 §2.5.4). Each is one character, or '' where not in use. */
+export type Delimiters = {
+  readonly field: string
+  readonly component: string
+  readonly repetition: string
+  readonly escape: string
+  readonly subcomponent: string
+  /** The fifth character of MSH-2, since HL7 2.7. */
+  readonly truncation: string
+}
+
+/** Delimiters with the byte value of each, -1 where not in use: what the scanning loops compare with. */
+export type DelimiterCodes = Delimiters & {
+  readonly fieldCode: number
+  readonly componentCode: number
+  readonly repetitionCode: number
+  readonly escapeCode: number
+  readonly subcomponentCode: number
+}
+
+/** The usual delimiters: | ^ ~ \ & */
+export const defaultDelimiters: Delimiters = {
+  field: '|',
+  component: '^',
+  repetition: '~',
+  escape: '\\',
+  subcomponent: '&',
+  truncation: '',
+}
+
+const known = new Map<string, DelimiterCodes>()
+
+/**
+ * The delimiters that a header declares.
+ * @param text the input, one character a byte
+ * @param start where the header (MSH, BHS, FHS) begins
+ * @param end where its line ends
+ * @throws Hl7Error hl7-header-delimiters where no usable field separator follows the segment name
+ */
+export function readDelimiters(text: string, start: number, end: number): DelimiterCodes {
+  const field = start + 3 < end ? text.charCodeAt(start + 3) : -1
+  if (field < 0x21 || field > 0x7e || isAlphanumeric(field)) {
+    throw new Hl7Error('hl7-header-delimiters', { segment: text.slice(start, start + 3), field: 1, offset: start + 3 })
+  }
+  let stop = start + 4
+  while (stop < end && stop < start + 10 && text.charCodeAt(stop) !== field) stop++
+  return delimitersOf(text.slice(start + 3, start + 4), text.slice(start + 4, stop))
+}
+
+/** The delimiters for a field separator and the characters of MSH-2. Equal input gives the same object. */
+export function delimitersOf(field: string, encoding: string): DelimiterCodes {
+  const key = field + encoding
+  let found = known.get(key)
+  if (!found) {
+    found = withCodes(field, encoding === '' ? '^~\\&' : encoding)
+    if (known.size < 1000) known.set(key, found)
+  }
+  return found
+}
+
+/** MSH-2 for these delimiters. */
+export function encodingCharacters(delimiters: Delimiters): string {
+  const { component, repetition, subcomponent, truncation } = delimiters
+  return component + repetition + delimiters.escape + subcomponent + truncation
+}
+
+function withCodes(field: string, encoding: string): DelimiterCodes {
+  const at = (index: number) => usable(encoding.charAt(index))
+  const code = (index: number) => (at(index) === '' ? -1 : encoding.charCodeAt(index))
+  return Object.freeze({
+    field,
+    component: at(0),
+    repetition: at(1),
+    escape: at(2),
+    subcomponent: at(3),
+    truncation: at(4),
+    fieldCode: field.charCodeAt(0),
+    componentCode: code(0),
+    repetitionCode: code(1),
+    escapeCode: code(2),
+    subcomponentCode: code(3),
+  })
+}
+
+/** A byte above 0x7E can be part of a character, and a letter, digit or blank is data: none of them separates. */
+function usable(character: string): string {
+  const code = character.charCodeAt(0)
+  return code > 0x20 && code < 0x7f && !isAlphanumeric(code) ? character : ''
+}
+
+function isAlphanumeric(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
+}

@@ -1,0 +1,37 @@
+// The HL7 v2 codec: bytes to messages and back, reading, changing, answering and explaining them.
+export {
+  type AcknowledgedError,
+  type Acknowledgment,
+  type AcknowledgmentCode,
+  acknowledge,
+} from './acknowledge.ts'
+export {
+  type BuildOptions,
+  build,
+  type ComponentInput,
+  type FieldInput,
+  type SegmentInput,
+  segmentFor,
+} from './build.ts'
+export { type DateTime, formatDateTime, type Precision, parseDateTime } from './date-time.ts'
+export { type Delimiters, defaultDelimiters } from './delimiters.ts'
+export type { Note } from './diagnose.ts'
+export { type Edit, remove, set, setMany, setRaw } from './edit.ts'
+export { Hl7Error, type Hl7ErrorCode, hl7ErrorCodes } from './errors.ts'
+export { type EscapePiece, escapePieces, escapeText as escape, unescapeText as unescape } from './escape.ts'
+export { get, getRaw } from './get.ts'
+export { type Header, headerOf, peek } from './header.ts'
+export { type Message, segmentNamed, segmentsNamed } from './message.ts'
+export { messages, type Parsed, type ParseOptions, type Problem, parse, parseMessage, write } from './parse.ts'
+export { type Path, path } from './path.ts'
+export {
+  countFields,
+  countRepetitions,
+  hl7Null,
+  isNull,
+  raw,
+  repetitions,
+  type Segment,
+  value,
+} from './segment.ts'
+export { dropSegments, insertSegments, replaceSegment } from './segments.ts'
