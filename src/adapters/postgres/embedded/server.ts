@@ -4,7 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { closeSync, openSync, readSync, renameSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Diagnosis, diagnose, PostgresError } from './errors.ts'
+import { type Diagnosis, diagnose, startFailed } from './diagnose.ts'
 import { environment, type Place } from './initialise.ts'
 import { alive, readPidFile } from './postmaster.ts'
 import type { Programs } from './programs.ts'
@@ -98,12 +98,7 @@ export function signal(place: Place, tools: Programs, pid: number, mode: 'fast' 
 }
 
 function stuck(place: Place, pid: number): never {
-  throw new PostgresError(
-    'postgres-start-failed',
-    `the server with process ${pid} on ${place.folder} does not stop`,
-    'a server that ends within two minutes',
-    'Look for a disk that does not answer; kill the process if you must: it recovers at its next start.',
-  )
+  throw startFailed(place.folder, `process ${pid} does not stop`, 'a server that ends within two minutes')
 }
 
 function turnLog(log: string): void {

@@ -53,7 +53,7 @@ const AGAIN_MS = { first: 250, most: 10_000 }
 
 /**
  * Starts PostgreSQL on a folder, or takes over the server that runs there. Ready when it comes back: the database
- * `labloop` exists and takes connections. Throws a PostgresError, see its codes.
+ * `labloop` exists and takes connections. Throws a LabloopError with one of the codes `postgres-…`.
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const place = placeOf(resolve(options.folder))

@@ -36,7 +36,7 @@ const live = new Set<Postgres>()
 
 /**
  * A fresh server in a folder of its own. `stop` removes the folder; so does the end of our process, by itself or by
- * SIGINT, SIGTERM or SIGHUP. Throws a PostgresError.
+ * SIGINT, SIGTERM or SIGHUP. Throws a LabloopError.
  */
 export async function temporaryPostgres(options: TemporaryOptions = {}): Promise<Postgres> {
   const folder = temporaryFolder()

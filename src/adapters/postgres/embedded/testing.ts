@@ -41,7 +41,7 @@ export function startTestServer(): () => void {
 
 /**
  * A database of the caller's own on the shared server, empty or a clone of `template`; `name` helps people to recognise
- * it. Call `drop` at the end. Throws a PostgresError when no server can be had.
+ * it. Call `drop` at the end. Throws a LabloopError when no server can be had.
  */
 export async function testDatabase(name: string, template?: Template): Promise<TestDatabase> {
   reached ??= serverUrl()

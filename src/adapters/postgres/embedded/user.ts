@@ -2,7 +2,7 @@
 // own. The one thing to know: nothing here needs a lock of ours, since useradd holds the lock of /etc/passwd itself.
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
-import { PostgresError } from './errors.ts'
+import { LabloopError } from '../../../errors.ts'
 
 /** Whom a program runs as; undefined for the user that we are. */
 export type RunAs = { readonly uid: number; readonly gid: number } | undefined
@@ -49,10 +49,9 @@ function make(name: string): RunAs {
     if (error || !/lock/i.test(said)) break
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250)
   }
-  throw new PostgresError(
-    'postgres-user-missing',
-    `PostgreSQL does not run as root, and the system user ${name} could not be made (${said})`,
-    `to run as an ordinary user, or a system user called ${name}`,
-    `Start Labloop as an ordinary user, or run "useradd --system ${name}" once, or set DATABASE_URL.`,
-  )
+  throw new LabloopError('postgres-user-missing', {
+    given: `no user ${name}, and useradd did not make one: ${said}`,
+    allowed: `a system user called ${name}, or a start as an ordinary user`,
+    remedy: `Run "useradd --system ${name}" once, or start Labloop as an ordinary user, or set DATABASE_URL.`,
+  })
 }

@@ -1,0 +1,59 @@
+// What the output of initdb or of the server says about why it failed, as an error with a remedy or as a reason to try
+// again. The one thing to know: the text that an error quotes is free of patient data, since the server is told to log no
+// statement and no value.
+import { LabloopError } from '../../../errors.ts'
+
+/** `retry` where another try can help: on another port, or when the server before has gone. */
+export type Diagnosis = { readonly retry: 'port' | 'busy' } | { readonly error: LabloopError }
+
+const DISK_FULL = /No space left on device|Disk quota exceeded|not enough space/i
+const NOT_ALLOWED = /Permission denied|EACCES|Read-only file system|could not change directory|has wrong ownership/i
+const UNUSABLE = /error while loading shared libraries|GLIBC_|Library not loaded|cannot execute binary file|ENOENT/i
+const PORT_TAKEN = /Address already in use|could not create any TCP\/IP sockets|could not bind IPv4 address/i
+const BUSY = /lock file "[^"]*" already exists|pre-existing shared memory block|Is another postmaster/i
+
+/** Reads the output of a program that failed on `folder`; `exit` says how it ended. Never throws. */
+export function diagnose(output: string, folder: string, exit: string): Diagnosis {
+  if (PORT_TAKEN.test(output)) return { retry: 'port' }
+  if (BUSY.test(output)) return { retry: 'busy' }
+  const said = `${exit}; it said: ${lastLines(output)}`
+  if (DISK_FULL.test(output)) return { error: diskFull(folder, said) }
+  if (NOT_ALLOWED.test(output)) return { error: notWritable(folder, said) }
+  if (UNUSABLE.test(output)) return { error: unusable(said) }
+  return { error: startFailed(folder, said) }
+}
+
+export function diskFull(folder: string, said: string): LabloopError {
+  return new LabloopError('postgres-disk-full', {
+    place: folder,
+    given: said,
+    allowed: 'free space on that disk, at least 1 GB to start',
+  })
+}
+
+export function notWritable(folder: string, said: string): LabloopError {
+  return new LabloopError('postgres-data-not-writable', {
+    place: folder,
+    given: said,
+    allowed: 'a folder that the user who runs the database can reach, and may write to',
+    remedy:
+      'Name another folder (as root for example /var/lib/labloop, since an ordinary user cannot enter /root), or set DATABASE_URL.',
+  })
+}
+
+export function unusable(said: string): LabloopError {
+  return new LabloopError('postgres-binaries-unusable', {
+    given: said,
+    allowed: 'Linux with glibc 2.27 or later, macOS, or Windows; not Alpine (musl)',
+  })
+}
+
+export function startFailed(folder: string, said: string, allowed = 'a PostgreSQL server that starts'): LabloopError {
+  return new LabloopError('postgres-start-failed', { place: folder, given: said, allowed })
+}
+
+/** The last lines of an output, on one line, bounded. */
+function lastLines(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '')
+  return lines.slice(-4).join(' / ').slice(-600) || 'nothing'
+}
