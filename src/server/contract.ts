@@ -1,0 +1,165 @@
+// What the pages show, as plain data: made from the engine and the database in one place, drawn in another. Times are
+// milliseconds since 1970 UTC. The real screens will take their types from here too.
+import type { LoopStatus } from '../ledger/order.ts'
+import type { Severity } from '../ownership/exception.ts'
+
+export type LoopView = {
+  readonly site: {
+    readonly title: string
+    readonly revision: string
+    readonly mode: 'live' | 'observe'
+    readonly timeZone: string
+  }
+  readonly at: number
+  readonly counts: CountsView
+  readonly systems: readonly SystemView[]
+  readonly flows: readonly FlowView[]
+  readonly exceptions: readonly ExceptionView[]
+  readonly orders: readonly OrderRow[]
+  readonly messages: readonly MessageRow[]
+}
+
+/** The numbers of the first page. */
+export type CountsView = {
+  readonly total: number
+  readonly owned: number
+  readonly onCourse: number
+  readonly dormant: number
+  readonly agreedProven: number
+  readonly agreedUnproven: number
+  readonly adrift: number
+  /** Orders ever found adrift since the engine started. */
+  readonly everAdrift: number
+  /** Open exceptions past their clock that nobody has taken: the number to drive down. */
+  readonly assignedPastClock: number
+}
+
+export type SystemView = {
+  readonly id: string
+  readonly name: string
+  readonly role: string
+  readonly connected: boolean
+  /** When its last census was taken; null where it has none, or none came yet. */
+  readonly censusAt: number | null
+  readonly hasCensus: boolean
+}
+
+export type FlowView = {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly kind: string
+  /** Messages delivered in the last minute. */
+  readonly perMinute: number
+  readonly queued: number
+  readonly held: number
+  /** Age of the oldest message that waits, or null. */
+  readonly oldest_ms: number | null
+  readonly state: 'running' | 'paused' | 'disconnected'
+}
+
+export type ExceptionView = {
+  readonly id: number
+  readonly kind: string
+  readonly severity: Severity
+  readonly status: 'assigned' | 'taken' | 'closed'
+  readonly team: string
+  readonly text: string
+  readonly openedAt: number
+  readonly dueAt: number
+  readonly closedAt: number | null
+  readonly rootCause: string
+  readonly orderIds: readonly number[]
+  readonly messageId: number | null
+}
+
+export type OrderRow = {
+  readonly id: number
+  readonly placerNumber: string
+  readonly fillerNumber: string
+  readonly test: string
+  readonly state: string
+  readonly loop: LoopStatus
+  readonly proven: boolean
+  readonly lastSeenAt: number
+}
+
+export type MessageRow = {
+  readonly id: number
+  readonly receivedAt: number
+  readonly system: string
+  readonly messageType: string
+  readonly controlId: string
+  readonly size_bytes: number
+}
+
+/** One order, whole. */
+export type OrderView = OrderRow & {
+  readonly patient: {
+    readonly name: string
+    readonly number: string
+    readonly authority: string
+    readonly birthDate: string
+    readonly sex: string
+  }
+  /** The life of the order in plain sentences, oldest first. */
+  readonly story: readonly {
+    readonly at: number
+    readonly system: string
+    readonly text: string
+    readonly messageId: number | null
+  }[]
+  /** What each side last said, and how far the other has taken it. */
+  readonly words: readonly {
+    readonly system: string
+    readonly said: string
+    readonly to: string
+    readonly level: string
+    readonly by: string
+  }[]
+  readonly observations: readonly ObservationView[]
+  readonly exceptions: readonly ExceptionView[]
+}
+
+export type ObservationView = {
+  readonly code: string
+  readonly name: string
+  /** Newest first. */
+  readonly versions: readonly {
+    readonly value: string
+    readonly unit: string
+    readonly range: string
+    readonly flags: string
+    readonly status: string
+    readonly seenAt: number
+    readonly messageId: number
+  }[]
+}
+
+/** One message in words. */
+export type MessageView = MessageRow & {
+  readonly connection: string
+  readonly refused: string
+  readonly revision: string
+  readonly orderIds: readonly number[]
+  readonly rows: readonly {
+    readonly path: string
+    readonly name: string
+    readonly value: string
+    readonly meaning: string
+  }[]
+  readonly raw: string
+  readonly deliveries: readonly {
+    readonly id: number
+    readonly destination: string
+    readonly state: string
+    readonly code: string
+    readonly at: number
+  }[]
+}
+
+export type FoundView = {
+  readonly asked: string
+  readonly orders: readonly OrderRow[]
+  readonly messages: readonly MessageRow[]
+}

@@ -1,0 +1,126 @@
+// The first page: the loop. The numbers of the promise, the two systems with what flows between them, what is overdue and
+// whose it is, and the latest orders and messages. Each part has an id, and is sent again when it changes.
+import type { CountsView, ExceptionView, FlowView, LoopView, MessageRow, OrderRow, SystemView } from '../contract.ts'
+import { html, type Markup } from '../html.ts'
+import { age, clock, counted, loopBadge, severityBadge, shortMoment } from './words.ts'
+
+/** The parts of the page by the id of their element. */
+export function loopParts(view: LoopView): Record<string, Markup> {
+  return {
+    numbers: numbers(view.counts),
+    loop: diagram(view),
+    exceptions: exceptionTable(view.exceptions, view.at),
+    orders: orderTable(view.orders, view.at, view.site.timeZone),
+    messages: messageTable(view.messages, view.at, view.site.timeZone),
+  }
+}
+
+export function loopBody(view: LoopView): Markup {
+  const part = loopParts(view)
+  return html`
+<h1 class="visually-hidden">The loop</h1>
+<section id="numbers" aria-label="The numbers">${part.numbers}</section>
+<section aria-labelledby="h-loop"><h2 id="h-loop">What flows</h2><div id="loop">${part.loop}</div></section>
+<section aria-labelledby="h-exc"><h2 id="h-exc">To be decided, and whose it is</h2><div id="exceptions">${part.exceptions}</div></section>
+<div class="columns">
+<section aria-labelledby="h-ord"><h2 id="h-ord">Latest orders</h2><div id="orders">${part.orders}</div></section>
+<section aria-labelledby="h-msg"><h2 id="h-msg">Latest messages</h2><div id="messages">${part.messages}</div></section>
+</div>
+<p class="foot">Site revision <code>${view.site.revision.slice(0, 12)}</code> · ${view.site.mode === 'observe' ? 'observe mode: Labloop delivers nothing' : 'live'} · times in ${view.site.timeZone}</p>`
+}
+
+function numbers(counts: CountsView): Markup {
+  const share = (count: number) => (counts.total ? (100 * count) / counts.total : 0)
+  const bars = [
+    { kind: 'agreed', count: counts.agreedProven },
+    { kind: 'unproven', count: counts.agreedUnproven },
+    { kind: 'on-course', count: counts.onCourse },
+    { kind: 'dormant', count: counts.dormant },
+    { kind: 'owned', count: counts.owned },
+    { kind: 'adrift', count: counts.adrift },
+  ].filter(({ count }) => count > 0)
+  return html`
+<ul class="tiles">
+${tile('adrift', '✕', 'Adrift', counts.adrift, counts.everAdrift ? `${counts.everAdrift} ever found` : 'must be 0', counts.adrift ? 'bad' : 'good')}
+${tile('owned', '◷', 'Past their clock', counts.assignedPastClock, 'assigned, and nobody has taken them', counts.assignedPastClock ? 'bad' : 'good')}
+${tile('owned', '●', 'Owned', counts.owned, 'a team must decide', 'plain')}
+${tile('on-course', '▸', 'On course', counts.onCourse, 'next step not overdue', 'plain')}
+${tile('agreed', '✓', 'Agreed, proven', counts.agreedProven, 'seen in the chart', 'plain')}
+${tile('agreed', '✓', 'Agreed, unproven', counts.agreedUnproven, 'acknowledged, not seen', 'plain')}
+</ul>
+<div class="bar" role="img" aria-label="${bars.map(({ kind, count }) => `${kind} ${count}`).join(', ') || 'no orders yet'}">
+${bars.map(({ kind, count }) => html`<span class="${kind}" style="flex-grow:${share(count).toFixed(2)}" title="${kind}: ${count}"></span>`)}
+</div>
+<p class="total">${counted(counts.total, 'order')}${counts.dormant ? `, ${counts.dormant} dormant` : ''}</p>`
+}
+
+function tile(loop: string, shape: string, word: string, count: number, note: string, tone: string): Markup {
+  return html`<li><a class="tile ${tone}" href="/orders?loop=${loop}"><span class="word"><span aria-hidden="true">${shape}</span> ${word}</span>
+<strong>${count.toLocaleString('en-US')}</strong><span class="note">${note}</span></a></li>`
+}
+
+function diagram(view: LoopView): Markup {
+  const [first, ...others] = view.systems
+  if (!first) return html`<p>No system is described yet.</p>`
+  const rows = others.map(
+    (other) => html`
+<div class="pair">${box(first, view.at)}
+<ul class="flows">${view.flows
+      .filter(({ from, to }) => [from, to].sort().join() === [first.id, other.id].sort().join())
+      .map((flow) => arrow(flow, flow.from === first.id))}</ul>
+${box(other, view.at)}</div>`,
+  )
+  return html`${rows}`
+}
+
+function box(system: SystemView, now: number): Markup {
+  const census = !system.hasCensus
+    ? 'no census'
+    : system.censusAt === null
+      ? 'no census yet'
+      : `last census ${age(now - system.censusAt)} ago`
+  return html`<div class="system"><strong>${system.name}</strong><span>${system.role.toUpperCase()}</span>
+<span class="${system.connected ? 'up' : 'down'}">${system.connected ? '● connected' : '○ not connected'}</span><span>${census}</span></div>`
+}
+
+function arrow(flow: FlowView, rightward: boolean): Markup {
+  const waiting = flow.queued
+    ? `${counted(flow.queued, 'message')} waiting${flow.oldest_ms === null ? '' : `, oldest ${age(flow.oldest_ms)}`}`
+    : 'nothing waiting'
+  return html`<li class="${rightward ? 'right' : 'left'} ${flow.state}"><span class="way" aria-hidden="true">${rightward ? '→' : '←'}</span>
+<span><strong>${flow.id}</strong> ${flow.state === 'running' ? '' : html`<em>${flow.state}</em> `}${flow.perMinute}/min · ${waiting}${
+    flow.held ? html` · <a href="/exceptions">${flow.held} held</a>` : ''
+  }</span></li>`
+}
+
+export function exceptionTable(exceptions: readonly ExceptionView[], now: number): Markup {
+  if (exceptions.length === 0) return html`<p class="empty">Nothing is open.</p>`
+  return html`<table><thead><tr><th scope="col">Severity</th><th scope="col">What</th><th scope="col">Whose</th><th scope="col">Clock</th><th scope="col">Concerns</th></tr></thead><tbody>
+${exceptions.map(
+  (one) => html`<tr id="exception-${one.id}"><td>${severityBadge(one.severity)}</td>
+<td><strong>${one.kind.replaceAll('-', ' ')}</strong><br>${one.text}</td>
+<td>${one.team}<br><span class="note">${one.status === 'closed' ? `closed: ${one.rootCause}` : one.status}</span></td>
+<td>${one.status === 'assigned' ? clock(one.dueAt, now) : html`<span class="note">${one.status}</span>`}</td>
+<td>${one.orderIds.map((id) => html`<a href="/orders/${id}">order ${id}</a> `)}${one.messageId === null ? '' : html`<a href="/messages/${one.messageId}">message ${one.messageId}</a>`}</td></tr>`,
+)}</tbody></table>`
+}
+
+export function orderTable(orders: readonly OrderRow[], now: number, timeZone: string): Markup {
+  if (orders.length === 0) return html`<p class="empty">No order here.</p>`
+  return html`<table><thead><tr><th scope="col">Order</th><th scope="col">Test</th><th scope="col">State</th><th scope="col">Loop</th><th scope="col">Last heard</th></tr></thead><tbody>
+${orders.map(
+  (order) =>
+    html`<tr><td><a href="/orders/${order.id}">${order.placerNumber || order.fillerNumber || `order ${order.id}`}</a>${
+      order.placerNumber && order.fillerNumber ? html`<br><span class="note">${order.fillerNumber}</span>` : ''
+    }</td><td>${order.test}</td><td>${order.state}</td><td>${loopBadge(order.loop, order.proven)}</td><td>${shortMoment(order.lastSeenAt, now, timeZone)}</td></tr>`,
+)}</tbody></table>`
+}
+
+export function messageTable(messages: readonly MessageRow[], now: number, timeZone: string): Markup {
+  if (messages.length === 0) return html`<p class="empty">No message yet.</p>`
+  return html`<table><thead><tr><th scope="col">Received</th><th scope="col">From</th><th scope="col">Type</th><th scope="col">Control ID</th></tr></thead><tbody>
+${messages.map(
+  (message) =>
+    html`<tr><td><a href="/messages/${message.id}">${shortMoment(message.receivedAt, now, timeZone)}</a></td><td>${message.system}</td><td>${message.messageType || '?'}</td><td><code>${message.controlId}</code></td></tr>`,
+)}</tbody></table>`
+}

@@ -1,0 +1,146 @@
+// A hospital's morning as the pages would see it, for tests of the pages: one order of each loop status, a correction, an
+// exception past its clock, a refused message. Every patient is plainly fictitious.
+import type { ExceptionView, LoopView, MessageView, OrderRow, OrderView } from '../contract.ts'
+import type { Views } from '../server.ts'
+
+export const now = Date.UTC(2026, 10, 22, 12, 0, 0)
+const minutesAgo = (minutes: number) => now - minutes * 60_000
+
+const exception: ExceptionView = {
+  id: 7,
+  kind: 'unmapped-code',
+  severity: 'high',
+  status: 'assigned',
+  team: 'Interface analyst on call',
+  text: 'OBX[3]-3.1 "GLUX" of lis has no row in maps/components.csv. Add the row, approve it, and release the message.',
+  openedAt: minutesAgo(90),
+  dueAt: minutesAgo(30),
+  closedAt: null,
+  rootCause: '',
+  orderIds: [2],
+  messageId: 12,
+}
+
+function order(id: number, loop: OrderRow['loop'], proven: boolean, state: string): OrderRow {
+  return {
+    id,
+    placerNumber: `90000${id}^EPC`,
+    fillerNumber: `26-326-00${id}`,
+    test: 'Basic metabolic panel',
+    state,
+    loop,
+    proven,
+    lastSeenAt: minutesAgo(id),
+  }
+}
+
+const orders = [
+  order(1, 'agreed', true, 'corrected'),
+  order(2, 'owned', false, 'final'),
+  order(3, 'on-course', false, 'accepted'),
+  order(4, 'agreed', false, 'final'),
+]
+
+const version = { unit: 'mmol/L', range: '3.5-5.1', status: 'F', seenAt: minutesAgo(20), messageId: 11 }
+
+const wholeOrder: OrderView = {
+  ...orders[0]!,
+  patient: { name: 'Testpatient, Ida <b>', number: '100001', authority: 'RIV', birthDate: '19700102', sex: 'F' },
+  story: [
+    { at: minutesAgo(60), system: 'ehr', text: 'asked for it.', messageId: 10 },
+    { at: minutesAgo(20), system: 'lis', text: 'reported the final result.', messageId: 11 },
+    { at: minutesAgo(5), system: 'lis', text: 'corrected Potassium from 6.9 to 4.1.', messageId: 13 },
+  ],
+  words: [{ system: 'lis', said: 'result, corrected', to: 'ehr', level: 'filed', by: 'census' }],
+  observations: [
+    {
+      code: 'K',
+      name: 'Potassium',
+      versions: [
+        { ...version, value: '4.1', flags: '', status: 'C', messageId: 13 },
+        { ...version, value: '6.9', flags: 'HH' },
+      ],
+    },
+  ],
+  exceptions: [],
+}
+
+const messages = [
+  { id: 13, receivedAt: minutesAgo(5), system: 'lis', messageType: 'ORU^R01', controlId: 'L000013', size_bytes: 1211 },
+  { id: 12, receivedAt: minutesAgo(7), system: 'lis', messageType: 'ORU^R01', controlId: 'L000012', size_bytes: 1340 },
+]
+
+const message: MessageView = {
+  ...messages[0]!,
+  connection: 'lis-results',
+  refused: '',
+  revision: 'ab12cd34ef56ab12cd34ef56',
+  orderIds: [1],
+  rows: [{ path: 'OBX[1]-5', name: 'Observation Value', value: '4.1', meaning: '' }],
+  raw: 'MSH|^~\\&|LIS|RIV|EHR|RIV|20261122||ORU^R01|L000013|P|2.5.1\nOBX|1|NM|K||4.1\n',
+  deliveries: [{ id: 5, destination: 'ehr-results', state: 'delivered', code: 'AA', at: minutesAgo(5) }],
+}
+
+const loop: LoopView = {
+  site: {
+    title: 'Riverside Community Hospital',
+    revision: 'ab12cd34ef56ab12cd34ef56',
+    mode: 'live',
+    timeZone: 'America/Chicago',
+  },
+  at: now,
+  counts: {
+    total: 4,
+    owned: 1,
+    onCourse: 1,
+    dormant: 0,
+    agreedProven: 1,
+    agreedUnproven: 1,
+    adrift: 0,
+    everAdrift: 0,
+    assignedPastClock: 1,
+  },
+  systems: [
+    { id: 'ehr', name: 'Meridian', role: 'ehr', connected: true, censusAt: minutesAgo(2), hasCensus: true },
+    { id: 'lis', name: 'Labrador', role: 'lis', connected: false, censusAt: null, hasCensus: false },
+  ],
+  flows: [
+    {
+      id: 'orders',
+      from: 'ehr',
+      to: 'lis',
+      kind: 'orders',
+      perMinute: 12,
+      queued: 3,
+      held: 0,
+      oldest_ms: 95_000,
+      state: 'disconnected',
+    },
+    {
+      id: 'results',
+      from: 'lis',
+      to: 'ehr',
+      kind: 'results',
+      perMinute: 31,
+      queued: 0,
+      held: 1,
+      oldest_ms: null,
+      state: 'running',
+    },
+  ],
+  exceptions: [exception],
+  orders,
+  messages,
+}
+
+export const sampleViews: Views = {
+  now: () => now,
+  site: () => loop.site,
+  loop: async () => loop,
+  orders: async (status) => orders.filter((one) => !status || one.loop === status),
+  order: async (id) => (id === 1 ? wholeOrder : null),
+  exceptions: async () => [exception],
+  messages: async () => messages,
+  message: async (id) => (id === 13 ? message : null),
+  find: async (asked) => ({ asked, orders: asked === '900001' ? orders.slice(0, 1) : [], messages: [] }),
+}
