@@ -1,0 +1,129 @@
+// How a virtual system speaks: the header, numbers and local codes of its dialect, taken from the site's description of
+// it. The one thing to know: the peers speak what the site declares (a local ORC-1 code, an authority, a record number
+// type), so a site that describes its systems wrongly is found out.
+
+import type { Instant } from '../engine/ports/clock.ts'
+import { type FieldInput, formatDateTime, type SegmentInput } from '../hl7/index.ts'
+import type { System } from '../site/shapes/system.ts'
+import type { Person } from './people.ts'
+
+/** Sender and receiver as MSH-3 to MSH-6 name them. */
+export type Party = { readonly application: string; readonly facility: string }
+
+export type Voice = {
+  readonly system: System
+  readonly party: Party
+  readonly peer: Party
+  /** HL7 version it writes, MSH-12. */
+  readonly version: string
+  readonly placerAuthority: string
+  readonly fillerAuthority: string
+  readonly mrnAuthority: string
+  readonly mrnType: string
+  /** Its times are written with this offset from UTC. */
+  readonly offset_minutes: number
+  /** MSH-15 and MSH-16 are valued: enhanced mode, commit acknowledgement always, application acknowledgement never. */
+  readonly enhanced: boolean
+}
+
+/** What of a voice the site does not say. */
+export type VoiceOptions = {
+  readonly party: Party
+  readonly peer: Party
+  readonly offset_minutes: number
+  readonly enhanced: boolean
+}
+
+/**
+ * The voice of a system of the site.
+ * @param filler the system that gives filler numbers, whose authority stands beside them
+ */
+export function voiceOf(system: System, options: VoiceOptions): Voice {
+  const { dialect } = system
+  const { numbers, patient } = dialect
+  return {
+    ...options,
+    system,
+    version: dialect.versions[0] ?? '2.5.1',
+    placerAuthority: numbers.placer.authorities[0] ?? '',
+    fillerAuthority: numbers.filler.authorities[0] ?? '',
+    mrnAuthority: Object.keys(patient.authorities)[0] ?? patient.default_authority ?? '',
+    mrnType: patient.identifier_types[0] ?? '',
+  }
+}
+
+/** Which table of the dialect a code belongs to. */
+export type CodeTable = 'order_control' | 'order_status' | 'result_status' | 'observation_status'
+
+/** The standard code as this system writes it. */
+export function spoken({ system }: Voice, table: CodeTable, standard: string): string {
+  const local = Object.entries(system.dialect[table]).find(([, meaning]) => meaning === standard)
+  return local?.[0] ?? standard
+}
+
+/** The standard code that this system understands under a code written to it. */
+export function understood({ system }: Voice, table: CodeTable, written: string): string {
+  return system.dialect[table][written] ?? written
+}
+
+export function timeOf(voice: Voice, at: Instant): string {
+  return formatDateTime(at, { precision: 'second', offset_minutes: voice.offset_minutes })
+}
+
+/** A number with its authority, as an EI is written: `968906415^EPC`. */
+export function numbered(number: string, authority: string): FieldInput {
+  if (number === '') return ''
+  return authority === '' ? number : [number, authority]
+}
+
+/** MSH-9, whose third component came with 2.3.1 (HL7 v2.3.1 §2.24.1.9). */
+function messageType(version: string, code: string, event: string, structure: string): FieldInput {
+  return /^2\.[12]$|^2\.3$/.test(version) ? [code, event] : [code, event, structure]
+}
+
+/** The header of a message that this system sends. MSH-11 is T: what a rehearsal says is never production. */
+export function header(
+  voice: Voice,
+  type: readonly [code: string, event: string, structure: string],
+  controlId: string,
+  at: Instant,
+): SegmentInput {
+  const { party, peer, version, enhanced } = voice
+  return [
+    'MSH',
+    undefined,
+    undefined,
+    party.application,
+    party.facility,
+    peer.application,
+    peer.facility,
+    timeOf(voice, at),
+    '',
+    messageType(version, ...type),
+    controlId,
+    'T',
+    version,
+    ...(enhanced ? ['', '', 'AL', 'NE'] : []),
+  ]
+}
+
+/** PID as registration and orders carry it. */
+export function pid(voice: Voice, person: Person): SegmentInput {
+  const { mrn, familyName, givenName, middleName, birthDate, sex, street, city, phone } = person
+  return [
+    'PID',
+    '1',
+    '',
+    [mrn, '', '', voice.mrnAuthority, voice.mrnType],
+    '',
+    [familyName, givenName, middleName],
+    '',
+    birthDate,
+    sex,
+    '',
+    '',
+    [street, '', city, 'IL', '62700', 'USA'],
+    '',
+    phone,
+  ]
+}
