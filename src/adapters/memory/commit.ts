@@ -1,0 +1,78 @@
+// Writes what one batch changes. The one thing to know: everything that can be refused is checked before the first write.
+import type { Changes, DeliveryOutcome } from '../../engine/ports/store.ts'
+import { LabloopError } from '../../errors.ts'
+import type { Order } from '../../ledger/order.ts'
+import { nextDue, untakenWords } from '../shared/order-columns.ts'
+import type { Books } from './books.ts'
+
+type OrderChange = Changes['orders'][number]
+
+/** Throws `stale-order` where an order's version is not the next. */
+export function checkChanges(books: Books, { orders }: Changes): void {
+  for (const { order, bodyChanged } of orders) {
+    const stored = books.orders.get(order.id)?.order
+    const next = stored ? stored.version + 1 : 1
+    if (order.version !== next || !(stored || bodyChanged)) throw new LabloopError('stale-order')
+  }
+}
+
+/** Writes changes that were checked. */
+export function write(books: Books, changes: Changes): void {
+  books.processedThrough = Math.max(books.processedThrough, changes.processedThrough)
+  for (const change of changes.orders) writeOrder(books, change)
+  for (const { key, orderId } of changes.orderKeys) addKey(books.orderKeys, key, orderId)
+  for (const patient of changes.patients) books.patients.set(patient.id, patient)
+  for (const { key, patientId } of changes.patientKeys) addKey(books.patientKeys, key, patientId)
+  for (const row of changes.facts) {
+    books.facts.push(row)
+    if (row.orderId !== null) addKey(books.ordersOfMessage, row.fact.messageId, row.orderId)
+  }
+  for (const delivery of changes.deliveries) {
+    books.deliveries.set(delivery.id, { ...delivery, state: 'queued', attempts: 0, why: '' })
+    books.unsettled.add(delivery.id)
+  }
+  for (const outcome of changes.outcomes) writeOutcome(books, outcome)
+  for (const exception of changes.exceptions) {
+    books.exceptions.set(exception.id, exception)
+    if (exception.status === 'closed') books.open.delete(exception.id)
+    else books.open.add(exception.id)
+  }
+  for (const { messageId, answer } of changes.answers) books.answers.set(messageId, answer)
+  books.audit.push(...changes.audit)
+}
+
+function writeOrder(books: Books, { order, loop, proven, bodyChanged }: OrderChange): void {
+  const stored = books.orders.get(order.id)?.order
+  const whole = bodyChanged || !stored ? order : { ...stored, ...headOf(order) }
+  books.orders.set(order.id, {
+    order: whole,
+    loop,
+    proven,
+    nextDue: nextDue(order),
+    untaken: untakenWords(order.words),
+  })
+}
+
+/** What changes without the body (see `Changes.orders`). */
+function headOf({ version, state, words, expectations, exceptions }: Order): Partial<Order> {
+  return { version, state, words, expectations, exceptions }
+}
+
+function writeOutcome(books: Books, { deliveryId, state, attempts, why }: DeliveryOutcome): void {
+  const delivery = books.deliveries.get(deliveryId)
+  if (!delivery) return
+  books.deliveries.set(deliveryId, { ...delivery, state, attempts, why })
+  if (state === 'queued' || state === 'sent' || state === 'held') books.unsettled.add(deliveryId)
+  else books.unsettled.delete(deliveryId)
+}
+
+/** Ids under a key, ascending, each once. */
+function addKey<K>(keys: Map<K, readonly number[]>, key: K, id: number): void {
+  const ids = keys.get(key)
+  if (!ids) keys.set(key, [id])
+  else if (!ids.includes(id)) keys.set(key, [...ids, id].sort(ascending))
+}
+
+function ascending(left: number, right: number): number {
+  return left - right
+}

@@ -1,0 +1,24 @@
+// What both stores read off an order to keep beside its snapshot. The one thing to know: the adrift check sees these
+// columns, so they are counted here from the words and expectations, never taken from the ledger's opinion.
+import type { Order, OrderState, Word } from '../../ledger/order.ts'
+
+const resting: readonly OrderState[] = ['final', 'corrected', 'cancelled', 'refused']
+
+/** When the next expectation falls due, milliseconds; null where nothing is expected. */
+export function nextDue(order: Pick<Order, 'expectations'>): number | null {
+  let least: number | null = null
+  for (const { due } of order.expectations) if (least === null || due < least) least = due
+  return least
+}
+
+/** Words with somebody to take them that are not taken to `received` or further. */
+export function untakenWords(words: readonly Word[]): number {
+  let count = 0
+  for (const { to, level } of words) if (to !== '' && (level === null || level === 'sent')) count++
+  return count
+}
+
+/** Whether the columns of an order say that nothing more is to come. */
+export function atRest(loop: string, state: string, exceptions: number, untaken: number): boolean {
+  return loop === 'agreed' && exceptions === 0 && untaken === 0 && (resting as readonly string[]).includes(state)
+}
