@@ -45,7 +45,7 @@ ${observations.map((observation) =>
     (
       version,
       index,
-    ) => html`<tr class="${index ? 'older' : ''}"><td>${index ? html`<span class="note">earlier version</span>` : html`${observation.name} <code>${observation.code}</code>`}</td>
+    ) => html`<tr class="${index ? 'older' : ''}"><td>${index ? html`<span class="note">↳ earlier version</span>` : html`${observation.name} <code>${observation.code}</code>`}</td>
 <td>${version.value} ${version.unit}</td><td>${version.flags}</td><td>${version.range}</td><td>${version.status}</td><td><a href="/messages/${version.messageId}">${moment(version.seenAt, timeZone)}</a></td></tr>`,
   ),
 )}</tbody></table>`

@@ -1,0 +1,70 @@
+// The pages as a person meets them, in a real browser: they come up, stay live, work from the keyboard, and do without a
+// script.
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type PageServer, servePages } from '../../src/server/server.ts'
+import { sampleViews } from '../../src/server/testing/sample-views.ts'
+import { type OpenBrowser, openBrowser } from './browser.ts'
+
+let open: OpenBrowser
+let server: PageServer
+beforeAll(async () => {
+  server = await servePages(sampleViews, { host: '127.0.0.1', port: 0, orNext: false })
+  open = await openBrowser()
+}, 120_000)
+afterAll(async () => {
+  await open?.close()
+  await server?.close()
+})
+
+/** A page that remembers whatever the browser complains of. */
+async function visit(path: string, options = {}): Promise<{ page: Page; complaints: string[] }> {
+  const page = await open.browser.newPage(options)
+  const complaints: string[] = []
+  page.on('console', (said) => said.type() === 'error' && complaints.push(said.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(server.url + path)
+  return { page, complaints }
+}
+
+test('the first page is useful within a second, warm, and the browser has nothing to complain of', async () => {
+  await (await visit('/')).page.close()
+  const started = performance.now()
+  const { page, complaints } = await visit('/')
+  await page.getByText('Past their clock').waitFor()
+  expect(performance.now() - started).toBeLessThan(1000)
+  await page.getByText('● live').waitFor({ timeout: 5000 })
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
+test('from the keyboard: the first Tab offers to skip to the content, "/" goes to the search, Enter finds', async () => {
+  const { page } = await visit('/')
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content')
+  await page.keyboard.press('/')
+  await page.keyboard.type('900001')
+  await page.keyboard.press('Enter')
+  await page.getByText('Found for “900001”').waitFor()
+  await page.getByRole('link', { name: '900001^EPC' }).press('Enter')
+  await page.getByRole('heading', { name: /Basic metabolic panel/ }).waitFor()
+  await page.close()
+})
+
+test('without scripts every part of the page is there', async () => {
+  const { page } = await visit('/', { javaScriptEnabled: false })
+  for (const words of ['What flows', 'To be decided, and whose it is', 'Latest orders', 'Latest messages']) {
+    expect(await page.getByRole('heading', { name: words }).count()).toBe(1)
+  }
+  await page.close()
+})
+
+test('the live state is said in words when the server is gone', async () => {
+  const own = await servePages(sampleViews, { host: '127.0.0.1', port: 0, orNext: false })
+  const page = await open.browser.newPage()
+  await page.goto(own.url)
+  await page.getByText('● live').waitFor({ timeout: 5000 })
+  await own.close()
+  await page.getByText('not live').waitFor({ timeout: 5000 })
+  await page.close()
+})
