@@ -1,0 +1,51 @@
+// The package as others get it: packed, installed into an empty folder, its command run, its codec imported.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const root = dirname(dirname(import.meta.dirname))
+let folder = ''
+
+function npm(words: string[], cwd: string): string {
+  const settings = ['--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts=false']
+  return execFileSync('npm', [...words, ...settings], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'labloop-pack-'))
+  npm(['pack', '--pack-destination', folder], root)
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!
+  writeFileSync(join(folder, 'package.json'), '{"name":"hospital","private":true,"type":"module"}')
+  npm(['install', '--ignore-scripts', `./${tarball}`], folder)
+}, 300_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function labloop(...words: string[]): string {
+  return execFileSync(join(folder, 'node_modules', '.bin', 'labloop'), words, { cwd: folder, encoding: 'utf8' })
+}
+
+test('the installed command runs, and knows its version and its commands', () => {
+  expect(labloop('--version')).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect(labloop('help')).toContain('labloop COMMAND')
+})
+
+test('the installed package checks a site that it brings', () => {
+  expect(labloop('check', join(folder, 'node_modules', 'labloop', 'examples', 'riverside'))).toBeTypeOf('string')
+})
+
+test('the codec is imported by its public name', () => {
+  writeFileSync(
+    join(folder, 'use.js'),
+    `import { get, messages, parse } from 'labloop/hl7'
+const [message] = messages(parse('MSH|^~\\\\&|LIS|RIV|EHR|RIV|20261122||ORU^R01|42|P|2.5.1\\rPID|1||100001\\r'))
+console.log(get(message, 'PID-3.1'))`,
+  )
+  expect(execFileSync(process.execPath, ['use.js'], { cwd: folder, encoding: 'utf8' })).toBe('100001\n')
+})
+
+test('an installed Labloop runs its demo to the end', () => {
+  const figures = JSON.parse(labloop('demo', '--orders', '20', '--exit', '--json'))
+  expect(figures).toMatchObject({ orders: 20, adrift: 0, lost: 0, onCourse: 0 })
+}, 120_000)
