@@ -27,3 +27,9 @@ export const Size = z
 /** How far one side has taken a word of the other, weakest first (ADR on acknowledgement levels). */
 export const levels = ['sent', 'received', 'accepted', 'filed'] as const
 export type Level = (typeof levels)[number]
+
+/** How a system is named in a header: MSH-3 and MSH-4 when it sends, MSH-5 and MSH-6 when it receives. */
+export const Header = z.strictObject({
+  application: z.string().describe('MSH-3 or MSH-5, its first component'),
+  facility: z.string().describe('MSH-4 or MSH-6, its first component'),
+})

@@ -1,75 +1,131 @@
 // flows/*.yaml: one direction of traffic between two systems: which messages, what is done to them, how they are
 // acknowledged and delivered. The one thing to know: steps may recode what a result says, and never author it.
 import { z } from 'zod'
-import { Duration, Id } from './common.ts'
+import { Duration, Header, Id } from './common.ts'
 
 const Path = z
   .string()
   .regex(
-    /^[A-Z][A-Z0-9]{2}(\[(\d+|\*)\])?(-\d+(\[(\d+|\*)\])?(\.\d+){0,2})?$/,
+    /^[A-Z][A-Z0-9]{2}(\[([1-9]\d*|\*)\])?(-[1-9]\d*(\[([1-9]\d*|\*)\])?(\.[1-9]\d*){0,2})?$/,
     'a path such as OBX[*]-3.1, PID-5 or ZDS',
   )
+const CallName = z
+  .string()
+  .regex(/^[\w./-]+\.ts#[A-Za-z_]\w*$/, 'file.ts#function, seen from the site folder: steps/orders.ts#requisition')
+const Unmapped = z.enum(['pass', 'hold', 'reject'])
 
-/** One step. Exactly one verb a step. `when` limits it to messages or segments for which the test holds. */
-const When = z.strictObject({
-  path: Path,
-  equals: z.string().optional(),
-  in: z.array(z.string()).optional(),
-  present: z.boolean().optional(),
-})
-const step = { when: When.optional(), note: z.string().optional() }
+const When = z
+  .strictObject({
+    path: Path,
+    equals: z.string().optional().describe('The value is this'),
+    in: z.array(z.string()).min(1).optional().describe('The value is one of these'),
+    present: z.boolean().optional().describe('true: there is a value; false: there is none'),
+  })
+  .describe('Limits the step to segments (where the path names the segment that is changed) or messages')
+const step = {
+  when: When.optional(),
+  note: z.string().optional().describe('For people; changes nothing'),
+}
+
+/** The structures that a message can be rewritten as. */
+export const structures = ['ORM_O01', 'OML_O21', 'ORR_O02', 'ORL_O22', 'ORU_R01'] as const
+
+const simpleSteps = {
+  set: z
+    .strictObject({ ...step, set: Path, value: z.string().describe('Text; "" empties, \'""\' is the HL7 null') })
+    .describe('Writes a text'),
+  copy: z.strictObject({ ...step, copy: Path, to: Path }).describe('Copies what is there; nothing where nothing is'),
+  map: z
+    .strictObject({
+      ...step,
+      map: Path,
+      table: Id.describe('maps/<table>.csv'),
+      to: Path.optional().describe('Where the new code goes; the same place where absent'),
+      context: z
+        .record(z.string().regex(/^[a-z][a-z_]*$/, 'small letters'), Path)
+        .default({})
+        .describe('What the contexts of the rows are compared with: { specimen: SPM-4.1 }'),
+      keep_original: Path.optional().describe('Where the old code is kept, as in the alternate code of a CE'),
+      name_to: Path.optional().describe('Where the name of the new code goes, from the catalog of the receiver'),
+      coding_system: z.string().optional().describe('Written behind code and name, where the receiver wants it'),
+      same_in_catalogs: z
+        .string()
+        .optional()
+        .describe('A column of both catalogs, as unit: a code that stands there on both sides is the same code'),
+      unmapped: Unmapped.optional().describe('The flow’s policy where absent'),
+    })
+    .describe('Translates a code by the approved rows of a map'),
+  drop: z.strictObject({ ...step, drop: Path }).describe('Takes segments out, or empties a field'),
+  split: z
+    .strictObject({
+      ...step,
+      split: z.enum(['order', 'observation-group']).describe('order: one message an ORC; observation-group: an OBR'),
+    })
+    .describe('Makes several messages of one'),
+  merge: z
+    .strictObject({
+      ...step,
+      merge: Path.describe('Segments whose values are joined, as NTE[*]-3'),
+      to: Path,
+      separator: z.string().default(' '),
+    })
+    .describe('Joins the values of several segments'),
+  restructure: z
+    .strictObject({
+      ...step,
+      restructure: z.enum(structures),
+      version: z.string().describe('MSH-12 of the new message: "2.3"'),
+    })
+    .describe('Rewrites the message as another structure and version'),
+  call: z
+    .strictObject({
+      ...step,
+      call: CallName,
+      limit: Duration.prefault('100ms').describe('Interrupted after this long, and the message is held'),
+    })
+    .describe('Calls a function of the site'),
+}
 
 const SimpleStep = z.union([
-  z.strictObject({ ...step, set: Path, value: z.string() }),
-  z.strictObject({ ...step, copy: Path, to: Path }),
-  z.strictObject({
-    ...step,
-    map: Path,
-    table: Id.describe('maps/<table>.csv'),
-    to: Path.optional().describe('Where the new code goes; the same place where absent'),
-    keep_original: Path.optional().describe('Where the old code is kept, as in the alternate code of a CE'),
-    name_to: Path.optional().describe('Where the name of the new code goes'),
-    unmapped: z.enum(['pass', 'hold', 'reject']).optional().describe('The flow’s policy where absent'),
-  }),
-  z.strictObject({ ...step, drop: Path }),
-  z.strictObject({ ...step, split: z.enum(['order', 'observation-group']).describe('One message a part') }),
-  z.strictObject({
-    ...step,
-    merge: Path.describe('Segments whose values are joined, as OBX[*]-5'),
-    to: Path,
-    separator: z.string().default(' '),
-  }),
-  z.strictObject({
-    ...step,
-    restructure: z
-      .enum(['ORM_O01', 'OML_O21', 'ORU_R01'])
-      .describe('Rewrite the message as another structure and version'),
-    version: z.string(),
-  }),
-  z.strictObject({ ...step, call: z.string().regex(/^[\w./-]+\.ts#\w+$/, 'file.ts#function, in the site folder') }),
+  simpleSteps.set,
+  simpleSteps.copy,
+  simpleSteps.map,
+  simpleSteps.drop,
+  simpleSteps.split,
+  simpleSteps.merge,
+  simpleSteps.restructure,
+  simpleSteps.call,
 ])
 /** Steps done once for each segment of a name, whose paths then mean that segment. */
-const ForEach = z.strictObject({
-  ...step,
-  for_each: z.string().regex(/^[A-Z][A-Z0-9]{2}$/),
-  steps: z.array(SimpleStep).min(1),
-})
+const ForEach = z
+  .strictObject({
+    ...step,
+    for_each: z.string().regex(/^[A-Z][A-Z0-9]{2}$/, 'a segment name such as OBX'),
+    steps: z.array(SimpleStep).min(1),
+  })
+  .describe('Does steps for each segment of a name; their paths without an index mean that segment')
+
+/** One schema a verb: a step has exactly one verb. */
+export const stepVerbs = { ...simpleSteps, for_each: ForEach }
+export type StepVerb = keyof typeof stepVerbs
 
 export const Step = z.union([ForEach, SimpleStep])
 export type Step = z.output<typeof Step>
+export type SimpleStep = z.output<typeof SimpleStep>
+export type When = z.output<typeof When>
 
 export const Retry = z.strictObject({
-  first: Duration.prefault('1s'),
-  most: Duration.prefault('1m'),
+  first: Duration.prefault('1s').describe('Pause before the first repetition; it doubles'),
+  most: Duration.prefault('1m').describe('The longest pause'),
   give_up_after: Duration.prefault('4h').describe('After this long of AR (busy) answers it is held and raised'),
 })
 
 export const Delivery = z.strictObject({
   connection: Id.describe('An out connection of the system it goes to'),
-  in_flight: z.int().min(1).max(1000).default(1),
-  control_id: z.enum(['keep', 'new']).default('new'),
-  answer_within: Duration.prefault('30s'),
-  no_answer: z.enum(['resend', 'hold']).default('resend'),
+  in_flight: z.int().min(1).max(1000).default(1).describe('Messages sent before the first of them is answered'),
+  control_id: z.enum(['keep', 'new']).default('new').describe('MSH-10 towards the receiver'),
+  answer_within: Duration.prefault('30s').describe('Later than this is no answer, and the outcome unknown'),
+  no_answer: z.enum(['resend', 'hold']).default('resend').describe('resend: under the same control id'),
   on: z
     .partialRecord(z.enum(['AE', 'AR', 'CE', 'CR']), z.enum(['hold', 'retry', 'accept']))
     .default({})
@@ -80,17 +136,26 @@ export const Delivery = z.strictObject({
 
 export const Flow = z.strictObject({
   id: Id,
-  from: Id,
-  to: Id,
+  from: Id.describe('The system that sends'),
+  to: Id.describe('The system that receives'),
   kind: z.enum(['orders', 'results', 'status', 'patients', 'catalog', 'answers']),
   messages: z
-    .array(z.string().regex(/^[A-Z]{3}(\^[A-Z0-9]{3})?$/))
+    .array(z.string().regex(/^[A-Z]{3}(\^[A-Z0-9]{3})?$/, 'a message type such as ORU^R01, or ADT for any event'))
     .min(1)
     .describe('MSH-9: ORM^O01; ADT for any event'),
-  acknowledge: z.enum(['stored', 'decided']).default('stored'),
+  acknowledge: z
+    .enum(['stored', 'decided'])
+    .default('stored')
+    .describe('When the sender gets its application acknowledgement'),
   unsolicited: z.enum(['raise', 'accept', 'hold']).default('raise').describe('Results that nobody ordered'),
-  unmapped: z.enum(['pass', 'hold', 'reject']).default('hold'),
-  steps: z.array(Step).default([]),
+  unmapped: Unmapped.default('hold').describe('A code without an approved row: pass with a warning, hold, or reject'),
+  header: z
+    .strictObject({
+      sender: Header.optional().describe('MSH-3 and MSH-4; the header of the sending system where absent'),
+      receiver: Header.optional().describe('MSH-5 and MSH-6; the header of the receiving system where absent'),
+    })
+    .prefault({}),
+  steps: z.array(Step).default([]).describe('Done in order'),
   delivery: Delivery,
 })
 export type Flow = z.output<typeof Flow>

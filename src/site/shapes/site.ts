@@ -19,7 +19,7 @@ export const SiteFile = z.strictObject({
   name: Id,
   title: z.string(),
   time_zone: z.string().describe('IANA zone: America/Chicago'),
-  mode: z.enum(['live', 'observe']).default('live'),
+  mode: z.enum(['live', 'observe']).default('live').describe('observe: fed copies, delivers nothing'),
   clocks: Clocks.prefault({}),
 })
 
@@ -54,6 +54,10 @@ export type MapRow = {
   readonly context: Readonly<Record<string, string>>
   readonly direction: 'both' | 'forward'
   readonly status: 'approved' | 'draft'
+  readonly approvedBy: string
+  /** YYYY-MM-DD, or empty. */
+  readonly approvedOn: string
+  readonly note: string
   readonly file: string
   readonly line: number
 }

@@ -1,7 +1,7 @@
 // systems/*.yaml: one system (EHR, LIS, ...), the dialect it speaks, and its connections. Dialects come first: real systems
 // write `CD:2539` in ORC-1 and `Ordered` in ORC-5, so local codes are declared here and the ledger sees standard ones.
 import { z } from 'zod'
-import { Duration, Id, levels, Size } from './common.ts'
+import { Duration, Header, Id, levels, Size } from './common.ts'
 
 /** Fields that carry one kind of number, in order of precedence, and the authorities under which it is that number. */
 const Numbers = z.strictObject({
@@ -88,6 +88,7 @@ export const System = z.strictObject({
   name: z.string(),
   role: z.enum(['ehr', 'lis', 'middleware', 'reference-lab', 'engine']),
   owner: Id.optional().describe('The team accountable for it; the site’s default team where absent'),
+  header: Header.optional().describe('How it is named in MSH-3 to MSH-6; where absent those fields stay as they came'),
   dialect: Dialect,
   connections: z.array(Connection).default([]),
   census: Census.optional(),
