@@ -1,0 +1,166 @@
+import { Buffer } from 'node:buffer'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type FrameTrouble, frame, MllpDecoder } from './mllp.ts'
+
+type Seen = { messages: string[]; troubles: FrameTrouble[] }
+
+/** What a decoder makes of a stream that arrives in the given chunks and then ends. */
+function decode(chunks: readonly (Buffer | string)[], limit_bytes = 1000, end = true): Seen {
+  const seen: Seen = { messages: [], troubles: [] }
+  const decoder = new MllpDecoder(limit_bytes, {
+    onMessage: (message) => seen.messages.push(message.toString('latin1')),
+    onTrouble: (trouble) => seen.troubles.push(trouble),
+  })
+  for (const chunk of chunks) decoder.push(Buffer.from(chunk as string, 'latin1'))
+  if (end) decoder.end()
+  return seen
+}
+
+/** What is independent of how the stream was cut: messages, broken frames, and how much garbage there was. */
+function essence({ messages, troubles }: Seen, limit_bytes: number) {
+  let garbage_bytes = 0
+  const broken: string[] = []
+  for (const trouble of troubles) {
+    if (trouble.code === 'garbage-between-frames') garbage_bytes += trouble.bytes
+    else broken.push(`${trouble.code} ${Buffer.from(trouble.head).toString('latin1').slice(0, limit_bytes)}`)
+  }
+  return { messages, broken, garbage_bytes }
+}
+
+function cut(stream: Buffer, places: readonly number[]): Buffer[] {
+  const sorted = [0, ...places.map((place) => place % (stream.length + 1)).sort((a, b) => a - b), stream.length]
+  return sorted.slice(1).map((place, index) => stream.subarray(sorted[index], place))
+}
+
+const interesting = fc.constantFrom('\v', '\x1c', '\r', '\n', 'M', 'MSH', '\vMSH', '\x1c\r', 'BHS', 'PID|1', 'x')
+const text = fc.array(interesting, { maxLength: 30 }).map((parts) => parts.join(''))
+const piece = fc.oneof(
+  text,
+  text.map((body) => `\v${body}\x1c\r`),
+  text.map((body) => `\vMSH|^~\\&|${body}\x1c\r`),
+)
+const stream = fc.array(piece, { maxLength: 20 }).map((pieces) => Buffer.from(pieces.join(''), 'latin1'))
+
+test('any chunking of any stream gives the same messages and the same troubles', () => {
+  fc.assert(
+    fc.property(
+      stream,
+      fc.array(fc.nat(), { maxLength: 40 }),
+      fc.integer({ min: 4, max: 80 }),
+      (bytes, places, limit) => {
+        const whole = essence(decode([bytes], limit), limit)
+        const oneByOne = Array.from(bytes, (_, at) => bytes.subarray(at, at + 1))
+        expect(essence(decode(cut(bytes, places), limit), limit)).toEqual(whole)
+        expect(essence(decode(oneByOne, limit), limit)).toEqual(whole)
+      },
+    ),
+    { numRuns: 2000 },
+  )
+})
+
+test('framed messages of any bytes come out as they went in', () => {
+  const body = fc.uint8Array({ minLength: 1, maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1'))
+  const harmless = body.filter((message) => !/\x1c\r|\v(?:MSH|FHS|BHS)/.test(message))
+  fc.assert(
+    fc.property(fc.array(harmless, { maxLength: 10 }), fc.array(fc.nat(), { maxLength: 20 }), (messages, places) => {
+      const bytes = Buffer.concat(messages.map((message) => frame(Buffer.from(message, 'latin1'))))
+      expect(decode(cut(bytes, places))).toEqual({ messages, troubles: [] })
+    }),
+  )
+})
+
+test('a frame adds three bytes', () => {
+  expect(frame(Buffer.from('MSH|'))).toEqual(Buffer.from('\vMSH|\x1c\r', 'latin1'))
+})
+
+test('FS without CR, and VT without a header segment behind it, belong to the message', () => {
+  expect(decode(['\vNTE|1||one\x1ctwo\vthree\r\x1c\r']).messages).toEqual(['NTE|1||one\x1ctwo\vthree\r'])
+})
+
+test('a frame that a new one cuts short is reported with its beginning, and the new one is taken', () => {
+  const { messages, troubles } = decode(['\vMSH|first', '\vMSH|second\r\x1c\r'])
+  expect(messages).toEqual(['MSH|second\r'])
+  expect(troubles).toEqual([{ code: 'frame-cut-short', bytes: 9, head: Buffer.from('MSH|first') }])
+})
+
+test('a frame that the end of the stream cuts short is reported with its beginning', () => {
+  const { messages, troubles } = decode([`\vMSH|${'x'.repeat(9000)}`], 10_000)
+  expect(messages).toEqual([])
+  expect(troubles).toMatchObject([{ code: 'frame-cut-short', bytes: 9004 }])
+  expect(troubles[0]).toHaveProperty('head.length', 4096)
+})
+
+test('a message whose FS was sent without its CR is taken when the next begins or the stream ends', () => {
+  expect(decode(['\vMSH|1\x1c\vMSH|2\x1c'])).toEqual({ messages: ['MSH|1', 'MSH|2'], troubles: [] })
+})
+
+test('a frame that is too large is reported once with its beginning, skipped to its end, and the next is taken', () => {
+  const large = `\vMSH|${'x'.repeat(5000)}\x1c\r`
+  for (const size of [1, 7, 999, 1000, 1001, 6000]) {
+    const bytes = Buffer.from(`${large}\vMSH|next\x1c\r`, 'latin1')
+    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) =>
+      bytes.subarray(n * size, (n + 1) * size),
+    )
+    const { messages, troubles } = decode(chunks)
+    expect(messages).toEqual(['MSH|next'])
+    expect(troubles).toHaveLength(1)
+    expect(troubles[0]).toMatchObject({ code: 'frame-too-large', head: expect.anything() })
+  }
+})
+
+test('a message of exactly the limit is taken, one byte more is not', () => {
+  for (const chunked of [false, true]) {
+    const sent = (length: number) => {
+      const bytes = frame(Buffer.alloc(length, 'x'))
+      return decode(chunked ? Array.from(bytes, (_, at) => bytes.subarray(at, at + 1)) : [bytes], 100)
+    }
+    expect(sent(100).messages).toHaveLength(1)
+    expect(sent(101).messages).toHaveLength(0)
+    expect(sent(101).troubles).toMatchObject([{ code: 'frame-too-large' }])
+  }
+})
+
+test('a frame that is too large and never ends does not swallow the next one', () => {
+  const { messages } = decode(['\vMSH|', 'x'.repeat(3000), 'x\v', 'MS', 'H|next\x1c', '\r'])
+  expect(messages).toEqual(['MSH|next'])
+})
+
+test('garbage is reported when it begins and, with what followed, when it ends', () => {
+  const { messages, troubles } = decode(['MSH|no frame', 'more', 'and more', '\vMSH|1\x1c\r'])
+  expect(messages).toEqual(['MSH|1'])
+  expect(troubles).toEqual([
+    { code: 'garbage-between-frames', bytes: 12, looksLike: 'hl7-without-frame' },
+    { code: 'garbage-between-frames', bytes: 12, looksLike: 'hl7-without-frame' },
+  ])
+})
+
+test('garbage that is TLS or HTTP is called so', () => {
+  expect(decode(['\x16\x03\x01\x02\x00'], 1000, false).troubles).toMatchObject([{ looksLike: 'tls' }])
+  expect(decode(['GET / HTTP/1.1\r\n'], 1000, false).troubles).toMatchObject([{ looksLike: 'http' }])
+})
+
+test('line ends between frames and empty frames are no trouble', () => {
+  expect(decode(['\r\n\v\x1c\r\n\vMSH|1\x1c\r\r\n'])).toEqual({ messages: ['MSH|1'], troubles: [] })
+})
+
+test('a message that lies in one chunk is not copied', () => {
+  const chunk = Buffer.from('\vMSH|1\x1c\r', 'latin1')
+  let got: Buffer | undefined
+  new MllpDecoder(100, { onMessage: (message) => (got = message), onTrouble: () => {} }).push(chunk)
+  expect(got?.buffer).toBe(chunk.buffer)
+})
+
+test('time grows with the bytes, not with their square, for the worst of streams', () => {
+  const worst = ['\v', '\x1c', '\vMS', '\vMSH', '\x1c\vMSH', 'x']
+  for (const part of worst) {
+    const time_ms = [250_000, 2_000_000].map((bytes) => {
+      const body = Buffer.from(`\v${part.repeat(Math.ceil(bytes / part.length))}\x1c\r`, 'latin1')
+      const chunks = Array.from({ length: Math.ceil(body.length / 10) }, (_, n) => body.subarray(n * 10, n * 10 + 10))
+      const start = performance.now()
+      decode(chunks, 4_000_000)
+      return performance.now() - start
+    })
+    expect(time_ms[1]).toBeLessThan(8 * 5 * Math.max(time_ms[0] ?? 0, 10))
+  }
+})
