@@ -28,6 +28,8 @@ export const exceptionKinds = [
   'census-missing',
   'batch-incomplete',
   'operator-hold',
+  'not-stored',
+  'adrift',
 ] as const
 export type ExceptionKind = (typeof exceptionKinds)[number]
 

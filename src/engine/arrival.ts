@@ -1,0 +1,219 @@
+// The first judgement of a message: may it come in, and what is its sender told. The one thing to know: whatever is
+// refused is kept raw all the same, with the reason and its position.
+import { hash } from 'node:crypto'
+import {
+  type AcknowledgedError,
+  acknowledge,
+  type Header,
+  Hl7Error,
+  headerOf,
+  type Message,
+  messages,
+  parse,
+  parseMessage,
+  peek,
+  write,
+} from '../hl7/index.ts'
+import type { ExceptionKind } from '../ownership/exception.ts'
+import {
+  type AnswerPlan,
+  acceptedCode,
+  planAnswers,
+  planForAcknowledgement,
+  type Refusal,
+  refusedCode,
+} from './answer-plan.ts'
+import type { Instant } from './ports/clock.ts'
+import type { Incoming } from './ports/store.ts'
+import type { Place, Routes } from './routes.ts'
+
+/** Why a message is refused on arrival. `text` has the position and no value of the message. */
+export type Fault = {
+  readonly kind: ExceptionKind
+  readonly refusal: Refusal
+  readonly text: string
+  readonly error: AcknowledgedError
+}
+
+/** One message as it came, judged. */
+export type Arrival = {
+  readonly incoming: Incoming
+  readonly header: Header
+  readonly plan: AnswerPlan
+  /** Whether the sender waits for the answer that comes once it is decided. */
+  readonly waits: boolean
+}
+
+const none = new Uint8Array(0)
+
+/** What the judgement needs to know of the place where the message came in. */
+export type Gate = {
+  readonly place: Place
+  readonly routes: Routes
+  /** Copies of others' traffic: an acknowledgement is answered like any message, and nothing is unexpected. */
+  readonly observe: boolean
+  /** A line of ours: what comes in on it are answers, which are not answered in turn. */
+  readonly response: boolean
+  /** MSH-10 and MSH-7 for our answers. */
+  readonly nextControlId: () => string
+  readonly time: (at: Instant) => string
+}
+
+/** A segment without which a message of this kind says nothing. (HL7 v2.5.1 chapters 3, 4, 7, 8) */
+const needed: Readonly<Record<string, string>> = {
+  ACK: 'MSA',
+  ADT: 'PID',
+  MCF: 'MSA',
+  MFN: 'MFI',
+  OML: 'OBR',
+  ORL: 'MSA',
+  ORM: 'ORC',
+  ORR: 'MSA',
+  ORU: 'OBR',
+  OUL: 'OBR',
+}
+
+/**
+ * Judges a message that came in whole. A batch (BHS, FHS) is judged message by message: each has a control id and an
+ * answer of its own.
+ */
+export function judge(body: Uint8Array, gate: Gate, at: Instant): Arrival[] {
+  const options = { encoding: gate.place.system.dialect.encoding, maxSize_bytes: gate.place.connection.max_message }
+  try {
+    if (body[0] !== 0x4d) return judgeParts(body, gate, at, options)
+    const message = parseMessage(body, options)
+    return [arrival(body, headerOf(message.segments[0]), faultOf(message, gate), gate, at)]
+  } catch (error) {
+    if (error instanceof Hl7Error && error.code === 'hl7-several-messages') return judgeParts(body, gate, at, options)
+    return [refused(body, faultOfError(error), gate, at)]
+  }
+}
+
+/** Judges what is known of a message that never came in whole: its head is kept, and refused. */
+export function refused(head: Uint8Array, fault: Fault, gate: Gate, at: Instant): Arrival {
+  return arrival(head, peek(head), fault, gate, at)
+}
+
+function judgeParts(body: Uint8Array, gate: Gate, at: Instant, options: Parameters<typeof parse>[1]): Arrival[] {
+  try {
+    const parsed = parse(body, options)
+    const parts = messages(parsed)
+    if (parts.length === 0) return [refused(body, faultOfError(new Hl7Error('hl7-no-header', { offset: 0 })), gate, at)]
+    const [problem] = parsed.problems
+    const arrivals = parts.map((part) =>
+      arrival(write(part), headerOf(part.segments[0]), faultOf(part, gate), gate, at),
+    )
+    if (!problem) return arrivals
+    const text = `The batch around ${parts.length} messages does not add up: ${problem.message} At byte ${problem.offset}.`
+    return [...arrivals, batchNote(body, text, gate, at)]
+  } catch (error) {
+    return [refused(body, faultOfError(error), gate, at)]
+  }
+}
+
+/** Kept in place of the batch's own lines, so that somebody looks for what is missing. */
+function batchNote(body: Uint8Array, text: string, gate: Gate, at: Instant): Arrival {
+  const silent = {
+    enhanced: false,
+    stored: { accept: false, refuse: false },
+    decided: { accept: false, refuse: false },
+  }
+  const fault: Fault = { kind: 'batch-incomplete', refusal: 'content', text, error: { code: '199', text } }
+  const made = arrival(body, peek(body), fault, gate, at)
+  return { ...made, plan: silent, incoming: { ...made.incoming, controlId: '', messageType: '', answer: none } }
+}
+
+function faultOf(message: Message, gate: Gate): Fault | null {
+  const header = headerOf(message.segments[0])
+  if (header.controlId === '') return missing('MSH', 10, 'MSH-10 is empty, so no answer could name the message.')
+  if (isAcknowledgement(header)) return null
+  const { flows, codeKnown } = gate.routes.taking(gate.place.system.id, header.messageCode, header.triggerEvent)
+  if (flows.length === 0) return unsupported(header, codeKnown, gate)
+  const name = needed[header.messageCode]
+  if (name && !message.segments.some((segment) => segment.name === name)) {
+    return missing(name, undefined, `A message of type ${header.messageCode} without ${name} says nothing.`)
+  }
+  return null
+}
+
+function missing(segment: string, field: number | undefined, text: string): Fault {
+  const code = field === undefined ? '100' : '101'
+  const error = { segment, code, text, ...(field === undefined ? {} : { field }) }
+  return { kind: 'malformed-message', refusal: 'content', text, error }
+}
+
+function unsupported(header: Header, codeKnown: boolean, gate: Gate): Fault | null {
+  const type = plain(`${header.messageCode}^${header.triggerEvent}`)
+  const text = `No flow takes ${type} from ${gate.place.system.id}. Add the type to a flow, or let the sender leave it out.`
+  const error = { segment: 'MSH', field: 9, code: codeKnown ? '201' : '200', text }
+  return { kind: 'no-flow', refusal: 'header', text, error }
+}
+
+function faultOfError(error: unknown): Fault {
+  if (!(error instanceof Hl7Error)) throw error
+  const place = { ...(error.segment ? { segment: error.segment } : {}), ...(error.field ? { field: error.field } : {}) }
+  return {
+    kind: 'malformed-message',
+    refusal: 'content',
+    text: `${error.code}: ${error.message}`,
+    error: { ...place, code: '199', text: error.message },
+  }
+}
+
+/** ACK and its relatives: messages that are nothing but an answer. */
+export function isAcknowledgement(header: Pick<Header, 'messageCode'>): boolean {
+  return header.messageCode === 'ACK' || header.messageCode === 'MCF'
+}
+
+function arrival(body: Uint8Array, header: Header, fault: Fault | null, gate: Gate, at: Instant): Arrival {
+  const { system, connection } = gate.place
+  const plan = planOf(header, gate)
+  return {
+    header,
+    plan,
+    waits: !fault && (plan.decided.accept || plan.decided.refuse),
+    incoming: {
+      receivedAt: at,
+      connection: connection.id,
+      system: system.id,
+      controlId: header.controlId.slice(0, 199),
+      messageType: header.messageCode ? plain(`${header.messageCode}^${header.triggerEvent}`) : '',
+      body,
+      hash: hash('sha256', body, 'buffer').subarray(0, 16),
+      answer: answerNow(header, plan, fault, gate, at),
+      refused: fault ? `${fault.kind}: ${fault.text}` : '',
+      window_ms: system.control_id_window,
+    },
+  }
+}
+
+function planOf(header: Header, gate: Gate): AnswerPlan {
+  if (gate.response || (isAcknowledgement(header) && !gate.observe)) return planForAcknowledgement(header)
+  const { acknowledge } = gate.routes.taking(gate.place.system.id, header.messageCode, header.triggerEvent)
+  return planAnswers(header, gate.observe ? 'stored' : acknowledge)
+}
+
+/** The answer to be written once the message is stored; empty where there is none, or it comes later. */
+function answerNow(header: Header, plan: AnswerPlan, fault: Fault | null, gate: Gate, at: Instant): Uint8Array {
+  if (fault && !(gate.observe && fault.kind === 'no-flow')) return refusalAnswer(header, plan, fault, gate, at)
+  if (!plan.stored.accept) return none
+  return acknowledge(header, { code: acceptedCode(plan), controlId: gate.nextControlId(), time: gate.time(at) })
+}
+
+/** The negative answer to a message, by what is wrong with it; empty where its sender wants none. */
+export function refusalAnswer(
+  header: Header,
+  plan: AnswerPlan,
+  fault: Pick<Fault, 'refusal' | 'error'>,
+  gate: Pick<Gate, 'nextControlId' | 'time'>,
+  at: Instant,
+): Uint8Array {
+  if (!header.segment || !(plan.stored.refuse || plan.decided.refuse)) return none
+  const code = refusedCode(plan.stored.refuse ? plan : { ...plan, enhanced: false }, fault.refusal)
+  return acknowledge(header, { code, controlId: gate.nextControlId(), time: gate.time(at), error: fault.error })
+}
+
+/** Letters, digits and the caret only: what stands in MSH-9 of garbage is not for a screen. */
+function plain(text: string): string {
+  return text.replace(/[^A-Za-z0-9^_]/g, '?').slice(0, 20)
+}

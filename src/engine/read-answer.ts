@@ -1,0 +1,54 @@
+// What an acknowledgement says: MSA and the first ERR (HL7 v2.5.1 §2.15.5, §2.15.8). The one thing to know: MSA-2 is
+// compared byte for byte with the MSH-10 that was sent, so it is not trimmed, cut or guessed at.
+import { Buffer } from 'node:buffer'
+import { get, headerOf, type Message, segmentNamed, value } from '../hl7/index.ts'
+
+export type Answer = {
+  /** MSA-1: AA, AE, AR, CA, CE, CR; else as written. */
+  readonly code: string
+  /** MSA-2: the MSH-10 of the message that it answers. */
+  readonly controlId: string
+  /** Table 0357 code of the first error, or empty. */
+  readonly errorCode: string
+  /** The segment that the first error names, as in PID; empty where none. */
+  readonly errorSegment: string
+  readonly errorField: string
+  /** Whether the message is more than an answer: an ORL, ORR, MFK and the like, to be read for itself. */
+  readonly isMessage: boolean
+}
+
+/** Reads the answer in a message; null where it carries no MSA. */
+export function readAnswer(message: Message): Answer | null {
+  const msa = segmentNamed(message, 'MSA')
+  if (!msa) return null
+  const { messageCode } = headerOf(message.segments[0])
+  return {
+    code: value(msa, 1) ?? '',
+    controlId: value(msa, 2, 0) ?? '',
+    ...readError(message),
+    isMessage: messageCode !== 'ACK' && messageCode !== 'MCF' && messageCode !== '',
+  }
+}
+
+/** ERR-3 and ERR-2 since 2.5; ERR-1 with its components before; MSA-6 in some dialects. */
+function readError(message: Message): Pick<Answer, 'errorCode' | 'errorSegment' | 'errorField'> {
+  const later = get(message, 'ERR-3.1')
+  if (later) {
+    return {
+      errorCode: later,
+      errorSegment: get(message, 'ERR-2.1') ?? '',
+      errorField: get(message, 'ERR-2.3') ?? '',
+    }
+  }
+  return {
+    errorCode: get(message, 'ERR-1.4.1') || get(message, 'MSA-6.1') || '',
+    errorSegment: get(message, 'ERR-1.1') ?? '',
+    errorField: get(message, 'ERR-1.3') ?? '',
+  }
+}
+
+/** Whether these bytes are a commit answer (CA, CE, CR); empty bytes are not. */
+export function isCommitAnswer(answer: Uint8Array): boolean {
+  const at = Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength).indexOf('\rMSA')
+  return at >= 0 && answer[at + 5] === 0x43
+}
