@@ -40,7 +40,7 @@ export type Acknowledgment = {
  * version, processing ID, character set and trigger event; MSA-2 is the MSH-10 of the message, byte for byte.
  */
 export function acknowledge(to: Message | Header, answer: Acknowledgment): Uint8Array {
-  const header = 'segments' in to ? headerOf((to as MessageView).segments[0]) : to
+  const header = 'segments' in to ? headerOf((to as MessageView).at(0)) : to
   const lines = [mshLine(header, answer), msaLine(header, answer)]
   if (answer.error) lines.push(errLine(header, answer.error))
   return Buffer.from(`${lines.join('\r')}\r`, 'latin1')

@@ -1,7 +1,7 @@
 // Making messages and segments from values. The one thing to know: element n of a segment is its field n, so that
 // ['OBX', '1', 'NM'] reads like the standard; text is escaped, structure is given as arrays.
 import { charsetRequired } from './charset.ts'
-import { type Context, contextOf } from './context.ts'
+import { type Context, contextFor, declare } from './context.ts'
 import {
   type DelimiterCodes,
   type Delimiters,
@@ -13,7 +13,8 @@ import { encodeText } from './edit.ts'
 import { Hl7Error } from './errors.ts'
 import { escapeText } from './escape.ts'
 import { type Message, MessageView } from './message.ts'
-import { requireName, type Segment, SegmentView } from './segment.ts'
+import { nameCode, requireName, type Segment, SegmentView } from './segment.ts'
+import { type Source, sourceOfText } from './source.ts'
 
 /** A component: text, or its subcomponents. */
 export type ComponentInput = string | undefined | readonly (string | undefined)[]
@@ -46,19 +47,19 @@ export function build(segments: readonly SegmentInput[], options: BuildOptions =
   const delimiters = delimitersOf(given.field, encodingCharacters(given))
   const [msh] = segments
   if (msh?.[0] !== 'MSH') throw new Hl7Error('hl7-no-header')
-  const context = contextFor(msh, delimiters, options.encoding)
-  let source = ''
-  const views: SegmentView[] = []
-  const lines = segments.map((segment) =>
-    lineOf(segment === msh ? withCharset(msh, options.encoding) : segment, context),
-  )
-  for (const line of lines) source += `${line}\r`
-  let start = 0
-  for (const line of lines) {
-    views.push(new SegmentView(context, source, start, start + line.length, start + line.length + 1))
-    start += line.length + 1
+  const source = sourceOfText('')
+  const context = contextOf(msh, delimiters, options.encoding, source)
+  const made = withCharset(msh, options.encoding)
+  const lines: number[] = []
+  let text = ''
+  for (const segment of segments) {
+    const start = text.length
+    text += lineOf(segment === msh ? made : segment, context)
+    lines.push(start, text.length, text.length + 1, nameCode(segment[0]))
+    text += '\r'
   }
-  return new MessageView(context, views, '', undefined)
+  source.text = text
+  return new MessageView(context, source, '', lines, new Array(segments.length), undefined)
 }
 
 /**
@@ -68,13 +69,18 @@ export function build(segments: readonly SegmentInput[], options: BuildOptions =
 export function segmentFor(message: Message, segment: SegmentInput): Segment {
   const { context } = message as MessageView
   const line = lineOf(segment, context)
-  return new SegmentView(context, `${line}\r`, 0, line.length, line.length + 1)
+  return new SegmentView(context, sourceOfText(`${line}\r`), 0, line.length, line.length + 1, nameCode(segment[0]))
 }
 
-function contextFor(msh: SegmentInput, delimiters: DelimiterCodes, encoding: string | undefined): Context {
+function contextOf(
+  msh: SegmentInput,
+  delimiters: DelimiterCodes,
+  encoding: string | undefined,
+  source: Source,
+): Context {
   const own = msh[18]
-  const name = typeof own === 'string' && own !== '' ? own : (encoding ?? '')
-  const context = contextOf(delimiters, name, undefined, '')
+  const context = contextFor(delimiters, undefined, source)
+  declare(context, typeof own === 'string' && own !== '' ? own : (encoding ?? ''), 0)
   context.charset ??= charsetRequired(encoding ?? 'UTF-8')
   return context
 }

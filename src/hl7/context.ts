@@ -4,43 +4,54 @@ import { type Charset, charsetNamed, guessCharset, isAsciiText, refusedCharset }
 import type { DelimiterCodes } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
 import { unescapeText } from './escape.ts'
+import { cut, type Source } from './source.ts'
 
 /** Shared by the segments of a message, and by the messages that edits make of it. */
 export type Context = {
   readonly delimiters: DelimiterCodes
   /** What MSH-18 names, undefined where it is empty or names nothing known. */
-  readonly declared: Charset | undefined
+  declared: Charset | undefined
   /** Whether MSH-18 has a value that is no known name. */
-  readonly unknownName: boolean
+  unknownName: boolean
   /** The character set in use; undefined until it is needed. */
   charset: Charset | undefined
-  /** Where the charset is guessed: the byte text of the message, one character a byte. */
-  readonly sample: string
+  /** Where the charset is guessed from: the bytes of the message. */
+  readonly source: Source
+  readonly from: number
+  to: number
+}
+
+/** A context in which no character set is declared. */
+export function contextFor(
+  delimiters: DelimiterCodes,
+  assumed: Charset | undefined,
+  source: Source,
+  from = 0,
+): Context {
+  return { delimiters, declared: undefined, unknownName: false, charset: assumed, source, from, to: from }
 }
 
 /**
- * The context of a message.
- * @param name the first repetition of MSH-18
- * @param assumed the site's setting for messages that declare nothing
+ * Takes the character set that MSH-18 names.
+ * @param name the first repetition of MSH-18 as it stands
  * @throws Hl7Error hl7-character-set-refused
  */
-export function contextOf(
-  delimiters: DelimiterCodes,
-  name: string,
-  assumed: Charset | undefined,
-  sample: string,
-): Context {
-  if (name === '') return { delimiters, declared: undefined, unknownName: false, charset: assumed, sample }
+export function declare(context: Context, name: string, offset: number): void {
+  if (name === '') return
   const declared = charsetNamed(name)
-  if (declared) return { delimiters, declared, unknownName: false, charset: declared, sample }
+  if (declared) {
+    context.declared = declared
+    context.charset = declared
+    return
+  }
   const given = refusedCharset(name)
-  if (given) throw new Hl7Error('hl7-character-set-refused', { segment: 'MSH', field: 18, given })
-  return { delimiters, declared: undefined, unknownName: true, charset: assumed, sample }
+  if (given) throw new Hl7Error('hl7-character-set-refused', { segment: 'MSH', field: 18, offset, given })
+  context.unknownName = true
 }
 
 /** The character set in which this message is read and written. */
 export function charsetOf(context: Context): Charset {
-  context.charset ??= guessCharset(context.sample)
+  context.charset ??= guessCharset(cut(context.source, context.from, context.to))
   return context.charset
 }
 

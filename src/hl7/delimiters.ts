@@ -1,5 +1,6 @@
 // The delimiters of a message, as its MSH-1 and MSH-2 declare them. The one thing to know: a delimiter that MSH-2
 // leaves out is not in use (code -1), and an MSH-2 that is wholly empty is read as the usual ^~\&.
+import type { Buffer } from 'node:buffer'
 import { Hl7Error } from './errors.ts'
 
 /** What separates and escapes in one message (HL7 v2.5.1 §2.5.4). Each is one character, or '' where not in use. */
@@ -36,19 +37,37 @@ const known = new Map<string, DelimiterCodes>()
 
 /**
  * The delimiters that a header declares.
- * @param text the input, one character a byte
+ * @param bytes the input
  * @param start where the header (MSH, BHS, FHS) begins
  * @param end where its line ends
  * @throws Hl7Error hl7-header-delimiters where no usable field separator follows the segment name
  */
-export function readDelimiters(text: string, start: number, end: number): DelimiterCodes {
-  const field = start + 3 < end ? text.charCodeAt(start + 3) : -1
-  if (field < 0x21 || field > 0x7e || isAlphanumeric(field)) {
-    throw new Hl7Error('hl7-header-delimiters', { segment: text.slice(start, start + 3), field: 1, offset: start + 3 })
+export function readDelimiters(bytes: Buffer, start: number, end: number): DelimiterCodes {
+  if (isUsual(bytes, start, end)) return usual
+  const field = start + 3 < end ? bytes[start + 3]! : -1
+  if (!isSeparator(field)) {
+    throw new Hl7Error('hl7-header-delimiters', {
+      segment: bytes.toString('latin1', start, start + 3),
+      field: 1,
+      offset: start + 3,
+    })
   }
   let stop = start + 4
-  while (stop < end && stop < start + 10 && text.charCodeAt(stop) !== field) stop++
-  return delimitersOf(text.slice(start + 3, start + 4), text.slice(start + 4, stop))
+  while (stop < end && stop < start + 10 && bytes[stop] !== field) stop++
+  return delimitersOf(String.fromCharCode(field), bytes.toString('latin1', start + 4, stop))
+}
+
+/** |^~\& and then the field separator: nearly every message. */
+function isUsual(bytes: Buffer, start: number, end: number): boolean {
+  return (
+    end - start > 8 &&
+    bytes[start + 3] === 0x7c &&
+    bytes[start + 4] === 0x5e &&
+    bytes[start + 5] === 0x7e &&
+    bytes[start + 6] === 0x5c &&
+    bytes[start + 7] === 0x26 &&
+    bytes[start + 8] === 0x7c
+  )
 }
 
 /** The delimiters for a field separator and the characters of MSH-2. Equal input gives the same object. */
@@ -86,12 +105,17 @@ function withCodes(field: string, encoding: string): DelimiterCodes {
   })
 }
 
-/** A byte above 0x7E can be part of a character, and a letter, digit or blank is data: none of them separates. */
 function usable(character: string): string {
-  const code = character.charCodeAt(0)
-  return code > 0x20 && code < 0x7f && !isAlphanumeric(code) ? character : ''
+  return isSeparator(character.charCodeAt(0)) ? character : ''
+}
+
+/** A byte above 0x7E can be part of a character, and a letter, digit or blank is data: none of them separates. */
+export function isSeparator(code: number): boolean {
+  return code > 0x20 && code < 0x7f && !isAlphanumeric(code)
 }
 
 function isAlphanumeric(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
 }
+
+const usual = delimitersOf('|', '^~\\&')

@@ -6,7 +6,8 @@ import { Hl7Error } from './errors.ts'
 import { escapeText } from './escape.ts'
 import { type Message, MessageView } from './message.ts'
 import { type Path, path } from './path.ts'
-import { lineBytes, mshCode, SegmentView, spanOf } from './segment.ts'
+import { lineBytes, mshCode, SegmentView, type Span, spanOf } from './segment.ts'
+import { cut, sourceOfText } from './source.ts'
 
 /** One change: where, and the text that shall stand there. */
 export type Edit = readonly [where: string | Path, text: string]
@@ -52,50 +53,53 @@ export function setRaw(message: Message, where: string | Path, text: string): Me
 export function remove(message: Message, where: string | Path): Message {
   const view = message as MessageView
   const at = typeof where === 'string' ? path(where) : where
-  const index = indexAt(view.segments, at)
-  const segment = view.segments[index]
-  if (!segment) return message
+  const index = view.find(at.code, at.nth)
+  if (index < 0) return message
+  const segment = view.at(index)
   const span = spanOf(segment, at.field, at.repetition || (at.component ? 1 : 0), at.component, at.subcomponent)
   if (!span) return message
   guardHeader(view, segment, at, '')
-  let { from, to } = span
-  if (at.repetition > 0 && at.component === 0) {
-    const mark = segment.context.delimiters.repetitionCode
-    if (segment.source.charCodeAt(to) === mark && to < segment.end) to++
-    else if (segment.source.charCodeAt(from - 1) === mark) from--
+  const views = view.views.slice()
+  views[index] = renewed(segment, without(segment, at, span))
+  return changed(view, views)
+}
+
+/** The line without a span; of a repetition also without its delimiter. */
+function without(segment: SegmentView, at: Path, span: Span): string {
+  const line = lineBytes(segment)
+  let from = span.from - segment.start
+  let to = span.to - segment.start
+  const { repetition } = segment.context.delimiters
+  if (at.repetition > 0 && at.component === 0 && repetition !== '') {
+    if (line.charAt(to) === repetition) to++
+    else if (line.charAt(from - 1) === repetition) from--
   }
-  const line = segment.source.slice(segment.start, from) + segment.source.slice(to, segment.end)
-  return withSegments(view, view.segments.with(index, renewed(segment, line)))
+  return line.slice(0, from) + line.slice(to)
 }
 
 type Encode = (segment: SegmentView, at: Path, text: string) => string
 
 function change(view: MessageView, edits: Iterable<Edit>, encode: Encode): Message {
-  const segments = view.segments.slice()
+  const views = view.views.slice()
   for (const [where, text] of edits) {
     const at = typeof where === 'string' ? path(where) : where
-    const index = indexAt(segments, at)
-    const segment = segments[index]
-    if (!segment) throw new Hl7Error('hl7-no-segment', { segment: at.segment, given: `${at.segment}[${at.nth}]` })
-    segments[index] = renewed(segment, lineWith(segment, at, encode(segment, at, text)))
+    const index = view.find(at.code, at.nth)
+    if (index < 0) throw new Hl7Error('hl7-no-segment', { segment: at.segment, given: `${at.segment}[${at.nth}]` })
+    const segment = views[index] ?? view.at(index)
+    views[index] = renewed(segment, lineWith(segment, at, encode(segment, at, text)))
   }
-  return withSegments(view, segments)
+  return changed(view, views)
 }
 
-function indexAt(segments: readonly SegmentView[], at: Path): number {
-  let left = at.nth
-  return segments.findIndex((segment) => segment.code === at.code && --left === 0)
-}
-
-/** The message with other segments: same context, same lead, no longer the bytes that came in. */
-export function withSegments(view: MessageView, segments: readonly SegmentView[]): MessageView {
-  return new MessageView(view.context, segments, view.lead, undefined)
+/** The message with some segments changed: same lines, no longer the bytes that came in. */
+function changed(view: MessageView, views: (SegmentView | undefined)[]): MessageView {
+  return new MessageView(view.context, view.source, view.lead, view.lines, views, undefined)
 }
 
 /** The segment with another line, keeping its line end. */
-export function renewed(segment: SegmentView, line: string): SegmentView {
-  const source = line + segment.source.slice(segment.end, segment.next)
-  return new SegmentView(segment.context, source, 0, line.length, source.length)
+function renewed(segment: SegmentView, line: string): SegmentView {
+  const source = sourceOfText(line + cut(segment.source, segment.end, segment.next))
+  return new SegmentView(segment.context, source, 0, line.length, source.text!.length, segment.code)
 }
 
 /** MSH-1 and MSH-2 cannot be set, and MSH-18 only to the name of the set in use. */

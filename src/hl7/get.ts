@@ -6,13 +6,9 @@ import { raw, type SegmentView, value } from './segment.ts'
 
 /** The segment that a path means. */
 export function segmentAt(message: Message, at: Path): SegmentView | undefined {
-  const { segments } = message as MessageView
-  let left = at.nth
-  for (let index = 0; index < segments.length; index++) {
-    const segment = segments[index]!
-    if (segment.code === at.code && --left === 0) return segment
-  }
-  return undefined
+  const view = message as MessageView
+  const index = view.find(at.code, at.nth)
+  return index < 0 ? undefined : view.at(index)
 }
 
 /**

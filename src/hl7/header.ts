@@ -1,10 +1,12 @@
 // A first look at a message: what its MSH says, without reading the rest. The one thing to know: peek() never throws;
 // of garbage it returns what can be read, and the problem.
 import { Buffer } from 'node:buffer'
-import { contextOf } from './context.ts'
+import { contextFor, declare } from './context.ts'
 import { type Delimiters, delimitersOf, readDelimiters } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
-import { rawBytes, type Segment, SegmentView, value } from './segment.ts'
+import { refuseWideText, skipLead } from './parse.ts'
+import { mshCode, rawBytes, type Segment, SegmentView, value } from './segment.ts'
+import { sourceOfBytes } from './source.ts'
 
 /** What an MSH says (HL7 v2.5.1 §2.15.9). Components are the first ones; '' where absent. */
 export type Header = {
@@ -41,44 +43,37 @@ const longest_bytes = 16 * 1024
 /** What the MSH of a message says. Reads the first segment only; never throws. */
 export function peek(input: Uint8Array): Header {
   const bytes = Buffer.isBuffer(input) ? input : Buffer.from(input.buffer, input.byteOffset, input.byteLength)
-  if (bytes.length === 0) return headerOf(undefined, new Hl7Error('hl7-empty'))
-  let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
-  while (start < bytes.length && isBlank(bytes[start]!)) start++
-  let end = start
-  const stop = Math.min(bytes.length, start + longest_bytes)
-  while (end < stop && bytes[end] !== 13 && bytes[end] !== 10) end++
-  const text = bytes.toString('latin1', 0, end)
-  if (/^(?:\xff\xfe|\xfe\xff|\0|[A-Z]\0)/.test(text))
-    return headerOf(undefined, new Hl7Error('hl7-utf-16', { offset: 0 }))
-  if (text.slice(start, start + 3) !== 'MSH')
-    return headerOf(undefined, new Hl7Error('hl7-no-header', { offset: start }))
-  return headerFrom(text, start, end)
-}
-
-function isBlank(byte: number): boolean {
-  return byte === 13 || byte === 10 || byte === 11 || byte === 28
-}
-
-function headerFrom(text: string, start: number, end: number): Header {
+  let msh: SegmentView | undefined
   try {
-    const delimiters = readDelimiters(text, start, end)
-    const plain = new SegmentView(contextOf(delimiters, '', undefined, text), text, start, end, end)
-    try {
-      const context = contextOf(delimiters, rawBytes(plain, 18, 0, 0, 1) ?? '', undefined, text)
-      return headerOf(new SegmentView(context, text, start, end, end), undefined)
-    } catch (error) {
-      return headerOf(plain, error as Hl7Error)
-    }
+    if (bytes.length === 0) throw new Hl7Error('hl7-empty')
+    refuseWideText(bytes)
+    msh = mshOf(bytes)
+    declare(msh.context, rawBytes(msh, 18, 0, 0, 1) ?? '', msh.start)
+    return headerOf(msh)
   } catch (error) {
-    return headerOf(undefined, error as Hl7Error)
+    if (error instanceof Hl7Error) return headerOf(msh, error)
+    throw error
   }
+}
+
+function mshOf(bytes: Buffer): SegmentView {
+  const start = skipLead(bytes)
+  const stop = Math.min(bytes.length, start + longest_bytes)
+  let end = start
+  while (end < stop && bytes[end] !== 13 && bytes[end] !== 10) end++
+  if (bytes.toString('latin1', start, start + 3) !== 'MSH') throw new Hl7Error('hl7-no-header', { offset: start })
+  const delimiters = readDelimiters(bytes, start, end)
+  const source = sourceOfBytes(bytes.subarray(0, end))
+  const context = contextFor(delimiters, undefined, source, start)
+  context.to = end
+  return new SegmentView(context, source, start, end, end, mshCode)
 }
 
 /** The header of an MSH segment, or of none. */
 export function headerOf(msh: Segment | undefined, problem: Hl7Error | undefined = undefined): Header {
   const read = (field: number, component = 1) => (msh ? (value(msh, field, component) ?? '') : '')
   return {
-    delimiters: msh ? msh.context.delimiters : delimitersOf('|', ''),
+    delimiters: msh ? (msh as SegmentView).context.delimiters : delimitersOf('|', ''),
     sendingApplication: read(3),
     sendingFacility: read(4),
     receivingApplication: read(5),

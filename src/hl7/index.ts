@@ -5,6 +5,7 @@ export {
   type AcknowledgmentCode,
   acknowledge,
 } from './acknowledge.ts'
+export { messages, type Parsed, type Problem, parse, write } from './batch.ts'
 export {
   type BuildOptions,
   build,
@@ -23,7 +24,7 @@ export { get, getRaw } from './get.ts'
 export { type Group, groups, groupsNamed, segmentIn, segmentsIn, structureName } from './groups.ts'
 export { type Header, headerOf, peek } from './header.ts'
 export { type Message, segmentNamed, segmentsNamed } from './message.ts'
-export { messages, type Parsed, type ParseOptions, type Problem, parse, parseMessage, write } from './parse.ts'
+export { type ParseOptions, type Part, parseMessage } from './parse.ts'
 export { type Path, path } from './path.ts'
 export {
   countFields,

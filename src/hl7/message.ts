@@ -4,7 +4,8 @@ import { Buffer } from 'node:buffer'
 import { type Context, charsetOf } from './context.ts'
 import type { Delimiters } from './delimiters.ts'
 import { diagnose, type Note } from './diagnose.ts'
-import type { Segment, SegmentView } from './segment.ts'
+import { nameCode, type Segment, SegmentView } from './segment.ts'
+import { bytesIn, cut, type Source } from './source.ts'
 
 /** One HL7 v2 message, read-only. */
 export interface Message {
@@ -17,21 +18,49 @@ export interface Message {
   readonly notes: readonly Note[]
 }
 
+/** Lines as four numbers each: where it begins, where it ends, where the next begins, and its name as a number. */
+export type Lines = readonly number[]
+export const lineWidth = 4
+
 /** The message as it is kept; other folders see the interface. */
 export class MessageView implements Message {
   readonly context: Context
-  readonly segments: readonly SegmentView[]
+  /** The input that the lines lie in; a changed segment has a source of its own. */
+  readonly source: Source
   /** Byte text before the first segment: a byte order mark, blank lines. */
   readonly lead: string
+  readonly lines: Lines
+  /** The segments that were asked for, or changed. */
+  readonly views: (SegmentView | undefined)[]
   /** The very bytes, where the message is as it came. */
   readonly original: Buffer | undefined
-  #notes: readonly Note[] | undefined
+  #notes: readonly Note[] | undefined = undefined
+  #segments: readonly SegmentView[] | undefined = undefined
+  #places: ReadonlyMap<number, readonly number[]> | undefined = undefined
 
-  constructor(context: Context, segments: readonly SegmentView[], lead: string, original: Buffer | undefined) {
+  constructor(
+    context: Context,
+    source: Source,
+    lead: string,
+    lines: Lines,
+    views: (SegmentView | undefined)[],
+    original: Buffer | undefined,
+  ) {
     this.context = context
-    this.segments = segments
+    this.source = source
     this.lead = lead
+    this.lines = lines
+    this.views = views
     this.original = original
+  }
+
+  get count(): number {
+    return this.lines.length / lineWidth
+  }
+
+  get segments(): readonly SegmentView[] {
+    this.#segments ??= Array.from({ length: this.count }, (_, index) => this.at(index))
+    return this.#segments
   }
 
   get delimiters(): Delimiters {
@@ -46,24 +75,52 @@ export class MessageView implements Message {
     this.#notes ??= diagnose(this)
     return this.#notes
   }
+
+  /** The segment at a place, counted from 0. */
+  at(index: number): SegmentView {
+    const found = this.views[index]
+    if (found !== undefined) return found
+    const { lines } = this
+    const line = index * lineWidth
+    const made = new SegmentView(
+      this.context,
+      this.source,
+      lines[line]!,
+      lines[line + 1]!,
+      lines[line + 2]!,
+      lines[line + 3]!,
+    )
+    this.views[index] = made
+    return made
+  }
+
+  /** The place of the nth segment of this name, -1 where there are fewer. Long messages get an index by name. */
+  find(code: number, nth: number): number {
+    const { lines } = this
+    if (lines.length > 64 * lineWidth) return this.#placesOf(code)?.[nth - 1] ?? -1
+    let left = nth
+    for (let line = lineWidth - 1; line < lines.length; line += lineWidth) {
+      if (lines[line] === code && --left === 0) return (line - lineWidth + 1) / lineWidth
+    }
+    return -1
+  }
+
+  #placesOf(code: number): readonly number[] | undefined {
+    this.#places ??= placesByName(this.lines)
+    return this.#places.get(code)
+  }
 }
 
-/** The byte text of a message. Neighbours that lie together in one source are taken in one piece. */
-export function messageText(message: MessageView): string {
-  let text = message.lead
-  let source = ''
-  let from = 0
-  let to = 0
-  for (const segment of message.segments) {
-    if (segment.source === source && segment.start === to) to = segment.next
-    else {
-      text += source.slice(from, to)
-      source = segment.source
-      from = segment.start
-      to = segment.next
-    }
+function placesByName(lines: Lines): Map<number, number[]> {
+  const places = new Map<number, number[]>()
+  for (let line = lineWidth - 1; line < lines.length; line += lineWidth) {
+    const code = lines[line]!
+    const list = places.get(code)
+    const index = (line - lineWidth + 1) / lineWidth
+    if (list) list.push(index)
+    else places.set(code, [index])
   }
-  return text + source.slice(from, to)
+  return places
 }
 
 /** The bytes of a message: the very bytes it came in where nothing was changed. */
@@ -71,14 +128,54 @@ export function messageBytes(message: MessageView): Buffer {
   return message.original ?? Buffer.from(messageText(message), 'latin1')
 }
 
+/** The byte text of a message. Lines that were not changed are taken from the input in as few pieces as can be. */
+export function messageText(message: MessageView): string {
+  const { source, lines, views } = message
+  let text = message.lead
+  let from = 0
+  let to = 0
+  for (let index = 0; index < message.count; index++) {
+    const view = views[index]
+    if (view !== undefined && view.source !== source) {
+      text += cut(source, from, to) + cut(view.source, view.start, view.next)
+      from = to = 0
+      continue
+    }
+    const start = view === undefined ? lines[index * lineWidth]! : view.start
+    if (start !== to || from === to) {
+      text += cut(source, from, to)
+      from = start
+    }
+    to = view === undefined ? lines[index * lineWidth + 2]! : view.next
+  }
+  return text + cut(source, from, to)
+}
+
 /** All segments of this name, in order. */
 export function segmentsNamed(message: Message, name: string): Segment[] {
-  return message.segments.filter((segment) => segment.name === name)
+  const view = message as MessageView
+  const code = nameCode(name)
+  const found: Segment[] = []
+  for (let index = 0; index < view.count; index++) {
+    if (view.lines[index * lineWidth + 3] === code) found.push(view.at(index))
+  }
+  return found
 }
 
 /** The nth segment of this name, counted from 1; undefined where there are fewer. */
 export function segmentNamed(message: Message, name: string, nth = 1): Segment | undefined {
-  let count = 0
-  for (const segment of message.segments) if (segment.name === name && ++count === nth) return segment
-  return undefined
+  const view = message as MessageView
+  const index = view.find(nameCode(name), nth)
+  return index < 0 ? undefined : view.at(index)
+}
+
+/** A message of these segments, in the context and with the lead of another. */
+export function messageWith(view: MessageView, segments: readonly SegmentView[]): MessageView {
+  const lines = segments.flatMap((segment) => [segment.start, segment.end, segment.next, segment.code])
+  return new MessageView(view.context, view.source, view.lead, lines, segments.slice(), undefined)
+}
+
+/** The bytes of the whole input or of the segment's own text. */
+export function segmentBytes(segment: SegmentView): Buffer {
+  return bytesIn(segment.source).subarray(segment.start, segment.next)
 }

@@ -2,11 +2,12 @@
 // kept in some line, so that writing gives it back.
 import { Buffer } from 'node:buffer'
 import { type Charset, charsetRequired } from './charset.ts'
-import { contextOf } from './context.ts'
-import { type DelimiterCodes, delimitersOf, readDelimiters } from './delimiters.ts'
+import { type Context, contextFor, declare } from './context.ts'
+import { type DelimiterCodes, delimitersOf, isSeparator, readDelimiters } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
-import { type Message, MessageView, messageBytes, messageText } from './message.ts'
-import { btsCode, find, ftsCode, mshCode, rawBytes, type Segment, SegmentView } from './segment.ts'
+import { lineWidth, type Message, MessageView } from './message.ts'
+import { btsCode, ftsCode, isHeaderCode, mshCode, nameCodeAt, rawBytes, type Segment, SegmentView } from './segment.ts'
+import { cut, find, type Source, smallText, sourceOfBytes } from './source.ts'
 
 /** How an input is to be read. */
 export type ParseOptions = {
@@ -20,192 +21,201 @@ export type ParseOptions = {
   readonly maxFields?: number
 }
 
-/** Something wrong with a batch or file around its messages, which are readable all the same. */
-export type Problem = {
-  readonly code: string
-  readonly segment: string
-  readonly offset: number
-  readonly message: string
-  readonly hint: string
-}
-
 /** One part of an input, in order: a message, or a line of the batch or file around the messages. */
 export type Part = { readonly message: Message } | { readonly segment: Segment }
 
-/** What an input holds. */
-export type Parsed = {
-  readonly parts: readonly Part[]
-  readonly problems: readonly Problem[]
-}
+type Limits = { readonly maxSegments: number; readonly maxFields: number; readonly assumed: Charset | undefined }
 
-const limits = { maxSize_bytes: 32 * 1024 * 1024, maxSegments: 1_000_000, maxFields: 10_000 }
+const defaults = { maxSize_bytes: 32 * 1024 * 1024, maxSegments: 1_000_000, maxFields: 10_000 }
 
 /**
- * Reads a message, several messages, a batch or a file. The bytes are not copied: do not change them afterwards.
- * @throws Hl7Error where there is no header, a limit is passed, or the character set is refused
- */
-export function parse(input: Uint8Array | string, options: ParseOptions = {}): Parsed {
-  const bytes = bytesOf(input)
-  return { parts: [...readParts(bytes, options)], problems: [] }
-}
-
-/** The messages of an input, in order. */
-export function messages(parsed: Parsed): readonly Message[] {
-  return parsed.parts.flatMap((part) => ('message' in part ? [part.message] : []))
-}
-
-/**
- * Reads exactly one message.
+ * Reads exactly one message. The bytes are not copied: do not change them afterwards.
  * @throws Hl7Error as parse(), and hl7-several-messages
  */
 export function parseMessage(input: Uint8Array | string, options: ParseOptions = {}): Message {
-  const parts = readParts(bytesOf(input), options)
+  const parts = readParts(input, options)
   const [first] = parts
-  if (parts.length !== 1 || !first || !('message' in first)) throw new Hl7Error('hl7-several-messages')
-  return first.message
+  if (first && 'message' in first && parts.length === 1) return first.message
+  throw severalParts(parts)
 }
 
-/** The bytes of a message or of a whole input: the very bytes that came in where nothing was changed. */
-export function write(what: Parsed | Message): Uint8Array {
-  if (what instanceof MessageView) return messageBytes(what)
-  const parts = (what as Parsed).parts.map((part) =>
-    'message' in part
-      ? messageText(part.message as MessageView)
-      : part.segment.source.slice(part.segment.start, part.segment.next),
-  )
-  return Buffer.from(parts.join(''), 'latin1')
+function severalParts(parts: readonly Part[]): Hl7Error {
+  const [first, second] = parts
+  if (first && 'segment' in first) {
+    const { name, start } = first.segment
+    return new Hl7Error(name === 'BHS' || name === 'FHS' ? 'hl7-several-messages' : 'hl7-no-header', { offset: start })
+  }
+  const next = second && 'segment' in second ? second.segment : second?.message.segments[0]
+  return new Hl7Error('hl7-several-messages', { segment: next?.name ?? '', offset: next?.start ?? 0 })
 }
 
-function bytesOf(input: Uint8Array | string): Buffer {
+/** The parts of an input. @throws Hl7Error as parse() */
+export function readParts(input: Uint8Array | string, options: ParseOptions): Part[] {
+  const bytes = bytesOf(input, options)
+  if (bytes.length === 0) throw new Hl7Error('hl7-empty')
+  const max = options.maxSize_bytes ?? defaults.maxSize_bytes
+  if (bytes.length > max) throw new Hl7Error('hl7-too-large', { given: `${bytes.length} bytes`, allowed: `${max}` })
+  refuseWideText(bytes)
+  return partsOf(sourceOfBytes(bytes), {
+    maxSegments: options.maxSegments ?? defaults.maxSegments,
+    maxFields: options.maxFields ?? defaults.maxFields,
+    assumed: options.encoding === undefined ? undefined : charsetRequired(options.encoding),
+  })
+}
+
+/** Text is taken as what MSH-18 names, else as the caller's encoding, else as UTF-8. */
+function bytesOf(input: Uint8Array | string, _options: ParseOptions): Buffer {
   if (typeof input !== 'string') {
     return Buffer.isBuffer(input) ? input : Buffer.from(input.buffer, input.byteOffset, input.byteLength)
   }
   return Buffer.from(input, 'utf8')
 }
 
-function readParts(bytes: Buffer, options: ParseOptions): Part[] {
-  if (bytes.length === 0) throw new Hl7Error('hl7-empty')
-  const max = options.maxSize_bytes ?? limits.maxSize_bytes
-  if (bytes.length > max) throw new Hl7Error('hl7-too-large', { given: `${bytes.length} bytes`, allowed: `${max}` })
-  const text = bytes.toString('latin1')
-  refuseWideText(text)
-  const assumed = options.encoding === undefined ? undefined : charsetRequired(options.encoding)
-  const parts = group(bytes, text, readLines(text, options), assumed)
-  if (parts.length === 0 || !parts.some((part) => 'message' in part || isEnvelope(part.segment))) {
-    throw new Hl7Error('hl7-no-header', { offset: 0 })
-  }
-  return parts
-}
-
-function isEnvelope(segment: Segment): boolean {
-  return segment.name === 'BHS' || segment.name === 'FHS'
-}
-
 /** UTF-16 and UTF-32 show themselves by a byte order mark, or by a NUL beside the first letter. */
-function refuseWideText(text: string): void {
-  if (/^(?:\xff\xfe|\xfe\xff|\0|[A-Z]\0)/.test(text)) throw new Hl7Error('hl7-utf-16', { offset: 0 })
-}
-
-/** Where each line begins, ends, and where the next one begins: three numbers a line. */
-function readLines(text: string, options: ParseOptions): number[] {
-  const size = text.length
-  const maxLines = 3 * (options.maxSegments ?? limits.maxSegments)
-  const maxFields = options.maxFields ?? limits.maxFields
-  const lines: number[] = []
-  const onlyCr = text.indexOf('\n') < 0
-  let at = skipBlank(text, text.startsWith('\xef\xbb\xbf') ? 3 : 0)
-  let cr = -1
-  let lf = onlyCr ? size : -1
-  while (at < size) {
-    if (cr < at) cr = after(text.indexOf('\r', at), size)
-    if (lf < at) lf = after(text.indexOf('\n', at), size)
-    const end = cr < lf ? cr : lf
-    const next = skipBlank(text, end)
-    if (lines.length >= maxLines)
-      throw new Hl7Error('hl7-too-many-segments', { offset: at, allowed: `${maxLines / 3}` })
-    if (end - at > maxFields) limitFields(text, at, end, maxFields)
-    lines.push(at, end, next)
-    at = next
-  }
-  return lines
-}
-
-function after(found: number, size: number): number {
-  return found < 0 ? size : found
+export function refuseWideText(bytes: Buffer): void {
+  const [first, second] = bytes
+  const isMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+  if (isMark || first === 0 || second === 0) throw new Hl7Error('hl7-utf-16', { offset: 0 })
 }
 
 /** Past line ends, and past the MLLP frame characters that a captured file still holds between its messages. */
-function skipBlank(text: string, from: number): number {
+export function skipBlank(bytes: Buffer, from: number): number {
   let at = from
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code !== 13 && code !== 10 && code !== 11 && code !== 28) break
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at]!
+    if (byte !== 13 && byte !== 10 && byte !== 11 && byte !== 28) break
   }
   return at
 }
 
-/** Only a line that is long enough can have too many fields; it is the fourth character that separates them, if any. */
-function limitFields(text: string, from: number, to: number, max: number): void {
-  const code = text.charCodeAt(from + 3)
+/** Where the text begins: after a byte order mark and blank lines. */
+export function skipLead(bytes: Buffer): number {
+  return skipBlank(bytes, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0)
+}
+
+/** A message or the surroundings of messages, while lines are being found. */
+type Reading = {
+  readonly source: Source
+  readonly limits: Limits
+  readonly parts: Part[]
+  delimiters: DelimiterCodes
+  /** The message that is open: its lines, and its context. */
+  lines: number[] | undefined
+  context: Context | undefined
+  msh: SegmentView | undefined
+}
+
+/** Finds the lines, one after the other; the ordinary line of an open message costs no more than finding its end. */
+function partsOf(source: Source, limits: Limits): Part[] {
+  const bytes = source.bytes!
+  const text = smallText(source)
+  const size = bytes.length
+  const reading = begin(source, limits)
+  let at = skipLead(bytes)
+  let cr = -1
+  let lf = seek(bytes, text, 10, 0) === size ? size : -1
+  for (let count = 1; at < size; count++) {
+    if (cr < at) cr = seek(bytes, text, 13, at)
+    if (lf < at) lf = seek(bytes, text, 10, at)
+    const end = cr < lf ? cr : lf
+    const next = skipBlank(bytes, end)
+    if (count > limits.maxSegments) throw tooMany('hl7-too-many-segments', at, limits.maxSegments)
+    if (end - at > limits.maxFields) limitFields(bytes, at, end, limits.maxFields)
+    const code = nameCodeAt(bytes, at, end, reading.delimiters.fieldCode)
+    if (reading.lines === undefined || isSurrounding(bytes, at, end, code)) takeLine(reading, at, end, next, code)
+    else reading.lines.push(at, end, next, code)
+    at = next
+  }
+  close(reading, size)
+  return finished(reading.parts)
+}
+
+function begin(source: Source, limits: Limits): Reading {
+  const delimiters = delimitersOf('|', '')
+  return { source, limits, parts: [], delimiters, lines: undefined, context: undefined, msh: undefined }
+}
+
+function seek(bytes: Buffer, text: string | undefined, code: 10 | 13, from: number): number {
+  const found = text === undefined ? bytes.indexOf(code, from) : text.indexOf(code === 13 ? '\r' : '\n', from)
+  return found < 0 ? bytes.length : found
+}
+
+function tooMany(code: 'hl7-too-many-segments' | 'hl7-too-many-fields', offset: number, allowed: number): Hl7Error {
+  return new Hl7Error(code, { offset, allowed: `${allowed}` })
+}
+
+/** Only a line that is longer than the limit can have too many fields; its fourth byte separates them, if any does. */
+function limitFields(bytes: Buffer, from: number, to: number, max: number): void {
+  const code = bytes[from + 3]!
+  if (!isSeparator(code)) return
   let count = 0
-  for (let at = find(text, code, from, to); at < to; at = find(text, code, at + 1, to)) count++
-  if (count > max) throw new Hl7Error('hl7-too-many-fields', { offset: from, allowed: `${max}` })
+  for (let at = find(bytes, code, from, to); at < to && count <= max; at = find(bytes, code, at + 1, to)) count++
+  if (count > max) throw tooMany('hl7-too-many-fields', from, max)
 }
 
-/** Lines to messages, and to the batch and file lines around them. */
-function group(bytes: Buffer, text: string, lines: readonly number[], assumed: Charset | undefined): Part[] {
-  const parts: Part[] = []
-  let delimiters: DelimiterCodes = delimitersOf('|', '')
-  let open: SegmentView[] | undefined
-  const close = (to: number) => {
-    if (open) parts.push({ message: messageOf(bytes, text, open, to, assumed, parts.length === 0) })
-    open = undefined
-  }
-  for (let index = 0; index < lines.length; index += 3) {
-    const [start, end, next] = [lines[index]!, lines[index + 1]!, lines[index + 2]!]
-    const header = headerAt(text, start, end)
-    if (header) {
-      close(start)
-      delimiters = readDelimiters(text, start, end)
-    }
-    const segment = new SegmentView(
-      { delimiters, declared: undefined, unknownName: false, charset: assumed, sample: '' },
-      text,
-      start,
-      end,
-      next,
-    )
-    const trailer = segment.code === btsCode || segment.code === ftsCode
-    if (trailer) close(start)
-    if (segment.code === mshCode) open = [segment]
-    else if (open) open.push(segment)
-    else parts.push({ segment })
-  }
-  close(text.length)
-  return parts
-}
-
-function headerAt(text: string, start: number, end: number): boolean {
-  const first = text.charCodeAt(start)
+/** Whether a line in a message ends it: another header, or the trailer of a batch or file. */
+function isSurrounding(bytes: Buffer, at: number, end: number, code: number): boolean {
+  const first = bytes[at]
   if (first !== 0x4d && first !== 0x42 && first !== 0x46) return false
-  const name = text.slice(start, start + 3)
-  return end - start >= 4 && (name === 'MSH' || name === 'BHS' || name === 'FHS')
+  return code === btsCode || code === ftsCode || isHeaderAt(bytes, at, end)
 }
 
-function messageOf(
-  bytes: Buffer,
-  text: string,
-  open: SegmentView[],
-  to: number,
-  assumed: Charset | undefined,
-  first: boolean,
-): Message {
-  const [msh] = open
-  const from = first ? 0 : msh!.start
-  const whole = from === 0 && to === text.length
-  const sample = whole ? text : text.slice(from, to)
-  const name = rawBytes(msh!, 18, 0, 0, 1) ?? ''
-  const context = contextOf(msh!.context.delimiters, name, assumed, sample)
-  const segments = open.map((s) => new SegmentView(context, text, s.start, s.end, s.next))
-  return new MessageView(context, segments, text.slice(from, msh!.start), whole ? bytes : bytes.subarray(from, to))
+/** MSH, BHS or FHS, a separator, and something that no running text has there. */
+function isHeaderAt(bytes: Buffer, at: number, end: number): boolean {
+  const code = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!
+  if (end - at < 4 || !isHeaderCode(code) || !isSeparator(bytes[at + 3]!)) return false
+  return end - at === 4 || isSeparator(bytes[at + 4]!)
+}
+
+/** A line outside a message, or one that ends it. */
+function takeLine(reading: Reading, at: number, end: number, next: number, code: number): void {
+  const { source, limits } = reading
+  const bytes = source.bytes!
+  close(reading, at)
+  const isFirst = reading.parts.length === 0 && startsWithHeader(bytes, at)
+  if (!isFirst && !isHeaderAt(bytes, at, end)) {
+    const context = contextFor(reading.delimiters, limits.assumed, source, at)
+    context.to = end
+    reading.parts.push({ segment: new SegmentView(context, source, at, end, next, code) })
+    return
+  }
+  reading.delimiters = readDelimiters(bytes, at, end)
+  const own = nameCodeAt(bytes, at, end, reading.delimiters.fieldCode)
+  const context = contextFor(reading.delimiters, limits.assumed, source, reading.parts.length === 0 ? 0 : at)
+  context.to = end
+  const header = new SegmentView(context, source, at, end, next, own)
+  declare(context, rawBytes(header, 18, 0, 0, 1) ?? '', at)
+  if (own !== mshCode) reading.parts.push({ segment: header })
+  else {
+    reading.lines = [at, end, next, own]
+    reading.context = context
+    reading.msh = header
+  }
+}
+
+function startsWithHeader(bytes: Buffer, at: number): boolean {
+  return isHeaderCode((bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!)
+}
+
+/** Makes a message of the lines since the last MSH. */
+function close(reading: Reading, to: number): void {
+  const { source, lines, context, msh, parts } = reading
+  if (lines === undefined || context === undefined) return
+  context.to = to
+  const bytes = source.bytes!
+  const { from } = context
+  const views = new Array<SegmentView | undefined>(lines.length / lineWidth)
+  views[0] = msh
+  const lead = from === lines[0] ? '' : cut(source, from, lines[0]!)
+  const original = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
+  parts.push({ message: new MessageView(context, source, lead, lines, views, original) })
+  reading.lines = undefined
+}
+
+/** @throws Hl7Error hl7-no-header where nothing in the input is a header */
+function finished(parts: Part[]): Part[] {
+  const isHeader = (part: Part) => 'message' in part || part.segment.name === 'BHS' || part.segment.name === 'FHS'
+  if (parts.some(isHeader)) return parts
+  const [first] = parts
+  throw new Hl7Error('hl7-no-header', { offset: first && 'segment' in first ? first.segment.start : 0 })
 }

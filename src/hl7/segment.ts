@@ -1,7 +1,9 @@
-// One segment, read where it lies. The one thing to know: nothing is cut up before it is asked for; the places of the
-// field separators are found from left to right, once, as far as somebody reads.
+// One segment, read where it lies. The one thing to know: nothing is cut up before it is asked for; a read goes on from
+// the field that was read last, and a segment that is read again and again from the front gets an index.
+import type { Buffer } from 'node:buffer'
 import { type Context, charsetOf, decodeText } from './context.ts'
 import { Hl7Error } from './errors.ts'
+import { bytesIn, cut, find, type Source } from './source.ts'
 
 /** The HL7 null: the field was deleted, which is neither absent nor empty (HL7 v2.5.1 §2.5.3). */
 export const hl7Null = '""'
@@ -11,54 +13,56 @@ export function isNull(value: string | undefined): boolean {
   return value === hl7Null
 }
 
-/** A segment in its message: read-only, and cheap to hold. Offsets count bytes from the start of the input. */
+/** A segment in its message: read-only, and cheap to hold. Read it with value(), repetitions() and raw(). */
 export interface Segment {
   /** Three characters, or '' where the line does not begin with a segment name. */
   readonly name: string
-  /** Where the line begins in `source`. */
+  /** Bytes from the start of the input to the segment; 0 where it was made or changed. */
   readonly start: number
-  /** Where the line ends, before its CR or LF. */
-  readonly end: number
-  /** Where the next line begins. */
-  readonly next: number
-  /** The byte text in which it lies, one character a byte. */
-  readonly source: string
-  readonly context: Context
 }
 
 /** The segment as it is kept; other folders see the interface. */
 export class SegmentView implements Segment {
-  readonly source: string
+  readonly context: Context
+  readonly source: Source
+  /** Where the line begins, where it ends before its CR or LF, and where the next line begins. */
   readonly start: number
   readonly end: number
   readonly next: number
-  readonly context: Context
-  /** The name as a number, 0 where it is none: compared instead of text. */
+  /** The name as a number, 0 where the line begins with none. */
   readonly code: number
-  /** fields[n] is where field n begins; one more entry once the end is known. */
-  readonly fields: number[]
-  /** Whether the name is a header's, whose first field is the separator itself. */
+  /** 1 in MSH, FHS and BHS, whose first field is the separator itself. */
   readonly shift: number
+  // Where the last read found its field, how often a read had to start again, and then the start of every field.
+  lastField = 0
+  lastStart: number
+  restarts = 0
+  index: number[] | undefined = undefined
 
-  constructor(context: Context, source: string, start: number, end: number, next: number) {
+  constructor(context: Context, source: Source, start: number, end: number, next: number, code: number) {
     this.context = context
     this.source = source
     this.start = start
     this.end = end
     this.next = next
-    this.code = nameCodeAt(source, start, end, context.delimiters.fieldCode)
-    this.shift = isHeaderCode(this.code) ? 1 : 0
-    this.fields = [start]
+    this.code = code
+    this.shift = isHeaderCode(code) ? 1 : 0
+    this.lastStart = start
   }
 
   get name(): string {
-    return this.code === 0 ? '' : this.source.slice(this.start, this.start + 3)
+    return this.code === 0 ? '' : nameOf(this.code)
   }
 }
 
 /** A segment name as one number. */
 export function nameCode(name: string): number {
-  return name.charCodeAt(0) * 65536 + name.charCodeAt(1) * 256 + name.charCodeAt(2)
+  return (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2)
+}
+
+/** The segment name for a number. */
+export function nameOf(code: number): string {
+  return String.fromCharCode(code >> 16, (code >> 8) & 0xff, code & 0xff)
 }
 
 export const mshCode = nameCode('MSH')
@@ -73,93 +77,99 @@ export function isHeaderCode(code: number): boolean {
 }
 
 /** The name that a line begins with as a number; 0 where it begins with none. */
-export function nameCodeAt(source: string, start: number, end: number, fieldCode: number): number {
-  if (end - start < 3) return 0
-  const first = source.charCodeAt(start)
-  const second = source.charCodeAt(start + 1)
-  const third = source.charCodeAt(start + 2)
-  if (first < 0x41 || first > 0x5a || !isNameCode(second) || !isNameCode(third)) return 0
-  if (end - start > 3 && source.charCodeAt(start + 3) !== fieldCode) return 0
-  return first * 65536 + second * 256 + third
+export function nameCodeAt(bytes: Buffer, start: number, end: number, fieldCode: number): number {
+  const length = end - start
+  if (length < 3 || (length > 3 && bytes[start + 3] !== fieldCode)) return 0
+  const first = bytes[start]!
+  const second = bytes[start + 1]!
+  const third = bytes[start + 2]!
+  if (first < 0x41 || first > 0x5a || !isNameByte(second) || !isNameByte(third)) return 0
+  return (first << 16) | (second << 8) | third
 }
 
-function isNameCode(code: number): boolean {
-  return (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39)
+function isNameByte(byte: number): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39)
 }
 
-/**
- * Where a character occurs in [from, to), or `to`. Short distances by hand; a long one (a document in OBX-5) by the
- * runtime, on a slice, so that the search never leaves the segment and time stays linear.
- */
-export function find(source: string, code: number, from: number, to: number): number {
-  const near = to - from > 96 ? from + 96 : to
-  for (let at = from; at < near; at++) if (source.charCodeAt(at) === code) return at
-  if (near === to || code < 0) return to
-  const found = source.slice(near, to).indexOf(String.fromCharCode(code))
-  return found < 0 ? to : near + found
-}
-
-/** Where field `field` begins, or -1 where the segment is shorter. Its end is endOf(). */
-function startOf(segment: SegmentView, field: number): number {
-  const { fields } = segment
-  const index = field - segment.shift
-  if (index < fields.length) return index < 0 ? -1 : fields[index]! > segment.end ? -1 : fields[index]!
-  const { source, end } = segment
-  const code = segment.context.delimiters.fieldCode
-  let at = fields[fields.length - 1]!
-  while (fields.length <= index) {
-    if (at > end) return -1
-    at = find(source, code, at, end) + 1
-    fields.push(at)
+/** Where a field begins, or -1 where the segment is shorter. */
+function startOf(s: SegmentView, field: number): number {
+  const target = field - s.shift
+  if (target < 0) return -1
+  if (s.index !== undefined) return s.index[target] ?? -1
+  let at = s.lastStart
+  let count = s.lastField
+  if (target < count) {
+    if (++s.restarts > 8) return indexed(s)[target] ?? -1
+    at = s.start
+    count = 0
   }
-  return at > end ? -1 : at
-}
-
-/** Where field `field`, which begins at `start`, ends. */
-function endOf(segment: SegmentView, field: number, start: number): number {
-  const { fields } = segment
-  const index = field - segment.shift + 1
-  if (index < fields.length) return fields[index]! - 1
-  const at = find(segment.source, segment.context.delimiters.fieldCode, start, segment.end)
-  if (index === fields.length) fields.push(at + 1)
+  const bytes = bytesIn(s.source)
+  const code = s.context.delimiters.fieldCode
+  const { end } = s
+  while (count < target) {
+    at = find(bytes, code, at, end)
+    if (at === end) return -1
+    at++
+    count++
+  }
+  s.lastField = target
+  s.lastStart = at
   return at
 }
 
-/** A part of a segment: from where to where in its source. */
-export type Span = { readonly from: number; readonly to: number }
+function indexed(s: SegmentView): number[] {
+  const bytes = bytesIn(s.source)
+  const code = s.context.delimiters.fieldCode
+  const starts = [s.start]
+  for (let at = find(bytes, code, s.start, s.end); at < s.end; at = find(bytes, code, at + 1, s.end))
+    starts.push(at + 1)
+  s.index = starts
+  return starts
+}
 
-// The last span found, as two numbers: the reading path allocates nothing.
+// The span found last, as two numbers: the reading path allocates nothing.
 let spanFrom = 0
 let spanTo = 0
 
 /**
- * Finds a field, repetition, component or subcomponent and leaves its bounds in spanFrom and spanTo. Zero means the
- * whole: component 0 is the whole repetition, repetition 0 the whole field.
+ * Finds a field, repetition, component or subcomponent and leaves its bounds in spanFrom and spanTo. Zero means not
+ * named: the whole field, the whole repetition, the whole component; but a component is one of the first repetition.
  */
 function locate(s: SegmentView, field: number, repetition: number, component: number, subcomponent: number): boolean {
   const start = startOf(s, field)
   if (start < 0) return false
-  spanFrom = start
-  spanTo = endOf(s, field, start)
-  if (field - s.shift === 0 || (s.shift === 1 && field === 2))
-    return repetition <= 1 && component <= 1 && subcomponent <= 1
+  const bytes = bytesIn(s.source)
   const { delimiters } = s.context
-  if (repetition !== 0 && !narrow(s.source, delimiters.repetitionCode, repetition)) return false
+  spanFrom = start
+  spanTo = find(bytes, delimiters.fieldCode, start, s.end)
+  if (field <= s.shift + s.shift) return locateDelimiters(s, field, repetition, component, subcomponent)
+  if (repetition !== 0) {
+    if (!narrow(bytes, delimiters.repetitionCode, repetition)) return false
+  } else if (component !== 0) narrow(bytes, delimiters.repetitionCode, 1)
   if (component === 0) return true
-  if (!narrow(s.source, delimiters.componentCode, component)) return false
-  return subcomponent === 0 || narrow(s.source, delimiters.subcomponentCode, subcomponent)
+  if (!narrow(bytes, delimiters.componentCode, component)) return false
+  return subcomponent === 0 || narrow(bytes, delimiters.subcomponentCode, subcomponent)
+}
+
+/** MSH-1 is the separator after the name, and MSH-2 has no parts. */
+function locateDelimiters(s: SegmentView, field: number, repetition: number, component: number, sub: number): boolean {
+  if (field === 1) {
+    spanFrom = s.start + 3
+    spanTo = s.start + 4
+  }
+  return repetition <= 1 && component <= 1 && sub <= 1
 }
 
 /** Narrows the span to its nth part. */
-function narrow(source: string, code: number, nth: number): boolean {
+function narrow(bytes: Buffer, code: number, nth: number): boolean {
   if (code < 0) return nth === 1
   const to = spanTo
   let from = spanFrom
-  let end = find(source, code, from, to)
+  let end = find(bytes, code, from, to)
   for (let count = 1; count < nth; count++) {
     if (end === to) return false
     from = end + 1
-    end = find(source, code, from, to)
+    end = find(bytes, code, from, to)
   }
   spanFrom = from
   spanTo = end
@@ -180,63 +190,47 @@ export function value(
   repetition = 0,
 ): string | undefined {
   const s = segment as SegmentView
-  if (s.shift === 1 && field === 1) return s.source.slice(s.start + 3, s.start + 4)
-  if (!locate(s, field, component > 0 && repetition === 0 ? 1 : repetition, component, subcomponent)) return undefined
-  if (s.shift === 1 && field === 2) return s.source.slice(spanFrom, spanTo)
-  return textOf(s, spanFrom, spanTo)
+  if (!locate(s, field, repetition, component, subcomponent)) return undefined
+  return field <= s.shift + s.shift ? cut(s.source, spanFrom, spanTo) : textOf(s, spanFrom, spanTo)
 }
 
 function textOf(s: SegmentView, from: number, to: number): string {
   const { source, context } = s
+  const bytes = bytesIn(source)
   const { escapeCode } = context.delimiters
   for (let at = from; at < to; at++) {
-    const code = source.charCodeAt(at)
-    if (code > 0x7f || code === escapeCode) return decodeText(context, source.slice(from, to))
+    const byte = bytes[at]!
+    if (byte > 0x7f || byte === escapeCode) return decodeText(context, cut(source, from, to))
   }
-  return source.slice(from, to)
+  return cut(source, from, to)
 }
 
 /**
- * A field as it stands, with its delimiters and escapes, in the character set's text but otherwise undecoded: for
- * copying whole fields. Repetition 0 or none is the whole field. undefined where absent.
+ * A field as it stands, with its delimiters and escapes, only decoded from its character set: for copying whole fields.
+ * Numbers as in value(). undefined where absent.
  */
-export function raw(
-  segment: Segment,
-  field: number,
-  component = 0,
-  subcomponent = 0,
-  repetition = 0,
-): string | undefined {
-  const bytes = rawBytes(segment, field, component, subcomponent, repetition)
-  return bytes === undefined ? undefined : charsetOf(segment.context).decode(bytes)
+export function raw(segment: Segment, field: number, component = 0, sub = 0, repetition = 0): string | undefined {
+  const bytes = rawBytes(segment, field, component, sub, repetition)
+  return bytes && charsetOf((segment as SegmentView).context).decode(bytes)
 }
 
 /** As raw(), but byte text: one character a byte. */
-export function rawBytes(
-  segment: Segment,
-  field: number,
-  component = 0,
-  subcomponent = 0,
-  repetition = 0,
-): string | undefined {
+export function rawBytes(segment: Segment, field: number, component = 0, sub = 0, repetition = 0): string | undefined {
   const s = segment as SegmentView
-  if (s.shift === 1 && field === 1) return s.source.slice(s.start + 3, s.start + 4)
-  const whole = component > 0 && repetition === 0 ? 1 : repetition
-  return locate(s, field, whole, component, subcomponent) ? s.source.slice(spanFrom, spanTo) : undefined
+  return locate(s, field, repetition, component, sub) ? cut(s.source, spanFrom, spanTo) : undefined
 }
 
 /** How often a field repeats: 0 where it is absent, 1 where it is empty. */
 export function countRepetitions(segment: Segment, field: number): number {
   const s = segment as SegmentView
   if (!locate(s, field, 0, 0, 0)) return 0
-  if (s.shift === 1 && field <= 2) return 1
-  return countParts(s.source, s.context.delimiters.repetitionCode)
-}
-
-function countParts(source: string, code: number): number {
+  const { repetitionCode } = s.context.delimiters
+  if (field <= s.shift + s.shift || repetitionCode < 0) return 1
+  const bytes = bytesIn(s.source)
   let count = 1
-  if (code < 0) return count
-  for (let at = find(source, code, spanFrom, spanTo); at < spanTo; at = find(source, code, at + 1, spanTo)) count++
+  for (let at = find(bytes, repetitionCode, spanFrom, spanTo); at < spanTo; count++) {
+    at = find(bytes, repetitionCode, at + 1, spanTo)
+  }
   return count
 }
 
@@ -245,11 +239,12 @@ export function repetitions(segment: Segment, field: number): string[] {
   const s = segment as SegmentView
   if (!locate(s, field, 0, 0, 0)) return []
   const { repetitionCode } = s.context.delimiters
-  if ((s.shift === 1 && field <= 2) || repetitionCode < 0) return [value(segment, field)!]
+  if (field <= s.shift + s.shift || repetitionCode < 0) return [value(segment, field)!]
+  const bytes = bytesIn(s.source)
   const to = spanTo
   const texts: string[] = []
   for (let from = spanFrom; from <= to; ) {
-    const end = find(s.source, repetitionCode, from, to)
+    const end = find(bytes, repetitionCode, from, to)
     texts.push(textOf(s, from, end))
     from = end + 1
   }
@@ -259,20 +254,20 @@ export function repetitions(segment: Segment, field: number): string[] {
 /** The number of the last field that is there; 0 for a bare name. */
 export function countFields(segment: Segment): number {
   const s = segment as SegmentView
-  let field = s.shift
-  while (startOf(s, field + 1) >= 0) field++
-  return field
+  return (s.index ?? indexed(s)).length - 1 + s.shift
 }
 
+/** A part of a segment: from where to where in its source. */
+export type Span = { readonly from: number; readonly to: number }
+
 /** Where a field, repetition or component lies in the segment's source; undefined where absent. */
-export function spanOf(segment: Segment, field: number, repetition = 0, component = 0, sub = 0): Span | undefined {
-  if (!locate(segment as SegmentView, field, repetition, component, sub)) return undefined
-  return { from: spanFrom, to: spanTo }
+export function spanOf(s: SegmentView, field: number, repetition = 0, component = 0, sub = 0): Span | undefined {
+  return locate(s, field, repetition, component, sub) ? { from: spanFrom, to: spanTo } : undefined
 }
 
 /** The whole line as byte text, without its line end. */
-export function lineBytes(segment: Segment): string {
-  return segment.source.slice(segment.start, segment.end)
+export function lineBytes(s: SegmentView): string {
+  return cut(s.source, s.start, s.end)
 }
 
 /** @throws Hl7Error hl7-segment-name */

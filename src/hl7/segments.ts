@@ -1,8 +1,8 @@
 // Inserting, replacing, dropping and copying segments. The one thing to know: a segment that comes from another message
 // is rewritten with the delimiters and in the character set of the one that it goes into.
-import { withSegments } from './edit.ts'
-import type { Message, MessageView } from './message.ts'
+import { type Message, type MessageView, messageWith } from './message.ts'
 import { lineBytes, type Segment, SegmentView } from './segment.ts'
+import { cut, sourceOfText } from './source.ts'
 
 /**
  * Puts segments into a message before the segment at `index` (0 is MSH; the length appends).
@@ -14,20 +14,20 @@ export function insertSegments(message: Message, index: number, ...segments: rea
   const end = lineEnd(view)
   const at = Math.max(1, Math.min(index, list.length))
   list.splice(at, 0, ...segments.map((segment) => adopt(view, segment, end)))
-  return withSegments(view, list)
+  return messageWith(view, list)
 }
 
 /** Puts another segment in the place of one of the message. @throws Hl7Error as insertSegments() */
 export function replaceSegment(message: Message, old: Segment, other: Segment): Message {
   const view = message as MessageView
   const list = view.segments.map((segment) => (segment === old ? adopt(view, other, lineEnd(view)) : segment))
-  return withSegments(view, list)
+  return messageWith(view, list)
 }
 
 /** Leaves out every segment for which `drop` is true; MSH stays. */
 export function dropSegments(message: Message, drop: (segment: Segment, index: number) => boolean): Message {
   const view = message as MessageView
-  return withSegments(
+  return messageWith(
     view,
     view.segments.filter((segment, index) => index === 0 || !drop(segment, index)),
   )
@@ -35,11 +35,12 @@ export function dropSegments(message: Message, drop: (segment: Segment, index: n
 
 function lineEnd(view: MessageView): string {
   const [first] = view.segments
-  const end = first ? first.source.slice(first.end, first.next) : ''
+  const end = first ? cut(first.source, first.end, first.next) : ''
   return end.startsWith('\r\n') ? '\r\n' : end.charAt(0) || '\r'
 }
 
 function adopt(view: MessageView, segment: Segment, end: string): SegmentView {
-  const line = lineBytes(segment)
-  return new SegmentView(view.context, line + end, 0, line.length, line.length + end.length)
+  const given = segment as SegmentView
+  const line = lineBytes(given)
+  return new SegmentView(view.context, sourceOfText(line + end), 0, line.length, line.length + end.length, given.code)
 }
