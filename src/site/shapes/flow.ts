@@ -9,6 +9,13 @@ const Path = z
     /^[A-Z][A-Z0-9]{2}(\[([1-9]\d*|\*)\])?(-[1-9]\d*(\[([1-9]\d*|\*)\])?(\.[1-9]\d*){0,2})?$/,
     'a path such as OBX[*]-3.1, PID-5 or ZDS',
   )
+/** Where the value of a context key comes from: a path, or a fixed text behind an equals sign. */
+const ContextSource = z
+  .string()
+  .regex(
+    /^(=.*|[A-Z][A-Z0-9]{2}(\[([1-9]\d*|\*)\])?-[1-9]\d*(\[([1-9]\d*|\*)\])?(\.[1-9]\d*){0,2})$/,
+    'a path such as SPM-4.1, or a fixed text such as "=0085"',
+  )
 const CallName = z
   .string()
   .regex(/^[\w./-]+\.ts#[A-Za-z_]\w*$/, 'file.ts#function, seen from the site folder: steps/orders.ts#requisition')
@@ -42,9 +49,9 @@ const simpleSteps = {
       table: Id.describe('maps/<table>.csv'),
       to: Path.optional().describe('Where the new code goes; the same place where absent'),
       context: z
-        .record(z.string().regex(/^[a-z][a-z_]*$/, 'small letters'), Path)
+        .record(z.string().regex(/^[a-z][a-z_]*$/, 'small letters'), ContextSource)
         .default({})
-        .describe('What the contexts of the rows are compared with: { specimen: SPM-4.1 }'),
+        .describe('What the contexts of the rows are compared with: { specimen: SPM-4.1, table: "=0085" }'),
       keep_original: Path.optional().describe('Where the old code is kept, as in the alternate code of a CE'),
       name_to: Path.optional().describe('Where the name of the new code goes, from the catalog of the receiver'),
       coding_system: z.string().optional().describe('Written behind code and name, where the receiver wants it'),
@@ -75,6 +82,10 @@ const simpleSteps = {
       ...step,
       restructure: z.enum(structures),
       version: z.string().describe('MSH-12 of the new message: "2.3"'),
+      leftover: z
+        .enum(['keep', 'drop'])
+        .default('keep')
+        .describe('Segments with content that the other version has no place for: they stay, or go and are listed'),
     })
     .describe('Rewrites the message as another structure and version'),
   call: z

@@ -1,0 +1,69 @@
+// Applying a flow's steps to one message. The one thing to know: pure, but for the count of slow calls that a called
+// function keeps; the same message under the same revision gives the same outputs.
+import { Hl7Error, type Message } from '../hl7/index.ts'
+import type { Entry } from './code-table.ts'
+import type { CompiledFlow } from './compile.ts'
+import type { MappingConcern, Verdict } from './concern.ts'
+import { bytesOf, codes, type Draft, draftOf, fieldBytes, finished, writeField } from './draft.ts'
+import { newRun, type Run, raise } from './steps/step-run.ts'
+
+export type ApplyContext = {
+  /** The control id under which the receiver sent what this message answers (MSA-2); absent leaves MSA-2 as it came. */
+  readonly answers?: string
+}
+
+export type Applied = {
+  /** One message, or the parts of a split. MSH-10 is as it came: the engine gives new ones. */
+  readonly outputs: readonly Message[]
+  /** `hold`: deliver once a person says so. `reject`: refuse the whole message. */
+  readonly verdict: Verdict
+  readonly concerns: readonly MappingConcern[]
+  /** Rows of maps that were used, in order of use. */
+  readonly lookups: readonly Entry[]
+  /** What had no place in the new structure and went: `SPM-2`. */
+  readonly losses: readonly string[]
+  /** A step did not do its work: the outputs are unfinished and must not be released, only made again. */
+  readonly failed: boolean
+}
+
+/** Applies the steps in order. Never throws for what a message contains: such a message is held, with a concern. */
+export function apply(compiled: CompiledFlow, message: Message, context: ApplyContext = {}): Applied {
+  const run = newRun()
+  let drafts = [draftOf(message)]
+  try {
+    for (const step of compiled.steps) {
+      drafts = step(drafts, run)
+      if (run.failed) break
+    }
+    for (const draft of drafts) address(compiled, draft, context)
+  } catch (error) {
+    if (!(error instanceof Hl7Error)) throw error
+    unwritable(compiled, run, error)
+  }
+  const { verdict, concerns, lookups, losses, failed } = run
+  return { outputs: drafts.map(finished), verdict, concerns, lookups, losses, failed }
+}
+
+/** Names sender and receiver, and what the message answers. */
+function address(compiled: CompiledFlow, draft: Draft, { answers }: ApplyContext): void {
+  const msh = draft.lines[0]
+  if (!msh || msh.code !== codes.MSH) return
+  for (const [field, text] of compiled.header) {
+    const bytes = bytesOf(draft, text)
+    if (fieldBytes(msh, field) !== bytes) writeField(draft, msh, field, bytes)
+  }
+  const msa = answers === undefined ? undefined : draft.lines.find((line) => line.code === codes.MSA)
+  if (msa) writeField(draft, msa, 2, bytesOf(draft, answers!))
+}
+
+/** A text that the message's character set or delimiters cannot express. */
+function unwritable({ flow }: CompiledFlow, run: Run, error: Hl7Error): void {
+  const place = error.segment ? ` At ${error.segment}${error.field ? `-${error.field}` : ''}.` : ''
+  run.failed = true
+  raise(run, 'hold', {
+    kind: 'step-failed',
+    severity: 'high',
+    text: `A step of the flow ${flow.id} cannot write its text: ${error.code}.${place} The message is held. ${error.remedy}`,
+    cause: `step-failed|${flow.id}|${error.code}`,
+  })
+}

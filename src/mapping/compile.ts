@@ -1,0 +1,112 @@
+// A flow made ready to apply: its steps as functions, its maps as tables, its header. The one thing to know: everything
+// that can be worked out once is worked out here, so that a message costs only its own work.
+import { LabloopError } from '../errors.ts'
+import { requirePlace } from '../site/place.ts'
+import type { Flow, SimpleStep, Step } from '../site/shapes/flow.ts'
+import type { Site } from '../site/shapes/site.ts'
+import { type CodeTable, codeTable } from './code-table.ts'
+import { linesAt } from './draft.ts'
+import type { StepFunctions } from './step.ts'
+import { callStep } from './steps/call.ts'
+import { mapStep } from './steps/map.ts'
+import { restructureStep } from './steps/restructure.ts'
+import { splitStep } from './steps/split.ts'
+import type { CompiledStep, LocalStep } from './steps/step-run.ts'
+import { conditionOf } from './steps/when.ts'
+import { copyStep, dropStep, mergeStep, setStep } from './steps/write.ts'
+
+export type CompiledFlow = {
+  readonly flow: Flow
+  readonly steps: readonly CompiledStep[]
+  /** MSH-3 to MSH-6 of what goes out; undefined leaves the field as it came. */
+  readonly header: readonly (readonly [field: number, text: string])[]
+}
+
+/**
+ * Compiles a flow of a checked site.
+ * @param functions of the site, by `file.ts#name`
+ * @throws LabloopError step-compile where a step cannot be carried out, which a checked site has none of
+ */
+export function compileFlow(site: Site, flow: Flow, functions: StepFunctions): CompiledFlow {
+  const tables = tableSource(site, flow)
+  return {
+    flow,
+    steps: flow.steps.map((step) => compileStep(step, flow, tables, functions)),
+    header: headerOf(site, flow),
+  }
+}
+
+type Tables = (id: string, sameIn?: string) => CodeTable
+
+function tableSource(site: Site, flow: Flow): Tables {
+  const made = new Map<string, CodeTable>()
+  return (id, sameIn = '') => {
+    const key = `${id}|${sameIn}`
+    const table = made.get(key) ?? codeTable(site, id, flow.from, flow.to, sameIn)
+    made.set(key, table)
+    return table
+  }
+}
+
+function compileStep(step: Step, flow: Flow, tables: Tables, functions: StepFunctions): CompiledStep {
+  if ('split' in step) return splitStep(step.split, conditionOf(step.when))
+  const local = 'for_each' in step ? forEach(step, flow, tables, functions) : localStep(step, flow, tables, functions)
+  return (drafts, run) => {
+    for (const draft of drafts) local(draft, run, -1)
+    return drafts
+  }
+}
+
+function localStep(step: SimpleStep, flow: Flow, tables: Tables, functions: StepFunctions): LocalStep {
+  if ('set' in step) return setStep(step)
+  if ('copy' in step) return copyStep(step)
+  if ('map' in step) return mapStep(step, tables(step.table, step.same_in_catalogs), flow, flow.unmapped)
+  if ('drop' in step) return dropStep(step)
+  if ('merge' in step) return mergeStep(step)
+  if ('restructure' in step) return restructureStep(step, flow.id)
+  if ('call' in step) return callStep(step, flow, functions.get(step.call), tables)
+  throw new LabloopError('step-compile', { place: `flow ${flow.id}`, given: 'split inside for_each' })
+}
+
+/** Each segment of the name is the line at hand in turn; one that a step takes out is passed over. */
+function forEach(
+  step: Extract<Step, { for_each: string }>,
+  flow: Flow,
+  tables: Tables,
+  functions: StepFunctions,
+): LocalStep {
+  const place = requirePlace(`${step.for_each}[*]`)
+  const holds = conditionOf(step.when)
+  const inner = step.steps.map((each) => localStep(each, flow, tables, functions))
+  return (draft, run) => {
+    const lines = linesAt(draft, place, -1).map((index) => draft.lines[index]!)
+    for (const line of lines) {
+      if (!holds(draft, draft.lines.indexOf(line))) continue
+      for (const one of inner) {
+        const here = draft.lines.indexOf(line)
+        if (here >= 0) one(draft, run, here)
+      }
+    }
+  }
+}
+
+/** Who the message says it is from and for (HL7 v2.5.1 §2.15.9.3 to 2.15.9.6). */
+function headerOf(site: Site, flow: Flow): CompiledFlow['header'] {
+  const named = (id: string) => site.systems.find((system) => system.id === id)?.header
+  const sender = flow.header.sender ?? named(flow.from)
+  const receiver = flow.header.receiver ?? named(flow.to)
+  return [
+    ...(sender
+      ? ([
+          [3, sender.application],
+          [4, sender.facility],
+        ] as const)
+      : []),
+    ...(receiver
+      ? ([
+          [5, receiver.application],
+          [6, receiver.facility],
+        ] as const)
+      : []),
+  ]
+}

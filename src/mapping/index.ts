@@ -1,0 +1,6 @@
+// A flow's steps: compiled once, applied to each message.
+export { type Applied, type ApplyContext, apply } from './apply.ts'
+export type { Entry } from './code-table.ts'
+export { type CompiledFlow, compileFlow } from './compile.ts'
+export type { MappingConcern, Verdict } from './concern.ts'
+export { type LoadedStep, type StepFunction, type StepFunctions, type StepTools, unlimited } from './step.ts'

@@ -1,0 +1,102 @@
+// call: a function of the site. The one thing to know: it runs under a time limit that the loader enforces, what it may
+// not change is compared before and after, and whatever goes wrong holds the message and never stops the engine.
+import { LabloopError } from '../../errors.ts'
+import * as hl7 from '../../hl7/index.ts'
+import type { Flow, SimpleStep } from '../../site/shapes/flow.ts'
+import { type CodeTable, lookUp } from '../code-table.ts'
+import { protectedContent } from '../content.ts'
+import { type Draft, draftOf, finished } from '../draft.ts'
+import type { Hl7Tools, LoadedStep, StepTools } from '../step.ts'
+import { type LocalStep, type Run, raise } from './step-run.ts'
+import { conditionOf } from './when.ts'
+
+type CallStep = Extract<SimpleStep, { call: string }>
+
+/** After so many calls in a row over the limit the function is not called any more, until a new revision or a start. */
+const strikes = 5
+
+const hl7Tools: Hl7Tools = hl7
+
+/** @throws LabloopError step-compile */
+export function callStep(
+  step: CallStep,
+  flow: Flow,
+  loaded: LoadedStep | undefined,
+  table: (id: string) => CodeTable,
+): LocalStep {
+  if (!loaded)
+    throw new LabloopError('step-compile', { place: `flow ${flow.id}`, given: step.call, allowed: 'a loaded function' })
+  const holds = conditionOf(step.when)
+  const ofResults = carriesResults(flow)
+  let slow = 0
+  return (draft, run) => {
+    if (!holds(draft, -1)) return
+    if (slow >= strikes) return fail(run, flow.id, step.call, 'step-disabled')
+    const before = protectedContent(draft, ofResults)
+    try {
+      const made = loaded(finished(draft), toolsFor(flow, step.call, run, table), step.limit)
+      slow = 0
+      if (!isMessage(made)) return fail(run, flow.id, step.call, 'step-returned')
+      const after = draftOf(made)
+      if (protectedContent(after, ofResults) !== before) return fail(run, flow.id, step.call, 'step-content-changed')
+      adopt(draft, after)
+    } catch (error) {
+      const isSlow = error instanceof LabloopError && error.code === 'step-too-slow'
+      if (isSlow) slow++
+      fail(run, flow.id, step.call, isSlow ? 'step-too-slow' : 'step-threw', error)
+    }
+  }
+}
+
+/** Whether what the flow carries are results, in which OBX is the laboratory's word; in orders it answers questions. */
+export function carriesResults(flow: Pick<Flow, 'kind' | 'messages'>): boolean {
+  return flow.kind === 'results' || flow.messages.some((type) => /^(ORU|OUL|ORF|OPU)/.test(type))
+}
+
+function isMessage(made: unknown): made is hl7.Message {
+  return (
+    made instanceof Object && 'segments' in made && Array.isArray(made.segments) && made.segments[0]?.name === 'MSH'
+  )
+}
+
+function adopt(draft: Draft, after: Draft): void {
+  if (after.message === draft.message) return
+  draft.lines = after.lines
+  draft.changed = true
+}
+
+function toolsFor(flow: Flow, call: string, run: Run, table: (id: string) => CodeTable): StepTools {
+  const say = (verdict: 'pass' | 'hold', text: string): void =>
+    raise(run, verdict, {
+      kind: 'step-failed',
+      severity: verdict === 'hold' ? 'high' : 'low',
+      text: `${call}: ${text.slice(0, 200)}`,
+      cause: `step-failed|${flow.id}|${call}|${text.slice(0, 80)}`,
+    })
+  return {
+    hl7: hl7Tools,
+    flow: { id: flow.id, from: flow.from, to: flow.to },
+    lookup(id, code, context = {}) {
+      const entry = lookUp(table(id), code, (key) => context[key] ?? '')
+      if (entry) run.lookups.push(entry)
+      return entry ? entry.to : null
+    },
+    warn: (text) => say('pass', text),
+    hold: (text) => say('hold', text),
+  }
+}
+
+type Fault = 'step-disabled' | 'step-returned' | 'step-content-changed' | 'step-too-slow' | 'step-threw'
+
+/** Holds the message. The text names the kind of a thrown error and never its words, which may quote a patient's. */
+function fail(run: Run, flow: string, call: string, fault: Fault, error?: unknown): void {
+  const { message, remedy } = new LabloopError(fault)
+  const kind = fault === 'step-threw' && error instanceof Error ? ` (${'code' in error ? error.code : error.name})` : ''
+  run.failed = true
+  raise(run, 'hold', {
+    kind: 'step-failed',
+    severity: 'high',
+    text: `${call}: ${message}${kind} The message is held. ${remedy}`,
+    cause: `step-failed|${flow}|${call}|${fault}`,
+  })
+}

@@ -1,0 +1,211 @@
+// map: a code of the sender becomes the receiver's, and the original is kept beside it. The one thing to know: only an
+// approved row translates; what has none stays as it is, and the flow's policy says what becomes of the message.
+
+import { each, type Place, requirePlace } from '../../site/place.ts'
+import type { SimpleStep } from '../../site/shapes/flow.ts'
+import { type CodeTable, type Entry, lookUp } from '../code-table.ts'
+import { codeText, type Verdict } from '../concern.ts'
+import {
+  bytesOf,
+  type Draft,
+  fieldBytes,
+  type Line,
+  lineAt,
+  linesAt,
+  readPlace,
+  textOf,
+  writeField,
+  writePlace,
+} from '../draft.ts'
+import { joined, partsOf } from '../parts.ts'
+import { type LocalStep, lose, type Run, raise } from './step-run.ts'
+import { conditionOf } from './when.ts'
+
+export type MapStep = Extract<SimpleStep, { map: string }>
+
+type Plan = {
+  readonly table: CodeTable
+  readonly source: Place
+  /** The code's component within its repetition, from 1. */
+  readonly component: number
+  /** Code, name, original and coding system all stand in one field: the short way. */
+  readonly inOneField: boolean
+  readonly to: Place | undefined
+  readonly keep: Place | undefined
+  readonly name: Place | undefined
+  readonly codingSystem: string
+  /** A place of the message, or a fixed text. */
+  readonly context: ReadonlyMap<string, Place | string>
+  readonly policy: Verdict
+  readonly pair: { readonly from: string; readonly to: string }
+}
+
+/**
+ * @param pair the systems of the flow
+ * @param policy of the flow, for codes without a row
+ * @throws LabloopError step-compile
+ */
+export function mapStep(step: MapStep, table: CodeTable, pair: Plan['pair'], policy: Verdict): LocalStep {
+  const plan = planOf(step, table, pair, policy)
+  const holds = conditionOf(step.when)
+  return (draft, run, here) => {
+    for (const index of linesAt(draft, plan.source, here)) if (holds(draft, index)) mapLine(plan, draft, run, index)
+  }
+}
+
+function planOf(step: MapStep, table: CodeTable, pair: Plan['pair'], policy: Verdict): Plan {
+  const source = requirePlace(step.map)
+  const optional = (path: string | undefined) => (path === undefined ? undefined : requirePlace(path))
+  const [to, keep, name] = [optional(step.to), optional(step.keep_original), optional(step.name_to)]
+  const within = (place: Place | undefined) =>
+    !place || (place.code === source.code && place.field === source.field && place.component > 0 && !place.subcomponent)
+  return {
+    table,
+    source,
+    component: source.component || 1,
+    inOneField: to === undefined && within(keep) && within(name) && source.subcomponent === 0,
+    to,
+    keep,
+    name,
+    codingSystem: step.coding_system ?? '',
+    context: new Map(Object.entries(step.context).map(([key, from]) => [key, contextSource(from)])),
+    policy: step.unmapped ?? policy,
+    pair,
+  }
+}
+
+function mapLine(plan: Plan, draft: Draft, run: Run, index: number): void {
+  const line = draft.lines[index]!
+  const field = fieldBytes(line, plan.source.field)
+  if (!field) return
+  if (plan.inOneField) {
+    const mapped = mapField(plan, draft, run, index, field)
+    if (mapped !== field) writeField(draft, line, plan.source.field, mapped)
+    return
+  }
+  const entry = find(plan, draft, run, index, readCode(plan, draft, line) ?? '')
+  if (entry) writeApart(plan, draft, line, index, entry)
+}
+
+/** The repetitions that the path names, each with its code translated. */
+function mapField(plan: Plan, draft: Draft, run: Run, index: number, field: string): string {
+  const { repetition } = draft.delimiters
+  const wanted = plan.source.repetition || 1
+  if (repetition === '' || !field.includes(repetition)) {
+    return wanted <= 1 ? mapElement(plan, draft, run, index, field) : field
+  }
+  return field
+    .split(repetition)
+    .map((element, at) =>
+      wanted === each || at + 1 === wanted ? mapElement(plan, draft, run, index, element) : element,
+    )
+    .join(repetition)
+}
+
+/** One coded element: `code^name^system`, or a bare code. */
+function mapElement(plan: Plan, draft: Draft, run: Run, index: number, element: string): string {
+  const mark = draft.delimiters.component
+  const parts = partsOf(element, mark)
+  const original = parts[plan.component - 1] ?? ''
+  const entry = find(plan, draft, run, index, original)
+  if (!entry) return element
+  const code = codeBytes(draft, entry)
+  if (plan.keep && code !== original) keepOriginal(parts, plan.component, plan.keep, run)
+  put(parts, plan.component, code)
+  if (plan.name && entry.name !== '') put(parts, plan.name.component, bytesOf(draft, entry.name))
+  if (plan.codingSystem !== '') put(parts, plan.component + 2, bytesOf(draft, plan.codingSystem))
+  return joined(parts, mark)
+}
+
+function codeBytes(draft: Draft, entry: Entry): string {
+  return entry.isPlain && draft.isPlain ? entry.to : bytesOf(draft, entry.to)
+}
+
+function put(parts: string[], nth: number, bytes: string): void {
+  while (parts.length < nth) parts.push('')
+  parts[nth - 1] = bytes
+}
+
+/** Second alternate identifier, text and coding system: components 10 to 12 (HL7 v2.7 §2A.3.13). */
+const second_alternate = 10
+
+/**
+ * The old code goes to its place; with it its name and coding system, where that place is an alternate identifier. One
+ * that is taken (a LOINC sent along) stays, and the old code goes to the second alternate.
+ */
+function keepOriginal(parts: string[], component: number, keep: Place, run: Run): void {
+  const isTriple = keep.component >= component + 3
+  const original = parts[component - 1]!
+  if (parts[keep.component - 1] === original) return
+  let free = keep.component
+  if (parts[free - 1] && isTriple) free = second_alternate
+  if (parts[free - 1]) {
+    lose(run, `${keep.text}: original code, the alternates are taken`)
+    return
+  }
+  put(parts, free, original)
+  for (let at = 1; isTriple && at < 3; at++) {
+    const part = parts[component - 1 + at]
+    if (part) put(parts, free + at, part)
+  }
+}
+
+function readCode(plan: Plan, draft: Draft, line: Line): string | undefined {
+  const { source } = plan
+  return readPlace(draft, line, source.component === 0 ? { ...source, component: 1 } : source)
+}
+
+/** New code, name and original in fields of their own. */
+function writeApart(plan: Plan, draft: Draft, line: Line, index: number, entry: Entry): void {
+  const original = readCode(plan, draft, line) ?? ''
+  const { source, component } = plan
+  const target = plan.to ?? (source.component === 0 ? { ...source, component } : source)
+  const at = (place: Place, bytes: string): void => {
+    const found = lineAt(draft, { ...place, index: place.index === each ? 0 : place.index }, index)
+    if (found >= 0) writePlace(draft, draft.lines[found]!, place, bytes)
+  }
+  if (plan.keep && entry.to !== textOf(draft, original)) at(plan.keep, original)
+  at(target, bytesOf(draft, entry.to))
+  if (plan.name && entry.name !== '') at(plan.name, bytesOf(draft, entry.name))
+  if (plan.codingSystem !== '' && target.component > 0 && !target.subcomponent)
+    at({ ...target, component: target.component + 2 }, bytesOf(draft, plan.codingSystem))
+}
+
+/** The entry for a code as it stands. An empty code and the HL7 null mean nothing, so they need no row. */
+function find(plan: Plan, draft: Draft, run: Run, index: number, bytes: string): Entry | undefined {
+  if (bytes === '' || bytes === '""') return undefined
+  const code = textOf(draft, bytes)
+  const entry = lookUp(plan.table, code, (key) => contextValue(plan, draft, index, key))
+  if (entry) run.lookups.push(entry)
+  else unmapped(plan, run, code)
+  return entry
+}
+
+function contextValue(plan: Plan, draft: Draft, index: number, key: string): string {
+  const source = plan.context.get(key)
+  if (source === undefined || typeof source === 'string') return source ?? ''
+  const at = lineAt(draft, source, index)
+  return at < 0 ? '' : textOf(draft, readPlace(draft, draft.lines[at]!, source))
+}
+
+function contextSource(from: string): Place | string {
+  return from.startsWith('=') ? from.slice(1) : requirePlace(from)
+}
+
+function unmapped({ table, source, policy, pair }: Plan, run: Run, code: string): void {
+  const shown = codeText(code)
+  raise(run, policy, {
+    kind: 'unmapped-code',
+    severity: policy === 'pass' ? 'normal' : 'high',
+    text:
+      `${source.segment}-${source.field}: the code "${shown}" of ${pair.from} has no approved row in maps/${table.id}.csv ` +
+      `that leads to ${pair.to} here. ${consequence[policy]} Add the row and have it approved.`,
+    cause: `unmapped-code|${pair.from}|${pair.to}|${table.id}|${shown}`,
+  })
+}
+
+const consequence = {
+  pass: 'The message went on with the code as it came.',
+  hold: 'The message is held.',
+  reject: 'The message is refused whole.',
+} as const

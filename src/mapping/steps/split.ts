@@ -1,0 +1,56 @@
+// split: several messages of one. The one thing to know: each part has the header, the patient and everything else that
+// stood in front of the first order, so that it can be read alone.
+import { codes, type Draft, draftWith, type Line } from '../draft.ts'
+import type { CompiledStep } from './step-run.ts'
+import type { Condition } from './when.ts'
+
+type Part = { readonly lines: Line[] }
+
+/** One message for each order (`order`: an ORC with all its OBR) or for each OBR (`observation-group`). */
+export function splitStep(by: 'order' | 'observation-group', holds: Condition): CompiledStep {
+  return (drafts) =>
+    drafts.flatMap((draft) => {
+      if (!holds(draft, -1)) return [draft]
+      const parts = partsOf(draft, by)
+      return parts.length < 2 ? [draft] : parts.map((part) => draftWith(draft, part.lines))
+    })
+}
+
+function partsOf(draft: Draft, by: 'order' | 'observation-group'): Part[] {
+  const parts: Part[] = []
+  let front: Line[] = []
+  let isFront = true
+  const header = headerOf(draft)
+  let order: Line[] = []
+  let hasDetail = false
+  const begin = (line: Line, lead: readonly Line[]): void => {
+    parts.push({ lines: [...front, ...lead, line] })
+    isFront = false
+  }
+  for (const line of draft.lines) {
+    if (line.code === codes.PID) {
+      front = isFront ? [...front, line] : [...header, line]
+      isFront = true
+      order = []
+    } else if (line.code === codes.ORC) {
+      begin(line, [])
+      order = [line]
+      hasDetail = false
+    } else if (line.code === codes.OBR && (order.length === 0 || (hasDetail && by === 'observation-group'))) {
+      begin(line, order)
+      hasDetail = true
+    } else if (isFront) {
+      front.push(line)
+    } else {
+      if (line.code === codes.OBR) hasDetail = true
+      parts.at(-1)!.lines.push(line)
+    }
+  }
+  return parts
+}
+
+/** What stands in front of the first patient. */
+function headerOf(draft: Draft): Line[] {
+  const patient = draft.lines.findIndex((line) => line.code === codes.PID)
+  return patient < 0 ? [] : draft.lines.slice(0, patient)
+}

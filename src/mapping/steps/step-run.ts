@@ -1,0 +1,35 @@
+// What the steps of one message share: where they report to. The one thing to know: a step either does its work on the
+// draft or says why not; it never throws for what a message contains.
+import type { Entry } from '../code-table.ts'
+import { graver, type MappingConcern, type Verdict } from '../concern.ts'
+import type { Draft } from '../draft.ts'
+
+/** What has come of one message so far. */
+export type Run = {
+  readonly concerns: MappingConcern[]
+  readonly lookups: Entry[]
+  readonly losses: string[]
+  verdict: Verdict
+  failed: boolean
+}
+
+/** One step, compiled: works on the drafts it is given, and gives those that go on. */
+export type CompiledStep = (drafts: Draft[], run: Run) => Draft[]
+
+/** A step within one draft. `here` is the line at hand, -1 where there is none. */
+export type LocalStep = (draft: Draft, run: Run, here: number) => void
+
+export function newRun(): Run {
+  return { concerns: [], lookups: [], losses: [], verdict: 'pass', failed: false }
+}
+
+/** Raises a concern once for each cause, and makes the verdict no lighter than `verdict`. */
+export function raise(run: Run, verdict: Verdict, concern: MappingConcern): void {
+  run.verdict = graver(run.verdict, verdict)
+  if (!run.concerns.some(({ cause }) => cause === concern.cause)) run.concerns.push(concern)
+}
+
+/** Says once that something has no place in the new message. */
+export function lose(run: Run, what: string): void {
+  if (!run.losses.includes(what)) run.losses.push(what)
+}
