@@ -8,6 +8,8 @@ export type Answer = {
   readonly code: string
   /** MSA-2: the MSH-10 of the message that it answers. */
   readonly controlId: string
+  /** MSA-3, for reading only: it may hold patient data. */
+  readonly text: string
   /** Table 0357 code of the first error, or empty. */
   readonly errorCode: string
   /** The segment that the first error names, as in PID; empty where none. */
@@ -25,6 +27,7 @@ export function readAnswer(message: Message): Answer | null {
   return {
     code: value(msa, 1) ?? '',
     controlId: value(msa, 2, 0) ?? '',
+    text: value(msa, 3) ?? '',
     ...readError(message),
     isMessage: messageCode !== 'ACK' && messageCode !== 'MCF' && messageCode !== '',
   }

@@ -1,0 +1,83 @@
+// What an acknowledgement means for the delivery that it answers (HL7 v2.5.1 §2.9.2.2, §2.9.3). The one thing to know: an
+// error is about content, so repeating is useless and it is held; a reject is held where it is about MSH-9, 11 or 12, and
+// else means "not now".
+import type { Level } from '../site/shapes/common.ts'
+import { levels } from '../site/shapes/common.ts'
+import type { Delivery as Policy } from '../site/shapes/flow.ts'
+import type { Answer } from './read-answer.ts'
+
+export type Verdict =
+  /** Taken, to this level. */
+  | { readonly act: 'delivered'; readonly level: Level }
+  | { readonly act: 'hold'; readonly why: string }
+  | { readonly act: 'retry' }
+
+/** Which answers a message asks for, by its own MSH-15 and MSH-16. */
+export type Expected = {
+  /** A positive answer comes at all; without one, sending is all that can be known. */
+  readonly any: boolean
+  /** After the first positive answer another one, the application's, is to come. */
+  readonly application: boolean
+}
+
+const original: Expected = { any: true, application: false }
+const positive = new Set(['AL', 'SU'])
+
+/** What the message itself asks for. Reads MSH-15 and MSH-16 of its first segment, without a parse. */
+export function expectedAnswers(body: Uint8Array): Expected {
+  if (body[0] !== 0x4d) return original
+  const field = body[3]
+  const wanted = ['', '']
+  let number = 1
+  let start = 0
+  for (let at = 3; at <= body.length && number <= 16; at++) {
+    const byte = body[at]
+    const ends = at === body.length || byte === 13 || byte === 10
+    if (!ends && byte !== field) continue
+    if (number === 15 || number === 16) wanted[number - 15] = asciiText(body, start, at)
+    if (ends) break
+    number++
+    start = at + 1
+  }
+  const [accept = '', application = ''] = wanted
+  if (accept === '' && application === '') return original
+  return { any: positive.has(accept) || positive.has(application), application: positive.has(application) }
+}
+
+function asciiText(body: Uint8Array, start: number, end: number): string {
+  return String.fromCharCode(...body.subarray(start, Math.min(end, start + 3)))
+}
+
+/** What is to be done about a delivery after this answer to it. `proves` is what a positive answer of this peer proves. */
+export function judgeAnswer(answer: Answer, proves: Level, on: Policy['on']): Verdict {
+  const { code } = answer
+  if (code === 'AA') return { act: 'delivered', level: proves }
+  if (code === 'CA') return { act: 'delivered', level: atMost(proves, 'received') }
+  if (code === 'AE' || code === 'CE') return byPolicy(on[code] ?? 'hold', answer)
+  if (code === 'AR' || code === 'CR') return byPolicy(on[code] ?? (isAboutHeader(answer) ? 'hold' : 'retry'), answer)
+  return { act: 'hold', why: 'The answer names the message and says neither yes nor no in MSA-1.' }
+}
+
+function byPolicy(policy: 'hold' | 'retry' | 'accept', answer: Answer): Verdict {
+  if (policy === 'accept') return { act: 'delivered', level: 'received' }
+  if (policy === 'retry') return { act: 'retry' }
+  return { act: 'hold', why: refusalText(answer) }
+}
+
+/** Message type, event, processing id or version: what stands in MSH-9, 11, 12 and never becomes right by waiting. */
+function isAboutHeader({ errorCode, errorSegment, errorField, text }: Answer): boolean {
+  if (/^20[0-3]$/.test(errorCode)) return true
+  if (errorSegment === 'MSH' && /^(9|11|12)$/.test(errorField)) return true
+  return errorCode === '' && /unsupported (message|event|processing|version)/i.test(text)
+}
+
+/** The refusal in words: the receiver's codes and places, none of its text, which may hold patient data. */
+function refusalText({ code, errorCode, errorSegment, errorField }: Answer): string {
+  const plain = (part: string) => part.replace(/[^A-Za-z0-9]/g, '').slice(0, 12)
+  const place = errorSegment ? ` at ${plain(errorSegment)}${errorField ? `-${plain(errorField)}` : ''}` : ''
+  return `The receiver answered ${code}${errorCode ? ` with error ${plain(errorCode)} (table 0357)` : ''}${place}.`
+}
+
+function atMost(level: Level, most: Level): Level {
+  return levels.indexOf(level) < levels.indexOf(most) ? level : most
+}

@@ -1,0 +1,221 @@
+// What waits for one destination: in memory as far as there is room, the rest in the store. The one thing to know: new
+// deliveries join directly only while everything older is in memory; else they are read from the store in their turn.
+import { type Entry, LaneQueue } from './lane-queue.ts'
+import type { Clock, Instant } from './ports/clock.ts'
+import type { Delivery, DeliveryOutcome, QueuedDelivery, Store } from './ports/store.ts'
+
+/** Deliveries in memory at most, and how many are read from the store at a time. */
+export type QueueMemory = { readonly entries: number; readonly bytes: number; readonly page: number }
+
+export type QueueSettings = {
+  readonly id: string
+  /** The newest delivery when this node took over: those up to it are counted as they are read. */
+  readonly lastDeliveryId: number
+  readonly memory: QueueMemory
+}
+
+export type QueuePorts = { readonly store: Pick<Store, 'undelivered'>; readonly clock: Clock }
+
+export class DeliveryQueue {
+  readonly #settings: QueueSettings
+  readonly #ports: QueuePorts
+  /** Called after the store was read: something may be ready. An entry that had been announced comes with `maybeSent`. */
+  readonly #onRead: (maybeSent: readonly Entry[]) => void
+  readonly #lanes = new LaneQueue()
+  readonly #held = new Map<number, readonly number[]>()
+  /** Flows that are paused, with those of their entries whose turn came meanwhile. */
+  readonly #pausedFlows = new Map<string, Entry[]>()
+  /** Everything up to here is in memory, parked, or done. */
+  #loadedThrough = 0
+  /** Whether the store has more than is in memory. */
+  #behind = true
+  #reading = false
+  readonly #finishedMeanwhile = new Set<number>()
+  #counted = 0
+  #queued = 0
+  #ended = false
+
+  constructor(settings: QueueSettings, ports: QueuePorts, onRead: (maybeSent: readonly Entry[]) => void) {
+    this.#settings = settings
+    this.#ports = ports
+    this.#onRead = onRead
+  }
+
+  /** Deliveries that are held keep their lanes. */
+  start(held: readonly QueuedDelivery[]): void {
+    for (const { id, lanes } of held) this.#hold(id, lanes)
+  }
+
+  /** Stored deliveries, in order of id; those in `held` were held from the start. */
+  offer(deliveries: readonly Delivery[], held: ReadonlySet<number>): void {
+    for (const delivery of deliveries) {
+      if (held.has(delivery.id)) this.#hold(delivery.id, delivery.lanes)
+      else this.#join(delivery)
+    }
+  }
+
+  #join(delivery: Delivery): void {
+    this.#queued++
+    if (this.#behind || this.#reading || !this.#hasRoom(1)) {
+      this.#behind = true
+      return
+    }
+    this.#loadedThrough = delivery.id
+    this.#lanes.add(entryOf(delivery, 0, false))
+  }
+
+  #hold(id: number, lanes: readonly number[]): void {
+    this.#held.set(id, lanes)
+    this.#lanes.park(lanes)
+  }
+
+  /** The oldest entry that may be sent, taken out of the ready ones. */
+  take(): Entry | undefined {
+    for (let entry = this.#lanes.take(); entry; entry = this.#lanes.take()) {
+      const shelf = this.#pausedFlows.get(entry.flow)
+      if (!shelf) return entry
+      shelf.push(entry)
+    }
+    return undefined
+  }
+
+  pauseFlow(flow: string): void {
+    if (!this.#pausedFlows.has(flow)) this.#pausedFlows.set(flow, [])
+  }
+
+  resumeFlow(flow: string): void {
+    const shelf = this.#pausedFlows.get(flow) ?? []
+    this.#pausedFlows.delete(flow)
+    for (const entry of shelf) if (entry.state === 'ready') this.#lanes.giveBack(entry)
+  }
+
+  giveBack(entry: Entry): void {
+    this.#lanes.giveBack(entry)
+  }
+
+  /** Outcomes that are stored now: lanes go on, or are held. */
+  committed(outcomes: readonly DeliveryOutcome[]): void {
+    for (const { deliveryId, state } of outcomes) {
+      const entry = this.#lanes.get(deliveryId)
+      if (!entry) continue
+      if (state === 'sent') {
+        entry.announced = true
+        this.#lanes.giveBack(entry)
+      } else this.#finish(entry, state === 'held')
+    }
+  }
+
+  #finish(entry: Entry, held: boolean): void {
+    if (this.#reading) this.#finishedMeanwhile.add(entry.id)
+    this.#queued--
+    if (held) {
+      this.#held.set(entry.id, entry.lanes)
+      this.#lanes.hold(entry)
+    } else {
+      this.#lanes.done(entry)
+      if (entry.evicted) this.#readAgain(entry.id)
+    }
+  }
+
+  /** Held deliveries that a person let go, or ended: stored already. */
+  released(ids: readonly number[], state: 'queued' | 'cancelled'): void {
+    for (const id of ids) {
+      if (this.#held.delete(id) && state === 'queued') this.#queued++
+      this.#finishedMeanwhile.delete(id)
+    }
+    this.#readAgain(Math.min(...ids))
+  }
+
+  /** Reads the store again from this delivery on, since what was parked behind it may go on. */
+  #readAgain(from: number): void {
+    const oldest = Math.min(from, this.#lanes.unpark(this.#held.values()))
+    this.#loadedThrough = Math.min(this.#loadedThrough, oldest - 1)
+    this.#behind = true
+  }
+
+  #hasRoom(share: number): boolean {
+    const { entries, bytes } = this.#settings.memory
+    return this.#lanes.size < entries * share && this.#lanes.bytes < bytes * share
+  }
+
+  /** Reads on where the store has more and half of the memory is free. `idle`: nothing is under way that would free some. */
+  refill(idle: boolean): void {
+    if (!this.#behind || this.#reading || this.#ended) return
+    if (!this.#hasRoom(0.5) && !(idle && this.#makeRoom())) return
+    this.#reading = true
+    this.#behind = false
+    this.#finishedMeanwhile.clear()
+    const from = this.#loadedThrough
+    this.#ports.store.undelivered(this.#settings.id, from, this.#settings.memory.page).then(
+      (rows) => this.#read(rows, from),
+      () => this.#readFailed(),
+    )
+  }
+
+  #readFailed(): void {
+    this.#behind = true
+    this.#ports.clock.at(this.#ports.clock.now() + 1000, () => {
+      this.#reading = false
+      this.#onRead([])
+    })
+  }
+
+  #read(rows: readonly QueuedDelivery[], from: number): void {
+    this.#reading = false
+    if (this.#ended) return
+    const maybeSent: Entry[] = []
+    if (this.#loadedThrough < from) {
+      this.#behind = true
+      this.#onRead(maybeSent)
+      return
+    }
+    for (const row of rows) {
+      this.#loadedThrough = row.id
+      this.#count(row.id)
+      if (this.#lanes.get(row.id) || this.#finishedMeanwhile.has(row.id) || this.#held.has(row.id)) continue
+      const entry = entryOf(row, row.attempts, false)
+      if (this.#lanes.add(entry) && row.state === 'sent') maybeSent.push(entry)
+    }
+    if (rows.length >= this.#settings.memory.page) this.#behind = true
+    this.#onRead(maybeSent)
+  }
+
+  #count(id: number): void {
+    if (id <= this.#counted) return
+    this.#counted = id
+    if (id <= this.#settings.lastDeliveryId) this.#queued++
+  }
+
+  /** Nothing can go on for want of room: what waits behind messages set aside leaves memory. */
+  #makeRoom(): boolean {
+    if (this.#lanes.hasReady) return false
+    let any = false
+    for (const entry of [...this.#lanes.entries]) {
+      if (entry.state === 'gone' || entry.state === 'blocked' || !this.#lanes.evictBehind(entry)) continue
+      entry.evicted = true
+      any = true
+    }
+    return any
+  }
+
+  counts(): { readonly queued: number; readonly held: number; readonly oldestQueuedAt: Instant | null } {
+    let oldest: Instant | null = null
+    for (const { queuedAt, state } of this.#lanes.entries) {
+      if (state !== 'settling' && (oldest === null || queuedAt < oldest)) oldest = queuedAt
+    }
+    return { queued: this.#queued, held: this.#held.size, oldestQueuedAt: oldest }
+  }
+
+  end(): void {
+    this.#ended = true
+  }
+}
+
+function entryOf(delivery: Delivery, attempts: number, announced: boolean): Entry {
+  const { id, flow, messageId, controlId, lanes, orderIds, queuedAt, body } = delivery
+  return {
+    ...{ id, flow, messageId, controlId, lanes, orderIds, queuedAt, body },
+    ...{ state: 'ready', attempts, blockers: 0, waiters: [], evicted: false, announced },
+    ...{ sentAt: 0, firstSentAt: 0, firstBusyAt: 0, unanswered: 0, busy: 0 },
+  }
+}

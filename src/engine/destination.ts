@@ -1,0 +1,464 @@
+// One destination: its line, what is sent on it, and what its answers mean. The one thing to know: no answer means unknown,
+// never failed; so a message is sent again under the same control id, or held, and never given up in silence.
+import { parseMessage } from '../hl7/index.ts'
+import type { Concern } from '../ownership/exception.ts'
+import type { Level } from '../site/shapes/common.ts'
+import type { Delivery as Policy } from '../site/shapes/flow.ts'
+import { expectedAnswers, judgeAnswer } from './answer-policy.ts'
+import { DeliveryQueue, type QueueMemory } from './delivery-queue.ts'
+import { type DestinationHandlers, outcome } from './delivery-report.ts'
+import type { Entry } from './lane-queue.ts'
+import { Pace, waitAfter } from './pace.ts'
+import type { Clock, Instant } from './ports/clock.ts'
+import type { Connection, Endpoint, Line, Network } from './ports/network.ts'
+import type { Delivery, DeliveryOutcome, QueuedDelivery, Store } from './ports/store.ts'
+import { type Answer, readAnswer } from './read-answer.ts'
+import { RecentlySent, type Sent } from './recently-sent.ts'
+
+export type DestinationPorts = {
+  readonly store: Pick<Store, 'undelivered'>
+  readonly network: Pick<Network, 'connect'>
+  readonly clock: Clock
+}
+
+export type DestinationSettings = {
+  readonly id: string
+  readonly endpoint: Endpoint & { readonly backoff_ms: readonly [first: number, most: number] }
+  /** What a positive answer proves. */
+  readonly proves: Level
+  /** The delivery policy of each flow that ends here; at least one. */
+  readonly policies: ReadonlyMap<string, Policy>
+  readonly lastDeliveryId: number
+  readonly memory: QueueMemory
+}
+
+export type DestinationCounts = {
+  readonly queued: number
+  readonly inFlight: number
+  readonly held: number
+  readonly oldestQueuedAt: Instant | null
+  readonly state: 'running' | 'paused' | 'disconnected'
+}
+
+export class Destination {
+  readonly #settings: DestinationSettings
+  readonly #clock: Clock
+  readonly #network: Pick<Network, 'connect'>
+  readonly #handlers: DestinationHandlers
+  /** Whether the lease still stands: asked before anything is sent. */
+  readonly #mayAct: () => boolean
+  readonly #policy: Policy
+  readonly #inFlight: number
+  readonly #pace: Pace
+  readonly #queue: DeliveryQueue
+  /** Sent and not answered, in order of sending. */
+  readonly #flying = new Map<string, Entry>()
+  /** Sent at least once and not settled: what an answer may name. */
+  readonly #named = new Map<string, Entry>()
+  readonly #recent = new RecentlySent(5000)
+  #paused = false
+  #line: Line | null = null
+  #connection: Connection | null = null
+  #full = false
+  #state: 'open' | 'draining' | 'ended' = 'open'
+  #drained: (() => void)[] = []
+  #lastHeardAt = 0
+  #lastTakenAt = 0
+  #troubled = false
+  #wakeAt = Number.POSITIVE_INFINITY
+  #cancelWake: (() => void) | null = null
+  #cancelWatch: (() => void) | null = null
+
+  constructor(
+    settings: DestinationSettings,
+    ports: DestinationPorts,
+    handlers: DestinationHandlers,
+    mayAct: () => boolean,
+  ) {
+    this.#settings = settings
+    this.#clock = ports.clock
+    this.#network = ports.network
+    this.#handlers = handlers
+    this.#mayAct = mayAct
+    this.#queue = new DeliveryQueue(settings, ports, (maybeSent) => this.#recovered(maybeSent))
+    const policies = [...settings.policies.values()]
+    this.#policy = policies[0]!
+    this.#inFlight = Math.min(...policies.map(({ in_flight }) => in_flight))
+    const limits = policies.flatMap(({ per_second }) => per_second ?? [])
+    this.#pace = new Pace(limits.length > 0 ? Math.min(...limits) : 0, this.#policy.retry)
+  }
+
+  get id(): string {
+    return this.#settings.id
+  }
+
+  /** Begins: what is held keeps its lanes, what is undelivered is read from the store, and the line is opened. */
+  start(held: readonly QueuedDelivery[]): void {
+    this.#queue.start(held)
+    this.#line = this.#network.connect(this.#settings.endpoint, {
+      onOpen: (connection) => this.#opened(connection),
+      onMessage: (connection, message) => this.#came(connection, message),
+      onDrain: (connection) => {
+        if (connection === this.#connection) this.#full = false
+        this.wake()
+      },
+      onTrouble: (_connection, { text }) => this.#handlers.onConnection(this.id, this.#connection !== null, text),
+      onClose: (connection) => {
+        if (connection === this.#connection) this.#disconnected('the connection was closed')
+        this.wake()
+      },
+    })
+    this.wake()
+  }
+
+  /** Stored deliveries, in order of id; those in `held` were held from the start. */
+  offer(deliveries: readonly Delivery[], held: ReadonlySet<number>): void {
+    this.#queue.offer(deliveries, held)
+    this.wake()
+  }
+
+  /** Outcomes that are stored now. */
+  committed(outcomes: readonly DeliveryOutcome[]): void {
+    this.#queue.committed(outcomes)
+    this.wake()
+  }
+
+  /** Held deliveries that a person let go, or ended: stored already. */
+  released(ids: readonly number[], state: 'queued' | 'cancelled'): void {
+    this.#queue.released(ids, state)
+    this.wake()
+  }
+
+  #recovered(maybeSent: readonly Entry[]): void {
+    for (const entry of maybeSent) if (this.#policyOf(entry).no_answer === 'hold') this.#unknown(entry)
+    this.wake()
+  }
+
+  #policyOf({ flow }: { readonly flow: string }): Policy {
+    return this.#settings.policies.get(flow) ?? this.#policy
+  }
+
+  /** Sends what may be sent now, and reads more from the store where there is room. */
+  wake(): void {
+    if (this.#state === 'open' && !this.#paused && this.#mayAct()) this.#sendReady()
+    this.#queue.refill(this.#flying.size === 0)
+  }
+
+  #sendReady(): void {
+    const now = this.#clock.now()
+    while (this.#connection && !this.#full && this.#flying.size < this.#inFlight) {
+      if (this.#pace.notBefore > now) {
+        this.#wakeLater(this.#pace.notBefore)
+        return
+      }
+      const entry = this.#queue.take()
+      if (!entry) return
+      const named = this.#named.get(entry.controlId)
+      if (named && named !== entry) this.#setAside(entry, 0)
+      else if (this.#policyOf(entry).no_answer === 'hold' && !entry.announced) this.#announce(entry)
+      else this.#send(entry, this.#connection, now)
+    }
+  }
+
+  /** Where unknown must be held, the store is told before sending, or a crash could not tell sent from not sent. */
+  #announce(entry: Entry): void {
+    entry.state = 'settling'
+    this.#report(entry, outcome(entry, this.id, 'sent', this.#clock.now()), null, null)
+  }
+
+  #send(entry: Entry, connection: Connection, now: Instant): void {
+    entry.state = 'flying'
+    entry.attempts++
+    entry.sentAt = now
+    entry.firstSentAt ||= now
+    this.#named.set(entry.controlId, entry)
+    this.#flying.set(entry.controlId, entry)
+    this.#pace.sent(now)
+    if (!connection.send(entry.body)) this.#full = true
+    if (expectedAnswers(entry.body).any) this.#watch()
+    else this.#taken(entry, '', 'sent', none)
+  }
+
+  #wakeLater(at: Instant): void {
+    if (at >= this.#wakeAt) return
+    this.#cancelWake?.()
+    this.#wakeAt = at
+    this.#cancelWake = this.#clock.at(at, () => {
+      this.#wakeAt = Number.POSITIVE_INFINITY
+      this.wake()
+    })
+  }
+
+  /** One timer for the oldest unanswered message; it looks again rather than being set anew for each. */
+  #watch(): void {
+    const [oldest] = this.#flying.values()
+    if (this.#cancelWatch || !oldest) return
+    this.#cancelWatch = this.#clock.at(this.#silentAt(oldest), () => {
+      this.#cancelWatch = null
+      const [first] = this.#flying.values()
+      if (!first || this.#state === 'ended') return
+      if (this.#clock.now() < this.#silentAt(first)) this.#watch()
+      else this.#reconnect()
+    })
+  }
+
+  #reconnect(): void {
+    const connection = this.#connection
+    this.#disconnected('the peer did not answer')
+    connection?.close()
+    this.wake()
+  }
+
+  /** When the peer has been silent for too long, with this message the oldest without an answer. */
+  #silentAt(oldest: Entry): Instant {
+    return Math.max(oldest.sentAt, this.#lastHeardAt) + this.#policyOf(oldest).answer_within
+  }
+
+  #opened(connection: Connection): void {
+    if (this.#state === 'ended') return
+    this.#connection = connection
+    this.#full = false
+    this.#handlers.onConnection(this.id, true, `connected to ${connection.peer}`)
+    this.wake()
+  }
+
+  /** What flew is unknown now: by policy it is sent again, in order, or held. */
+  #disconnected(why: string): void {
+    this.#connection = null
+    this.#full = false
+    const flying = [...this.#flying.values()]
+    this.#flying.clear()
+    const [first] = flying
+    if (first) {
+      first.unanswered++
+      this.#pace.failed(this.#clock.now())
+      if (this.#pace.failures >= 2) this.#trouble(why)
+    }
+    for (const entry of flying) this.#unknown(entry)
+    this.#handlers.onConnection(this.id, false, why)
+    this.#tellDrained()
+  }
+
+  #unknown(entry: Entry): void {
+    const { no_answer, retry } = this.#policyOf(entry)
+    const othersTaken = this.#lastTakenAt > entry.firstSentAt
+    const tooLong = this.#clock.now() - entry.firstSentAt >= retry.give_up_after
+    if (no_answer === 'hold') this.#refuse(entry, 'no-answer', 'Sent and not answered: it may have been taken.')
+    else if (entry.unanswered < 2) this.#queue.giveBack(entry)
+    else if (othersTaken && tooLong) this.#refuse(entry, 'no-answer', 'Never answered, while others were.')
+    else this.#setAside(entry, entry.unanswered - 2)
+  }
+
+  #trouble(why: string): void {
+    if (this.#troubled) return
+    this.#troubled = true
+    const cause = `no-answer|${this.id}`
+    const text = `Several times in a row ${why}. Messages wait in order and are sent again under their control ids.`
+    this.#handlers.onTrouble(this.id, cause, { kind: 'no-answer', severity: 'high', text, cause })
+  }
+
+  /** Tried again later; its lanes wait, the others go on. */
+  #setAside(entry: Entry, times: number): void {
+    entry.state = 'aside'
+    this.#clock.at(this.#clock.now() + waitAfter(times, this.#policyOf(entry).retry), () => {
+      if (entry.state !== 'aside' || this.#state === 'ended') return
+      this.#queue.giveBack(entry)
+      this.wake()
+    })
+  }
+
+  #came(connection: Connection, bytes: Uint8Array): void {
+    if (this.#state === 'ended') return
+    this.#lastHeardAt = this.#clock.now()
+    const answer = answerIn(bytes)
+    if (answer) this.#credit(answer, bytes, connection)
+    else
+      this.#keep(
+        bytes,
+        'malformed-message: It came on an outgoing line and carries no MSA that can be read.',
+        connection,
+      )
+    this.wake()
+  }
+
+  /** An answer that came as a message of its own, already stored. True where it names something that was sent here. */
+  credit(answer: Answer, bytes: Uint8Array): boolean {
+    const credited = this.#credit(answer, bytes, null)
+    this.wake()
+    return credited
+  }
+
+  #credit(answer: Answer, bytes: Uint8Array, connection: Connection | null): boolean {
+    const entry = this.#named.get(answer.controlId)
+    if (entry) {
+      this.#answered(entry, answer, bytes, connection)
+      return true
+    }
+    const sent = this.#recent.find(answer.controlId)
+    if (sent) this.#late(sent, answer, bytes, connection)
+    else if (connection) this.#keep(bytes, foreign, connection)
+    return sent !== undefined
+  }
+
+  #keep(bytes: Uint8Array, refused: string, connection: Connection, then: () => void = () => {}): void {
+    this.#handlers.onKeep(this.id, bytes, refused, (reply) => {
+      if (reply.length > 0 && connection === this.#connection) connection.send(reply)
+      if (this.#state !== 'ended') then()
+    })
+  }
+
+  /** An answer that is a message too must survive before its delivery counts as answered, or a crash would lose it. */
+  #answered(entry: Entry, answer: Answer, bytes: Uint8Array, connection: Connection | null): void {
+    this.#flying.delete(answer.controlId)
+    entry.unanswered = 0
+    if (answer.isMessage && connection) {
+      this.#settle(entry, answer.code)
+      this.#keep(bytes, '', connection, () => this.#act(entry, answer, bytes))
+    } else this.#act(entry, answer, bytes)
+    this.#tellDrained()
+  }
+
+  #act(entry: Entry, answer: Answer, bytes: Uint8Array): void {
+    const verdict = judgeAnswer(answer, this.#settings.proves, this.#policyOf(entry).on)
+    if (verdict.act === 'delivered') this.#taken(entry, answer.code, verdict.level, bytes)
+    else if (verdict.act === 'hold') this.#refuse(entry, 'delivery-refused', verdict.why, answer.code, bytes)
+    else this.#busy(entry, answer.code)
+  }
+
+  /** "Not now": tried again with growing waits, for as long as the policy says. */
+  #busy(entry: Entry, code: string): void {
+    const now = this.#clock.now()
+    entry.firstBusyAt ||= now
+    this.#pace.failed(now)
+    const { give_up_after } = this.#policyOf(entry).retry
+    if (now - entry.firstBusyAt < give_up_after) {
+      this.#named.set(entry.controlId, entry)
+      this.#setAside(entry, entry.busy++)
+      return
+    }
+    const why = `Answered ${code} (not now) for longer than ${Math.round(give_up_after / 60_000)} minutes.`
+    this.#refuse(entry, 'delivery-refused', why, code)
+  }
+
+  #taken(entry: Entry, code: string, level: Level, answer: Uint8Array): void {
+    const at = this.#clock.now()
+    this.#pace.succeeded()
+    this.#lastTakenAt = at
+    if (this.#troubled) {
+      this.#troubled = false
+      this.#handlers.onTrouble(this.id, `no-answer|${this.id}`, null)
+    }
+    this.#settle(entry, code)
+    const plain = code === 'AA' || code === 'CA' || code === ''
+    this.#report(entry, outcome(entry, this.id, 'delivered', at, { code, answer: plain ? none : answer }), level, null)
+  }
+
+  #refuse(
+    entry: Entry,
+    kind: 'no-answer' | 'delivery-refused',
+    why: string,
+    code = '',
+    answer: Uint8Array = none,
+  ): void {
+    this.#settle(entry, code)
+    const held = outcome(entry, this.id, 'held', this.#clock.now(), { code, answer, why })
+    this.#report(entry, held, null, this.#concern(kind, why, entry.id))
+  }
+
+  #concern(kind: 'no-answer' | 'delivery-refused', text: string, deliveryId: number): Concern {
+    return { kind, severity: 'high', text, cause: `${kind}|${this.id}|${deliveryId}` }
+  }
+
+  #settle(entry: Entry, code: string): void {
+    entry.state = 'settling'
+    this.#flying.delete(entry.controlId)
+    this.#named.delete(entry.controlId)
+    this.#recent.add(entry, code)
+  }
+
+  #report(sent: Omit<Sent, 'code'>, stored: DeliveryOutcome, level: Level | null, concern: Concern | null): void {
+    const { flow, messageId, orderIds } = sent
+    const refused = concern !== null && stored.code !== ''
+    this.#handlers.onReport({ outcome: stored, flow, messageId, orderIds, level, refused, concern })
+  }
+
+  /** A second answer: the application's after the commit answer, one more to a message sent twice, or a change of mind. */
+  #late(sent: Sent, answer: Answer, bytes: Uint8Array, connection: Connection | null): void {
+    if (answer.isMessage && connection) this.#keep(bytes, '', connection)
+    const accepted = sent.code === 'AA' || sent.code === 'CA' || sent.code === ''
+    if (answer.code === sent.code || !accepted) return
+    const verdict = judgeAnswer(answer, this.#settings.proves, this.#policyOf(sent).on)
+    const at = this.#clock.now()
+    if (verdict.act === 'delivered') {
+      if (sent.code === 'AA') return
+      this.#report(sent, outcome(sent, this.id, 'delivered', at, { code: answer.code }), verdict.level, null)
+    } else {
+      const why = verdict.act === 'hold' ? verdict.why : `Answered ${answer.code} after it had been accepted.`
+      const refused = outcome(sent, this.id, 'refused', at, { code: answer.code, answer: bytes, why })
+      this.#report(sent, refused, null, this.#concern('delivery-refused', why, sent.id))
+    }
+    sent.code = answer.code
+  }
+
+  pause(): void {
+    this.#paused = true
+  }
+
+  resume(): void {
+    this.#paused = false
+    this.wake()
+  }
+
+  pauseFlow(flow: string): void {
+    this.#queue.pauseFlow(flow)
+  }
+
+  resumeFlow(flow: string): void {
+    this.#queue.resumeFlow(flow)
+    this.wake()
+  }
+
+  /** What the page shows of it. */
+  counts(): DestinationCounts {
+    const state = this.#paused ? 'paused' : this.#connection ? 'running' : 'disconnected'
+    return { ...this.#queue.counts(), inFlight: this.#flying.size, state }
+  }
+
+  /** Sends nothing more; resolves once everything sent is answered, or the line is lost, or after `grace_ms`. */
+  drain(grace_ms: number): Promise<void> {
+    if (this.#state === 'open') this.#state = 'draining'
+    return new Promise((resolve) => {
+      this.#drained.push(resolve)
+      this.#clock.at(this.#clock.now() + grace_ms, resolve)
+      this.#tellDrained()
+    })
+  }
+
+  #tellDrained(): void {
+    if (this.#state === 'open' || this.#flying.size > 0) return
+    for (const resolve of this.#drained.splice(0)) resolve()
+  }
+
+  /** Ends at once. */
+  close(): void {
+    this.#state = 'ended'
+    this.#cancelWake?.()
+    this.#cancelWatch?.()
+    this.#queue.end()
+    this.#line?.close()
+    this.#connection = null
+    this.#flying.clear()
+    this.#tellDrained()
+  }
+}
+
+const none = new Uint8Array(0)
+const foreign = 'foreign-acknowledgement: MSA-2 names no message that was sent on this line; no delivery was credited.'
+
+function answerIn(bytes: Uint8Array): Answer | null {
+  try {
+    return readAnswer(parseMessage(bytes))
+  } catch {
+    return null
+  }
+}
