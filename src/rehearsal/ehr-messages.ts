@@ -4,13 +4,14 @@
 import type { Instant } from '../engine/ports/clock.ts'
 import { build, type SegmentInput, write } from '../hl7/index.ts'
 import type { Person } from './people.ts'
-import { header, numbered, pid, spoken, timeOf, type Voice } from './voice.ts'
+import { header, numbered, pid, spoken, timeOf, type Voice, valueField } from './voice.ts'
 
 /** An answer to an ask-at-order-entry question. */
 export type OrderAnswer = {
   readonly code: string
   readonly question: string
   readonly valueType: string
+  /** As HL7 writes it: the components of a CE are divided by ^. */
   readonly value: string
   readonly unit: string
 }
@@ -123,7 +124,20 @@ function timing(voice: Voice, order: EhrOrder, at: Instant): readonly string[] {
 /** An answer travels as an OBX that belongs to the order; it is never a result. (HL7 v2.3 §4.3) */
 function answerSegment(answer: OrderAnswer, index: number): SegmentInput {
   const { valueType, code, question, value, unit } = answer
-  return ['OBX', index + 1, valueType, [code, question, 'L'], '', value, unit, '', '', '', '', 'F']
+  return [
+    'OBX',
+    index + 1,
+    valueType,
+    [code, question, 'L'],
+    '',
+    valueField(valueType, value),
+    unit,
+    '',
+    '',
+    '',
+    '',
+    'F',
+  ]
 }
 
 function written(segments: readonly SegmentInput[]): Uint8Array {

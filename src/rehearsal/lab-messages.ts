@@ -5,7 +5,7 @@
 import type { Instant } from '../engine/ports/clock.ts'
 import { acknowledge, build, type FieldInput, type Message, type SegmentInput, write } from '../hl7/index.ts'
 import type { Identifier } from '../ledger/fact.ts'
-import { header, numbered, spoken, timeOf, type Voice } from './voice.ts'
+import { header, numbered, spoken, timeOf, type Voice, valueField } from './voice.ts'
 
 /** The patient as the order named them. */
 export type LabPatient = {
@@ -208,11 +208,6 @@ function observationSegments(
     performerAddress,
   ]
   return note === '' ? [obx] : [obx, ['NTE', '1', 'L', note]]
-}
-
-/** Only these types have components; in any other a ^ is text. */
-function valueField(valueType: string, value: string): FieldInput {
-  return ['CE', 'CWE', 'SN', 'ED', 'RP'].includes(valueType) ? value.split('^') : value
 }
 
 function specimenSegment(voice: Voice, order: LabOrder): SegmentInput {

@@ -7,12 +7,13 @@ import { type FieldInput, formatDateTime, type SegmentInput } from '../hl7/index
 import type { System } from '../site/shapes/system.ts'
 import type { Person } from './people.ts'
 
-/** Sender and receiver as MSH-3 to MSH-6 name them. */
+/** How a system is named in MSH-3 and MSH-4 when it sends, in MSH-5 and MSH-6 when it receives. */
 export type Party = { readonly application: string; readonly facility: string }
 
 export type Voice = {
   readonly system: System
   readonly party: Party
+  /** The system that its messages are for. */
   readonly peer: Party
   /** HL7 version it writes, MSH-12. */
   readonly version: string
@@ -27,29 +28,26 @@ export type Voice = {
 }
 
 /** What of a voice the site does not say. */
-export type VoiceOptions = {
-  readonly party: Party
-  readonly peer: Party
-  readonly offset_minutes: number
-  readonly enhanced: boolean
-}
+export type VoiceOptions = Pick<Voice, 'offset_minutes' | 'enhanced'>
 
-/**
- * The voice of a system of the site.
- * @param filler the system that gives filler numbers, whose authority stands beside them
- */
-export function voiceOf(system: System, options: VoiceOptions): Voice {
-  const { dialect } = system
-  const { numbers, patient } = dialect
+/** The voice of a system of the site, as it speaks to its peer. */
+export function voiceOf(system: System, peer: System, options: VoiceOptions): Voice {
+  const { numbers, patient, versions } = system.dialect
   return {
     ...options,
     system,
-    version: dialect.versions[0] ?? '2.5.1',
+    party: partyOf(system),
+    peer: partyOf(peer),
+    version: versions[0] ?? '2.5.1',
     placerAuthority: numbers.placer.authorities[0] ?? '',
     fillerAuthority: numbers.filler.authorities[0] ?? '',
     mrnAuthority: Object.keys(patient.authorities)[0] ?? patient.default_authority ?? '',
     mrnType: patient.identifier_types[0] ?? '',
   }
+}
+
+function partyOf(system: System): Party {
+  return system.header ?? { application: system.id.toUpperCase(), facility: '' }
 }
 
 /** Which table of the dialect a code belongs to. */
@@ -74,6 +72,11 @@ export function timeOf(voice: Voice, at: Instant): string {
 export function numbered(number: string, authority: string): FieldInput {
   if (number === '') return ''
   return authority === '' ? number : [number, authority]
+}
+
+/** OBX-5. Only these types have components; in any other a ^ is text. */
+export function valueField(valueType: string, value: string): FieldInput {
+  return ['CE', 'CWE', 'SN', 'ED', 'RP'].includes(valueType) ? value.split('^') : value
 }
 
 /** MSH-9, whose third component came with 2.3.1 (HL7 v2.3.1 §2.24.1.9). */

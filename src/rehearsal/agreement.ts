@@ -1,0 +1,40 @@
+// Whether the EHR's chart shows the lab's last word: the promise, judged by the two systems' own books. The one thing to
+// know: Labloop's ledger is not asked; what stands here can prove it wrong.
+import type { Chart, ChartOrder } from './chart.ts'
+import type { LabEntry } from './lab-book.ts'
+
+/** Something that the two books say differently of one order. Holds codes and statuses, no values. */
+export type Difference = { readonly placer: string; readonly what: string }
+
+/** The EHR's component codes by the lab's, and its units where the two name one unit differently. */
+export type Translation = { component(code: string): string }
+
+/** What differs on one order between the lab's book and the chart; empty where the chart shows the lab's last word. */
+export function differences(chart: Chart, placer: string, entry: LabEntry, words: Translation): readonly Difference[] {
+  const order = chart.orders.get(placer)
+  if (!order) return [{ placer, what: 'The chart does not have the order.' }]
+  const found: string[] = []
+  if (order.mrn !== entry.order.patient.mrn) found.push('The order is in the chart of another patient.')
+  const cancelled = entry.state === 'cancelled' || entry.state === 'refused'
+  if (cancelled !== (order.status === 'CA'))
+    found.push(`The lab says ${entry.state}, the chart ${order.status || 'nothing'}.`)
+  const complete = entry.state === 'final' || entry.state === 'corrected'
+  if (complete && order.status !== 'CM')
+    found.push(`The lab says ${entry.state}, the chart ${order.status || 'nothing'}.`)
+  found.push(...resultDifferences(order, entry, words))
+  return found.map((what) => ({ placer, what }))
+}
+
+function resultDifferences(order: ChartOrder, entry: LabEntry, words: Translation): string[] {
+  const found: string[] = []
+  for (const said of entry.observations) {
+    const code = words.component(said.component)
+    const shown = order.components.find(({ component }) => component === code)?.versions.at(-1)
+    if (!shown) found.push(`The chart does not show ${code}.`)
+    else if (shown.value !== said.value) found.push(`The chart shows another value of ${code}.`)
+    else if (shown.status !== said.status)
+      found.push(`The lab says ${said.status} of ${code}, the chart ${shown.status}.`)
+  }
+  if (order.components.length > entry.observations.length) found.push('The chart shows more than the lab reported.')
+  return found
+}

@@ -1,0 +1,212 @@
+// The catalogs of a site as the virtual systems read them: what can be ordered, what a result consists of, which ranges
+// hold for whom, and which values are typical. The one thing to know: the EHR knows its own catalog and the LIS its own;
+// neither sees the other's, as in life.
+import { translations } from '../site/map-rows.ts'
+import type { Site } from '../site/shapes/site.ts'
+
+/** A test or panel that can be ordered. */
+export type Orderable = {
+  readonly code: string
+  readonly name: string
+  readonly components: readonly string[]
+  readonly specimen: string
+  readonly priorities: readonly string[]
+  readonly department: string
+  /** Codes of ask-at-order-entry questions. */
+  readonly questions: readonly string[]
+}
+
+/** For whom a range or a typical value holds. Ages in days; sex empty: both. */
+export type Population = { readonly sex: string; readonly from_days: number; readonly to_days: number }
+
+/** A reference range as it is printed: `3.5-5.1`, `<5`, `Negative`. */
+export type Range = Population & { readonly text: string }
+
+/** Values of a number: normally distributed and cut off. */
+export type Spread = { readonly mean: number; readonly sd: number; readonly min: number; readonly max: number }
+
+/** Values of a text or of a number with a comparator, each with its weight. */
+export type Choice = { readonly value: string; readonly weight: number }
+
+export type Typical = Population &
+  (
+    | { readonly kind: 'spread'; readonly spread: Spread }
+    | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
+  )
+
+export type Component = {
+  readonly code: string
+  readonly name: string
+  readonly loinc: string
+  readonly loincName: string
+  readonly valueType: string
+  readonly unit: string
+  /** Decimals of a number. */
+  readonly precision: number
+  readonly ranges: readonly Range[]
+  readonly criticalLow: number | null
+  readonly criticalHigh: number | null
+  readonly flags: readonly string[]
+  /** Names of coded answers by their code. */
+  readonly answers: ReadonlyMap<string, string>
+  readonly typical: readonly Typical[]
+}
+
+/** An ask-at-order-entry question. */
+export type Question = {
+  readonly code: string
+  readonly question: string
+  readonly valueType: string
+  readonly unit: string
+  readonly answers: ReadonlyMap<string, string>
+  readonly required: boolean
+}
+
+type Row = Readonly<Record<string, string>>
+
+/** The rows in use of one catalog of a system; none where the site has no such catalog. */
+function rowsOf(site: Site, system: string, kind: 'orderables' | 'components' | 'aoe'): readonly Row[] {
+  const file = site.catalogs.find(({ id }) => id === `${system}-${kind}`)
+  return (file?.rows ?? []).filter((row) => row.active !== 'no')
+}
+
+/** What a system can be asked to do, by code. */
+export function orderablesOf(site: Site, system: string): ReadonlyMap<string, Orderable> {
+  return byCode(
+    rowsOf(site, system, 'orderables').map((row) => ({
+      code: row.code ?? '',
+      name: row.name ?? '',
+      components: listed(row.components),
+      specimen: listed(row.specimen)[0] ?? '',
+      priorities: listed(row.priorities),
+      department: row.department ?? '',
+      questions: listed(row.aoe),
+    })),
+  )
+}
+
+/** The result components of a system, by code. */
+export function componentsOf(site: Site, system: string): ReadonlyMap<string, Component> {
+  return byCode(
+    rowsOf(site, system, 'components').map((row) => ({
+      code: row.code ?? '',
+      name: row.name ?? '',
+      loinc: row.loinc ?? '',
+      loincName: row.loinc_name ?? '',
+      valueType: row.value_type ?? 'ST',
+      unit: row.unit ?? '',
+      precision: Number(row.precision || 0),
+      ranges: readRanges(row.ranges ?? ''),
+      criticalLow: numberOrNull(row.critical_low),
+      criticalHigh: numberOrNull(row.critical_high),
+      flags: listed(row.flags),
+      answers: pairs(row.coded_answers),
+      typical: readTypical(row.typical ?? ''),
+    })),
+  )
+}
+
+/** The ask-at-order-entry questions of a system, by code. */
+export function questionsOf(site: Site, system: string): ReadonlyMap<string, Question> {
+  return byCode(
+    rowsOf(site, system, 'aoe').map((row) => ({
+      code: row.code ?? '',
+      question: row.question ?? '',
+      valueType: row.value_type ?? 'ST',
+      unit: row.unit ?? '',
+      answers: pairs(row.answers),
+      required: row.required === 'yes',
+    })),
+  )
+}
+
+/** What a map translates from the one system to the other, without the rows that hold in a context only. */
+export function codesThrough(site: Site, map: string, from: string, to: string): ReadonlyMap<string, string> {
+  const found = site.maps.find(({ id }) => id === map)
+  const rows = found ? translations(found, from, to) : []
+  return new Map(rows.filter(({ context }) => Object.keys(context).length === 0).map((row) => [row.from, row.to]))
+}
+
+/** `M 18y-:13.2-17.1; F 18y-:11.7-15.5`, `0d-2y:0.1-0.5`, `<5`, `Negative`. */
+export function readRanges(text: string): readonly Range[] {
+  return parts(text).map((part) => {
+    const { population, rest } = populationOf(part)
+    return { ...population, text: rest }
+  })
+}
+
+/** `mean 140 sd 2.3 min 105 max 180`, the same for a population, or `Negative*85;Positive*15`. */
+export function readTypical(text: string): readonly Typical[] {
+  if (text === '') return []
+  if (!/\bmean /.test(text)) return [{ ...everybody, kind: 'choices', choices: parts(text).map(choiceOf) }]
+  return parts(text).map((part) => {
+    const { population, rest } = populationOf(part)
+    return { ...population, kind: 'spread', spread: spreadOf(rest) }
+  })
+}
+
+/** The first entry that holds for a person of this sex and age; undefined where none does. */
+export function forPerson<Entry extends Population>(
+  entries: readonly Entry[],
+  sex: string,
+  age_days: number,
+): Entry | undefined {
+  return entries.find(
+    (entry) => (entry.sex === '' || entry.sex === sex) && entry.from_days <= age_days && age_days < entry.to_days,
+  )
+}
+
+const everybody: Population = { sex: '', from_days: 0, to_days: Number.POSITIVE_INFINITY }
+const unit_days: Readonly<Record<string, number>> = { d: 1, m: 30.4375, y: 365.25 }
+
+function populationOf(part: string): { population: Population; rest: string } {
+  const found = /^(?:([MF])(?: (\d+[dmy])-(\d+[dmy])?)?|(\d+[dmy])-(\d+[dmy])?):(.*)$/.exec(part)
+  if (!found) return { population: everybody, rest: part }
+  const [, sex = '', from = found[4], to = found[5], , , rest = ''] = found
+  return {
+    population: { sex, from_days: days(from) ?? 0, to_days: days(to) ?? Number.POSITIVE_INFINITY },
+    rest,
+  }
+}
+
+function days(age: string | undefined): number | undefined {
+  return age === undefined ? undefined : Number.parseInt(age, 10) * (unit_days[age.slice(-1)] ?? 1)
+}
+
+function spreadOf(text: string): Spread {
+  const read = (name: string) => Number(new RegExp(`\\b${name} (-?[\\d.]+)`).exec(text)?.[1] ?? 0)
+  return { mean: read('mean'), sd: read('sd'), min: read('min'), max: read('max') }
+}
+
+function choiceOf(part: string): Choice {
+  const at = part.lastIndexOf('*')
+  return at < 0 ? { value: part, weight: 1 } : { value: part.slice(0, at), weight: Number(part.slice(at + 1)) }
+}
+
+function parts(text: string): string[] {
+  return text
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function listed(text: string | undefined): readonly string[] {
+  return parts(text ?? '')
+}
+
+function pairs(text: string | undefined): ReadonlyMap<string, string> {
+  return new Map(
+    parts(text ?? '').map((part) => {
+      const at = part.indexOf('=')
+      return at < 0 ? [part, part] : [part.slice(0, at), part.slice(at + 1)]
+    }),
+  )
+}
+
+function numberOrNull(text: string | undefined): number | null {
+  return text === undefined || text === '' ? null : Number(text)
+}
+
+function byCode<Item extends { readonly code: string }>(items: readonly Item[]): ReadonlyMap<string, Item> {
+  return new Map(items.map((item) => [item.code, item]))
+}

@@ -1,0 +1,100 @@
+// The virtual lab's own book: every order that it knows, how far its work has come, and the last word that it said of
+// each component. The one thing to know: checkers read this book and the EHR's chart, never Labloop's opinion of either.
+import type { Random } from '../engine/ports/clock.ts'
+import type { Component, Orderable } from './catalog.ts'
+import type { LabObservation, LabOrder, LabReport } from './lab-messages.ts'
+import type { LabPlan, LabStep } from './lab-plan.ts'
+import { ageInDays, measure, remeasure, type Subject } from './lab-values.ts'
+import { otherBirthDate } from './people.ts'
+
+export type LabState = 'accepted' | 'refused' | 'cancelled' | 'partial' | 'final' | 'corrected'
+
+/** One order in the book. `observations` is the lab's last word on each component that it has reported. */
+export type LabEntry = {
+  readonly order: LabOrder
+  readonly plan: LabPlan
+  readonly state: LabState
+  readonly stepsLeft: readonly LabStep[]
+  readonly observations: readonly LabObservation[]
+}
+
+/** What a step of work needs to know. */
+export type Bench = {
+  readonly random: Random
+  readonly orderable: Orderable
+  readonly components: ReadonlyMap<string, Component>
+  readonly at: number
+}
+
+/** The next report on an order, and the entry after it. */
+export function reportOn(
+  entry: LabEntry,
+  kind: 'partial' | 'final' | 'corrected' | 'overwritten',
+  bench: Bench,
+): { readonly entry: LabEntry; readonly report: LabReport } {
+  const observations = {
+    partial: firstPart,
+    final: complete,
+    corrected: (before: LabEntry, by: Bench) => changeOne(before, by, 'C'),
+    overwritten: (before: LabEntry, by: Bench) => changeOne(before, by, 'F'),
+  }[kind](entry, bench)
+  const state = kind === 'overwritten' ? 'final' : kind
+  return { entry: { ...entry, state, observations }, report: { ...statusOf(kind, observations), observations } }
+}
+
+function statusOf(
+  kind: 'partial' | 'final' | 'corrected' | 'overwritten',
+  observations: readonly LabObservation[],
+): Pick<LabReport, 'resultStatus' | 'orderStatus'> {
+  if (kind === 'partial') {
+    const some = observations.every(({ status }) => status === 'F')
+    return { resultStatus: some ? 'A' : 'P', orderStatus: some ? 'A' : 'IP' }
+  }
+  return { resultStatus: kind === 'corrected' ? 'C' : 'F', orderStatus: 'CM' }
+}
+
+function subjectOf({ order }: LabEntry, at: number): Subject {
+  return { sex: order.patient.sex, age_days: ageInDays(order.patient.birthDate, at) }
+}
+
+function componentsOf({ orderable, components }: Bench): readonly Component[] {
+  return orderable.components.flatMap((code) => components.get(code) ?? [])
+}
+
+/** Half of a panel as final, or the one component of a test as preliminary. */
+function firstPart(entry: LabEntry, bench: Bench): readonly LabObservation[] {
+  const all = componentsOf(bench)
+  const some = all.length > 1 ? all.slice(0, Math.ceil(all.length / 2)) : all
+  return some.map((item) => measure(bench.random, item, subjectOf(entry, bench.at), all.length > 1 ? 'F' : 'P'))
+}
+
+/** Everything, final. What was final stays as it was; a preliminary value is measured again every second time. */
+function complete(entry: LabEntry, bench: Bench): readonly LabObservation[] {
+  const subject = subjectOf(entry, bench.at)
+  return componentsOf(bench).map((item) => {
+    const before = entry.observations.find(({ component }) => component === item.code)
+    if (before?.status === 'F') return before
+    if (before && bench.random.below(2) === 0) return { ...before, status: 'F' }
+    return measure(bench.random, item, subject, 'F')
+  })
+}
+
+/** The whole report again, with another value of one component. */
+function changeOne(entry: LabEntry, bench: Bench, status: 'C' | 'F'): readonly LabObservation[] {
+  const at = bench.random.below(Math.max(entry.observations.length, 1))
+  const before = entry.observations[at]
+  const component = before && bench.components.get(before.component)
+  if (!before || !component) return entry.observations
+  return entry.observations.with(at, remeasure(bench.random, component, subjectOf(entry, bench.at), before, status))
+}
+
+/** What a plan spoils in a report: one component code that no map knows, or the patient's birth date. */
+export function spoiled({ plan, order }: LabEntry, report: LabReport): { order: LabOrder; report: LabReport } {
+  const [first, ...rest] = report.observations
+  if (plan.spoil === 'component' && first) {
+    return { order, report: { ...report, observations: [{ ...first, component: `${first.component}-2` }, ...rest] } }
+  }
+  if (plan.spoil !== 'birth-date') return { order, report }
+  const { patient } = order
+  return { order: { ...order, patient: { ...patient, birthDate: otherBirthDate(patient.birthDate) } }, report }
+}

@@ -1,0 +1,133 @@
+// What the virtual lab measures: values drawn from the catalog's typical ones, printed with the right decimals, range and
+// flag. The one thing to know: a flag is worked out from the value and the range that are printed beside it, so the two
+// never contradict each other.
+import type { Random } from '../engine/ports/clock.ts'
+import { type Choice, type Component, forPerson, type Typical } from './catalog.ts'
+import type { LabObservation } from './lab-messages.ts'
+
+/** Whom the specimen is of. */
+export type Subject = { readonly sex: string; readonly age_days: number }
+
+/** Days between a birth date (YYYYMMDD) and a moment; an adult's where it cannot be read. */
+export function ageInDays(birthDate: string, at: number): number {
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)/.exec(birthDate) ?? []
+  if (!year) return 50 * 365.25
+  return (at - Date.UTC(Number(year), Number(month) - 1, Number(day))) / 86_400_000
+}
+
+/** One measurement of one component, as it is reported. */
+export function measure(random: Random, component: Component, subject: Subject, status: string): LabObservation {
+  return report(component, subject, draw(random, component, subject), status)
+}
+
+/**
+ * Another measurement whose value differs from the one given, as for a correction; where the component knows no other
+ * value, the same one with a note.
+ */
+export function remeasure(
+  random: Random,
+  component: Component,
+  subject: Subject,
+  before: LabObservation,
+  status: string,
+): LabObservation {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const other = measure(random, component, subject, status)
+    if (other.value !== before.value) return other
+  }
+  return { ...before, status, note: 'Checked by repeat analysis.' }
+}
+
+/** The observation of a value that is given. */
+function report(component: Component, subject: Subject, text: string, status: string): LabObservation {
+  const { code, name, loinc, loincName, valueType, unit } = component
+  const range = forPerson(component.ranges, subject.sex, subject.age_days)?.text ?? ''
+  return {
+    component: code,
+    name,
+    loinc,
+    loincName,
+    valueType,
+    value: written(component, text),
+    unit,
+    range,
+    flags: flagOf(component, text, range),
+    status,
+    note: '',
+  }
+}
+
+function draw(random: Random, component: Component, subject: Subject): string {
+  const typical: Typical | undefined =
+    forPerson(component.typical, subject.sex, subject.age_days) ?? component.typical[0]
+  if (!typical) return component.valueType === 'NM' ? (1).toFixed(component.precision) : 'See report.'
+  if (typical.kind === 'choices') return pick(random, typical.choices)
+  const { mean, sd, min, max } = typical.spread
+  return Math.min(Math.max(mean + sd * normal(random), min), max).toFixed(component.precision)
+}
+
+/** A standard normal number, by Box and Muller. */
+function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next())
+}
+
+function pick(random: Random, choices: readonly Choice[]): string {
+  let left = random.below(choices.reduce((sum, { weight }) => sum + weight, 0))
+  for (const { value, weight } of choices) {
+    left -= weight
+    if (left < 0) return value
+  }
+  return choices[0]?.value ?? ''
+}
+
+/** OBX-5 in its data type: SN is comparator, number, separator, number; CE is code, name, system. (HL7 v2.5.1 §2.A.70) */
+function written({ valueType, answers }: Component, text: string): string {
+  if (valueType === 'CE') return `${text}^${answers.get(text) ?? text}^L`
+  if (valueType !== 'SN') return text
+  const between = /^([\d.]+)(-|:)([\d.]+)$/.exec(text)
+  if (between) return `^${between.slice(1).join('^')}`
+  const [, comparator = '', number = text] = /^([<>]=?)?(.*)$/.exec(text) ?? []
+  return `${comparator}^${number}`
+}
+
+/** The flag that the component's own set has for this value in this range; empty where it has none. (HL7 table 0078) */
+export function flagOf(component: Component, text: string, range: string): string {
+  const known = (...flags: string[]) => flags.find((flag) => component.flags.includes(flag)) ?? ''
+  const bounds = boundsOf(text)
+  const limits = bounds && rangeOf(range)
+  const { criticalLow, criticalHigh } = component
+  if (bounds && criticalLow !== null && bounds.high <= criticalLow) return known('LL', 'L')
+  if (bounds && criticalHigh !== null && bounds.low >= criticalHigh) return known('HH', 'H')
+  if (bounds && limits) {
+    if (bounds.low < limits.low) return known('L', 'A')
+    return bounds.high > limits.high ? known('H', 'A') : known('N')
+  }
+  if (range === '') return ''
+  return text === range ? known('N') : known('A')
+}
+
+/** So little lies beyond a comparator: `<5` is just below 5. */
+const hair = 1e-9
+
+type Bounds = { readonly low: number; readonly high: number }
+
+/** The numbers that a value can be: 4.2, `<5` (just below), `6-10`. Null for text. */
+function boundsOf(text: string): Bounds | null {
+  const between = /^([\d.]+)-([\d.]+)$/.exec(text)
+  if (between) return { low: Number(between[1]), high: Number(between[2]) }
+  const [, comparator, digits] = /^(<=|>=|<|>)?(-?\d+(?:\.\d+)?)$/.exec(text) ?? []
+  if (digits === undefined) return null
+  const number = Number(digits) + (comparator === '<' ? -hair : comparator === '>' ? hair : 0)
+  return { low: number, high: number }
+}
+
+/** The numbers inside a printed range: `3.5-5.1`, `-2-3`, `<5`, `>=60`. Null for text. */
+function rangeOf(text: string): Bounds | null {
+  const between = /^(-?[\d.]+)-(-?[\d.]+)$/.exec(text)
+  if (between) return { low: Number(between[1]), high: Number(between[2]) }
+  const [, comparator, digits] = /^(<=|>=|<|>)(-?\d+(?:\.\d+)?)$/.exec(text) ?? []
+  if (digits === undefined) return null
+  const limit = Number(digits) + (comparator === '<' ? -hair : comparator === '>' ? hair : 0)
+  const below = comparator === '<' || comparator === '<='
+  return below ? { low: Number.NEGATIVE_INFINITY, high: limit } : { low: limit, high: Number.POSITIVE_INFINITY }
+}

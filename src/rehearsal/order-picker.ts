@@ -1,0 +1,118 @@
+// Which tests a clinician of the rehearsal orders, and how they answer the questions at order entry. The one thing to
+// know: only what both catalogs have is ordered, so that whatever goes wrong was planted or is Labloop's fault.
+import type { Random } from '../engine/ports/clock.ts'
+import { formatDateTime } from '../hl7/index.ts'
+import type { Site } from '../site/shapes/site.ts'
+import { codesThrough, componentsOf, type Orderable, orderablesOf, type Question, questionsOf } from './catalog.ts'
+import type { EhrOrder, OrderAnswer } from './ehr-messages.ts'
+import type { Person } from './people.ts'
+
+export type Menu = {
+  readonly orderables: readonly Orderable[]
+  readonly questions: ReadonlyMap<string, Question>
+  /** Codes of orderables whose components are all numbers. */
+  readonly measured: ReadonlySet<string>
+}
+
+/** What can be ordered at a site: active on both sides and mapped, without what a person cannot order by itself. */
+export function menuOf(site: Site, ehr: string, lis: string): Menu {
+  const mapped = codesThrough(site, 'tests', ehr, lis)
+  const performed = orderablesOf(site, lis)
+  const components = componentsOf(site, ehr)
+  const orderables = [...orderablesOf(site, ehr).values()].filter(
+    ({ code, specimen, department }) =>
+      performed.has(mapped.get(code) ?? '') && specimen !== 'ISOLATE' && department !== 'Point of care',
+  )
+  const isMeasured = (item: Orderable) => item.components.every((code) => components.get(code)?.valueType === 'NM')
+  return {
+    orderables,
+    questions: questionsOf(site, ehr),
+    measured: new Set(orderables.filter(isMeasured).map(({ code }) => code)),
+  }
+}
+
+const ofWomen = /\bpap\b|cervix|\bhcg\b|pregnan|estradiol|progesterone|CA 125|CA 27|trichomonas/i
+const ofMen = /prostate|\bpsa\b/i
+const askedOfWomen = /pregnan|menstrual|gestation/i
+
+/**
+ * Some different orderables for one person, the everyday ones more often. What can be ordered with more priorities is
+ * ordered more.
+ */
+export function pickTests(random: Random, menu: Menu, person: Person, count: number, measured: boolean): Orderable[] {
+  const unfit = person.sex === 'M' ? ofWomen : ofMen
+  const fit = menu.orderables.filter(
+    ({ name, specimen, code }) => !unfit.test(`${name} ${specimen}`) && (!measured || menu.measured.has(code)),
+  )
+  const picked: Orderable[] = []
+  while (picked.length < Math.min(count, fit.length)) {
+    const next = weighted(random, fit)
+    if (!picked.includes(next)) picked.push(next)
+  }
+  return picked
+}
+
+function weighted(random: Random, fit: readonly Orderable[]): Orderable {
+  const weight = ({ priorities }: Orderable) => 1 + priorities.length ** 2
+  let left = random.below(fit.reduce((sum, item) => sum + weight(item), 0))
+  for (const item of fit) {
+    left -= weight(item)
+    if (left < 0) return item
+  }
+  return fit[0]!
+}
+
+/** The order for one orderable: priority, specimen, answers. `at` dates the answers. */
+export function fillIn(
+  random: Random,
+  menu: Menu,
+  orderable: Orderable,
+  person: Person,
+  numbers: Pick<EhrOrder, 'placer' | 'group'>,
+  at: number,
+): EhrOrder {
+  const { code, name, priorities, specimen, questions } = orderable
+  const urgent = random.below(4) === 0
+  return {
+    ...numbers,
+    test: code,
+    testName: name,
+    priority: (urgent ? priorities.find((each) => each === 'STAT') : undefined) ?? priorities[0] ?? '',
+    specimen,
+    answers: questions.flatMap((each) => answerTo(random, menu.questions.get(each), person, at)),
+  }
+}
+
+function answerTo(random: Random, question: Question | undefined, person: Person, at: number): OrderAnswer[] {
+  if (!question || (person.sex === 'M' && askedOfWomen.test(question.question))) return []
+  if (!question.required && random.below(2) === 0) return []
+  const { code, valueType, unit } = question
+  return [{ code, question: question.question, valueType, unit, value: valueFor(random, question, at) }]
+}
+
+/** Believable numbers by the unit in which they are asked for. */
+const numbersIn: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  h: [24, 24],
+  mL: [900, 2600],
+  kg: [48, 112],
+  cm: [150, 195],
+  '%': [21, 60],
+  'L/min': [1, 10],
+  degC: [36, 39],
+  min: [30, 120],
+  wk: [6, 40],
+}
+const places = ['Left arm', 'Right arm', 'Left leg', 'Abdomen', 'None']
+const day_ms = 86_400_000
+
+function valueFor(random: Random, { valueType, answers, unit }: Question, at: number): string {
+  const choice = [...answers][random.below(Math.max(answers.size, 1))]
+  if (choice) return valueType === 'CE' ? `${choice[0]}^${choice[1]}^L` : choice[0]
+  if (valueType === 'NM') {
+    const [least, most] = numbersIn[unit] ?? [1, 10]
+    return String(least + random.below(most - least + 1))
+  }
+  if (valueType === 'DT') return formatDateTime(at - (1 + random.below(28)) * day_ms, { precision: 'day' })
+  if (valueType === 'TS') return formatDateTime(at - (1 + random.below(24)) * 3_600_000, { precision: 'minute' })
+  return valueType === 'TX' ? 'Follow-up. Invented for a rehearsal.' : places[random.below(places.length)]!
+}
