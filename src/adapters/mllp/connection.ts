@@ -181,10 +181,19 @@ export class MllpConnection implements Connection {
     if (idle_ms <= 0) return
     this.#cancelIdle = clock.at(this.#lastHeard + idle_ms, () => {
       if (this.#paused || this.#holdsBack()) this.#lastHeard = clock.now() // we do not listen: silence proves nothing
-      if (clock.now() - this.#lastHeard < idle_ms) return this.#watchIdle()
-      this.#trouble('idle', `no byte for ${Math.round(idle_ms / 1000)} seconds`)
-      this.#socket.destroy()
+      const heard = this.#lastHeard
+      if (clock.now() - heard < idle_ms) return this.#watchIdle()
+      // It may be we who were busy, with bytes of the peer waiting to be read: they get one more turn.
+      this.#cancelIdle = clock.at(clock.now() + idle_ms / 10, () => {
+        if (this.#lastHeard === heard) this.#closeIdle()
+        else this.#watchIdle()
+      })
     })
+  }
+
+  #closeIdle(): void {
+    this.#trouble('idle', `no byte for ${Math.round(this.#setup.idle_ms / 1000)} seconds`)
+    this.#socket.destroy()
   }
 
   #trouble(code: Trouble['code'], text: string, head?: Uint8Array): void {
