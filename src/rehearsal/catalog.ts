@@ -55,7 +55,7 @@ export type Component = {
 /** An ask-at-order-entry question. */
 export type Question = {
   readonly code: string
-  readonly question: string
+  readonly name: string
   readonly valueType: string
   readonly unit: string
   readonly answers: ReadonlyMap<string, string>
@@ -111,10 +111,10 @@ export function questionsOf(site: Site, system: string): ReadonlyMap<string, Que
   return byCode(
     rowsOf(site, system, 'aoe').map((row) => ({
       code: row.code ?? '',
-      question: row.question ?? '',
+      name: row.name ?? '',
       valueType: row.value_type ?? 'ST',
       unit: row.unit ?? '',
-      answers: pairs(row.answers),
+      answers: pairs(row.coded_answers),
       required: row.required === 'yes',
     })),
   )

@@ -30,7 +30,7 @@ function changeOf(cursor: string, chart: Chart): number {
 }
 
 function orderRow({ placer, filler, mrn, mrnAuthority, test, status, changedAt }: ChartOrder): CensusOrder {
-  return { placer, filler, mrn, mrnAuthority, test, status, changedAt }
+  return { placer, filler: filler.number, mrn, mrnAuthority, test, status, changedAt }
 }
 
 function resultRows({ placer, filler, mrn, mrnAuthority, components }: ChartOrder): CensusResult[] {
@@ -38,7 +38,7 @@ function resultRows({ placer, filler, mrn, mrnAuthority, components }: ChartOrde
     const { value, unit, flags, status, filedAt } = item.versions.at(-1)!
     return {
       placer,
-      filler,
+      filler: filler.number,
       mrn,
       mrnAuthority,
       component: item.component,

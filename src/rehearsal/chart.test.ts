@@ -27,7 +27,7 @@ function component(value: string, status: string, code = 'K'): FiledComponent {
 }
 
 function report(at: number, ...components: FiledComponent[]): ChartEntry {
-  return { status: 'CM', filler: 'F1', components, controlId: `C${at}`, at }
+  return { status: 'CM', filler: { number: 'F1', authority: '' }, components, controlId: `C${at}`, at }
 }
 
 function chartWith(...entries: ChartEntry[]) {

@@ -2,6 +2,7 @@
 // it. The one thing to know: it files what it is told in order of arrival and never judges; a checker that asks "what
 // does the chart show" asks here and not in Labloop's own books.
 import type { Instant } from '../engine/ports/clock.ts'
+import type { Identifier } from '../ledger/fact.ts'
 
 /** One version of a component, as the message that filed it wrote it. */
 export type ChartVersion = {
@@ -41,7 +42,7 @@ export type ChartPatient = {
 
 export type ChartOrder = {
   readonly placer: string
-  readonly filler: string
+  readonly filler: Identifier
   readonly mrn: string
   readonly mrnAuthority: string
   readonly test: string
@@ -61,7 +62,7 @@ export type FiledComponent = Pick<ChartComponent, 'component' | 'alternate' | 'n
 
 /** What one message changes on one order. Parts that it does not mention are absent. */
 export type ChartEntry = {
-  readonly filler?: string
+  readonly filler?: Identifier
   readonly status?: string
   readonly reason?: string
   readonly components?: readonly FiledComponent[]
@@ -101,7 +102,15 @@ export function openChart(): Chart {
       return changes
     },
     register: (patient) => void patients.set(patientKey(patient.mrn, patient.mrnAuthority), patient),
-    place: (order) => keep({ ...order, filler: '', status: '', reason: '', components: [], changedAt: order.placedAt }),
+    place: (order) =>
+      keep({
+        ...order,
+        filler: { number: '', authority: '' },
+        status: '',
+        reason: '',
+        components: [],
+        changedAt: order.placedAt,
+      }),
     file(placer, entry) {
       const order = orders.get(placer)
       if (!order) return false
@@ -121,7 +130,7 @@ function withEntry(order: ChartOrder, entry: ChartEntry): ChartOrder {
   const { filler, status, reason, components = [], controlId, at } = entry
   return {
     ...order,
-    filler: filler || order.filler,
+    filler: filler?.number ? filler : order.filler,
     status: status || order.status,
     reason: reason || order.reason,
     components: components.reduce((all, filed) => withComponent(all, filed, controlId, at), order.components),

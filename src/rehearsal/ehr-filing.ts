@@ -36,7 +36,7 @@ export function fileMessage(chart: Chart, voice: Voice, rules: FilingRules, mess
     const placer = order?.placer ?? adopt(chart, voice, message, group, at)
     const before = chart.orders.get(placer)?.status ?? ''
     const said = isReport ? reported(voice, group) : answered(voice, group, before)
-    chart.file(placer, { ...said, filler: numberIn(group, 3).number, controlId, at })
+    chart.file(placer, { ...said, filler: numberIn(group, 3), controlId, at })
   }
   return taken
 }
@@ -46,7 +46,7 @@ function findOrder(chart: Chart, voice: Voice, message: Message, group: OrderGro
   if (placer !== '') return chart.orders.get(placer) ?? null
   const filler = numberIn(group, 3).number
   const { mrn, authority } = recordNumber(voice, message)
-  return ordersOf(chart, mrn, authority).find((order) => filler !== '' && order.filler === filler) ?? null
+  return ordersOf(chart, mrn, authority).find((order) => filler !== '' && order.filler.number === filler) ?? null
 }
 
 /** The record number of PID-3; the EHR's own authority where none is written. */

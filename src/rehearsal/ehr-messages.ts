@@ -2,9 +2,10 @@
 // The one thing to know: each order has a message of its own; orders placed together share ORC-4.
 
 import type { Instant } from '../engine/ports/clock.ts'
-import { build, type SegmentInput, write } from '../hl7/index.ts'
+import type { SegmentInput } from '../hl7/index.ts'
+import type { Identifier } from '../ledger/fact.ts'
 import type { Person } from './people.ts'
-import { header, numbered, pid, spoken, timeOf, type Voice, valueField } from './voice.ts'
+import { header, numbered, pid, spoken, timeOf, type Voice, valueField, written } from './voice.ts'
 
 /** An answer to an ask-at-order-entry question. */
 export type OrderAnswer = {
@@ -26,6 +27,8 @@ export type EhrOrder = {
   readonly specimen: string
   readonly answers: readonly OrderAnswer[]
 }
+
+const unknown: Identifier = { number: '', authority: '' }
 
 /** Who orders. A fictitious clinician. */
 const provider = ['1900000019', 'Testprovider', 'Robin', '', '', '', 'MD'] as const
@@ -60,8 +63,8 @@ export function newOrderMessage(
     header(voice, ['ORM', 'O01', 'ORM_O01'], controlId, at),
     pid(voice, person),
     ['PV1', '1', 'O', place],
-    commonOrder(voice, 'NW', order, '', at),
-    detail(voice, order, '', at),
+    commonOrder(voice, 'NW', order, unknown, at),
+    detail(voice, order, unknown, at),
     ...order.answers.map(answerSegment),
   ])
 }
@@ -71,7 +74,7 @@ export function cancelMessage(
   voice: Voice,
   person: Person,
   order: EhrOrder,
-  filler: string,
+  filler: Identifier,
   controlId: string,
   at: Instant,
 ): Uint8Array {
@@ -84,12 +87,12 @@ export function cancelMessage(
   ])
 }
 
-function commonOrder(voice: Voice, control: string, order: EhrOrder, filler: string, at: Instant): SegmentInput {
+function commonOrder(voice: Voice, control: string, order: EhrOrder, filler: Identifier, at: Instant): SegmentInput {
   return [
     'ORC',
     spoken(voice, 'order_control', control),
     numbered(order.placer, voice.placerAuthority),
-    numbered(filler, voice.fillerAuthority),
+    numbered(filler.number, filler.authority),
     numbered(order.group, voice.placerAuthority),
     '',
     '',
@@ -102,12 +105,12 @@ function commonOrder(voice: Voice, control: string, order: EhrOrder, filler: str
   ]
 }
 
-function detail(voice: Voice, order: EhrOrder, filler: string, at: Instant): SegmentInput {
+function detail(voice: Voice, order: EhrOrder, filler: Identifier, at: Instant): SegmentInput {
   const fields: SegmentInput = [
     'OBR',
     '1',
     numbered(order.placer, voice.placerAuthority),
-    numbered(filler, voice.fillerAuthority),
+    numbered(filler.number, filler.authority),
     [order.test, order.testName, 'L'],
     order.priority,
     timeOf(voice, at),
@@ -138,8 +141,4 @@ function answerSegment(answer: OrderAnswer, index: number): SegmentInput {
     '',
     'F',
   ]
-}
-
-function written(segments: readonly SegmentInput[]): Uint8Array {
-  return write(build(segments))
 }

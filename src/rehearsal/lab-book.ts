@@ -79,13 +79,19 @@ function complete(entry: LabEntry, bench: Bench): readonly LabObservation[] {
   })
 }
 
-/** The whole report again, with another value of one component. */
+/** The whole report again, with another value of one component; of one that has another value, where there is any. */
 function changeOne(entry: LabEntry, bench: Bench, status: 'C' | 'F'): readonly LabObservation[] {
-  const at = bench.random.below(Math.max(entry.observations.length, 1))
-  const before = entry.observations[at]
-  const component = before && bench.components.get(before.component)
-  if (!before || !component) return entry.observations
-  return entry.observations.with(at, remeasure(bench.random, component, subjectOf(entry, bench.at), before, status))
+  const { observations } = entry
+  const from = bench.random.below(Math.max(observations.length, 1))
+  const changes = observations.flatMap((_, index) => {
+    const at = (from + index) % observations.length
+    const before = observations[at]!
+    const component = bench.components.get(before.component)
+    if (!component) return []
+    return [{ at, before, after: remeasure(bench.random, component, subjectOf(entry, bench.at), before, status) }]
+  })
+  const change = changes.find(({ before, after }) => before.value !== after.value) ?? changes[0]
+  return change ? observations.with(change.at, change.after) : observations
 }
 
 /** What a plan spoils in a report: one component code that no map knows, or the patient's birth date. */

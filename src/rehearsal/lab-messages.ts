@@ -3,9 +3,9 @@
 // and the patient exactly as the order gave them, and its accession is the filler number.
 
 import type { Instant } from '../engine/ports/clock.ts'
-import { acknowledge, build, type FieldInput, type Message, type SegmentInput, write } from '../hl7/index.ts'
+import { acknowledge, type FieldInput, type Message, type SegmentInput } from '../hl7/index.ts'
 import type { Identifier } from '../ledger/fact.ts'
-import { header, numbered, spoken, timeOf, type Voice, valueField } from './voice.ts'
+import { header, numbered, spoken, timeOf, type Voice, valueField, written } from './voice.ts'
 
 /** The patient as the order named them. */
 export type LabPatient = {
@@ -192,7 +192,7 @@ function observationSegments(
     identifier,
     '',
     valueField(valueType, value),
-    unit === '' ? '' : [unit, unit, 'L'],
+    unit,
     range,
     flags,
     '',
@@ -219,8 +219,4 @@ function specimenSegment(voice: Voice, order: LabOrder): SegmentInput {
 
 function blank(count: number): string[] {
   return Array.from({ length: count }, () => '')
-}
-
-function written(segments: readonly SegmentInput[]): Uint8Array {
-  return write(build(segments))
 }

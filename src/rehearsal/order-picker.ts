@@ -84,10 +84,10 @@ export function fillIn(
 }
 
 function answerTo(random: Random, question: Question | undefined, person: Person, at: number): OrderAnswer[] {
-  if (!question || (person.sex === 'M' && askedOfWomen.test(question.question))) return []
+  if (!question || (person.sex === 'M' && askedOfWomen.test(question.name))) return []
   if (!question.required && random.below(2) === 0) return []
-  const { code, valueType, unit } = question
-  return [{ code, question: question.question, valueType, unit, value: valueFor(random, question, at) }]
+  const { code, name, valueType, unit } = question
+  return [{ code, question: name, valueType, unit, value: valueFor(random, question, at) }]
 }
 
 /** Believable numbers by the unit in which they are asked for. */

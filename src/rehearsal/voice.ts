@@ -3,7 +3,7 @@
 // type), so a site that describes its systems wrongly is found out.
 
 import type { Instant } from '../engine/ports/clock.ts'
-import { type FieldInput, formatDateTime, type SegmentInput } from '../hl7/index.ts'
+import { build, type FieldInput, formatDateTime, type SegmentInput, write } from '../hl7/index.ts'
 import type { System } from '../site/shapes/system.ts'
 import type { Person } from './people.ts'
 
@@ -82,6 +82,16 @@ export function valueField(valueType: string, value: string): FieldInput {
 /** MSH-9, whose third component came with 2.3.1 (HL7 v2.3.1 §2.24.1.9). */
 function messageType(version: string, code: string, event: string, structure: string): FieldInput {
   return /^2\.[12]$|^2\.3$/.test(version) ? [code, event] : [code, event, structure]
+}
+
+/** The bytes of a message; empty fields at the end of a segment are left out. */
+export function written(segments: readonly SegmentInput[]): Uint8Array {
+  return write(build(segments.map(trimmed)))
+}
+
+function trimmed(segment: SegmentInput): SegmentInput {
+  const last = segment.findLastIndex((field) => field !== '' && field !== undefined)
+  return segment.slice(0, last + 1) as readonly FieldInput[] as SegmentInput
 }
 
 /** The header of a message that this system sends. MSH-11 is T: what a rehearsal says is never production. */

@@ -21,8 +21,16 @@ export type Crossover = {
 
 const common = { host: '127.0.0.1', maxMessage_bytes: 1_000_000, idle_ms: 0 }
 
-/** Opens it between peers that listen on these ports (by id of the out connection). */
-export async function openCrossover(site: Site, world: World, peerPorts: Readonly<Record<string, number>>) {
+/**
+ * Opens it between peers that listen on these ports (by id of the out connection).
+ * @param tamper changes what a system sent before it is passed on, or loses it (null)
+ */
+export async function openCrossover(
+  site: Site,
+  world: World,
+  peerPorts: Readonly<Record<string, number>>,
+  tamper: (system: string, message: Message) => Message | null = (_, message) => message,
+): Promise<Crossover> {
   const { clock, network } = world
   const crossover: Crossover = { ports: {}, heard: [], answers: [], held: [] }
   const outboxes = new Map<string, Outbox>()
@@ -70,7 +78,8 @@ export async function openCrossover(site: Site, world: World, peerPorts: Readonl
         endpoint: { ...common, port: 0 },
         receive: (message) => {
           crossover.heard.push({ system: system.id, message: parseMessage(write(message)) })
-          pass(message)
+          const passed = tamper(system.id, message)
+          if (passed) pass(passed)
           return [answer(message)]
         },
         busy: answer,
