@@ -1,9 +1,10 @@
 // A fact is one thing a message says, in the words of the standard, whatever the dialect it was said in. The one thing to
-// know: facts are ordered by arrival (`seq`), never by the clock times they carry.
+// know: facts are ordered by arrival (messageId, n), never by the clock times they carry.
 import type { Level } from '../site/shapes/common.ts'
 
 /** Which part a system plays for an order: who asked, or who performs. (HL7 v2.5.1 §4.1.2) */
-export type Side = 'placer' | 'filler'
+export const sides = ['placer', 'filler'] as const
+export type Side = (typeof sides)[number]
 
 /** A number with the authority that gave it, as written. */
 export type Identifier = { readonly number: string; readonly authority: string }
@@ -14,7 +15,7 @@ export type Code = { readonly code: string; readonly name: string; readonly syst
 /** The patient as one message names them. Absent parts are empty text. */
 export type PatientStatement = {
   /** Record numbers, best first. `type` is PID-3.5. */
-  readonly identifiers: readonly (Identifier & { readonly type: string })[]
+  readonly identifiers: readonly PatientIdentifier[]
   readonly familyName: string
   readonly givenName: string
   /** YYYYMMDD, or shorter as given, or empty. */
@@ -22,6 +23,7 @@ export type PatientStatement = {
   /** HL7 table 0001, or empty. */
   readonly sex: string
 }
+export type PatientIdentifier = Identifier & { readonly type: string }
 
 /** What a message calls the order: every number it gives. Placer and filler numbers best first. */
 export type OrderReference = {
@@ -31,11 +33,13 @@ export type OrderReference = {
   readonly accession: readonly Identifier[]
   readonly test: Code | null
   /** The parent result or order that OBR-26 and OBR-29 name: reflex and susceptibility children. */
-  readonly parent: {
-    readonly placer: Identifier | null
-    readonly filler: Identifier | null
-    readonly observation: string
-  } | null
+  readonly parent: ParentReference | null
+}
+export type ParentReference = {
+  readonly placer: Identifier | null
+  readonly filler: Identifier | null
+  /** The key of the parent's observation, or empty. */
+  readonly observation: string
 }
 
 /** One OBX as said. Texts are decoded and unescaped; `value` keeps components as written. */
@@ -73,20 +77,23 @@ type Said = {
 }
 
 /** Order dialogue, from ORC-1 (HL7 table 0119) and ORC-5 (0038); the rest of table 0119 joins later. */
-export type DialogueKind =
-  | 'order-requested' // NW
-  | 'order-accepted' // OK, SC after NW
-  | 'order-refused' // UA
-  | 'number-requested' // SN
-  | 'number-assigned' // NA
-  | 'cancel-requested' // CA
-  | 'cancel-accepted' // CR
-  | 'cancel-refused' // UC
-  | 'order-cancelled' // OC; ORC-5 = CA from the filler
-  | 'status-changed' // SC, SR, with ORC-5
-  | 'specimen-collected'
-  | 'specimen-received'
-  | 'specimen-rejected'
+export const dialogueKinds = [
+  'order-requested', // NW
+  'order-accepted', // OK
+  'order-refused', // UA
+  'number-requested', // SN
+  'number-assigned', // NA
+  'cancel-requested', // CA
+  'cancel-accepted', // CR
+  'cancel-refused', // UC
+  'order-cancelled', // OC; ORC-5 = CA from the filler
+  'status-changed', // SC, SR, RE in an order message, with ORC-5
+  'specimen-collected',
+  'specimen-received',
+  'specimen-rejected',
+  'control-not-followed', // the rest of table 0119, and codes that no table knows
+] as const
+export type DialogueKind = (typeof dialogueKinds)[number]
 
 export type OrderFact = Said & {
   readonly kind: DialogueKind
@@ -97,6 +104,8 @@ export type OrderFact = Said & {
   readonly orderStatus: string
   /** Priority as written in TQ1-9, ORC-7.6 or OBR-27.6. */
   readonly priority: string
+  /** When the service is to start (TQ1-7, ORC-7.4, OBR-27.4), milliseconds; null where it does not say. */
+  readonly startsAt: number | null
   /** ORC-1 and ORC-5 as they stood. */
   readonly asWritten: string
 }
@@ -141,3 +150,17 @@ export type TakenFact = Said & {
 }
 
 export type Fact = OrderFact | ResultFact | PatientFact | CatalogFact | TakenFact
+/** Facts that name an order by its numbers. */
+export type NumberedFact = OrderFact | ResultFact
+export type FactKind = Fact['kind']
+
+/** Every kind of fact; a test holds the tables of `decide` to it. */
+export const factKinds: readonly FactKind[] = [
+  ...dialogueKinds,
+  'result-reported',
+  'word-taken',
+  'word-refused',
+  'patient-stated',
+  'patient-merged',
+  'catalog-stated',
+]

@@ -3,7 +3,7 @@
 import type { Level } from '../site/shapes/common.ts'
 import type { Code, Identifier, Side } from './fact.ts'
 
-/** Where an order stands. The table of `decide` has one row a state. */
+/** Where an order stands. The table of `decide` has one column a state. */
 export const orderStates = [
   'unheard', // nothing said yet
   'requested', // the placer asked
@@ -12,25 +12,35 @@ export const orderStates = [
   'partial', // some results
   'final', // complete
   'corrected', // complete, and changed since
-  'cancelling', // the placer asked to cancel, no answer yet
+  'cancelling', // one side asked to cancel, no answer yet
   'cancelled', // by either side
   'refused', // the filler will not do it
 ] as const
 export type OrderState = (typeof orderStates)[number]
 
+/** What a word is about: the order itself, its cancellation, its results, its status. */
+export const subjects = ['request', 'cancel', 'status', 'result'] as const
+export type Subject = (typeof subjects)[number]
+
 /** One word: what one side last said on one subject in one message, and how far the other side has taken it. */
 export type Word = {
   readonly side: Side
-  /** What it is about: the order itself, its cancellation, its results, its status. */
-  readonly subject: 'request' | 'cancel' | 'status' | 'result'
+  readonly subject: Subject
   readonly messageId: number
+  /** The kind of fact and its status, as `status-changed IP`, `result-reported F`. */
   readonly said: string
-  /** Null until it is sent to the other side. */
+  /** Where the order stood once this was said. */
+  readonly state: OrderState
+  /** Null until it is given to the other side's queue. */
   readonly level: Level | null
   readonly by: string
   /** The system that should take it; empty where no flow delivers it (then nothing is expected). */
   readonly to: string
   readonly seenAt: number
+  /** Since when it is at its level, milliseconds; clocks count from here. */
+  readonly since: number
+  /** A later message that says exactly the same: its delivery carries this word too. */
+  readonly repeatMessageId: number | null
 }
 
 /** One version of one observation. The newest is last in `versions`; older ones stay readable and labelled. */
@@ -41,6 +51,7 @@ export type ObservationVersion = {
   readonly unit: string
   readonly range: string
   readonly flags: string
+  /** HL7 table 0085; where OBX-11 was blank, what OBR-25 says of the whole. */
   readonly status: string
   readonly observedAt: string
   readonly performedBy: string
@@ -56,7 +67,7 @@ export type Observation = {
   readonly versions: readonly ObservationVersion[]
 }
 
-/** A system's own record of the work, under all its numbers. */
+/** A system's own record of the work, under all its numbers. `system` is empty until that system speaks itself. */
 export type Item = {
   readonly system: string
   readonly side: Side
@@ -66,9 +77,14 @@ export type Item = {
 
 /** Something that should happen next, and by when (milliseconds). */
 export type Expectation = {
-  readonly step: 'accepted' | 'resulted' | 'cancel_answered' | 'answered' | 'filed'
+  readonly step: Step
   readonly due: number
 }
+/** A step that did not come in time, with the cause of the exception that was raised for it. */
+export type LateStep = Expectation & { readonly cause: string }
+export const steps = ['accepted', 'resulted', 'cancel_answered', 'answered', 'filed', 'released'] as const
+/** `released` is the start of a future order: when it comes, waiting begins; it is never late. */
+export type Step = (typeof steps)[number]
 
 /** The patient as the order knows them: as first said, and the ledger's record of them. */
 export type OrderPatient = {
@@ -81,8 +97,17 @@ export type OrderPatient = {
   readonly sex: string
 }
 
-export type LoopStatus = 'owned' | 'on-course' | 'dormant' | 'agreed' | 'adrift'
-export const loopStatuses: readonly LoopStatus[] = ['owned', 'on-course', 'dormant', 'agreed', 'adrift']
+/** What the last report said of itself (OBR-7, OBR-22, OBR-25 and its notes). */
+export type ReportHead = {
+  readonly messageId: number
+  readonly status: string
+  readonly collectedAt: string
+  readonly saidAt: number | null
+  readonly note: string
+}
+
+export const loopStatuses = ['owned', 'on-course', 'dormant', 'agreed', 'adrift'] as const
+export type LoopStatus = (typeof loopStatuses)[number]
 
 export type Order = {
   readonly id: number
@@ -91,18 +116,65 @@ export type Order = {
   /** Shape of this snapshot, for upcasting on read. */
   readonly shape: 1
   readonly state: OrderState
+  /** Where it goes on if a cancellation under way is refused; null unless `cancelling`. */
+  readonly resumes: OrderState | null
   readonly test: Code | null
   readonly priority: string
+  /** When the placer said the request was made, milliseconds. */
+  readonly requestedAt: number | null
+  /** When a future order is to start, milliseconds. */
+  readonly startsAt: number | null
   readonly patient: OrderPatient
   readonly items: readonly Item[]
   readonly group: readonly Identifier[]
   readonly specimens: readonly Identifier[]
   readonly parentId: number | null
   readonly words: readonly Word[]
+  readonly report: ReportHead | null
   readonly observations: readonly Observation[]
   readonly expectations: readonly Expectation[]
+  /** Steps that did not come in time, since when; an exception was raised for each. Waiting begins anew when it closes. */
+  readonly late: readonly LateStep[]
   /** Ids of open exceptions on this order. Not empty: owned. */
   readonly exceptions: readonly number[]
   readonly firstSeenAt: number
   readonly lastSeenAt: number
+}
+
+const nobody: OrderPatient = {
+  patientId: null,
+  number: '',
+  authority: '',
+  familyName: '',
+  givenName: '',
+  birthDate: '',
+  sex: '',
+}
+
+/** An order of which nothing was said yet. `version` 0: never written. `seenAt` in milliseconds. */
+export function unheard(id: number, seenAt: number): Order {
+  return {
+    id,
+    version: 0,
+    shape: 1,
+    state: 'unheard',
+    resumes: null,
+    test: null,
+    priority: '',
+    requestedAt: null,
+    startsAt: null,
+    patient: nobody,
+    items: [],
+    group: [],
+    specimens: [],
+    parentId: null,
+    words: [],
+    report: null,
+    observations: [],
+    expectations: [],
+    late: [],
+    exceptions: [],
+    firstSeenAt: seenAt,
+    lastSeenAt: seenAt,
+  }
 }

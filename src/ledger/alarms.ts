@@ -1,0 +1,139 @@
+// Everything in an order's life that somebody must look at, as one table. The one thing to know: none of it stops a
+// result; what is doubtful is delivered, flagged and owned.
+import type { LedgerConcern } from './concern.ts'
+
+type Alarm = Pick<LedgerConcern, 'kind' | 'severity' | 'text'>
+
+export const alarms = {
+  'requested-otherwise': {
+    kind: 'number-shared',
+    severity: 'high',
+    text: 'The placer asked again under the same number, for another test, priority or start. Both were sent on; ask the placer which holds, and cancel the other.',
+  },
+  'requested-after-end': {
+    kind: 'illegal-transition',
+    severity: 'normal',
+    text: 'The placer asked again for an order that had come to its end. Ask whether a new number was meant.',
+  },
+  'refused-by-filler': {
+    kind: 'order-refused',
+    severity: 'high',
+    text: 'The laboratory will not do this order (UA). Tell the orderer, correct the order, or cancel it.',
+  },
+  'number-not-given': {
+    kind: 'order-refused',
+    severity: 'high',
+    text: 'The placer will not take an order that the laboratory opened (UA). The work goes on without an order; settle it between both.',
+  },
+  'accepted-after-cancel': {
+    kind: 'illegal-transition',
+    severity: 'normal',
+    text: 'The laboratory accepted an order after it was cancelled. Make sure that both sides hold it as cancelled.',
+  },
+  'cancel-refused': {
+    kind: 'cancel-refused',
+    severity: 'normal',
+    text: 'The laboratory could not cancel (UC): the work goes on. Make sure that the orderer knows.',
+  },
+  'cancelled-unasked': {
+    kind: 'illegal-transition',
+    severity: 'low',
+    text: 'The laboratory confirmed a cancellation (CR) for which no request was seen. The order counts as cancelled.',
+  },
+  'cancelled-with-results': {
+    kind: 'illegal-transition',
+    severity: 'high',
+    text: 'The order was cancelled though results were reported. Ask the laboratory whether the results stand, and have them withdrawn if not.',
+  },
+  'result-after-cancel': {
+    kind: 'illegal-transition',
+    severity: 'high',
+    text: 'A result came after the order was cancelled. It was delivered; make sure that the chart shows it and that the cancellation is taken back.',
+  },
+  'result-after-refusal': {
+    kind: 'illegal-transition',
+    severity: 'normal',
+    text: 'A result came for an order that the laboratory had refused. It was delivered; make sure that the chart shows it.',
+  },
+  'status-after-end': {
+    kind: 'illegal-transition',
+    severity: 'low',
+    text: 'A status of work in progress came for an order that was cancelled or refused. Ask the laboratory whether it still works on it.',
+  },
+  'order-not-found': {
+    kind: 'order-refused',
+    severity: 'high',
+    text: 'The laboratory answered that it has no such order (ORC-5 ER, OBR-25 Y or Z). Send the order again, or enter it there.',
+  },
+  'specimen-rejected': {
+    kind: 'order-refused',
+    severity: 'high',
+    text: 'The laboratory rejected the specimen. Have it collected again, or cancel the order.',
+  },
+  'not-followed': {
+    kind: 'illegal-transition',
+    severity: 'normal',
+    text: 'The order control code is not one that the ledger follows. The message was sent on; see that both sides came to the same end.',
+  },
+  'silent-overwrite': {
+    kind: 'silent-overwrite',
+    severity: 'high',
+    text: 'Another value or unit came under a status that does not announce a correction. It was delivered; ask the laboratory to report a correction (OBX-11 C).',
+  },
+  'silent-meaning': {
+    kind: 'silent-overwrite',
+    severity: 'high',
+    text: 'The flag or the reference range of a final result changed without a correction. It was delivered; ask the laboratory to report a correction (OBX-11 C).',
+  },
+  'silent-detail': {
+    kind: 'silent-overwrite',
+    severity: 'normal',
+    text: 'The time of collection or the performing laboratory of a final result changed without a correction.',
+  },
+  'silent-note': {
+    kind: 'silent-overwrite',
+    severity: 'low',
+    text: 'The comment of a final result changed without a correction.',
+  },
+  'component-missing': {
+    kind: 'silent-overwrite',
+    severity: 'high',
+    text: 'A component that was reported before is missing from a report that should be whole. Ask the laboratory whether it was withdrawn.',
+  },
+  'fell-back': {
+    kind: 'status-fell-back',
+    severity: 'critical',
+    text: 'Another value came under a lower status than the one it replaces: the chart may now show a result that was already replaced. Compare the versions with the laboratory at once.',
+  },
+  'fell-back-late': {
+    kind: 'late-version',
+    severity: 'critical',
+    text: 'A version that says it is older came after a newer one, with another value: the chart may now show the older. Compare the versions with the laboratory at once.',
+  },
+  'fell-back-same': {
+    kind: 'status-fell-back',
+    severity: 'normal',
+    text: 'The status of a result fell back while its value stayed. Ask the laboratory whether the result still stands.',
+  },
+  'withdrawn-again-shown': {
+    kind: 'status-fell-back',
+    severity: 'critical',
+    text: 'A value came under a final or preliminary status after the observation was withdrawn: the chart may show a withdrawn result again. Compare with the laboratory at once.',
+  },
+  'report-fell-back': {
+    kind: 'status-fell-back',
+    severity: 'normal',
+    text: 'The report was complete and is now said to be unfinished (OBR-25). Ask the laboratory whether the results still stand.',
+  },
+} as const satisfies Record<string, Alarm>
+export type AlarmName = keyof typeof alarms
+
+/** The concern of an alarm about what a system said. Alarms of one name and system have one cause. */
+export function alarm(name: AlarmName, system: string): LedgerConcern {
+  const { kind, severity, text } = alarms[name]
+  return { kind, severity, text, cause: causeOf(name, system) }
+}
+
+export function causeOf(name: AlarmName, system: string): string {
+  return `${alarms[name].kind}|${system}|${name}`
+}

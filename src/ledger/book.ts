@@ -1,0 +1,386 @@
+// The working set of a batch: orders and patients as loaded, told fact by fact, and what has changed at the end. The one
+// thing to know: it is the only mutable thing in the ledger, it lives as long as a batch, and what comes out is plain data.
+import type { LedgerConcern, OrderConcern } from './concern.ts'
+import { type Decision, decide, type Settles } from './decide.ts'
+import { identityConflict, joinDoubts } from './doubts.ts'
+import { overdueSteps, rearmed, withExpectations } from './expectations.ts'
+import type { Fact, NumberedFact, PatientFact, TakenFact } from './fact.ts'
+import { withReference } from './items.ts'
+import { isParent, joinOrder } from './join.ts'
+import { findingKeys, keyOf, ownKeys } from './keys.ts'
+import { loopStatus } from './loop.ts'
+import { type LoopStatus, type Order, unheard } from './order.ts'
+import type { Patient } from './patient.ts'
+import {
+  learnNumbers,
+  mergePatients,
+  type PatientBook,
+  recordFor,
+  recordUnder,
+  statePatient,
+  survivorOf,
+} from './patients.ts'
+import type { LedgerPolicy } from './source.ts'
+import { dropWords, sendWords } from './words.ts'
+
+/** What the store gives for the keys of a batch. */
+export type LoadedOrders = {
+  readonly orders: readonly Order[]
+  readonly orderKeys: readonly { readonly key: string; readonly orderId: number }[]
+  readonly patients: readonly Patient[]
+  readonly patientKeys: readonly { readonly key: string; readonly patientId: number }[]
+}
+
+/** The last ids given so far; the book counts on from them. */
+export type LastIds = { readonly lastOrderId: number; readonly lastPatientId: number }
+
+type Entry = { order: Order; readonly stored: Order | null }
+
+/** Open it with `openBook`; its insides are its own. */
+export type Book = {
+  readonly entries: Map<number, Entry>
+  readonly byKey: Map<string, number[]>
+  readonly touched: Set<number>
+  readonly newKeys: { readonly key: string; readonly orderId: number }[]
+  readonly patients: PatientBook
+  lastOrderId: number
+}
+
+/** What became of a fact. */
+export type Told = {
+  readonly orderId: number | null
+  /**
+   * `accepted`: it changed the order. `repeat`: nothing in it was new. `refused`: the order's state does not allow it.
+   * `unmatched`: it speaks of no order that can be found. `identity-hold`: numbers and patient contradict; nothing of this
+   * message may reach a chart.
+   */
+  readonly verdict: 'accepted' | 'refused' | 'unmatched' | 'identity-hold' | 'repeat'
+  /** A result that nobody ordered; the flow's policy says what becomes of it. */
+  readonly unsolicited: boolean
+  readonly concerns: readonly OrderConcern[]
+  /** Open exceptions of these orders that this fact answers; an empty cause means every one of the kind. */
+  readonly settled: readonly (Settles & { readonly orderId: number })[]
+  /** Orders (positive ids) and patients (negative ids) that it names. */
+  readonly lanes: readonly number[]
+}
+
+/** What a batch changed. */
+export type BookChanges = {
+  readonly orders: readonly {
+    readonly order: Order
+    readonly loop: LoopStatus
+    readonly proven: boolean
+    readonly bodyChanged: boolean
+  }[]
+  readonly orderKeys: readonly { readonly key: string; readonly orderId: number }[]
+  readonly patients: readonly Patient[]
+  readonly patientKeys: readonly { readonly key: string; readonly patientId: number }[]
+}
+
+/** Opens the working set of a batch. */
+export function openBook(loaded: LoadedOrders, last: LastIds): Book {
+  const book: Book = {
+    entries: new Map(loaded.orders.map((order) => [order.id, { order, stored: order }])),
+    byKey: new Map(),
+    touched: new Set(),
+    newKeys: [],
+    patients: {
+      records: new Map(loaded.patients.map((patient) => [patient.id, patient])),
+      byKey: new Map(),
+      changed: new Set(),
+      newKeys: [],
+      lastId: last.lastPatientId,
+    },
+    lastOrderId: last.lastOrderId,
+  }
+  for (const { key, orderId } of loaded.orderKeys) addTo(book.byKey, key, orderId)
+  for (const { key, patientId } of loaded.patientKeys) addTo(book.patients.byKey, key, patientId)
+  return book
+}
+
+/** Adds what was loaded later, as the orders of a watch or of late acknowledgements; what the book has already stays. */
+export function addToBook(book: Book, loaded: LoadedOrders): void {
+  for (const order of loaded.orders)
+    if (!book.entries.has(order.id)) book.entries.set(order.id, { order, stored: order })
+  for (const { key, orderId } of loaded.orderKeys) addTo(book.byKey, key, orderId)
+  for (const patient of loaded.patients) {
+    if (!book.patients.records.has(patient.id)) book.patients.records.set(patient.id, patient)
+  }
+  for (const { key, patientId } of loaded.patientKeys) addTo(book.patients.byKey, key, patientId)
+}
+
+function addTo(map: Map<string, number[]>, key: string, id: number): boolean {
+  const ids = map.get(key)
+  if (ids?.includes(id)) return false
+  if (ids) ids.push(id)
+  else map.set(key, [id])
+  return true
+}
+
+/** The order as it now is in the book. */
+export function orderIn(book: Book, orderId: number): Order | undefined {
+  return book.entries.get(orderId)?.order
+}
+
+/** Tells the book one fact, in order of arrival. */
+export function tell(book: Book, fact: Fact, policy: LedgerPolicy): Told {
+  switch (fact.kind) {
+    case 'patient-stated':
+    case 'patient-merged':
+      return tellPatient(book, fact)
+    case 'catalog-stated':
+      return nothing('accepted')
+    case 'word-taken':
+    case 'word-refused':
+      return takeWord(book, fact, policy)
+    default:
+      return tellOrder(book, fact, policy)
+  }
+}
+
+function nothing(verdict: Told['verdict'], lanes: readonly number[] = []): Told {
+  return { orderId: null, verdict, unsolicited: false, concerns: [], settled: [], lanes }
+}
+
+function tellPatient(book: Book, fact: PatientFact): Told {
+  const state = fact.kind === 'patient-merged' ? mergePatients : statePatient
+  const record = state(book.patients, fact)
+  if (!record) return nothing('unmatched')
+  const prior = fact.prior.map((number) => recordUnder(book.patients, [number])).filter((one) => one !== null)
+  return nothing('accepted', [...new Set([survivorOf(book.patients, record), record, ...prior].map(({ id }) => -id))])
+}
+
+/** Says how far a word was taken. The order must be in the book. */
+export function takeWord(book: Book, fact: TakenFact, policy: LedgerPolicy): Told {
+  const entry = book.entries.get(fact.orderId)
+  return entry ? settle(book, entry.order, fact, policy, []) : nothing('unmatched')
+}
+
+function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
+  const record = recordFor(book.patients, fact.patient)
+  const match = joinOrder(fact, candidates(book, fact), book.patients)
+  if (match.kind === 'held') {
+    return {
+      ...nothing('identity-hold', lanesOf(book, match.order, record)),
+      orderId: match.order.id,
+      concerns: [identityConflict(match.order, fact, match.parts)],
+    }
+  }
+  if (match.kind === 'new' && !canOpen(fact)) return unmatched(book, fact, record)
+  if (record) learnNumbers(book.patients, record, fact.patient)
+  const found = match.kind === 'joined' ? match.order : opened(book, fact)
+  const order = withReference(found, fact, record?.id ?? null)
+  const told = settle(book, order, fact, policy, joinDoubts(match, order, fact))
+  if (told.orderId === null) return told
+  keepKeys(book, order.id, fact)
+  const hold = match.kind === 'new' && match.sameNumber && match.shared.length > 0 && fact.kind === 'result-reported'
+  return hold ? { ...told, verdict: 'identity-hold' } : told
+}
+
+/** The orders that the fact's numbers lead to. */
+function candidates(book: Book, { order }: NumberedFact): Order[] {
+  const ids = new Set<number>()
+  for (const key of findingKeys(order)) for (const id of book.byKey.get(key) ?? []) ids.add(id)
+  return [...ids].flatMap((id) => book.entries.get(id)?.order ?? [])
+}
+
+/** Whether an order can begin with this fact: it has a number of its own, or a result. */
+function canOpen(fact: NumberedFact): boolean {
+  const { placer, filler, accession } = fact.order
+  return fact.kind === 'result-reported' || placer.length + filler.length + accession.length > 0
+}
+
+function unmatched(book: Book, fact: NumberedFact, record: Patient | null): Told {
+  return {
+    ...nothing('unmatched', lanesOf(book, null, record)),
+    concerns: [
+      {
+        kind: 'illegal-transition',
+        severity: 'normal',
+        text: 'A message speaks of an order and gives no number of it (ORC-2, ORC-3, OBR-2, OBR-3). It was sent on; find out which order is meant.',
+        cause: `illegal-transition|${fact.system}|no-number`,
+        orderIds: [],
+      },
+    ],
+  }
+}
+
+/** A new order, for a request, a result that nobody ordered, or a child of a known parent. */
+function opened(book: Book, fact: NumberedFact): Order {
+  const id = ++book.lastOrderId
+  const parentId = parentOf(book, fact)
+  return { ...unheard(id, fact.seenAt), parentId }
+}
+
+function parentOf(book: Book, { order: { parent } }: NumberedFact): number | null {
+  if (!parent) return null
+  const keys = [parent.filler && keyOf('f', parent.filler), parent.placer && keyOf('p', parent.placer)]
+  for (const key of keys) {
+    const found = (key ? (book.byKey.get(key) ?? []) : []).find((id) => {
+      const order = book.entries.get(id)?.order
+      return order !== undefined && isParent(order, parent)
+    })
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+function keepKeys(book: Book, orderId: number, fact: NumberedFact): void {
+  for (const key of ownKeys(fact.order)) if (addTo(book.byKey, key, orderId)) book.newKeys.push({ key, orderId })
+}
+
+/** Decides, counts expectations, and says what became of it. */
+function settle(
+  book: Book,
+  order: Order,
+  fact: NumberedFact | TakenFact,
+  policy: LedgerPolicy,
+  doubts: readonly OrderConcern[],
+): Told {
+  const resultMode = 'order' in fact ? policy.resultMode(fact.order.test, fact.system) : 'delta'
+  const decision = decide(order, fact, { resultMode })
+  if (decision.kind === 'refused' && order.state === 'unheard') return answersNothing(fact, decision.why)
+  const decided = decision.kind === 'accepted' ? decision.next : order
+  const { next, settled } = withExpectations(decided, policy, fact.seenAt)
+  const late = overdueSteps(next, fact.seenAt)
+  put(book, late.next)
+  const raised = [...raisedBy(decision, fact), ...late.concerns]
+  return {
+    orderId: order.id,
+    verdict: decision.kind === 'refused' ? 'refused' : decision.repeat ? 'repeat' : 'accepted',
+    unsolicited: fact.kind === 'result-reported' && isUnsolicited(late.next),
+    concerns: [...doubts, ...raised.map((concern) => ({ ...concern, orderIds: [order.id] }))],
+    settled: [...settled, ...settledBy(decision)].map((one) => ({ ...one, orderId: order.id })),
+    lanes: lanesOf(book, order, 'patient' in fact ? recordUnder(book.patients, fact.patient.identifiers) : null),
+  }
+}
+
+/** An answer to something that was never said: it opens no order. */
+function answersNothing(fact: Fact, why: string): Told {
+  return { ...nothing('unmatched'), concerns: [{ ...refusedConcern(fact, why), orderIds: [] }] }
+}
+
+function raisedBy(decision: Decision, fact: Fact): LedgerConcern[] {
+  if (decision.kind === 'refused') return [refusedConcern(fact, decision.why)]
+  return decision.effects.flatMap((effect) => (effect.do === 'raise' ? [effect.concern] : []))
+}
+
+function settledBy(decision: Decision): Settles[] {
+  if (decision.kind === 'refused') return []
+  return decision.effects.flatMap((effect) => (effect.do === 'settle' ? [effect.settles] : []))
+}
+
+function refusedConcern(fact: Fact, why: string): LedgerConcern {
+  return {
+    kind: 'illegal-transition',
+    severity: 'normal',
+    text: `A message says ${fact.kind} of an order, which changes nothing there: ${why}. It was sent on; make sure that both sides see the order alike.`,
+    cause: `illegal-transition|${fact.system}|${fact.kind}`,
+  }
+}
+
+/** No placer asked for it, no placer gave it a number, and it is no child of an order that is known. */
+function isUnsolicited({ words, parentId }: Order): boolean {
+  return parentId === null && !words.some(({ side, subject }) => side === 'placer' && subject === 'request')
+}
+
+function lanesOf(book: Book, order: Order | null, record: Patient | null): number[] {
+  const patients = record ? [record, survivorOf(book.patients, record)] : []
+  return [...new Set([...(order ? [order.id] : []), ...patients.map(({ id }) => -id)])]
+}
+
+function put(book: Book, order: Order): void {
+  const entry = book.entries.get(order.id)
+  if (entry?.order === order) return
+  if (entry) entry.order = order
+  else book.entries.set(order.id, { order, stored: null })
+  book.touched.add(order.id)
+}
+
+/** The words of a message are given to a system's queue. Nothing happens where the order has no word of that message. */
+export function sendWord(
+  book: Book,
+  orderId: number,
+  messageId: number,
+  to: string,
+  policy: LedgerPolicy,
+  at: number,
+): void {
+  change(book, orderId, (order) => withExpectations(sendWords(order, messageId, to, at), policy, at).next)
+}
+
+/** Nobody will deliver the words of this message: a person skipped or withdrew the delivery. */
+export function dropWord(book: Book, orderId: number, messageId: number, policy: LedgerPolicy, at: number): void {
+  change(book, orderId, (order) => withExpectations(dropWords(order, messageId), policy, at).next)
+}
+
+/** An exception on this order was opened. */
+export function raiseOn(book: Book, orderId: number, exceptionId: number): void {
+  change(book, orderId, (order) =>
+    order.exceptions.includes(exceptionId) ? order : { ...order, exceptions: [...order.exceptions, exceptionId] },
+  )
+}
+
+/** An exception on this order was closed. Once none is open, waiting begins anew for what is still late. */
+export function clearOn(book: Book, orderId: number, exceptionId: number, policy: LedgerPolicy, at: number): void {
+  change(book, orderId, (order) => {
+    if (!order.exceptions.includes(exceptionId)) return order
+    return rearmed({ ...order, exceptions: order.exceptions.filter((id) => id !== exceptionId) }, policy, at)
+  })
+}
+
+/** What is overdue on an order at a moment: the steps become late, and each asks to be raised. A future order wakes. */
+export function wake(book: Book, orderId: number, policy: LedgerPolicy, now: number): readonly OrderConcern[] {
+  const entry = book.entries.get(orderId)
+  if (!entry) return []
+  const { next, concerns } = overdueSteps(entry.order, now)
+  put(book, withExpectations(next, policy, now).next)
+  return concerns.map((concern) => ({ ...concern, orderIds: [orderId] }))
+}
+
+function change(book: Book, orderId: number, make: (order: Order) => Order): void {
+  const entry = book.entries.get(orderId)
+  if (entry) put(book, make(entry.order))
+}
+
+/** What the batch changed, as of `now` (milliseconds). The book can go on; give `committed` once the store has kept it. */
+export function changes(book: Book, now: number): BookChanges {
+  const orders = [...book.touched].map((id) => {
+    const { order: current, stored } = book.entries.get(id)!
+    const order = { ...current, version: (stored?.version ?? 0) + 1 }
+    const { status, proven } = loopStatus(order, now)
+    return { order, loop: status, proven, bodyChanged: stored === null || !sameBody(stored, order) }
+  })
+  const { records, changed, newKeys } = book.patients
+  const patients = [...changed].map((id) => ({ ...records.get(id)!, version: records.get(id)!.version + 1 }))
+  return { orders, orderKeys: [...book.newKeys], patients, patientKeys: [...newKeys] }
+}
+
+/** The store has kept these changes: they are the ground for the next ones. */
+export function committed(book: Book, kept: BookChanges): void {
+  for (const { order } of kept.orders) book.entries.set(order.id, { order, stored: order })
+  for (const patient of kept.patients) book.patients.records.set(patient.id, patient)
+  book.touched.clear()
+  book.newKeys.length = 0
+  book.patients.changed.clear()
+  book.patients.newKeys.length = 0
+}
+
+/** Whether only words, state, expectations and exceptions differ: parts that change with every acknowledgement. */
+function sameBody(a: Order, b: Order): boolean {
+  return (
+    a.observations === b.observations &&
+    a.items === b.items &&
+    a.patient === b.patient &&
+    a.group === b.group &&
+    a.specimens === b.specimens &&
+    a.report === b.report &&
+    a.test === b.test &&
+    a.priority === b.priority &&
+    a.requestedAt === b.requestedAt &&
+    a.startsAt === b.startsAt &&
+    a.parentId === b.parentId &&
+    a.resumes === b.resumes &&
+    a.late === b.late
+  )
+}

@@ -1,0 +1,278 @@
+// What the ledger makes of one fact. Pure: time rides in the fact. The one thing to know: the table says where a fact
+// leads; this file only carries it out, and keeps every word and version on the way.
+// (HL7 v2.5.1 §4.5.1, tables 0119, 0038, 0123, 0085)
+import { isIn, type OrderStatus, orderStatuses } from '../terminology/order-tables.ts'
+import { type AlarmName, alarm, alarms, causeOf } from './alarms.ts'
+import type { LedgerConcern } from './concern.ts'
+import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from './fact.ts'
+import type { Order, OrderState, Subject } from './order.ts'
+import { headOf, mergeReport, stateByReport } from './report.ts'
+import { type RefusalCode, type Rule, subjectOf, transitions } from './transitions.ts'
+import { witness } from './witness.ts'
+import { repeatedIn, takeWords, withWord } from './words.ts'
+
+/** What follows from a fact, as data. */
+export type Effect =
+  | { readonly do: 'raise'; readonly concern: LedgerConcern }
+  /** Open concerns of this kind on this order are answered by what happened: those of one cause, or all where it is empty. */
+  | { readonly do: 'settle'; readonly settles: Settles }
+export type Settles = { readonly kind: string; readonly cause: string }
+
+export type Decision =
+  | {
+      readonly kind: 'accepted'
+      readonly next: Order
+      readonly effects: readonly Effect[]
+      /** Nothing in it was new. */
+      readonly repeat: boolean
+    }
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly why: string }
+
+/** What `decide` cannot know from order and fact. */
+export type Rules = {
+  /** Whether a report of this test is whole, or only adds. */
+  readonly resultMode: 'snapshot' | 'delta'
+}
+
+const refusals: Readonly<Record<RefusalCode, string>> = {
+  'nothing-heard': 'it answers something that was never said of this order',
+  'wrong-side': 'only the filler can report a result',
+  'work-is-done': 'the results are already complete',
+  'own-request': 'a side cannot answer its own request to cancel',
+  'not-about-an-order': 'it speaks of no order',
+}
+
+/**
+ * What a fact does to an order that it speaks of. The order's numbers are already joined (`withReference`).
+ * Accepted facts give the next order and effects; refused ones change nothing and say why.
+ */
+export function decide(order: Order, fact: Fact, rules: Rules = { resultMode: 'delta' }): Decision {
+  const side = 'side' in fact ? fact.side : 'filler'
+  const rule = transitions[fact.kind][side][order.state]
+  if ('refuse' in rule) return refused(rule.refuse)
+  if (fact.kind === 'word-taken' || fact.kind === 'word-refused') return taken(order, fact)
+  if (fact.kind === 'result-reported') return reported(order, fact, rule, rules)
+  if ('order' in fact) return said(order, fact, rule)
+  return refused('not-about-an-order')
+}
+
+function refused(code: RefusalCode): Decision {
+  return { kind: 'refused', code, why: refusals[code] }
+}
+
+function accepted(next: Order, concerns: readonly LedgerConcern[] = [], settled: readonly Settles[] = []): Decision {
+  const effects: Effect[] = [
+    ...concerns.map((concern): Effect => ({ do: 'raise', concern })),
+    ...settled.map((settles): Effect => ({ do: 'settle', settles })),
+  ]
+  return { kind: 'accepted', next, effects, repeat: false }
+}
+
+function repeated(order: Order, fact: NumberedFact, subject: Subject): Decision {
+  const next = witness(repeatedIn(order, fact.messageId, fact.side, subject), fact)
+  return { kind: 'accepted', next: { ...next, lastSeenAt: fact.seenAt }, effects: [], repeat: true }
+}
+
+function taken(order: Order, fact: TakenFact): Decision {
+  return accepted({ ...takeWords(order, fact), lastSeenAt: fact.seenAt })
+}
+
+/** A dialogue: request, answer, cancellation, status. */
+function said(order: Order, fact: OrderFact, rule: Exclude<Rule, { refuse: RefusalCode }>): Decision {
+  if (answersItself(order, fact)) return refused('own-request')
+  if (fact.kind === 'order-requested') return requested(order, fact, rule)
+  const { state, alarmed } = stateFor(order, fact, rule)
+  const next = moved(order, fact, state)
+  return accepted(next, alarmed ? [alarm(alarmed, fact.system)] : [], settledBy(fact))
+}
+
+/** A placer cannot confirm or refuse its own cancellation; a filler that confirms what it asked itself has cancelled. */
+function answersItself(order: Order, { kind, side }: OrderFact): boolean {
+  if (side !== 'placer' || order.state !== 'cancelling') return false
+  return (kind === 'cancel-accepted' || kind === 'cancel-refused') && cancelAskedBy(order) === 'placer'
+}
+
+function cancelAskedBy(order: Order): Side | null {
+  return (
+    order.words.findLast(({ subject, said }) => subject === 'cancel' && said.startsWith('cancel-requested'))?.side ??
+    null
+  )
+}
+
+/** A request: the first one, one that comes late, the same again, or another under the same number. */
+function requested(order: Order, fact: OrderFact, rule: Exclude<Rule, { refuse: RefusalCode }>): Decision {
+  const settled = order.report === null ? [] : [{ kind: 'unsolicited-result', cause: '' }]
+  const known = order.words.findLast(({ side, said }) => side === fact.side && said.startsWith('order-requested'))
+  const content = { priority: order.priority || fact.priority, startsAt: order.startsAt ?? fact.startsAt }
+  if (!known) {
+    const state = rule.next === 'same' || rule.firstIsLate ? order.state : stateFor(order, fact, rule).state
+    const first = { ...order, ...content, requestedAt: fact.saidAt }
+    return accepted(moved(first, fact, state), [], settled)
+  }
+  // One ORC can head several OBR: the same request, more items.
+  if (known.messageId === fact.messageId) return accepted(witness(order, fact), [], settled)
+  if (isSameRequest(order, fact)) return repeated(order, fact, 'request')
+  const { state } = stateFor(order, fact, rule)
+  return accepted(
+    moved({ ...order, requestedAt: fact.saidAt }, fact, state),
+    rule.again ? [alarm(rule.again, fact.system)] : [],
+    settledBy(fact),
+  )
+}
+
+/** The same content; at the end of an order's life also the same time, since a later one is another request. */
+function isSameRequest(order: Order, fact: OrderFact): boolean {
+  const test = fact.order.test?.code ?? ''
+  const sameTest = test === '' || order.items.some((item) => item.system === fact.system && item.test?.code === test)
+  if (!sameTest || order.priority !== fact.priority || order.startsAt !== fact.startsAt) return false
+  const over = order.state === 'cancelled' || order.state === 'refused' || order.report !== null
+  return !over || order.requestedAt === fact.saidAt
+}
+
+/** A report: versions, then the state by OBR-25. */
+function reported(
+  order: Order,
+  fact: ResultFact,
+  rule: Exclude<Rule, { refuse: RefusalCode }>,
+  rules: Rules,
+): Decision {
+  const merged = mergeReport(order, fact, rules.resultMode)
+  const from = order.resumes ?? order.state
+  const reached = stateByReport(from, fact, merged.observations)
+  const report = headOf(fact)
+  if (!merged.changed && reached === from && isSameHead(order, report)) return repeated(order, fact, 'result')
+  const raised: AlarmName[] = [...merged.alarms]
+  if (rule.alarm && reached !== order.state) raised.push(rule.alarm)
+  if (fellBack(from, reached) && raised.length === 0) raised.push('report-fell-back')
+  if (report.status === 'Y' || report.status === 'Z') raised.push('order-not-found')
+  if (reached === 'cancelled' && order.observations.length > 0) raised.push('cancelled-with-results')
+  const next = moved({ ...order, observations: merged.observations, report }, fact, reached)
+  return accepted(
+    next,
+    raised.map((name) => alarm(name, fact.system)),
+    [],
+  )
+}
+
+function isSameHead({ report }: Order, { status, collectedAt, note }: ReturnType<typeof headOf>): boolean {
+  return report !== null && report.status === status && report.collectedAt === collectedAt && report.note === note
+}
+
+function fellBack(from: OrderState, reached: OrderState): boolean {
+  return (
+    (from === 'final' || from === 'corrected') &&
+    reached !== 'final' &&
+    reached !== 'corrected' &&
+    reached !== 'cancelled'
+  )
+}
+
+/** Where the rule leads with this fact. */
+function stateFor(
+  order: Order,
+  fact: OrderFact,
+  rule: Exclude<Rule, { refuse: RefusalCode }>,
+): { state: OrderState; alarmed: AlarmName | undefined } {
+  const resumes = order.resumes ?? order.state
+  if (rule.next === 'same') return { state: order.state, alarmed: rule.alarm }
+  if (rule.next === 'resume') return { state: resumes, alarmed: rule.alarm }
+  if (rule.next === 'by-order-status') return byOrderStatus(order, fact.orderStatus)
+  if (rule.next === 'by-report') return { state: order.state, alarmed: rule.alarm }
+  const alarmed = rule.next === 'cancelled' && hasResults(resumes) ? 'cancelled-with-results' : rule.alarm
+  return { state: rule.next, alarmed }
+}
+
+function hasResults(state: OrderState): boolean {
+  return state === 'partial' || state === 'final' || state === 'corrected'
+}
+
+/** ORC-5 of the filler (table 0038), for an order that is not at its end. */
+const statusStates: Readonly<Record<OrderStatus, OrderState | 'same' | 'complete'>> = {
+  A: 'in-process',
+  IP: 'in-process',
+  SC: 'accepted',
+  HD: 'same',
+  RP: 'same',
+  ER: 'same',
+  CM: 'complete',
+  CA: 'cancelled',
+  DC: 'cancelled',
+}
+
+function byOrderStatus(order: Order, status: string): { state: OrderState; alarmed: AlarmName | undefined } {
+  const from = order.resumes ?? order.state
+  const alarmed = status === 'ER' ? 'order-not-found' : undefined
+  const said = isIn(orderStatuses, status) ? statusStates[status] : 'accepted'
+  const state = said === 'same' ? heardFrom(from) : said === 'complete' ? completed(order, from) : furthest(from, said)
+  return { state, alarmed }
+}
+
+/** That the filler speaks of it at all says that it has the order. */
+function heardFrom(from: OrderState): OrderState {
+  return from === 'unheard' || from === 'requested' ? 'accepted' : from
+}
+
+/** "Completed" ends an order only once its results came; until then they are waited for. */
+function completed(order: Order, from: OrderState): OrderState {
+  return order.observations.length > 0 ? 'final' : furthest(from, 'in-process')
+}
+
+const progress: readonly OrderState[] = [
+  'unheard',
+  'requested',
+  'accepted',
+  'in-process',
+  'partial',
+  'final',
+  'corrected',
+]
+
+function furthest(from: OrderState, said: OrderState): OrderState {
+  return said === 'cancelled' || progress.indexOf(said) > progress.indexOf(from) ? said : from
+}
+
+/** The order after the fact: its state, its word, and what the word proves of the other side's words. */
+function moved(order: Order, fact: NumberedFact, reached: OrderState): Order {
+  const placed = { ...order, ...placedAt(order, fact, reached), lastSeenAt: fact.seenAt }
+  const subject =
+    fact.kind === 'order-accepted' ? (fact.side === 'filler' ? 'request' : undefined) : subjectOf[fact.kind]
+  const worded = subject
+    ? withWord(placed, {
+        side: fact.side,
+        subject,
+        messageId: fact.messageId,
+        said: `${fact.kind} ${statusOf(fact)}`.trim(),
+        state: placed.state,
+        seenAt: fact.seenAt,
+      })
+    : placed
+  return witness(worded, fact)
+}
+
+/** While a cancellation is under way the work goes on beneath it, until CR, UC or OC. */
+function placedAt(order: Order, { kind }: NumberedFact, reached: OrderState): Pick<Order, 'state' | 'resumes'> {
+  const answersIt =
+    kind === 'cancel-accepted' || kind === 'cancel-refused' || kind === 'order-cancelled' || kind === 'order-refused'
+  if (order.state === 'cancelling' && !answersIt && reached !== 'cancelled') {
+    return { state: 'cancelling', resumes: reached === 'cancelling' ? order.resumes : reached }
+  }
+  if (reached === 'cancelling') return { state: reached, resumes: order.state }
+  return { state: reached, resumes: null }
+}
+
+function statusOf(fact: NumberedFact): string {
+  return fact.kind === 'result-reported' ? fact.resultStatus || fact.orderStatus : fact.orderStatus
+}
+
+/** What an accepted dialogue answers: concerns that it settles. */
+function settledBy({ kind, side, system }: OrderFact): Settles[] {
+  if (side !== 'filler') return []
+  const answered = answers[kind] ?? []
+  return answered.map((name) => ({ kind: alarms[name].kind, cause: causeOf(name, system) }))
+}
+
+const answers: Partial<Record<OrderFact['kind'], readonly AlarmName[]>> = {
+  'order-accepted': ['refused-by-filler', 'order-not-found'],
+  'cancel-accepted': ['cancel-refused'],
+  'order-cancelled': ['cancel-refused'],
+}

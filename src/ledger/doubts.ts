@@ -1,0 +1,67 @@
+// What is doubtful about who an order is: numbers that two patients share, a patient that contradicts the order's. The one
+// thing to know: these concerns name the parts that contradict, never what stands in them.
+import type { OrderConcern } from './concern.ts'
+import type { NumberedFact } from './fact.ts'
+import type { Match } from './join.ts'
+import type { Order } from './order.ts'
+import type { PersonPart } from './person.ts'
+
+const partNames: Readonly<Record<PersonPart, string>> = {
+  recordNumber: 'record number (PID-3)',
+  name: 'name (PID-5)',
+  birthDate: 'birth date (PID-7)',
+  sex: 'sex (PID-8)',
+}
+
+/** Numbers and patient contradict each other: a person decides, and nothing reaches a chart before. */
+export function identityConflict(order: Order, fact: NumberedFact, parts: readonly PersonPart[]): OrderConcern {
+  const test = fact.order.test
+  const otherTest =
+    test !== null && order.test !== null && test.code !== order.test.code && test.system === order.test.system
+  return {
+    kind: 'identity-conflict',
+    severity: fact.kind === 'result-reported' ? 'critical' : 'high',
+    text: `A message names this order by its number, and contradicts its patient in ${parts.map((part) => partNames[part]).join(', ')}${otherTest ? '; the test (OBR-4) differs, too' : ''}. It is held. Find out whose it is; if both are one patient, correct the wrong side and release it.`,
+    cause: `identity-conflict|${fact.system}|${parts.join('+')}`,
+    orderIds: [order.id],
+  }
+}
+
+/** What to raise of how a fact was joined to an order. */
+export function joinDoubts(match: Match, order: Order, fact: NumberedFact): readonly OrderConcern[] {
+  if (match.kind === 'joined') return match.doubt ? [otherPlacerNumber(order, fact)] : []
+  if (match.kind !== 'new') return []
+  if (match.shared.length > 0) return [numberShared(match, order, fact)]
+  return match.ambiguous.length > 0 ? [ambiguousNumber(match.ambiguous, order, fact)] : []
+}
+
+function numberShared(match: Match & { kind: 'new' }, order: Order, fact: NumberedFact): OrderConcern {
+  const held = match.sameNumber && fact.kind === 'result-reported'
+  return {
+    kind: 'number-shared',
+    severity: held ? 'critical' : 'high',
+    text: `Orders of different patients carry the same number (ORC-2, ORC-3, OBR-2 or OBR-3). They are kept apart${held ? ', and the result is held' : ''}. Find out which side gave the number twice.`,
+    cause: `number-shared|${fact.system}|patients`,
+    orderIds: [order.id, ...match.shared.map(({ id }) => id)],
+  }
+}
+
+function ambiguousNumber(ambiguous: readonly Order[], order: Order, fact: NumberedFact): OrderConcern {
+  return {
+    kind: 'number-shared',
+    severity: 'high',
+    text: `The numbers in a message lead to ${ambiguous.length} orders of one patient, and nothing tells which is meant. It was kept as an order of its own; the laboratory should name the placer number.`,
+    cause: `number-shared|${fact.system}|ambiguous`,
+    orderIds: [order.id, ...ambiguous.map(({ id }) => id)],
+  }
+}
+
+function otherPlacerNumber(order: Order, fact: NumberedFact): OrderConcern {
+  return {
+    kind: 'number-shared',
+    severity: 'normal',
+    text: 'A message names this order by its filler number, under another placer number or authority than before. It was joined, since patient and test agree; make sure that the number is right.',
+    cause: `number-shared|${fact.system}|placer`,
+    orderIds: [order.id],
+  }
+}

@@ -1,0 +1,158 @@
+// What should happen next to an order, and by when. The one thing to know: expectations follow from the order as it is, by
+// one table; a step that is late moves to `late` with an exception, and its waiting begins anew when that is closed.
+import type { LedgerConcern, LedgerConcernKind } from './concern.ts'
+import type { Settles } from './decide.ts'
+import type { Expectation, Order, Step, Word } from './order.ts'
+import type { LedgerPolicy } from './source.ts'
+import { waitsFor } from './transitions.ts'
+import { atLeast, isUntaken } from './words.ts'
+
+/** The order with what it now waits for, and the late steps that have come. */
+export function withExpectations(
+  order: Order,
+  policy: LedgerPolicy,
+  now: number,
+): { readonly next: Order; readonly settled: readonly Settles[] } {
+  const needed = neededSteps(order, policy, now)
+  const stillLate = order.late.filter(({ step }) => needed.some((one) => one.step === step))
+  const expectations = needed
+    .filter(({ step }) => !stillLate.some((late) => late.step === step))
+    .map((one) => (restarts[one.step] ? one : (order.expectations.find(({ step }) => step === one.step) ?? one)))
+  const came = order.late.filter((late) => !stillLate.includes(late))
+  if (came.length === 0 && sameSteps(expectations, order.expectations)) return { next: order, settled: [] }
+  return {
+    next: { ...order, expectations, late: came.length === 0 ? order.late : stillLate },
+    settled: came.map(({ step, cause }) => ({ kind: overdueKinds[step], cause })),
+  }
+}
+
+/** Steps whose clock follows the words themselves; the others keep the moment that they were given first. */
+const restarts: Readonly<Record<Step, boolean>> = {
+  accepted: false,
+  resulted: false,
+  cancel_answered: false,
+  answered: true,
+  filed: true,
+  released: true,
+}
+
+function sameSteps(a: readonly Expectation[], b: readonly Expectation[]): boolean {
+  return a.length === b.length && a.every(({ step, due }, at) => b[at]!.step === step && b[at]!.due === due)
+}
+
+/** Every step that the order waits for, with its moment if the waiting began now. */
+function neededSteps(order: Order, { clocks, hasCensus }: LedgerPolicy, now: number): Expectation[] {
+  const needed: Expectation[] = []
+  for (const step of waitsFor[order.state]) {
+    const from = step === 'resulted' ? Math.max(now, order.startsAt ?? now) : now
+    needed.push({ step, due: from + clocks[step as 'accepted' | 'resulted' | 'cancel_answered'] })
+  }
+  if (needsNumber(order)) needed.push({ step: 'accepted', due: now + clocks.accepted })
+  if (isFuture(order, now)) needed.push({ step: 'released', due: order.startsAt! })
+  const answered = oldest(order.words, isUntaken)
+  if (answered !== null) needed.push({ step: 'answered', due: answered + clocks.answered })
+  const filed = oldest(order.words, (word) => awaitsCensus(word, hasCensus))
+  if (filed !== null) needed.push({ step: 'filed', due: filed + clocks.filed })
+  return needed
+}
+
+/** Since when the oldest of these words stands as it does. */
+function oldest(words: readonly Word[], counts: (word: Word) => boolean): number | null {
+  let since: number | null = null
+  for (const word of words) if (counts(word) && (since === null || word.since < since)) since = word.since
+  return since
+}
+
+/** A result or a cancellation that came through, and that the receiver's census can show. */
+function awaitsCensus({ subject, side, level, to }: Word, hasCensus: (system: string) => boolean): boolean {
+  if (side !== 'filler' || (subject !== 'result' && subject !== 'cancel')) return false
+  return to !== '' && atLeast(level, 'received') && !atLeast(level, 'filed') && hasCensus(to)
+}
+
+/** The laboratory opened the order and asked for a number (SN) that the placer has not given. */
+function needsNumber(order: Order): boolean {
+  if (waitsFor[order.state].includes('accepted')) return false
+  const asked = order.words.some(({ side, said }) => side === 'filler' && said.startsWith('number-requested'))
+  return asked && !order.words.some(({ side, subject }) => side === 'placer' && subject === 'request')
+}
+
+/** Asked for, and not to begin before a moment still to come. */
+export function isFuture({ startsAt, state }: Order, now: number): boolean {
+  return startsAt !== null && startsAt > now && (state === 'requested' || state === 'accepted')
+}
+
+/** Steps whose time is up at `now`: they become late, each with a concern; a future order that begins only wakes. */
+export function overdueSteps(
+  order: Order,
+  now: number,
+): { readonly next: Order; readonly concerns: readonly LedgerConcern[] } {
+  const due = order.expectations.filter((one) => one.due <= now)
+  if (due.length === 0) return { next: order, concerns: [] }
+  const late = due.filter(({ step }) => step !== 'released')
+  const concerns = late.map(({ step }) => overdueConcern(order, step))
+  const next: Order = {
+    ...order,
+    expectations: order.expectations.filter((one) => one.due > now),
+    late: [...order.late, ...late.map((one, at) => ({ ...one, cause: concerns[at]!.cause }))],
+  }
+  return { next, concerns }
+}
+
+/** What to raise of the steps of an order that are overdue at `now` (milliseconds). */
+export function overdue(order: Order, now: number): readonly LedgerConcern[] {
+  return overdueSteps(order, now).concerns
+}
+
+/** Waiting begins anew, for each late step that has no exception any more. */
+export function rearmed(order: Order, policy: LedgerPolicy, now: number): Order {
+  if (order.late.length === 0 || order.exceptions.length > 0) return order
+  const steps = new Set(order.late.map(({ step }) => step))
+  const words = order.words.map((word) => {
+    const waits =
+      (steps.has('answered') && isUntaken(word)) || (steps.has('filed') && awaitsCensus(word, policy.hasCensus))
+    return waits ? { ...word, since: now } : word
+  })
+  return withExpectations({ ...order, words, late: [] }, policy, now).next
+}
+
+type OverdueStep = Exclude<Step, 'released'>
+const overdueKinds: Readonly<Record<Step, LedgerConcernKind>> = {
+  accepted: 'overdue-step',
+  resulted: 'overdue-step',
+  cancel_answered: 'overdue-step',
+  answered: 'overdue-step',
+  filed: 'census-missing',
+  released: 'overdue-step',
+}
+const overdueTexts: Readonly<Record<OverdueStep, string>> = {
+  accepted:
+    'The other side has not answered a request in time. See whether it has the order, and send it again if not.',
+  resulted: 'No final result has come in time. Ask the laboratory where the specimen or the work is.',
+  cancel_answered:
+    'A request to cancel was not answered in time: the order may still be worked on. Ask the laboratory.',
+  answered:
+    'A message on this order was not acknowledged in time. See whether the receiver is up, and whether it has the message.',
+  filed:
+    'The receiver acknowledged a result or a cancellation, and its census does not show it. Look at its chart and error queue; phone a critical result.',
+}
+
+/** One cause for each step and system that is late, so that an outage is one problem. */
+function overdueConcern(order: Order, step: Step): LedgerConcern {
+  const system = lateSystem(order, step)
+  const kind = overdueKinds[step]
+  return {
+    kind,
+    severity: step === 'cancel_answered' || step === 'filed' ? 'high' : 'normal',
+    text: overdueTexts[step as OverdueStep],
+    cause: `${kind}|${step}|${system}`,
+  }
+}
+
+/** Who is awaited: the system that should take a word, or the side that should answer. */
+function lateSystem(order: Order, step: Step): string {
+  if (step === 'answered') return order.words.find(isUntaken)?.to ?? ''
+  if (step === 'filed') return order.words.find(({ subject, to }) => subject === 'result' && to !== '')?.to ?? ''
+  const request = order.words.findLast(({ side, subject }) => side === 'placer' && subject === 'request')
+  const filler = order.items.find(({ side, system }) => side === 'filler' && system !== '')
+  return filler?.system ?? request?.to ?? ''
+}

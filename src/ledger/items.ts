@@ -1,0 +1,105 @@
+// What a fact adds to who an order is: numbers, items, specimens, test, patient. The one thing to know: aliases only ever
+// gather; no number, once known, is forgotten or changed.
+import type { Code, Identifier, NumberedFact, PatientStatement, Side } from './fact.ts'
+import type { Item, Order, OrderPatient } from './order.ts'
+
+/** The order with everything that the fact says of who it is; the same order where nothing is new. */
+export function withReference(order: Order, fact: NumberedFact, patientId: number | null): Order {
+  const { order: reference } = fact
+  const items = itemsWith(order.items, fact)
+  const group = gathered(order.group, reference.group)
+  const specimens = gathered(order.specimens, [...reference.accession, ...('specimen' in fact ? fact.specimen : [])])
+  const patient = patientWith(order.patient, fact.patient, patientId)
+  const test = order.test ?? reference.test
+  const unchanged =
+    items === order.items &&
+    group === order.group &&
+    specimens === order.specimens &&
+    patient === order.patient &&
+    test === order.test
+  return unchanged ? order : { ...order, items, group, specimens, patient, test }
+}
+
+/** The speaker's own item gets its test; numbers of the other side go to that side's item. */
+function itemsWith(items: readonly Item[], { order, side, system }: NumberedFact): readonly Item[] {
+  const ownPlacer = side === 'placer'
+  const placed = withItem(items, 'placer', ownPlacer ? system : '', order.placer, ownPlacer ? order.test : null)
+  return withItem(placed, 'filler', ownPlacer ? '' : system, order.filler, ownPlacer ? null : order.test)
+}
+
+function withItem(
+  items: readonly Item[],
+  side: Side,
+  system: string,
+  numbers: readonly Identifier[],
+  test: Code | null,
+): readonly Item[] {
+  if (numbers.length === 0 && test === null) return items
+  const at = items.findIndex((item) => isSameItem(item, side, system, numbers, test))
+  if (at < 0) {
+    return numbers.length === 0 && system === '' ? items : [...items, { system, side, numbers, test }]
+  }
+  const item = items[at]!
+  const next: Item = {
+    ...item,
+    system: item.system || system,
+    numbers: gathered(item.numbers, numbers),
+    test: item.test ?? test,
+  }
+  if (next.system === item.system && next.numbers === item.numbers && next.test === item.test) return items
+  return items.with(at, next)
+}
+
+/** One item: of one side and system, sharing a number (or having none), and the same test where both name one. */
+function isSameItem(
+  item: Item,
+  side: Side,
+  system: string,
+  numbers: readonly Identifier[],
+  test: Code | null,
+): boolean {
+  if (item.side !== side || (item.system !== '' && system !== '' && item.system !== system)) return false
+  if (item.test && test && item.test.code !== test.code) return false
+  if (numbers.length === 0 || item.numbers.length === 0) return true
+  return item.numbers.some((known) => numbers.some(({ number }) => number === known.number))
+}
+
+/** The list with what is new in it; the same list where nothing is. */
+export function gathered(known: readonly Identifier[], said: readonly Identifier[]): readonly Identifier[] {
+  let next: Identifier[] | null = null
+  for (const one of said) {
+    const list: readonly Identifier[] = next ?? known
+    if (list.some((other) => other.number === one.number && other.authority === one.authority)) continue
+    next ??= [...known]
+    next.push(one)
+  }
+  return next ?? known
+}
+
+/** The patient as first said; parts that were absent are filled in when somebody gives them. */
+function patientWith(known: OrderPatient, said: PatientStatement, patientId: number | null): OrderPatient {
+  const [first] = said.identifiers
+  const complete = known.patientId !== null && known.familyName && known.givenName && known.birthDate && known.sex
+  if (complete) return known
+  const next: OrderPatient = {
+    patientId: known.patientId ?? patientId,
+    number: known.number || (first?.number ?? ''),
+    authority: known.number ? known.authority : (first?.authority ?? ''),
+    familyName: known.familyName || said.familyName,
+    givenName: known.givenName || said.givenName,
+    birthDate: known.birthDate || said.birthDate,
+    sex: known.sex || said.sex,
+  }
+  return samePatient(known, next) ? known : next
+}
+
+function samePatient(a: OrderPatient, b: OrderPatient): boolean {
+  return (
+    a.patientId === b.patientId &&
+    a.number === b.number &&
+    a.familyName === b.familyName &&
+    a.givenName === b.givenName &&
+    a.birthDate === b.birthDate &&
+    a.sex === b.sex
+  )
+}

@@ -1,0 +1,129 @@
+// Which order a fact speaks of. The one thing to know: a shared number only makes a candidate; the patient must not
+// contradict, and where several candidates are left, numbers and test must single one out, or none is taken.
+// (docs/adr/0020-identity.md)
+import type { Identifier, NumberedFact, OrderReference, ParentReference } from './fact.ts'
+import type { Item, Order } from './order.ts'
+import { knownOf, type PatientBook, saidOf } from './patients.ts'
+import { comparePerson, compatibleAuthorities, contradictions, isRecognisable, type PersonPart } from './person.ts'
+
+/** What became of the search. */
+export type Match =
+  /** It speaks of this order. `doubt`: why somebody should look, though it joins. */
+  | { readonly kind: 'joined'; readonly order: Order; readonly doubt: 'placer-number' | null }
+  /** It means this order and this patient, but parts contradict: for sight only, nothing may reach a chart. */
+  | { readonly kind: 'held'; readonly order: Order; readonly parts: readonly PersonPart[] }
+  /** No order is meant. `shared`: orders of other patients that carry its number; `ambiguous`: several could be meant. */
+  | {
+      readonly kind: 'new'
+      readonly shared: readonly Order[]
+      readonly ambiguous: readonly Order[]
+      /** The number is the same under the same (or no) authority, and the patient is another. */
+      readonly sameNumber: boolean
+    }
+
+type Candidate = {
+  readonly order: Order
+  readonly placer: NumberVerdict
+  readonly filler: NumberVerdict
+  readonly sameTest: boolean
+}
+
+/** How the numbers of one kind compare: the same, the same digits of another authority, different, or not given. */
+type NumberVerdict = 'same' | 'other-authority' | 'differs' | 'absent'
+
+const none: Match = { kind: 'new', shared: [], ambiguous: [], sameNumber: false }
+
+/** Finds the order that a fact speaks of, among those that its numbers lead to. */
+export function joinOrder(fact: NumberedFact, found: readonly Order[], patients: PatientBook): Match {
+  if (found.length === 0) return none
+  const claims = found.map((order) => candidate(order, fact)).filter((one) => claimsOrder(one, fact))
+  if (claims.length === 0) return none
+  const said = saidOf(patients, fact.patient)
+  const judged = claims.map((claim) => {
+    const comparison = comparePerson(knownOf(patients, claim.order.patient), said)
+    return { claim, comparison, parts: contradictions(comparison) }
+  })
+  const fitting = judged.filter(({ parts }) => parts.length === 0).map(({ claim }) => claim)
+  if (fitting.length > 0) return single(fitting)
+  const meant = judged.find(({ claim, comparison }) => isSure(claim) && isRecognisable(comparison))
+  if (meant) return { kind: 'held', order: meant.claim.order, parts: meant.parts }
+  return { kind: 'new', shared: claims.map(({ order }) => order), ambiguous: [], sameNumber: claims.some(isSure) }
+}
+
+function candidate(order: Order, { order: reference, system }: NumberedFact): Candidate {
+  return {
+    order,
+    placer: compareNumbers(order, 'placer', reference.placer),
+    filler: compareNumbers(order, 'filler', reference.filler),
+    sameTest: reference.test !== null && order.items.some((item) => hasTest(item, system, reference.test!.code)),
+  }
+}
+
+function hasTest(item: Item, system: string, code: string): boolean {
+  return item.system === system && item.test !== null && item.test.code === code
+}
+
+function compareNumbers(order: Order, side: Item['side'], said: readonly Identifier[]): NumberVerdict {
+  if (said.length === 0) return 'absent'
+  let verdict: NumberVerdict = 'absent'
+  for (const item of order.items) {
+    if (item.side !== side) continue
+    for (const known of item.numbers) {
+      for (const one of said) {
+        if (known.number !== one.number) verdict = verdict === 'absent' ? 'differs' : verdict
+        else if (compatibleAuthorities(known.authority, one.authority)) return 'same'
+        else verdict = 'other-authority'
+      }
+    }
+  }
+  return verdict
+}
+
+/**
+ * Whether its numbers can mean this order. The placer's number decides where it is given; the filler's may be an accession
+ * that several orders share, and counts alone only where no placer number says otherwise.
+ */
+function claimsOrder({ order, placer, filler, sameTest }: Candidate, { order: reference }: NumberedFact): boolean {
+  if (filler !== 'same' && isChildOf(order, reference)) return false
+  if (placer === 'same' || placer === 'other-authority') return true
+  if (filler === 'same' || filler === 'other-authority') return placer === 'absent' || sameTest
+  return placer === 'absent' && filler === 'absent' && sameTest && sharesAccession(order, reference)
+}
+
+/** A child that has a filler number of its own is not its parent, though it may carry the parent's placer number. */
+function isChildOf(order: Order, { parent, filler }: OrderReference): boolean {
+  return parent !== null && filler.length > 0 && isParent(order, parent)
+}
+
+/** Whether the parent reference names this order. */
+export function isParent(order: Order, { placer, filler }: ParentReference): boolean {
+  if (filler) return compareNumbers(order, 'filler', [filler]) === 'same'
+  return placer !== null && compareNumbers(order, 'placer', [placer]) === 'same'
+}
+
+function sharesAccession(order: Order, { accession }: OrderReference): boolean {
+  return order.specimens.some((known) =>
+    accession.some((one) => one.number === known.number && compatibleAuthorities(one.authority, known.authority)),
+  )
+}
+
+function isSure({ placer, filler }: Candidate): boolean {
+  return placer === 'same' || (placer !== 'other-authority' && filler !== 'other-authority')
+}
+
+/** The best of several by numbers, then test, then work not yet done; where two are alike, none. */
+function single(fitting: readonly Candidate[]): Match {
+  const [best, next] = [...fitting].sort((a, b) => rank(b) - rank(a))
+  if (next && rank(next) === rank(best!)) {
+    return { kind: 'new', shared: [], ambiguous: fitting.map(({ order }) => order), sameNumber: true }
+  }
+  const { order, placer, filler } = best!
+  const doubted = placer === 'differs' || (placer === 'absent' && filler === 'other-authority')
+  return { kind: 'joined', order, doubt: doubted ? 'placer-number' : null }
+}
+
+function rank({ order, placer, filler, sameTest }: Candidate): number {
+  const numbers = (placer === 'same' ? 40 : placer === 'other-authority' ? 4 : 0) + (filler === 'same' ? 20 : 0)
+  return numbers + (sameTest ? 10 : 0) + (ended.has(order.state) ? 0 : 1)
+}
+const ended: ReadonlySet<string> = new Set(['final', 'corrected', 'cancelled', 'refused'])

@@ -1,0 +1,192 @@
+// The book of patients of a batch: records under all their numbers, and merges. The one thing to know: a merge is a pointer
+// from the record that ceases to the one that survives; nothing is overwritten, and both numbers lead to both records.
+import type { Identifier, PatientFact, PatientIdentifier, PatientStatement } from './fact.ts'
+import { keyOf } from './keys.ts'
+import type { OrderPatient } from './order.ts'
+import type { Patient } from './patient.ts'
+import { comparePerson, compatibleAuthorities, contradictions, type KnownPerson, type Named } from './person.ts'
+
+/** The working set of patients. */
+export type PatientBook = {
+  readonly records: Map<number, Patient>
+  readonly byKey: Map<string, number[]>
+  readonly changed: Set<number>
+  readonly newKeys: { readonly key: string; readonly patientId: number }[]
+  lastId: number
+}
+
+/** The record of a statement: known by one of its numbers, else new. Null where it gives no number. */
+export function recordFor(book: PatientBook, statement: PatientStatement): Patient | null {
+  const [first] = statement.identifiers
+  if (!first) return null
+  return recordUnder(book, statement.identifiers) ?? newRecord(book, statement)
+}
+
+/** The first record that holds one of these numbers under a compatible authority. */
+export function recordUnder(book: PatientBook, identifiers: readonly Identifier[]): Patient | null {
+  for (const identifier of identifiers) {
+    for (const id of book.byKey.get(keyOf('m', identifier)) ?? []) {
+      const record = book.records.get(id)
+      if (record && holds(record.identifiers, identifier)) return record
+    }
+  }
+  return null
+}
+
+/** Follows merges to the record that survives. */
+export function survivorOf(book: PatientBook, record: Patient): Patient {
+  return chainOf(book, record).at(-1)!
+}
+
+/** The record and those it was merged into, in turn; a ring of merges is followed once. */
+function chainOf(book: PatientBook, record: Patient): Patient[] {
+  const chain = [record]
+  for (let at = record; at.mergedInto !== null; ) {
+    const next = book.records.get(at.mergedInto)
+    if (!next || chain.includes(next)) break
+    chain.push(next)
+    at = next
+  }
+  return chain
+}
+
+/** What is known of the person of an order: as first said, as recorded, and as merged. */
+export function knownOf(book: PatientBook, patient: OrderPatient): KnownPerson {
+  const own: KnownPerson = {
+    identifiers: patient.number === '' ? [] : [{ number: patient.number, authority: patient.authority }],
+    names: [patient],
+  }
+  const record = patient.patientId === null ? undefined : book.records.get(patient.patientId)
+  return record ? joined(book, own, record) : own
+}
+
+/** What is known of the person of a statement. Their numbers reach through merges; their names are as stated. */
+export function saidOf(book: PatientBook, statement: PatientStatement): KnownPerson {
+  const own: KnownPerson = { identifiers: statement.identifiers, names: [statement] }
+  const record = recordUnder(book, statement.identifiers)
+  return record ? { ...joined(book, own, record), names: own.names } : own
+}
+
+function joined(book: PatientBook, own: KnownPerson, record: Patient): KnownPerson {
+  const records = record.mergedInto === null ? [record] : chainOf(book, record)
+  return {
+    identifiers: [...own.identifiers, ...records.flatMap((one) => [...one.identifiers, ...one.formerIdentifiers])],
+    names: [...own.names, ...records],
+  }
+}
+
+/** A01, A04, A05, A08, A28, A31: what a patient's record now says. Parts that are not given stay. */
+export function statePatient(book: PatientBook, fact: PatientFact): Patient | null {
+  const known = recordUnder(book, fact.patient.identifiers)
+  if (!known) return recordFor(book, fact.patient)
+  const stated = same(known, fact.patient) ? known : { ...known, ...givenParts(known, fact.patient) }
+  const next = addIdentifiers(book, stated, fact.patient.identifiers)
+  return next === known ? known : keep(book, next)
+}
+
+/** A18, A34, A40: the prior records cease, and point at the one that survives. Returns the survivor. */
+export function mergePatients(book: PatientBook, fact: PatientFact): Patient | null {
+  const stated = statePatient(book, fact)
+  if (!stated) return null
+  for (const number of fact.prior) {
+    const prior = recordUnder(book, [number]) ?? newRecord(book, { ...noNames, identifiers: [{ type: '', ...number }] })
+    if (prior.id !== stated.id) mergeInto(book, prior, stated.id, fact.system)
+  }
+  return book.records.get(stated.id)!
+}
+
+/** The newest statement wins: where the survivor was itself merged into the prior record, that pointer is taken back. */
+function mergeInto(book: PatientBook, prior: Patient, survivorId: number, system: string): void {
+  const survivor = book.records.get(survivorId)!
+  if (chainOf(book, survivor).some(({ id }) => id === prior.id)) keep(book, { ...survivor, mergedInto: null })
+  const systems = prior.mergedBySystems
+  keep(book, {
+    ...prior,
+    mergedInto: survivorId,
+    mergedBySystems: systems.includes(system) ? systems : [...systems, system],
+  })
+  for (const { id } of chainOf(book, book.records.get(survivorId)!)) absorb(book, book.records.get(id)!, prior)
+}
+
+const noNames: Named = { familyName: '', givenName: '', birthDate: '', sex: '' }
+
+/** The survivor can from now on be found under every number of the prior record, and the prior under the survivor's. */
+function absorb(book: PatientBook, survivor: Patient, prior: Patient): void {
+  const gained = [...prior.identifiers, ...prior.formerIdentifiers].filter(
+    (one) => !holds(survivor.formerIdentifiers, one) && !holds(survivor.identifiers, one),
+  )
+  for (const one of gained) addKey(book, one, survivor.id)
+  for (const one of survivor.identifiers) addKey(book, one, prior.id)
+  if (gained.length === 0) return
+  const plain = gained.map(({ number, authority }) => ({ number, authority }))
+  keep(book, { ...survivor, formerIdentifiers: [...survivor.formerIdentifiers, ...plain] })
+}
+
+function newRecord(book: PatientBook, statement: PatientStatement): Patient {
+  const id = ++book.lastId
+  const record: Patient = {
+    id,
+    version: 0,
+    identifiers: [],
+    familyName: statement.familyName,
+    givenName: statement.givenName,
+    birthDate: statement.birthDate,
+    sex: statement.sex,
+    mergedInto: null,
+    mergedBySystems: [],
+    formerIdentifiers: [],
+  }
+  return keep(book, addIdentifiers(book, record, statement.identifiers))
+}
+
+/** Numbers that lead to no other record yet join this one; a number of somebody else's is left there. */
+function addIdentifiers(book: PatientBook, record: Patient, identifiers: readonly PatientIdentifier[]): Patient {
+  const fresh: PatientIdentifier[] = []
+  for (const one of identifiers) {
+    if (holds(record.identifiers, one) || recordUnder(book, [one])) continue
+    fresh.push(one)
+    addKey(book, one, record.id)
+  }
+  return fresh.length === 0 ? record : { ...record, identifiers: [...record.identifiers, ...fresh] }
+}
+
+/** A number that an order names beside a known one belongs to the same person, if nothing contradicts. */
+export function learnNumbers(book: PatientBook, record: Patient, statement: PatientStatement): Patient {
+  if (statement.identifiers.length < 2) return record
+  const comparison = comparePerson({ identifiers: record.identifiers, names: [record] }, saidOf(book, statement))
+  if (contradictions(comparison).length > 0) return record
+  const next = addIdentifiers(book, record, statement.identifiers)
+  return next === record ? record : keep(book, next)
+}
+
+function keep(book: PatientBook, record: Patient): Patient {
+  book.records.set(record.id, record)
+  book.changed.add(record.id)
+  return record
+}
+
+function addKey(book: PatientBook, identifier: Identifier, patientId: number): void {
+  const key = keyOf('m', identifier)
+  const ids = book.byKey.get(key)
+  if (ids?.includes(patientId)) return
+  if (ids) ids.push(patientId)
+  else book.byKey.set(key, [patientId])
+  book.newKeys.push({ key, patientId })
+}
+
+function holds(identifiers: readonly Identifier[], { number, authority }: Identifier): boolean {
+  return identifiers.some((one) => one.number === number && compatibleAuthorities(one.authority, authority))
+}
+
+function givenParts(known: Named, said: Named): Named {
+  return {
+    familyName: said.familyName || known.familyName,
+    givenName: said.givenName || known.givenName,
+    birthDate: said.birthDate || known.birthDate,
+    sex: said.sex || known.sex,
+  }
+}
+
+function same(a: Named, b: Named): boolean {
+  return a.familyName === b.familyName && a.givenName === b.givenName && a.birthDate === b.birthDate && a.sex === b.sex
+}

@@ -1,0 +1,79 @@
+// One OBX with its notes in the words of the ledger. The one thing to know: its key decides which older version it follows;
+// the dialect says what makes the key, and a key that occurs twice in one report gets a number, so that nothing is lost.
+import { createHash } from 'node:crypto'
+import type { Segment } from '../../hl7/index.ts'
+import type { LedgerConcern } from '../concern.ts'
+import type { ObservationStatement } from '../fact.ts'
+import { type ReadyDialect, standardCode } from './dialect.ts'
+import { code, text } from './fields.ts'
+
+/** Values longer than this are kept in their message only, and known here by their hash. Characters. */
+export const longestValue = 4096
+
+const noCode = { code: '', name: '', system: '' }
+
+/** What an OBX says (HL7 v2.5.1 §7.4.2). `prefix` and `suffix` go around its key: a specimen's OBX, a child report. */
+export function readObservation(
+  obx: Segment,
+  notes: readonly Segment[],
+  dialect: ReadyDialect,
+  prefix: string,
+  suffix: string,
+  unknown: (concern: LedgerConcern) => void,
+): ObservationStatement {
+  const written = text(obx, 5)
+  const long = written.length > longestValue
+  return {
+    key: prefix + keyOf(obx, dialect) + suffix,
+    code: code(obx, 3) ?? noCode,
+    subId: text(obx, 4),
+    valueType: text(obx, 2),
+    value: long ? '' : written,
+    valueHash: long ? hashOf(written) : '',
+    unit: text(obx, 6, 1) || text(obx, 6, 2),
+    range: text(obx, 7),
+    flags: text(obx, 8),
+    status: standardCode(dialect, 'observation_status', text(obx, 11), unknown),
+    observedAt: text(obx, 14),
+    performedBy: text(obx, 15, 1) || text(obx, 23, 1),
+    note: notesText(notes),
+  }
+}
+
+/** NTE-3 of each note, joined by a line feed. */
+export function notesText(notes: readonly Segment[]): string {
+  if (notes.length === 0) return ''
+  return notes.map((note) => text(note, 3)).join('\n')
+}
+
+function keyOf(obx: Segment, dialect: ReadyDialect): string {
+  let key = ''
+  for (const { segment, field, component } of dialect.key) {
+    if (segment !== 'OBX') continue
+    const part = text(obx, field, component) || (field === 3 && component === 1 ? (code(obx, 3)?.code ?? '') : '')
+    if (part !== '') key = key === '' ? part : `${key}|${part}`
+  }
+  return key
+}
+
+/** SHA-256 of the text, 32 hexadecimal digits. */
+function hashOf(written: string): string {
+  return createHash('sha256').update(written).digest('hex').slice(0, 32)
+}
+
+/** Gives the second and later observations under one key of one report a number: `GLU#2`. */
+export function numberRepeated(observations: ObservationStatement[]): ObservationStatement[] {
+  const seen = new Set<string>()
+  let repeated = false
+  for (const { key } of observations) {
+    if (seen.has(key)) repeated = true
+    seen.add(key)
+  }
+  if (!repeated) return observations
+  const count = new Map<string, number>()
+  return observations.map((observation) => {
+    const nth = (count.get(observation.key) ?? 0) + 1
+    count.set(observation.key, nth)
+    return nth === 1 ? observation : { ...observation, key: `${observation.key}#${nth}` }
+  })
+}

@@ -1,0 +1,159 @@
+// What a report does to the observations of an order. The one thing to know: nothing is ever overwritten; what differs is a
+// new version at the end of the list, whatever its times say, and what is identical changes nothing.
+import { isIn, orderStatuses, type ResultStatus, resultStatuses } from '../terminology/order-tables.ts'
+import type { AlarmName } from './alarms.ts'
+import type { ObservationStatement, ResultFact } from './fact.ts'
+import type { Observation, ObservationVersion, Order, OrderState, ReportHead } from './order.ts'
+import { type Difference, effectiveStatus, judge, reportStates, stageOf } from './stages.ts'
+
+/** The observations of an order after a report. */
+export type Merged = {
+  readonly observations: readonly Observation[]
+  /** Whether any version was added. */
+  readonly changed: boolean
+  readonly alarms: readonly AlarmName[]
+}
+
+/** Adds the versions that a report brings. */
+export function mergeReport(order: Order, fact: ResultFact, mode: 'snapshot' | 'delta'): Merged {
+  const status = reportStatusOf(fact)
+  if (order.observations.length === 0) {
+    const observations = fact.observations.map((said) => firstVersion(said, fact, status))
+    return { observations, changed: observations.length > 0, alarms: [] }
+  }
+  const at = new Map(order.observations.map((known, index) => [known.key, index]))
+  const alarms = new Set<AlarmName>()
+  const observations = [...order.observations]
+  let changed = false
+  for (const said of fact.observations) {
+    const index = at.get(said.key)
+    const next =
+      index === undefined
+        ? firstVersion(said, fact, status)
+        : nextVersion(observations[index]!, said, fact, status, alarms, order)
+    if (index === undefined) observations.push(next)
+    else observations[index] = next
+    changed ||= index === undefined || next !== order.observations[index]
+  }
+  if (mode === 'snapshot' && misses(order, fact, status)) alarms.add('component-missing')
+  return { observations: changed ? observations : order.observations, changed, alarms: [...alarms] }
+}
+
+/** OBR-25, else what ORC-5 says of the whole (the filler's CA, CM, ... in a result message). */
+function reportStatusOf({ resultStatus, orderStatus }: ResultFact): string {
+  if (resultStatus !== '') return resultStatus
+  return isIn(orderStatuses, orderStatus) ? fromOrderStatus[orderStatus] : ''
+}
+
+const fromOrderStatus: Readonly<Record<keyof typeof orderStatuses, ResultStatus | ''>> = {
+  A: 'A',
+  CA: 'X',
+  CM: 'F',
+  DC: 'X',
+  ER: 'Y',
+  HD: 'I',
+  IP: 'I',
+  RP: '',
+  SC: 'S',
+}
+
+function firstVersion(said: ObservationStatement, fact: ResultFact, reportStatus: string): Observation {
+  const { key, code, subId, valueType } = said
+  return { key, code, subId, valueType, versions: [versionOf(said, fact, reportStatus)] }
+}
+
+function versionOf(said: ObservationStatement, fact: ResultFact, reportStatus: string): ObservationVersion {
+  return {
+    messageId: fact.messageId,
+    value: said.value,
+    valueHash: said.valueHash,
+    unit: said.unit,
+    range: said.range,
+    flags: said.flags,
+    status: effectiveStatus(said.status, reportStatus),
+    observedAt: said.observedAt,
+    performedBy: said.performedBy,
+    note: said.note,
+    seenAt: fact.seenAt,
+  }
+}
+
+function nextVersion(
+  known: Observation,
+  said: ObservationStatement,
+  fact: ResultFact,
+  reportStatus: string,
+  alarms: Set<AlarmName>,
+  order: Order,
+): Observation {
+  const before = known.versions.at(-1)!
+  const now = carriedOver(before, versionOf(said, fact, reportStatus))
+  const difference = differenceOf(before, now)
+  if (difference === 'none' && before.status === now.status) return known
+  const alarm = judge(stageOf(before.status), stageOf(now.status), difference)
+  if (alarm) alarms.add(alarm === 'fell-back' && isOlder(order.report, fact) ? 'fell-back-late' : alarm)
+  return { ...known, versions: [...known.versions, now] }
+}
+
+/** U makes final what was sent before, and repeats nothing of it (table 0085). */
+function carriedOver(before: ObservationVersion, now: ObservationVersion): ObservationVersion {
+  if (now.status !== 'U' || now.value !== '' || now.valueHash !== '') return now
+  const { value, valueHash, unit, range, flags } = before
+  return { ...now, value, valueHash, unit, range, flags }
+}
+
+function differenceOf(a: ObservationVersion, b: ObservationVersion): Difference {
+  if (a.value !== b.value || a.valueHash !== b.valueHash || a.unit !== b.unit) return 'value'
+  if (a.flags !== b.flags || a.range !== b.range) return 'meaning'
+  if (a.observedAt !== b.observedAt || a.performedBy !== b.performedBy) return 'detail'
+  return a.note === b.note ? 'none' : 'note'
+}
+
+/** Whether the report says itself that it was made before the last one. */
+function isOlder(last: ReportHead | null, { saidAt }: ResultFact): boolean {
+  return last !== null && last.saidAt !== null && saidAt !== null && saidAt < last.saidAt
+}
+
+/** Whether a whole report leaves out a component that still stands. Reports of several items are never whole. */
+function misses(order: Order, fact: ResultFact, reportStatus: string): boolean {
+  if (fact.observations.length === 0 || reportStates[reportStatus as ResultStatus] === undefined) return false
+  if (order.items.filter(({ side }) => side === 'filler').length > 1) return false
+  const said = new Set(fact.observations.map(({ key }) => key))
+  return order.observations.some(
+    ({ key, versions }) => !said.has(key) && !/@|^SPM\|/.test(key) && stageOf(versions.at(-1)!.status) !== 'withdrawn',
+  )
+}
+
+/** The head of a report, as the order keeps it. */
+export function headOf(fact: ResultFact): ReportHead {
+  const { messageId, collectedAt, saidAt, note } = fact
+  return { messageId, status: reportStatusOf(fact), collectedAt, saidAt, note }
+}
+
+/** Where a report leads an order that stands at `from`: by OBR-25, else by its observations. */
+export function stateByReport(from: OrderState, fact: ResultFact, observations: readonly Observation[]): OrderState {
+  const status = reportStatusOf(fact)
+  if (!isIn(resultStatuses, status)) return stateByObservations(from, observations)
+  const state = reportStates[status]
+  if (state === null) return from
+  if (state === 'final') return from === 'corrected' || changesResult(fact) ? 'corrected' : 'final'
+  if (state === 'accepted' || state === 'in-process') return observations.length > 0 ? 'partial' : furthest(from, state)
+  return state
+}
+
+/** A report said to be final in which an observation is corrected or withdrawn changes what was complete. */
+function changesResult({ observations }: ResultFact): boolean {
+  return observations.some(({ status }) => ['corrected', 'withdrawn'].includes(stageOf(status)))
+}
+
+/** A later word of less progress does not undo acceptance, collection or receipt. */
+function furthest(from: OrderState, state: OrderState): OrderState {
+  return from === 'in-process' && state === 'accepted' ? from : state
+}
+
+function stateByObservations(from: OrderState, observations: readonly Observation[]): OrderState {
+  if (observations.length === 0) return from === 'unheard' || from === 'requested' ? 'in-process' : from
+  const found = new Set(observations.map(({ versions }) => stageOf(versions.at(-1)!.status)))
+  if (found.has('preliminary') || found.has('pending') || found.has('unlabelled')) return 'partial'
+  return found.has('corrected') || found.has('withdrawn') ? 'corrected' : 'final'
+}

@@ -1,0 +1,207 @@
+// The table of `decide`: what each kind of fact, from each side, does to an order in each state (HL7 v2.5.1 §4.5.1.1). The
+// one thing to know: every pair is answered, refused ones too; docs/ledger.md is made from this table.
+
+import type { AlarmName } from './alarms.ts'
+import type { FactKind, Side } from './fact.ts'
+import { type OrderState, orderStates, type Step, type Subject } from './order.ts'
+
+/** Where a fact leads: a state, or by what the fact itself says. */
+export type Next =
+  | OrderState
+  | 'same'
+  /** Back to where the order stood when the cancellation was asked for. */
+  | 'resume'
+  /** By ORC-5, table 0038. */
+  | 'by-order-status'
+  /** By OBR-25, table 0123, and the observations. */
+  | 'by-report'
+
+export type RefusalCode = 'nothing-heard' | 'wrong-side' | 'work-is-done' | 'own-request' | 'not-about-an-order'
+
+export type Rule =
+  | {
+      readonly next: Next
+      readonly alarm?: AlarmName
+      /** If this side has said it before: the same again changes nothing, another content raises this. */
+      readonly again?: AlarmName
+      /** Said for the first time, it changes no state: it only comes late. */
+      readonly firstIsLate?: true
+    }
+  | { readonly refuse: RefusalCode }
+
+/** States in which the cell is not the row's rule. */
+type Exceptions = Partial<Record<OrderState, Rule>>
+type Row = Readonly<Record<OrderState, Rule>>
+
+function row(rule: Rule, exceptions: Exceptions = {}): Row {
+  return Object.fromEntries(orderStates.map((state) => [state, exceptions[state] ?? rule])) as Row
+}
+
+const to = (next: Next, alarm?: AlarmName): Rule => (alarm ? { next, alarm } : { next })
+const same = to('same')
+const refuse = (code: RefusalCode): Rule => ({ refuse: code })
+const everywhere = (rule: Rule): Readonly<Record<Side, Row>> => ({ placer: row(rule), filler: row(rule) })
+
+export const transitions: Readonly<Record<FactKind, Readonly<Record<Side, Row>>>> = {
+  'order-requested': {
+    placer: row(
+      { next: 'same', again: 'requested-otherwise' },
+      {
+        unheard: to('requested'),
+        final: { next: 'same', again: 'requested-after-end' },
+        corrected: { next: 'same', again: 'requested-after-end' },
+        cancelled: { next: 'requested', again: 'requested-after-end', firstIsLate: true },
+        refused: { next: 'requested', firstIsLate: true },
+      },
+    ),
+    // The laboratory opened it: a paper requisition, an add-on by telephone.
+    filler: row(same, { unheard: to('accepted'), requested: to('accepted') }),
+  },
+  'order-accepted': {
+    // The placer's answer to a word of the filler.
+    placer: row(same, { unheard: refuse('nothing-heard') }),
+    filler: row(same, {
+      unheard: to('accepted'),
+      requested: to('accepted'),
+      cancelled: to('same', 'accepted-after-cancel'),
+      refused: to('accepted'),
+    }),
+  },
+  'order-refused': {
+    placer: row(to('same', 'number-not-given'), { unheard: refuse('nothing-heard') }),
+    filler: row(to('refused', 'refused-by-filler'), {
+      final: refuse('work-is-done'),
+      corrected: refuse('work-is-done'),
+      cancelled: same,
+      refused: same,
+    }),
+  },
+  'number-requested': {
+    placer: row(same, { unheard: to('requested') }),
+    filler: row(same, { unheard: to('accepted'), requested: to('accepted') }),
+  },
+  'number-assigned': {
+    placer: row(same, { unheard: to('requested') }),
+    filler: row(same, { unheard: to('accepted'), requested: to('accepted') }),
+  },
+  'cancel-requested': {
+    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
+    filler: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
+  },
+  'cancel-accepted': {
+    // The placer can answer a request of the filler only; `decide` refuses it its own.
+    placer: row(refuse('nothing-heard'), { cancelling: to('cancelled'), cancelled: same }),
+    filler: row(to('cancelled', 'cancelled-unasked'), {
+      partial: to('cancelled', 'cancelled-with-results'),
+      final: to('cancelled', 'cancelled-with-results'),
+      corrected: to('cancelled', 'cancelled-with-results'),
+      cancelling: to('cancelled'),
+      cancelled: same,
+      refused: to('cancelled'),
+    }),
+  },
+  'cancel-refused': {
+    placer: row(refuse('nothing-heard'), { cancelling: to('resume', 'cancel-refused'), cancelled: same }),
+    filler: row(same, { unheard: to('accepted'), cancelling: to('resume', 'cancel-refused') }),
+  },
+  'order-cancelled': {
+    // OC is the filler's; a placer who says it asks for a cancellation.
+    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
+    filler: row(to('cancelled'), {
+      partial: to('cancelled', 'cancelled-with-results'),
+      final: to('cancelled', 'cancelled-with-results'),
+      corrected: to('cancelled', 'cancelled-with-results'),
+      cancelled: same,
+    }),
+  },
+  'status-changed': {
+    placer: row(same, { unheard: to('requested') }),
+    filler: row(to('by-order-status'), {
+      final: same,
+      corrected: same,
+      cancelled: to('same', 'status-after-end'),
+      refused: to('same', 'status-after-end'),
+    }),
+  },
+  'specimen-collected': {
+    placer: row(same, { unheard: to('requested') }),
+    filler: row(same, { unheard: to('in-process'), requested: to('in-process'), accepted: to('in-process') }),
+  },
+  'specimen-received': {
+    placer: row(same, { unheard: to('requested') }),
+    filler: row(same, { unheard: to('in-process'), requested: to('in-process'), accepted: to('in-process') }),
+  },
+  'specimen-rejected': {
+    placer: row(same, { unheard: to('requested') }),
+    filler: row(to('same', 'specimen-rejected'), {
+      unheard: to('accepted', 'specimen-rejected'),
+      requested: to('accepted', 'specimen-rejected'),
+      cancelled: same,
+      refused: same,
+    }),
+  },
+  'control-not-followed': {
+    placer: row(to('same', 'not-followed'), { unheard: to('requested', 'not-followed') }),
+    filler: row(to('same', 'not-followed'), { unheard: to('accepted', 'not-followed') }),
+  },
+  'result-reported': {
+    placer: row(refuse('wrong-side')),
+    filler: row(to('by-report'), {
+      cancelled: to('by-report', 'result-after-cancel'),
+      refused: to('by-report', 'result-after-refusal'),
+    }),
+  },
+  // Levels of words: no state depends on them.
+  'word-taken': { placer: row(same, unknownOrder()), filler: row(same, unknownOrder()) },
+  'word-refused': { placer: row(same, unknownOrder()), filler: row(same, unknownOrder()) },
+  'patient-stated': everywhere(refuse('not-about-an-order')),
+  'patient-merged': everywhere(refuse('not-about-an-order')),
+  'catalog-stated': everywhere(refuse('not-about-an-order')),
+}
+
+function unknownOrder(): Exceptions {
+  return { unheard: refuse('nothing-heard') }
+}
+
+/** What each kind of fact is about; kinds that leave no word are left out. */
+export const subjectOf: Partial<Record<FactKind, Subject>> = {
+  'order-requested': 'request',
+  'order-refused': 'request',
+  'number-requested': 'request',
+  'number-assigned': 'request',
+  'cancel-requested': 'cancel',
+  'cancel-accepted': 'cancel',
+  'cancel-refused': 'cancel',
+  'order-cancelled': 'cancel',
+  'status-changed': 'status',
+  'specimen-collected': 'status',
+  'specimen-received': 'status',
+  'specimen-rejected': 'status',
+  'control-not-followed': 'status',
+  'result-reported': 'result',
+}
+
+/** What a state waits for. */
+export const waitsFor: Readonly<Record<OrderState, readonly Step[]>> = {
+  unheard: [],
+  requested: ['accepted'],
+  accepted: ['resulted'],
+  'in-process': ['resulted'],
+  partial: ['resulted'],
+  final: [],
+  corrected: [],
+  cancelling: ['cancel_answered'],
+  cancelled: [],
+  refused: [],
+}
+
+/**
+ * States in which an order can be at rest, and the words that must be filed before it counts as proven: the filler's
+ * last word on these subjects, and the placer's where there is one.
+ */
+export const rests: Readonly<Partial<Record<OrderState, Readonly<Record<Side, readonly Subject[]>>>>> = {
+  final: { placer: ['request'], filler: ['result'] },
+  corrected: { placer: ['request'], filler: ['result'] },
+  cancelled: { placer: ['request', 'cancel'], filler: ['cancel'] },
+  refused: { placer: ['request'], filler: ['request'] },
+}
