@@ -31,6 +31,8 @@ export function remeasure(
   before: LabObservation,
   status: string,
 ): LabObservation {
+  const others = choicesFor(component, subject).filter(({ value }) => written(component, value) !== before.value)
+  if (others.length > 0) return report(component, subject, pick(random, others), status)
   for (let attempt = 0; attempt < 50; attempt++) {
     const other = measure(random, component, subject, status)
     if (other.value !== before.value) return other
@@ -64,6 +66,15 @@ function draw(random: Random, component: Component, subject: Subject): string {
   if (typical.kind === 'choices') return pick(random, typical.choices)
   const { mean, sd, min, max } = typical.spread
   return Math.min(Math.max(mean + sd * normal(random), min), max).toFixed(component.precision)
+}
+
+function typicalFor({ typical }: Component, { sex, age_days }: Subject): Typical | undefined {
+  return forPerson(typical, sex, age_days) ?? typical[0]
+}
+
+function choicesFor(component: Component, subject: Subject): readonly Choice[] {
+  const typical = typicalFor(component, subject)
+  return typical?.kind === 'choices' ? typical.choices : []
 }
 
 /** A standard normal number, by Box and Muller. */
