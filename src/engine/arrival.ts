@@ -40,7 +40,9 @@ export type Arrival = {
   readonly incoming: Incoming
   readonly header: Header
   readonly plan: AnswerPlan
-  /** Whether the sender waits for the answer that comes once it is decided. */
+  /** Written as soon as the message is stored; empty where there is nothing to say yet. */
+  readonly answer: Uint8Array
+  /** Whether the sender waits for the answer that comes once it is decided: that one is the original to be repeated. */
   readonly waits: boolean
 }
 
@@ -120,7 +122,12 @@ function batchNote(body: Uint8Array, text: string, gate: Gate, at: Instant): Arr
   }
   const fault: Fault = { kind: 'batch-incomplete', refusal: 'content', text, error: { code: '199', text } }
   const made = arrival(body, peek(body), fault, gate, at)
-  return { ...made, plan: silent, incoming: { ...made.incoming, controlId: '', messageType: '', answer: none } }
+  return {
+    ...made,
+    plan: silent,
+    answer: none,
+    incoming: { ...made.incoming, controlId: '', messageType: '', answer: none },
+  }
 }
 
 function faultOf(message: Message, gate: Gate): Fault | null {
@@ -168,10 +175,13 @@ export function isAcknowledgement(header: Pick<Header, 'messageCode'>): boolean 
 function arrival(body: Uint8Array, header: Header, fault: Fault | null, gate: Gate, at: Instant): Arrival {
   const { system, connection } = gate.place
   const plan = planOf(header, gate)
+  const answer = answerNow(header, plan, fault, gate, at)
+  const waits = !fault && (plan.decided.accept || plan.decided.refuse)
   return {
     header,
     plan,
-    waits: !fault && (plan.decided.accept || plan.decided.refuse),
+    answer,
+    waits,
     incoming: {
       receivedAt: at,
       connection: connection.id,
@@ -180,7 +190,7 @@ function arrival(body: Uint8Array, header: Header, fault: Fault | null, gate: Ga
       messageType: header.messageCode ? plain(`${header.messageCode}^${header.triggerEvent}`) : '',
       body,
       hash: hash('sha256', body, 'buffer').subarray(0, 16),
-      answer: answerNow(header, plan, fault, gate, at),
+      answer: waits ? none : answer,
       refused: fault ? `${fault.kind}: ${fault.text}` : '',
       window_ms: system.control_id_window,
     },

@@ -1,6 +1,5 @@
 // What an acknowledgement says: MSA and the first ERR (HL7 v2.5.1 §2.15.5, §2.15.8). The one thing to know: MSA-2 is
 // compared byte for byte with the MSH-10 that was sent, so it is not trimmed, cut or guessed at.
-import { Buffer } from 'node:buffer'
 import { get, headerOf, type Message, segmentNamed, value } from '../hl7/index.ts'
 
 export type Answer = {
@@ -48,10 +47,4 @@ function readError(message: Message): Pick<Answer, 'errorCode' | 'errorSegment' 
     errorSegment: get(message, 'ERR-1.1') ?? '',
     errorField: get(message, 'ERR-1.3') ?? '',
   }
-}
-
-/** Whether these bytes are a commit answer (CA, CE, CR); empty bytes are not. */
-export function isCommitAnswer(answer: Uint8Array): boolean {
-  const at = Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength).indexOf('\rMSA')
-  return at >= 0 && answer[at + 5] === 0x43
 }

@@ -8,7 +8,6 @@ import type { Clock, Instant, Random } from './ports/clock.ts'
 import type { Connection, ConnectionHandlers, Endpoint, Listener, Network, TlsFiles, Trouble } from './ports/network.ts'
 import type { BoundPort, Decided, Kept, Reception, ReceptionHandlers } from './ports/reception.ts'
 import type { Lease, Received, Store, StoredMessage } from './ports/store.ts'
-import { isCommitAnswer } from './read-answer.ts'
 import { type Place, places, routes } from './routes.ts'
 
 export type ReceivePorts = {
@@ -190,13 +189,13 @@ class Receiver implements Reception {
     const fresh: StoredMessage[] = []
     for (const [index, item] of group.entries()) {
       const result = received[index]!
-      const { incoming, waits } = item.arrival
+      const { incoming, answer, waits } = item.arrival
       if (result.kind === 'new') {
         fresh.push({ ...incoming, id: result.id, controlIdReused: result.controlIdReused })
-        this.#send(item.peer, incoming.answer)
+        this.#send(item.peer, answer)
         if (waits) this.#await(result.id, item.peer)
       } else this.#answerRepeat(item, result.id, result.answer)
-      item.then?.(result.id, incoming.answer)
+      item.then?.(result.id, answer)
     }
     this.#handOn(fresh)
   }
@@ -209,15 +208,11 @@ class Receiver implements Reception {
     this.#handlers?.onStored(fresh)
   }
 
-  /** The original answer. A sender that wants a commit answer gets one; one that waits for the verdict waits with the first. */
+  /** The original answer, a refusal too; one that waits for the verdict waits together with the first. */
   #answerRepeat({ arrival, peer }: Item, messageId: number, original: Uint8Array): void {
-    const { enhanced, stored } = arrival.plan
-    const isVerdict = original.length > 0 && !(enhanced && isCommitAnswer(original))
-    if (isVerdict && enhanced && stored.accept && arrival.incoming.refused === '') {
-      this.#send(peer, arrival.incoming.answer)
-    }
+    if (arrival.waits) this.#send(peer, arrival.answer)
     this.#send(peer, original)
-    if (arrival.waits && !isVerdict) this.#await(messageId, peer)
+    if (arrival.waits && original.length === 0) this.#await(messageId, peer)
   }
 
   #await(messageId: number, peer: Peer): void {

@@ -21,6 +21,7 @@ type Side = {
   readonly owner: Owner
   readonly handlers: ConnectionHandlers
   readonly connection: Connection
+  readonly maxMessage_bytes: number
   other: Side | null
   open: boolean
   paused: boolean
@@ -30,7 +31,7 @@ type Side = {
 }
 
 type Owner = { readonly name: string; alive: boolean; readonly sides: Set<Side> }
-type Bound = { readonly owner: Owner; readonly handlers: ConnectionHandlers }
+type Bound = { readonly owner: Owner; readonly handlers: ConnectionHandlers; readonly endpoint: Endpoint }
 
 /** A network on which every message takes `delay_ms`. */
 export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
@@ -40,10 +41,11 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
   let nextId = 1
   const shared: VirtualNetwork = { incarnation, fate: () => 'pass', cut }
 
-  function side(owner: Owner, handlers: ConnectionHandlers, peer: string): Side {
+  function side(owner: Owner, handlers: ConnectionHandlers, peer: string, maxMessage_bytes: number): Side {
     const made: Side = {
       owner,
       handlers,
+      maxMessage_bytes,
       other: null,
       open: true,
       paused: false,
@@ -84,7 +86,10 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
   function arrive(to: Side, message: Uint8Array): void {
     if (!to.open || !to.owner.alive) return
     if (to.paused) to.waiting.push(message)
-    else to.handlers.onMessage(to.connection, message)
+    else if (message.length > to.maxMessage_bytes) {
+      const head = message.subarray(0, 4096)
+      to.handlers.onTrouble?.(to.connection, { code: 'frame-too-large', text: 'too large', head })
+    } else to.handlers.onMessage(to.connection, message)
   }
 
   function end(one: Side): void {
@@ -125,7 +130,7 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
     check()
     const port = endpoint.port === 0 ? nextPort++ : endpoint.port
     if (bound.has(port)) throw Object.assign(new Error(`port ${port} is taken`), { code: 'port-taken' })
-    bound.set(port, { owner, handlers })
+    bound.set(port, { owner, handlers, endpoint })
     return {
       host: endpoint.host,
       port,
@@ -154,8 +159,8 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
           if (state !== 'connecting' || !owner.alive) return
           const target = bound.get(endpoint.port)
           if (!target) return attempt(Math.min(Math.max(1, wait_ms) * 2, endpoint.backoff_ms[1]))
-          mine = side(owner, own, `${endpoint.host}:${endpoint.port}`)
-          const theirs = side(target.owner, target.handlers, owner.name)
+          mine = side(owner, own, `${endpoint.host}:${endpoint.port}`, endpoint.maxMessage_bytes)
+          const theirs = side(target.owner, target.handlers, owner.name, target.endpoint.maxMessage_bytes)
           mine.other = theirs
           theirs.other = mine
           state = 'open'
