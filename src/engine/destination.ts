@@ -272,12 +272,7 @@ export class Destination {
     this.#lastHeardAt = this.#clock.now()
     const answer = answerIn(bytes)
     if (answer) this.#credit(answer, bytes, connection)
-    else
-      this.#keep(
-        bytes,
-        'malformed-message: It came on an outgoing line and carries no MSA that can be read.',
-        connection,
-      )
+    else this.#keep(bytes, unreadable, connection)
     this.wake()
   }
 
@@ -296,7 +291,7 @@ export class Destination {
     }
     const sent = this.#recent.find(answer.controlId)
     if (sent) this.#late(sent, answer, bytes, connection)
-    else if (connection) this.#keep(bytes, foreign, connection)
+    else if (connection) this.#keep(bytes, '', connection)
     return sent !== undefined
   }
 
@@ -453,7 +448,7 @@ export class Destination {
 }
 
 const none = new Uint8Array(0)
-const foreign = 'foreign-acknowledgement: MSA-2 names no message that was sent on this line; no delivery was credited.'
+const unreadable = 'malformed-message: It came on an outgoing line and carries no MSA that can be read.'
 
 function answerIn(bytes: Uint8Array): Answer | null {
   try {

@@ -82,7 +82,11 @@ export function adt(event: string, mrn: string, change: HeaderChange & { prior?:
 /** An acknowledgement as a peer gives it. `error` is ERR-3.1 (table 0357). */
 export function ack(answers: string, code = 'AA', error = '', id = `A${answers}`): Buffer {
   const lines = [`MSH|^~\\&|PEER|TEST|LABLOOP|TEST|20260302080000||ACK^R01^ACK|${id}|P|2.5.1`, `MSA|${code}|${answers}`]
-  return bytes(error ? [...lines, `ERR||MSH^1^9|${error}^error^HL70357|E`] : lines)
+  return bytes(
+    error
+      ? [...lines, `ERR||${error.startsWith('20') && error < '204' ? 'MSH^1^9' : ''}|${error}^error^HL70357|E`]
+      : lines,
+  )
 }
 
 /** One field of the first segment of a name, counted as HL7 does. */
