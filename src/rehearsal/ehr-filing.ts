@@ -127,7 +127,7 @@ function filedComponent(voice: Voice, { obx, notes }: ReadObservation): FiledCom
   }
 }
 
-/** How far an order has come; a later word of the lab without a result never takes it back. */
+/** How far an order has come; a later word of the lab without a result never takes it back, nor a cancel. */
 const progress = ['', 'HD', 'SC', 'IP', 'A', 'CM']
 
 function answered(voice: Voice, group: OrderGroup, before: string): Pick<ChartEntry, 'status' | 'reason'> {
@@ -137,6 +137,6 @@ function answered(voice: Voice, group: OrderGroup, before: string): Pick<ChartEn
   if (['CR', 'OC', 'UA'].includes(control) || written === 'CA') return { status: 'CA', reason }
   const implied: Readonly<Record<string, string>> = { OK: 'SC', SC: 'IP' }
   const status = written || (implied[control] ?? '')
-  const goesOn = progress.indexOf(status) > progress.indexOf(before)
+  const goesOn = before !== 'CA' && progress.indexOf(status) > progress.indexOf(before)
   return goesOn ? { status, reason } : { reason }
 }
