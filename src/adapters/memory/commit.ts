@@ -54,8 +54,8 @@ function writeOrder(books: Books, { order, loop, proven, bodyChanged }: OrderCha
 }
 
 /** What changes without the body (see `Changes.orders`). */
-function headOf({ version, state, words, expectations, exceptions }: Order): Partial<Order> {
-  return { version, state, words, expectations, exceptions }
+function headOf({ version, state, words, expectations, late, exceptions, resumes }: Order): Partial<Order> {
+  return { version, state, words, expectations, late, exceptions, resumes }
 }
 
 function writeOutcome(books: Books, { deliveryId, state, attempts, why }: DeliveryOutcome): void {

@@ -1,6 +1,11 @@
-// What both stores read off an order to keep beside its snapshot. The one thing to know: the adrift check sees these
-// columns, so they are counted here from the words and expectations, never taken from the ledger's opinion.
+// What both stores read off an order to keep beside its snapshot, and which parts of it change without its body. The one
+// thing to know: the adrift check sees these columns, so they are counted here, never taken from the ledger's opinion.
 import type { Order, OrderState, Word } from '../../ledger/order.ts'
+
+/** Parts of an order that are written each time; the rest only when a change says `bodyChanged`. */
+export const headFields = ['words', 'expectations', 'late', 'exceptions', 'resumes'] as const satisfies (keyof Order)[]
+/** Parts that have a column of their own. */
+export const columnFields = ['id', 'version', 'shape', 'state'] as const satisfies (keyof Order)[]
 
 const resting: readonly OrderState[] = ['final', 'corrected', 'cancelled', 'refused']
 

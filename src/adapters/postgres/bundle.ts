@@ -1,0 +1,77 @@
+// Many messages or deliveries in one value: what is known of each as JSON, then their bytes, compressed together. The one
+// thing to know: messages of one flow are much alike, so together they shrink to a fraction of what each would alone, and
+// one row is written where a row each would cost more than everything else. docs/adr/0011-groups.md has the figures.
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+
+/** First byte of a bundle: how the rest is stored. */
+const PLAIN = 0
+const ZSTD = 1
+/** Less than this is not worth compressing. */
+const SMALL_BYTES = 256
+/** A bundle is read as a whole to get at one entry, so it is kept small. */
+const MOST_BYTES = 48 * 1024
+const MOST_ENTRIES = 128
+
+/** What is known of an entry (any JSON), and its bytes in parts. */
+export type Entry<Head> = { readonly head: Head; readonly parts: readonly Uint8Array[] }
+
+/** Packs entries into one value. */
+export function pack<Head>(entries: readonly Entry<Head>[]): Buffer {
+  const heads = Buffer.from(
+    JSON.stringify(entries.map(({ head, parts }) => [head, ...parts.map(({ length }) => length)])),
+  )
+  const size = Buffer.allocUnsafe(4)
+  size.writeUInt32BE(heads.length)
+  const pieces: Uint8Array[] = [size, heads]
+  for (const { parts } of entries) pieces.push(...parts)
+  const plain = Buffer.concat(pieces)
+  const squeezed = plain.length < SMALL_BYTES ? plain : zstdCompressSync(plain, LEVEL)
+  const best = squeezed.length < plain.length ? squeezed : plain
+  return Buffer.concat([Buffer.of(best === plain ? PLAIN : ZSTD), best])
+}
+
+const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+
+/** The entries of a bundle. Their parts are views of one buffer. */
+export function unpack<Head>(bundle: Buffer): Entry<Head>[] {
+  const rest = bundle.subarray(1)
+  const plain = bundle[0] === ZSTD ? zstdDecompressSync(rest) : rest
+  let at = 4 + plain.readUInt32BE(0)
+  const heads = JSON.parse(plain.toString('utf8', 4, at)) as [Head, ...number[]][]
+  return heads.map(([head, ...lengths]) => {
+    const parts = lengths.map((length) => {
+      at += length
+      return plain.subarray(at - length, at)
+    })
+    return { head, parts }
+  })
+}
+
+/** Splits entries into runs that are each packed into one bundle: not too large, and not across `boundary`. */
+export function runs<T>(
+  entries: readonly T[],
+  bytesOf: (entry: T) => number,
+  boundary: (before: T, after: T) => boolean,
+): T[][] {
+  const found: T[][] = []
+  let run: T[] = []
+  let bytes = 0
+  for (const entry of entries) {
+    const size = bytesOf(entry)
+    const last = run.at(-1)
+    if (last !== undefined && (run.length >= MOST_ENTRIES || bytes + size > MOST_BYTES || boundary(last, entry))) {
+      found.push(run)
+      run = []
+      bytes = 0
+    }
+    run.push(entry)
+    bytes += size
+  }
+  if (run.length > 0) found.push(run)
+  return found
+}
+
+/** The bytes of a bytea column, from the text that PostgreSQL writes for it. */
+export function bytesOf(column: string): Buffer {
+  return Buffer.from(column.slice(2), 'hex')
+}

@@ -1,0 +1,163 @@
+// One batch of changes as the steps of one transaction. The one thing to know: statements come in an order that lets each
+// see what it must (counts before the orders change, outcomes after their deliveries), and one that has nothing to do is
+// left out.
+import type { Changes, Delivery, DeliveryOutcome } from '../../engine/ports/store.ts'
+import type { Fact } from '../../ledger/fact.ts'
+import { atRest, nextDue, untakenWords } from '../shared/order-columns.ts'
+import { deliveryGroups, packAnswers } from './delivery-rows.ts'
+import type { Names } from './names.ts'
+import type { Step } from './pipeline.ts'
+import { SHAPE, writeBody, writeHead } from './snapshot.ts'
+import { addAudit } from './statements/add-audit.ts'
+import { addDeliveries } from './statements/add-deliveries.ts'
+import { addDeliveryGroups } from './statements/add-delivery-groups.ts'
+import { addFacts, type FactRow } from './statements/add-facts.ts'
+import { addOrderBodies, type BodyRow } from './statements/add-order-bodies.ts'
+import { addOrderKeys } from './statements/add-order-keys.ts'
+import { addOrders, type OrderRow } from './statements/add-orders.ts'
+import { addPatientKeys } from './statements/add-patient-keys.ts'
+import { changeOrderBodies } from './statements/change-order-bodies.ts'
+import { changeOrders } from './statements/change-orders.ts'
+import { countOrders } from './statements/count-orders.ts'
+import { keepWaiting } from './statements/keep-waiting.ts'
+import { putAnswers } from './statements/put-answers.ts'
+import { putExceptions } from './statements/put-exceptions.ts'
+import { putPatients } from './statements/put-patients.ts'
+import { setCalendar } from './statements/set-calendar.ts'
+import { setProgress } from './statements/set-progress.ts'
+import { settleDeliveries } from './statements/settle-deliveries.ts'
+
+type OrderChange = Changes['orders'][number]
+type FactChange = Changes['facts'][number]
+
+/** Names that must have numbers before `commitSteps`. */
+export function* namesIn({ facts, deliveries, outcomes }: Changes): Generator<string> {
+  for (const { fact, verdict } of facts) {
+    yield fact.kind
+    yield fact.system
+    yield verdict
+  }
+  for (const { destination, flow } of deliveries) {
+    yield destination
+    yield flow
+  }
+  for (const { destination } of outcomes) yield destination
+}
+
+/** The steps of a commit, without the check of the leases. */
+export function commitSteps(changes: Changes, names: Names): Step[] {
+  return [
+    ...orderSteps(changes.orders),
+    ...when(changes.orderKeys, addOrderKeys),
+    ...when(
+      lastOfEach(changes.patients, ({ id }) => id),
+      putPatients,
+    ),
+    ...when(changes.patientKeys, addPatientKeys),
+    ...when(changes.facts, (facts) => addFacts(facts.map((change) => factRow(change, names)))),
+    ...deliverySteps(changes.deliveries, names),
+    ...outcomeSteps(lastOfEach(changes.outcomes, ({ deliveryId }) => deliveryId)),
+    ...when(
+      lastOfEach(changes.exceptions, ({ id }) => id),
+      putExceptions,
+    ),
+    ...when(
+      lastOfEach(changes.answers, ({ messageId }) => messageId),
+      putAnswers,
+    ),
+    ...when(changes.audit, addAudit),
+    ...(changes.processedThrough > 0 ? [setProgress(changes.processedThrough)] : []),
+  ]
+}
+
+function orderSteps(changes: readonly OrderChange[]): Step[] {
+  if (changes.length === 0) return []
+  const [fresh, old] = [changes.filter(isNew), changes.filter((change) => !isNew(change))]
+  const [added, changed] = [fresh.map(orderRow), old.map(orderRow)]
+  const calendar = setCalendar(added, changed)
+  return [
+    countOrders(added, changed),
+    ...(calendar ? [calendar] : []),
+    ...when(added, addOrders),
+    ...when(fresh.map(bodyRow), addOrderBodies),
+    ...when(changed, changeOrders),
+    ...when(old.filter(({ bodyChanged }) => bodyChanged).map(bodyRow), changeOrderBodies),
+  ]
+}
+
+function isNew({ order }: OrderChange): boolean {
+  return order.version === 1
+}
+
+function orderRow({ order, loop, proven }: OrderChange): OrderRow {
+  const untaken = untakenWords(order.words)
+  return {
+    id: order.id,
+    version: order.version,
+    untaken,
+    proven,
+    restless: !atRest(loop, order.state, order.exceptions.length, untaken),
+    nextDue: nextDue(order),
+    patientId: order.patient.patientId,
+    state: order.state,
+    loop,
+    head: writeHead(order),
+  }
+}
+
+function bodyRow({ order }: OrderChange): BodyRow {
+  return { orderId: order.id, shape: SHAPE, body: writeBody(order) }
+}
+
+function factRow({ fact, orderId, verdict }: FactChange, names: Names): FactRow {
+  return {
+    messageId: fact.messageId,
+    orderId: orderId ?? 0,
+    seenAt: fact.seenAt,
+    saidAt: fact.saidAt,
+    n: fact.n,
+    kind: names.id(fact.kind),
+    verdict: names.id(verdict),
+    system: names.id(fact.system),
+    detail: detailOf(fact),
+  }
+}
+
+/** What has a column of its own, and what can be read again in the message. */
+const elsewhere = new Set([
+  ...['system', 'messageId', 'n', 'saidAt', 'seenAt', 'kind', 'orderId'],
+  ...['order', 'patient', 'prior', 'specimen', 'observations', 'note'],
+])
+
+/** The rest of a fact, as JSON without what is empty. */
+function detailOf(fact: Fact): string {
+  return JSON.stringify(fact, (key, value) =>
+    elsewhere.has(key) || value === '' || value === null ? undefined : value,
+  )
+}
+
+function deliverySteps(deliveries: readonly Delivery[], names: Names): Step[] {
+  if (deliveries.length === 0) return []
+  const rows = deliveries.map((delivery) => ({
+    ...delivery,
+    destination: names.id(delivery.destination),
+    flow: names.id(delivery.flow),
+  }))
+  return [addDeliveries(rows), addDeliveryGroups(deliveryGroups(deliveries))]
+}
+
+function outcomeSteps(outcomes: readonly DeliveryOutcome[]): Step[] {
+  if (outcomes.length === 0) return []
+  return [settleDeliveries(outcomes, packAnswers(outcomes)), ...keepWaiting(outcomes)]
+}
+
+function when<T>(rows: readonly T[], step: (rows: readonly T[]) => Step | Step[]): Step[] {
+  return rows.length === 0 ? [] : [step(rows)].flat()
+}
+
+/** Where a batch writes one thing twice, the last counts. */
+function lastOfEach<T>(rows: readonly T[], keyOf: (row: T) => number): readonly T[] {
+  if (rows.length < 2) return rows
+  const last = new Map(rows.map((row) => [keyOf(row), row]))
+  return last.size === rows.length ? rows : [...last.values()]
+}

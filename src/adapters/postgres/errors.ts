@@ -1,0 +1,60 @@
+// What goes wrong between us and PostgreSQL, as errors of ours. The one thing to know: the server's own text can quote
+// values, and values are patients' data; so only its five-letter code (SQLSTATE) and the place go on.
+import { LabloopError } from '../../errors.ts'
+
+/** What an error means for the write that met it. */
+export type Meaning =
+  /** The connection is gone: whether the last write was kept is not known. */
+  | 'lost'
+  /** Nothing was kept; the same again may succeed at once (a deadlock, a lock held for long). */
+  | 'again'
+  /** Nothing was kept. */
+  | 'refused'
+
+/** SQLSTATEs that `demand` raises (sql/0001-first.sql). */
+export const demands = { leaseLost: 'LB001', controlIdKnown: 'LB002', staleOrder: 'LB003' } as const
+
+const LOST = /^(08|57P0)/
+const AGAIN = /^(40001|40P01|55P03)$/
+
+/** Reads an error of pg: SQLSTATE in `code` where it comes from the server, else of the socket. */
+export function meaningOf(error: unknown): Meaning {
+  const code = stateOf(error)
+  if (code === '' || LOST.test(code)) return 'lost'
+  return AGAIN.test(code) ? 'again' : 'refused'
+}
+
+/** The SQLSTATE that the server gave, or empty where the error is not the server's. */
+export function stateOf(error: unknown): string {
+  const code = error instanceof Error && 'severity' in error && 'code' in error ? error.code : ''
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : ''
+}
+
+/** An error for the callers of the store. `place` names what was done, never with what. */
+export function storeError(error: unknown, place: string): LabloopError {
+  if (error instanceof LabloopError) return error
+  const state = stateOf(error)
+  if (state === demands.leaseLost) return new LabloopError('lease-lost', { place })
+  if (state === demands.staleOrder) return new LabloopError('stale-order', { place })
+  if (state === '53100') return new LabloopError('disk-full', { place })
+  if (/^(3D|28)/.test(state)) return refusedConnection(place, state)
+  if (state === '' || LOST.test(state) || AGAIN.test(state) || /^(53|57|58)/.test(state))
+    return unreachable(error, place)
+  return new LabloopError('internal', { place, given: `SQLSTATE ${state}` })
+}
+
+function unreachable(error: unknown, place: string): LabloopError {
+  const state = stateOf(error)
+  const socket = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const given = state ? `SQLSTATE ${state}` : socket
+  return new LabloopError('database-unreachable', given === '' ? { place } : { place, given })
+}
+
+function refusedConnection(place: string, state: string): LabloopError {
+  return new LabloopError('database-unreachable', {
+    place,
+    given: `SQLSTATE ${state}`,
+    allowed: 'a database that exists, with a user and password that it takes',
+    remedy: 'Correct the user, the password and the name of the database in DATABASE_URL.',
+  })
+}
