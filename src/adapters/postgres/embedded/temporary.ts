@@ -1,12 +1,16 @@
 // A database for a demonstration or a test: a server in a temporary folder that goes away with us. The one thing to know:
 // a process that is killed cannot clean up, so each start clears away what dead ones left behind.
 import {
+  accessSync,
   chmodSync,
+  constants,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
+  statfsSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -27,6 +31,8 @@ export type TemporaryOptions = {
 }
 
 const PREFIX = 'labloop-postgres-'
+const MEMORY = '/dev/shm'
+const ROOM_BYTES = 2 ** 31
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Settings for a server whose data nobody keeps. */
@@ -39,7 +45,7 @@ const live = new Set<Postgres>()
  * SIGINT, SIGTERM or SIGHUP. Throws a LabloopError.
  */
 export async function temporaryPostgres(options: TemporaryOptions = {}): Promise<Postgres> {
-  const folder = temporaryFolder()
+  const folder = temporaryFolder(options.fsync === false)
   const settings = { ...(options.fsync === false ? UNSAFE : {}), ...options.settings }
   const report = options.onLog ? { onLog: options.onLog } : {}
   try {
@@ -52,13 +58,26 @@ export async function temporaryPostgres(options: TemporaryOptions = {}): Promise
   }
 }
 
-/** Makes a folder for a temporary server, marked as ours; clears away those of the dead first. */
-export function temporaryFolder(): string {
+/**
+ * Makes a folder for a temporary server, marked as ours; clears away those of the dead first. `inMemory`: where the machine
+ * has a file system in memory with room, there (a clone of a database took 25 ms instead of up to 250).
+ */
+export function temporaryFolder(inMemory: boolean): string {
   clearDead()
-  const folder = mkdtempSync(join(tmpdir(), PREFIX))
+  const folder = mkdtempSync(join(inMemory && memoryHasRoom() ? MEMORY : tmpdir(), PREFIX))
   if (process.getuid?.() === 0) chmodSync(folder, 0o755) // the server's user must be able to enter
   writeFileSync(join(folder, 'owner'), `${process.pid} ${world()}`)
   return folder
+}
+
+function memoryHasRoom(): boolean {
+  try {
+    accessSync(MEMORY, constants.W_OK)
+    const { bavail, bsize } = statfsSync(MEMORY)
+    return bavail * bsize >= ROOM_BYTES
+  } catch {
+    return false
+  }
 }
 
 /** Stops the server on a temporary folder, if one runs, and removes the folder. Blocks, for at most some seconds. */
@@ -132,17 +151,22 @@ function onSignal(name: NodeJS.Signals): void {
 
 /** Removes the folders, and stops the servers, of processes of this machine and user that are no more. */
 function clearDead(): void {
-  for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(PREFIX)) continue
-    const folder = join(tmpdir(), name)
+  for (const folder of [MEMORY, tmpdir()].flatMap(ofTemporaryServers)) {
     try {
-      if (statSync(folder).uid !== (process.getuid?.() ?? statSync(folder).uid)) continue
+      const { uid } = statSync(folder)
+      if (uid !== (process.getuid?.() ?? uid)) continue
       const [pid, ...where] = readFileSync(join(folder, 'owner'), 'utf8').split(' ')
       if (where.join(' ') === world() && !alive(Number(pid))) removeTemporary(folder)
     } catch {
       // being made or removed by somebody else just now
     }
   }
+}
+
+function ofTemporaryServers(base: string): string[] {
+  if (!existsSync(base)) return []
+  const names = readdirSync(base).filter((name) => name.startsWith(PREFIX))
+  return names.map((name) => join(base, name))
 }
 
 /** Where a process number means what it means here: this boot of the machine, and this container. */

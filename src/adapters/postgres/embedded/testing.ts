@@ -28,7 +28,7 @@ let own: Postgres | undefined
  */
 export function startTestServer(): () => void {
   if (process.env[GIVEN]) return () => {}
-  const folder = temporaryFolder()
+  const folder = temporaryFolder(true)
   process.env[FOLDER] = folder
   const end = () => {
     process.off('exit', end)
@@ -64,7 +64,7 @@ async function serverUrl(): Promise<string> {
     shared.leave() // it belongs to the run
     return shared.url
   }
-  own = await temporaryPostgres({ settings: SETTINGS })
+  own = await temporaryPostgres({ settings: SETTINGS, fsync: false })
   return own.url
 }
 
