@@ -129,6 +129,10 @@ const site = {
     message: 'This is not a path to a field.',
     remedy: "Write a path as in 'PID-3', 'OBX[*]-5.1', 'PID-3[2].4.2' or 'MSH-10'; all numbers count from 1.",
   },
+  'site-path-index': {
+    message: 'A message can have several of these segments, and the path does not say which.',
+    remedy: 'Say which: [*] for each, [1] for the first, or put the step into for_each.',
+  },
   'site-field-unknown': {
     message: 'The dictionary has no such segment or field.',
     remedy: 'Correct the path; Z segments are free.',

@@ -1,7 +1,9 @@
 // call: a function of the site. The one thing to know: it runs under a time limit that the loader enforces, what it may
 // not change is compared before and after, and whatever goes wrong holds the message and never stops the engine.
+
 import { LabloopError } from '../../errors.ts'
 import * as hl7 from '../../hl7/index.ts'
+import { carriesResults } from '../../site/content-rules.ts'
 import type { Flow, SimpleStep } from '../../site/shapes/flow.ts'
 import { type CodeTable, lookUp } from '../code-table.ts'
 import { protectedContent } from '../content.ts'
@@ -46,11 +48,6 @@ export function callStep(
       fail(run, flow.id, step.call, isSlow ? 'step-too-slow' : 'step-threw', error)
     }
   }
-}
-
-/** Whether what the flow carries are results, in which OBX is the laboratory's word; in orders it answers questions. */
-export function carriesResults(flow: Pick<Flow, 'kind' | 'messages'>): boolean {
-  return flow.kind === 'results' || flow.messages.some((type) => /^(ORU|OUL|ORF|OPU)/.test(type))
 }
 
 function isMessage(made: unknown): made is hl7.Message {

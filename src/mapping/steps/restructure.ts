@@ -1,6 +1,7 @@
 // restructure: a message as another structure and version, as ORM^O01 2.3 to OML^O21 2.5.1. The one thing to know: content
 // moves and is never made up; what the other version has no place for is listed as lost, or stays where the step says so.
 import type { SimpleStep } from '../../site/shapes/flow.ts'
+import { type Structure, ways } from '../../site/structures.ts'
 import { codes, type Draft, fieldBytes, groupEnd, type Line, writeField } from '../draft.ts'
 import { partOf } from '../parts.ts'
 import { errorsToNew, errorsToOld } from './restructure-errors.ts'
@@ -8,17 +9,6 @@ import { specimenToNew, specimenToOld } from './restructure-specimen.ts'
 import { timingToNew, timingToOld } from './restructure-timing.ts'
 import { type LocalStep, lose, type Run, raise } from './step-run.ts'
 import { conditionOf } from './when.ts'
-
-type Structure = Extract<SimpleStep, { restructure: string }>['restructure']
-
-/** Which structures can be rewritten as which. The first is the message's, by MSH-9. */
-export const ways: Readonly<Record<Structure, readonly Structure[]>> = {
-  ORM_O01: ['ORM_O01', 'OML_O21'],
-  OML_O21: ['OML_O21', 'ORM_O01'],
-  ORL_O22: ['ORL_O22', 'ORR_O02', 'ORM_O01'],
-  ORR_O02: ['ORR_O02', 'ORL_O22', 'ORM_O01'],
-  ORU_R01: ['ORU_R01'],
-}
 
 /** From 2.5 on: TQ1 for timing, SPM for specimens, ERR with a segment an error (HL7 v2.5 §4.5.4, §7.4.3, §2.15.5). */
 function isNew(version: string): boolean {

@@ -1,0 +1,178 @@
+// Checks of the maps and catalogs themselves: systems, contradictions, rows that stand twice, drafts, codes that a catalog
+// does not have. The one thing to know: a contradiction is an error, since a code with two meanings is a wrong result.
+import { compatible } from '../map-rows.ts'
+import type { MapPart, SiteParts } from '../parts.ts'
+import type { Report } from '../problem.ts'
+import { didYouMean, listed, quoted } from '../suggest.ts'
+
+type Entry = MapPart['rows'][number]
+
+export function checkMaps(parts: SiteParts, report: Report): void {
+  for (const map of parts.maps) {
+    for (const entry of map.rows) {
+      checkSystemsOf(map, entry, parts, report)
+      if (entry.row.status === 'draft') draft(map, entry, report)
+    }
+    const approved = map.rows.filter(({ row }) => row.status === 'approved')
+    checkReading(map, approved, forwards, report)
+    checkReading(map, approved, backwards, report)
+    checkCatalogs(map, approved, parts, report)
+  }
+  for (const catalog of parts.catalogs) checkCatalog(catalog, parts, report)
+}
+
+function checkSystemsOf({ source }: MapPart, { row, csv }: Entry, { systems }: SiteParts, report: Report): void {
+  const known = systems.map(({ id }) => id)
+  for (const [column, id] of [
+    ['from_system', row.fromSystem],
+    ['to_system', row.toSystem],
+  ] as const)
+    if (known.length > 0 && !known.includes(id))
+      report.error('site-reference-unknown', source.file, csv.at(column), {
+        message: `${column} names a system that the site does not have.`,
+        given: didYouMean(id, known),
+        allowed: listed(known),
+      })
+  if (row.fromSystem === row.toSystem)
+    report.error('site-csv-value', source.file, csv.at('to_system'), {
+      message: 'A row leads from one system to another one.',
+      given: quoted(row.toSystem),
+    })
+}
+
+function draft({ source }: MapPart, { row, csv }: Entry, report: Report): void {
+  report.warning('site-map-draft', source.file, csv.at('status'), {
+    given: `${row.fromSystem} ${row.fromCode} to ${row.toSystem} ${row.toCode}`,
+  })
+}
+
+/** A row as it is read in one direction: what leads to what. */
+type Reading = (row: Entry['row']) => { readonly key: string; readonly to: string } | undefined
+
+const forwards: Reading = (row) => ({ key: `${row.fromSystem}|${row.fromCode}|${row.toSystem}`, to: row.toCode })
+const backwards: Reading = (row) =>
+  row.direction === 'both' ? { key: `${row.toSystem}|${row.toCode}|${row.fromSystem}`, to: row.fromCode } : undefined
+
+/** Rows that meet under one code: the same again, another meaning, or two that could both hold at once. */
+function checkReading({ source }: MapPart, rows: readonly Entry[], reading: Reading, report: Report): void {
+  const before = new Map<string, Entry[]>()
+  for (const entry of rows) {
+    const read = reading(entry.row)
+    if (!read) continue
+    const others = before.get(read.key) ?? []
+    const other = others.find((candidate) => meets(candidate.row.context, entry.row.context))
+    if (other) tellMeeting(source.file, entry, other, read.to === reading(other.row)?.to, reading === forwards, report)
+    before.set(read.key, [...others, entry])
+  }
+}
+
+/** Contexts that say equally much and can hold at once leave the choice open. */
+function meets(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  return Object.keys(one).length === Object.keys(other).length && compatible(one, other)
+}
+
+function tellMeeting(
+  file: string,
+  entry: Entry,
+  other: Entry,
+  isSame: boolean,
+  isForward: boolean,
+  report: Report,
+): void {
+  const { row, csv } = entry
+  if (isSame) {
+    if (isForward)
+      report.warning('site-map-repeated', file, csv.at('from_code'), { given: `the row of line ${other.row.line}` })
+    return
+  }
+  const meaning = isForward
+    ? `${row.fromSystem} ${row.fromCode} is ${row.toCode} here and ${other.row.toCode} in line ${other.row.line}`
+    : `${row.toSystem} ${row.toCode} is ${row.fromCode} here and ${other.row.fromCode} in line ${other.row.line}`
+  report.error(
+    isForward ? 'site-map-contradiction' : 'site-map-reverse',
+    file,
+    csv.at(isForward ? 'to_code' : 'direction'),
+    {
+      given: meaning,
+    },
+  )
+}
+
+/** Which catalogs hold the codes of a map, by the map's id. */
+const catalogOfMap: Readonly<Record<string, string>> = { tests: 'orderables', components: 'components', aoe: 'aoe' }
+
+function checkCatalogs({ id, source }: MapPart, rows: readonly Entry[], { catalogs }: SiteParts, report: Report): void {
+  const kind = catalogOfMap[id]
+  if (!kind) return
+  const codes = new Map(
+    catalogs
+      .filter((catalog) => catalog.kind === kind)
+      .map(({ system, source: { rows: own } }) => [system, new Set(own.map(({ cells }) => cells.code ?? ''))]),
+  )
+  for (const { row, csv } of rows) {
+    // A row with a context may translate something that a code of the catalog contains, as the answers to a question.
+    if (Object.keys(row.context).length > 0) continue
+    for (const [column, system, code] of [
+      ['from_code', row.fromSystem, row.fromCode],
+      ['to_code', row.toSystem, row.toCode],
+    ] as const) {
+      const known = codes.get(system)
+      if (known && !known.has(code))
+        report.warning('site-map-code', source.file, csv.at(column), {
+          given: `${didYouMean(code, known)} of ${system}`,
+          allowed: `a code of catalogs/${system}-${kind}.csv`,
+        })
+    }
+  }
+}
+
+/** Columns of a catalog that name codes of another catalog of the same system. */
+const references: readonly (readonly [kind: string, column: string, other: string])[] = [
+  ['orderables', 'components', 'components'],
+  ['orderables', 'aoe', 'aoe'],
+]
+
+function checkCatalog(
+  { system, kind, source }: SiteParts['catalogs'][number],
+  { catalogs, systems }: SiteParts,
+  report: Report,
+): void {
+  const known = systems.map(({ id }) => id)
+  if (known.length > 0 && !known.includes(system))
+    report.error(
+      'site-reference-unknown',
+      source.file,
+      { line: 1, column: 1 },
+      {
+        message: 'The file is named after a system that the site does not have.',
+        given: didYouMean(system, known),
+        allowed: listed(known.map((id) => `catalogs/${id}-${kind}.csv`)),
+      },
+    )
+  const seen = new Map<string, number>()
+  for (const { cells, line, at } of source.rows) {
+    const code = cells.code ?? ''
+    if (code === '')
+      report.error('site-csv-value', source.file, at('code'), { message: 'The cell code is empty.', allowed: 'a code' })
+    else if (seen.has(code))
+      report.error('site-catalog-repeated', source.file, at('code'), {
+        given: `${quoted(code)}, which stands in line ${seen.get(code)} too`,
+      })
+    seen.set(code, line)
+    for (const [, column, other] of references.filter(([own]) => own === kind)) {
+      const theirs = catalogs.find((catalog) => catalog.system === system && catalog.kind === other)
+      const codes = new Set(theirs?.source.rows.map((row) => row.cells.code ?? ''))
+      for (const name of theirs
+        ? (cells[column] ?? '')
+            .split(';')
+            .map((part) => part.trim())
+            .filter(Boolean)
+        : [])
+        if (!codes.has(name))
+          report.error('site-catalog-reference', source.file, at(column), {
+            given: didYouMean(name, codes),
+            allowed: `a code of catalogs/${system}-${other}.csv`,
+          })
+    }
+  }
+}

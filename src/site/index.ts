@@ -1,0 +1,10 @@
+// The site folder: its shapes, and loading it with everything that is wrong.
+export type { SiteFiles } from './layout.ts'
+export { type LoadedSite, loadSite } from './load.ts'
+export type { Surroundings } from './parts.ts'
+export { type Problem, placeOf, problemText } from './problem.ts'
+export type { Delivery, Flow, Step } from './shapes/flow.ts'
+export type { CatalogFile, Clocks, CodeMap, MapRow, Site } from './shapes/site.ts'
+export type { Connection, Dialect, System } from './shapes/system.ts'
+export { fixedOffset, type ZoneRules } from './time-zone.ts'
+export { type PortOverrides, withPorts } from './with-ports.ts'

@@ -1,0 +1,109 @@
+// What a schema finds wrong, as problems with their places. The one thing to know: each says what was given and what is
+// allowed in the words of the file's author, never in those of the schema's library.
+import type { z } from 'zod'
+import type { Report } from './problem.ts'
+import { allowedText, type JsonSchema, jsonSchema, keysOf, schemaAt } from './schema-text.ts'
+import { didYouMean, listed, quoted } from './suggest.ts'
+import type { Path, YamlFile } from './yaml-file.ts'
+
+type Issue = z.core.$ZodIssue
+
+const schemas = new WeakMap<z.ZodType, JsonSchema>()
+
+/** The JSON Schema of a schema, worked out once. */
+export function schemaOf(schema: z.ZodType): JsonSchema {
+  const made = schemas.get(schema) ?? jsonSchema(schema)
+  schemas.set(schema, made)
+  return made
+}
+
+/**
+ * Reads a part of a file by its schema. undefined, with everything that is wrong reported, where it does not fit.
+ * @param base where in the file the part stands
+ * @param whole the schema whose names are told as known, where `schema` is a part of it
+ */
+export function readBy<Schema extends z.ZodType>(
+  schema: Schema,
+  source: YamlFile,
+  base: Path,
+  value: unknown,
+  report: Report,
+  whole: z.ZodType = schema,
+): z.output<Schema> | undefined {
+  const result = schema.safeParse(value, { reportInput: true })
+  if (result.success) return result.data
+  for (const issue of result.error.issues) tell(issue, schemaOf(whole), source, base, value, report)
+  return undefined
+}
+
+function tell(issue: Issue, schema: JsonSchema, source: YamlFile, base: Path, root: unknown, report: Report): void {
+  const path = issue.path.filter((part) => typeof part !== 'symbol')
+  const full = [...base, ...path]
+  if (issue.code === 'unrecognized_keys') {
+    tellKeys(issue.keys, schemaAt(schema, path), source, full, report)
+    return
+  }
+  if (issue.code === 'invalid_key') {
+    tellKeys([String(path.at(-1))], schemaAt(schema, path.slice(0, -1)), source, full.slice(0, -1), report)
+    return
+  }
+  const expected = schemaAt(schema, path)
+  const given = valueAt(root, path)
+  const name = String(full.at(-1) ?? 'the file')
+  if (given === undefined) {
+    report.error('site-value-missing', source.file, source.at(full.slice(0, -1)), {
+      message: `The required setting ${name} is missing.`,
+      allowed: phrase(issue, expected),
+    })
+    return
+  }
+  report.error('site-value-invalid', source.file, source.at(full), {
+    message: `${typeof full.at(-1) === 'number' ? `Entry ${Number(full.at(-1)) + 1} of ${String(full.at(-2) ?? 'the list')}` : name} has a value that is not allowed.`,
+    given: shown(given, expected),
+    allowed: phrase(issue, expected),
+  })
+}
+
+function tellKeys(
+  keys: readonly string[],
+  schema: JsonSchema | undefined,
+  source: YamlFile,
+  path: Path,
+  report: Report,
+): void {
+  const known = keysOf(schema)
+  for (const key of keys) {
+    report.error('site-key-unknown', source.file, source.atKey([...path, key]), {
+      given: didYouMean(key, known),
+      allowed: listed(known, 30),
+    })
+  }
+}
+
+function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) =>
+      value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[part] : undefined,
+    root,
+  )
+}
+
+/** Patterns say in words what they allow; for the rest the schema does. */
+function phrase(issue: Issue, schema: JsonSchema | undefined): string {
+  if (issue.code === 'invalid_format' && issue.format === 'regex') return issue.message
+  if (issue.code === 'custom') return issue.message
+  const text = allowedText(schema)
+  if (schema?.type === 'string' && issue.code === 'invalid_type')
+    return `${text}; put it in quotes if it looks like a number`
+  return text
+}
+
+/** The value in the words of the file. A value where a list or map is wanted is said by its kind. */
+function shown(value: unknown, schema: JsonSchema | undefined): string {
+  if (value === null) return 'nothing (the value is empty)'
+  if (Array.isArray(value)) return schema?.type === 'array' ? `a list of ${value.length}` : 'a list'
+  if (typeof value === 'object') return 'names with values'
+  return typeof value === 'string'
+    ? didYouMean(value, (schema?.enum ?? []).map(String))
+    : quoted(String(value)).slice(1, -1)
+}

@@ -1,0 +1,90 @@
+// One YAML file as values and the places they stand at. The one thing to know: what cannot be read is reported with its
+// place, and what can be read is still returned, so that the rest of the file is checked too.
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Position, type Report, start } from './problem.ts'
+
+export type Path = readonly (string | number)[]
+
+export type YamlFile = {
+  readonly file: string
+  /** Plain data; undefined where the file could not be read at all. */
+  readonly value: unknown
+  /** Where the value at a path begins; where it is missing, the nearest thing around it. */
+  at(path: Path): Position
+  /** Where the name of the last part of a path stands. */
+  atKey(path: Path): Position
+}
+
+/** Problems of the syntax that have a code of their own; any other is site-yaml. */
+const codes: Readonly<Record<string, 'site-key-repeated'>> = { DUPLICATE_KEY: 'site-key-repeated' }
+
+/** Reads YAML 1.2; syntax errors go to the report. */
+export function readYaml(file: string, text: string, report: Report): YamlFile {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' })
+  const position = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  for (const { code, message, pos } of [...document.errors, ...document.warnings])
+    report.error(codes[code] ?? 'site-yaml', file, position(pos[0]), { given: oneLine(message) })
+  return {
+    file,
+    value: plain(() => document.toJS({ maxAliasCount: 100 }), file, report),
+    at: (path) => at(document.contents, path, position),
+    atKey: (path) => atKey(document.contents, path, position),
+  }
+}
+
+function oneLine(message: string): string {
+  return message.replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 160)
+}
+
+/** Aliases that multiply without end make toJS throw. */
+function plain(read: () => unknown, file: string, report: Report): unknown {
+  try {
+    return read()
+  } catch (error) {
+    report.error('site-yaml', file, start, { given: oneLine(error instanceof Error ? error.message : String(error)) })
+    return undefined
+  }
+}
+
+type Place = (offset: number) => Position
+
+function at(contents: Node | null, path: Path, position: Place): Position {
+  let node: unknown = contents
+  let found = offsetOf(contents)
+  for (const part of path) {
+    node = childOf(node, part)
+    const offset = offsetOf(node)
+    if (offset === undefined) break
+    found = offset
+  }
+  return found === undefined ? start : position(found)
+}
+
+function atKey(contents: Node | null, path: Path, position: Place): Position {
+  const parent = path.slice(0, -1).reduce(childOf, contents as unknown)
+  const name = path.at(-1)
+  const pair = isMap(parent) ? parent.items.find(({ key }) => keyOf(key) === String(name)) : undefined
+  const offset = offsetOf(pair?.key)
+  return offset === undefined ? at(contents, path, position) : position(offset)
+}
+
+function childOf(node: unknown, part: string | number): unknown {
+  if (isSeq(node)) return node.items[Number(part)]
+  if (!isMap(node)) return undefined
+  const pair = node.items.find(({ key }) => keyOf(key) === String(part))
+  // An empty value has no node of its own: then its name is the nearest place.
+  return pair && (offsetOf(pair.value) === undefined ? pair.key : pair.value)
+}
+
+function keyOf(key: unknown): string {
+  return String(isScalar(key) ? key.value : key)
+}
+
+function offsetOf(node: unknown): number | undefined {
+  const range = node && typeof node === 'object' && 'range' in node ? node.range : undefined
+  return Array.isArray(range) && typeof range[0] === 'number' ? range[0] : undefined
+}
