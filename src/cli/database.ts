@@ -1,0 +1,67 @@
+// The database of a command: the server that DATABASE_URL names, or the embedded one in a folder of this user, or one for
+// the moment. Whoever opens it closes it.
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { type Postgres, startPostgres, temporaryPostgres } from '../adapters/postgres/embedded/index.ts'
+import { migrate, schemaOf } from '../adapters/postgres/migrate.ts'
+import type { Io } from './command.ts'
+
+export type DatabaseChoice = {
+  /** Id of the site. */
+  readonly site: string
+  /** A folder for the embedded server, as --data gives it. */
+  readonly data?: string | undefined
+  /** A server of its own that goes away with us. */
+  readonly temporary?: boolean
+}
+
+export type OpenDatabase = {
+  readonly url: string
+  readonly schema: string
+  /** Process id of the embedded server, or null. */
+  readonly pid: number | null
+  /** What people read: the folder, or the host of DATABASE_URL without its password. */
+  readonly place: string
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database and brings the schema of the site up to date.
+ * @throws LabloopError database-unreachable, disk-full, postgres-…
+ */
+export async function openDatabase(choice: DatabaseChoice, io: Pick<Io, 'env' | 'stderr'>): Promise<OpenDatabase> {
+  const opened = await open(choice, io)
+  try {
+    const schema = schemaOf(choice.site)
+    await migrate(opened.url, schema, Date.now())
+    return { ...opened, schema }
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+async function open(choice: DatabaseChoice, io: Pick<Io, 'env' | 'stderr'>): Promise<Omit<OpenDatabase, 'schema'>> {
+  const onLog = (line: string) => io.stderr(`${line}\n`)
+  if (choice.temporary) return embedded(await temporaryPostgres({ onLog }))
+  const url = io.env.DATABASE_URL
+  if (choice.data === undefined && url) return { url, pid: null, place: withoutPassword(url), close: async () => {} }
+  return embedded(await startPostgres({ folder: choice.data ?? dataFolder(choice.site, io.env), onLog }))
+}
+
+function embedded(server: Postgres): Omit<OpenDatabase, 'schema'> {
+  return { url: server.url, pid: server.pid, place: server.folder, close: () => server.stop('fast') }
+}
+
+/** Where the embedded database of a site lies unless --data says otherwise: outside the site folder, per user. */
+export function dataFolder(site: string, env: Io['env']): string {
+  if (env.LABLOOP_DATA) return join(env.LABLOOP_DATA, site)
+  if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? homedir(), 'labloop', site)
+  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'labloop', site)
+}
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url)
+  shown.password = ''
+  return `${shown.host}${shown.pathname}`
+}
