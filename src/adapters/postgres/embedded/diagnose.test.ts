@@ -24,8 +24,10 @@ test('a port that is taken and a server that has not quite gone are worth anothe
   })
 })
 
-test('the error quotes the last lines of the output, bounded', () => {
-  const found = diagnose(`${'x'.repeat(5000)}\nFATAL:  the last line`, '/data', 'ended with 1')
-  expect(found).toMatchObject({ error: { given: expect.stringMatching(/the last line$/) } })
-  expect('error' in found && found.error.message.length).toBeLessThan(1000)
+test('the error quotes the lines that tell the cause, bounded, and never a statement', () => {
+  const statement = "STATEMENT:  ALTER USER labloop WITH PASSWORD E'secret'"
+  const found = diagnose(`${'x'.repeat(5000)}\nFATAL:  the cause\n${statement}\nchild ended`, '/data', 'ended with 1')
+  expect(found).toMatchObject({ error: { given: 'ended with 1; it said: FATAL:  the cause' } })
+  const plain = diagnose('y'.repeat(5000), '/data', 'ended with 1')
+  expect('error' in plain && plain.error.message.length).toBeLessThan(1000)
 })

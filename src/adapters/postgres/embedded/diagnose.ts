@@ -13,10 +13,11 @@ const PORT_TAKEN = /Address already in use|could not create any TCP\/IP sockets|
 const BUSY = /lock file "[^"]*" already exists|pre-existing shared memory block|Is another postmaster/i
 
 /** Reads the output of a program that failed on `folder`; `exit` says how it ended. Never throws. */
-export function diagnose(output: string, folder: string, exit: string): Diagnosis {
+export function diagnose(printed: string, folder: string, exit: string): Diagnosis {
+  const output = `${printed}\n${exit}`
   if (PORT_TAKEN.test(output)) return { retry: 'port' }
   if (BUSY.test(output)) return { retry: 'busy' }
-  const said = `${exit}; it said: ${lastLines(output)}`
+  const said = `${exit}; it said: ${telling(printed)}`
   if (DISK_FULL.test(output)) return { error: diskFull(folder, said) }
   if (NOT_ALLOWED.test(output)) return { error: notWritable(folder, said) }
   if (UNUSABLE.test(output)) return { error: unusable(said) }
@@ -52,8 +53,9 @@ export function startFailed(folder: string, said: string, allowed = 'a PostgreSQ
   return new LabloopError('postgres-start-failed', { place: folder, given: said, allowed })
 }
 
-/** The last lines of an output, on one line, bounded. */
-function lastLines(output: string): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '')
-  return lines.slice(-4).join(' / ').slice(-600) || 'nothing'
+/** The lines that tell the cause, on one line and bounded. Never a statement: that of initdb could hold the password. */
+function telling(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/STATEMENT:|PASSWORD/.test(line))
+  const errors = lines.filter((line) => /FATAL:|PANIC:|ERROR:|error:/.test(line))
+  return (errors.length > 0 ? errors : lines).slice(-3).join(' / ').slice(-600) || 'nothing'
 }

@@ -149,7 +149,7 @@ async function run(program: string, args: readonly string[], place: Place, user:
     child.on('close', (code, signal) => resolve(code === 0 ? '' : `initdb ended with ${signal ?? code}`))
   })
   if (exit === '') return
-  const found = diagnose(`${output}\n${exit}`, place.folder, exit)
+  const found = diagnose(output, place.folder, exit)
   throw 'error' in found ? found.error : new Error(exit)
 }
 

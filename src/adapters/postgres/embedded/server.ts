@@ -50,7 +50,7 @@ export async function launch(
     await sleep(15)
   }
   if (ended === '') ended = 'it was not ready in time'
-  return diagnose(`${tail(place.log, logStart)}\n${ended}`, place.folder, ended)
+  return diagnose(tail(place.log, logStart), place.folder, ended)
 }
 
 /** On Windows by pg_ctl, which gives up the rights of an administrator; elsewhere directly. */
