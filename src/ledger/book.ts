@@ -2,11 +2,11 @@
 // thing to know: it is the only mutable thing in the ledger, it lives as long as a batch, and what comes out is plain data.
 import type { LedgerConcern, OrderConcern } from './concern.ts'
 import { type Decision, decide, type Settles } from './decide.ts'
-import { identityConflict, joinDoubts } from './doubts.ts'
+import { identityConflict, joinDoubts, recordConflict } from './doubts.ts'
 import { overdueSteps, rearmed, withExpectations } from './expectations.ts'
 import type { Fact, NumberedFact, PatientFact, TakenFact } from './fact.ts'
 import { withReference } from './items.ts'
-import { isParent, joinOrder } from './join.ts'
+import { isParent, joinOrder, type Match } from './join.ts'
 import { findingKeys, keyOf, ownKeys } from './keys.ts'
 import { loopStatus } from './loop.ts'
 import { type LoopStatus, type Order, unheard } from './order.ts'
@@ -15,11 +15,12 @@ import {
   learnNumbers,
   mergePatients,
   type PatientBook,
-  recordFor,
+  patientOf,
   recordUnder,
   statePatient,
   survivorOf,
 } from './patients.ts'
+import type { PersonPart } from './person.ts'
 import type { LedgerPolicy } from './source.ts'
 import { dropWords, sendWords } from './words.ts'
 
@@ -157,7 +158,7 @@ export function takeWord(book: Book, fact: TakenFact, policy: LedgerPolicy): Tol
 }
 
 function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
-  const record = recordFor(book.patients, fact.patient)
+  const { record, contradicts } = patientOf(book.patients, fact)
   const match = joinOrder(fact, candidates(book, fact), book.patients)
   if (match.kind === 'held') {
     return {
@@ -167,14 +168,23 @@ function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
     }
   }
   if (match.kind === 'new' && !canOpen(fact)) return unmatched(book, fact, record)
-  if (record) learnNumbers(book.patients, record, fact.patient)
+  const sure = record !== null && contradicts.length === 0
+  if (sure) learnNumbers(book.patients, record, fact.patient)
   const found = match.kind === 'joined' ? match.order : opened(book, fact)
-  const order = withReference(found, fact, record?.id ?? null)
-  const told = settle(book, order, fact, policy, joinDoubts(match, order, fact))
+  const order = withReference(found, fact, sure ? record.id : null)
+  const doubts = [...joinDoubts(match, order, fact)]
+  if (match.kind === 'new' && contradicts.length > 0) doubts.push(recordConflict(order, fact, contradicts))
+  const told = settle(book, order, fact, policy, doubts)
   if (told.orderId === null) return told
   keepKeys(book, order.id, fact)
-  const hold = match.kind === 'new' && match.sameNumber && match.shared.length > 0 && fact.kind === 'result-reported'
-  return hold ? { ...told, verdict: 'identity-hold' } : told
+  return fact.kind === 'result-reported' && mayBeAnothers(match, contradicts)
+    ? { ...told, verdict: 'identity-hold' }
+    : told
+}
+
+/** A result that opens an order of its own, though its number is another patient's, or its patient contradicts the record. */
+function mayBeAnothers(match: Match, contradicts: readonly PersonPart[]): boolean {
+  return match.kind === 'new' && (contradicts.length > 0 || (match.sameNumber && match.shared.length > 0))
 }
 
 /** The orders that the fact's numbers lead to. */
@@ -379,8 +389,6 @@ function sameBody(a: Order, b: Order): boolean {
     a.priority === b.priority &&
     a.requestedAt === b.requestedAt &&
     a.startsAt === b.startsAt &&
-    a.parentId === b.parentId &&
-    a.resumes === b.resumes &&
-    a.late === b.late
+    a.parentId === b.parentId
   )
 }

@@ -27,6 +27,18 @@ export function identityConflict(order: Order, fact: NumberedFact, parts: readon
   }
 }
 
+/** The patient as named contradicts what is known under that record number. */
+export function recordConflict(order: Order, fact: NumberedFact, parts: readonly PersonPart[]): OrderConcern {
+  const held = fact.kind === 'result-reported'
+  return {
+    kind: 'identity-conflict',
+    severity: held ? 'critical' : 'high',
+    text: `A message names a patient by a known record number (PID-3), and contradicts that record in ${parts.map((part) => partNames[part]).join(', ')}.${held ? ' The result is held.' : ' It was sent on.'} Find out which patient is meant; if the record has changed, send the change (ADT^A08 or A31).`,
+    cause: `identity-conflict|${fact.system}|record`,
+    orderIds: [order.id],
+  }
+}
+
 /** What to raise of how a fact was joined to an order. */
 export function joinDoubts(match: Match, order: Order, fact: NumberedFact): readonly OrderConcern[] {
   if (match.kind === 'joined') return match.doubt ? [otherPlacerNumber(order, fact)] : []
@@ -40,8 +52,8 @@ function numberShared(match: Match & { kind: 'new' }, order: Order, fact: Number
   return {
     kind: 'number-shared',
     severity: held ? 'critical' : 'high',
-    text: `Orders of different patients carry the same number (ORC-2, ORC-3, OBR-2 or OBR-3). They are kept apart${held ? ', and the result is held' : ''}. Find out which side gave the number twice.`,
-    cause: `number-shared|${fact.system}|patients`,
+    text: `Two orders carry the same number (ORC-2, ORC-3, OBR-2 or OBR-3) and are not the same: the patient, or the test of one that is over, is another. They are kept apart${held ? ', and the result is held' : ''}. Find out which side gave the number twice.`,
+    cause: `number-shared|${fact.system}|two-orders`,
     orderIds: [order.id, ...match.shared.map(({ id }) => id)],
   }
 }

@@ -10,7 +10,7 @@ export function withReference(order: Order, fact: NumberedFact, patientId: numbe
   const group = gathered(order.group, reference.group)
   const specimens = gathered(order.specimens, [...reference.accession, ...('specimen' in fact ? fact.specimen : [])])
   const patient = patientWith(order.patient, fact.patient, patientId)
-  const test = order.test ?? reference.test
+  const test = testWith(order, fact)
   const unchanged =
     items === order.items &&
     group === order.group &&
@@ -18,6 +18,13 @@ export function withReference(order: Order, fact: NumberedFact, patientId: numbe
     patient === order.patient &&
     test === order.test
   return unchanged ? order : { ...order, items, group, specimens, patient, test }
+}
+
+/** What was asked for, as the placer calls it; until the placer speaks, as the filler does. */
+function testWith(order: Order, { kind, side, order: { test } }: NumberedFact): Code | null {
+  if (order.test === null || test === null) return order.test ?? test
+  const asked = order.items.some((item) => item.side === 'placer' && item.test !== null)
+  return kind === 'order-requested' && side === 'placer' && !asked ? test : order.test
 }
 
 /** The speaker's own item gets its test; numbers of the other side go to that side's item. */

@@ -37,7 +37,7 @@ const none: Match = { kind: 'new', shared: [], ambiguous: [], sameNumber: false 
 export function joinOrder(fact: NumberedFact, found: readonly Order[], patients: PatientBook): Match {
   if (found.length === 0) return none
   const claims = found.map((order) => candidate(order, fact)).filter((one) => claimsOrder(one, fact))
-  if (claims.length === 0) return none
+  if (claims.length === 0) return reusedBy(fact, found)
   const said = saidOf(patients, fact.patient)
   const judged = claims.map((claim) => {
     const comparison = comparePerson(knownOf(patients, claim.order.patient), said)
@@ -48,6 +48,16 @@ export function joinOrder(fact: NumberedFact, found: readonly Order[], patients:
   const meant = judged.find(({ claim, comparison }) => isSure(claim) && isRecognisable(comparison))
   if (meant) return { kind: 'held', order: meant.claim.order, parts: meant.parts }
   return { kind: 'new', shared: claims.map(({ order }) => order), ambiguous: [], sameNumber: claims.some(isSure) }
+}
+
+/** A number that was given again is said, and joins nothing. */
+function reusedBy(fact: NumberedFact, found: readonly Order[]): Match {
+  if (fact.kind !== 'order-requested') return none
+  const shared = found.filter(
+    (order) =>
+      isReused(order, fact.system, fact.order) && compareNumbers(order, 'placer', fact.order.placer) === 'same',
+  )
+  return shared.length === 0 ? none : { kind: 'new', shared, ambiguous: [], sameNumber: true }
 }
 
 function candidate(order: Order, { order: reference, system }: NumberedFact): Candidate {
@@ -83,11 +93,22 @@ function compareNumbers(order: Order, side: Item['side'], said: readonly Identif
  * Whether its numbers can mean this order. The placer's number decides where it is given; the filler's may be an accession
  * that several orders share, and counts alone only where no placer number says otherwise.
  */
-function claimsOrder({ order, placer, filler, sameTest }: Candidate, { order: reference }: NumberedFact): boolean {
+function claimsOrder(
+  { order, placer, filler, sameTest }: Candidate,
+  { kind, system, order: reference }: NumberedFact,
+): boolean {
   if (filler !== 'same' && isChildOf(order, reference)) return false
+  if (kind === 'order-requested' && isReused(order, system, reference)) return false
   if (placer === 'same' || placer === 'other-authority') return true
   if (filler === 'same' || filler === 'other-authority') return placer === 'absent' || sameTest
   return placer === 'absent' && filler === 'absent' && sameTest && sharesAccession(order, reference)
+}
+
+/** A request for another test, under the number of an order that is over: the number was given again. */
+function isReused(order: Order, system: string, { test }: OrderReference): boolean {
+  if (!ended.has(order.state) || test === null) return false
+  const asked = order.items.filter((item) => item.side === 'placer' && item.system === system && item.test !== null)
+  return asked.length > 0 && asked.every((item) => item.test!.code !== test.code)
 }
 
 /** A child that has a filler number of its own is not its parent, though it may carry the parent's placer number. */

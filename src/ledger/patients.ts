@@ -1,10 +1,17 @@
 // The book of patients of a batch: records under all their numbers, and merges. The one thing to know: a merge is a pointer
 // from the record that ceases to the one that survives; nothing is overwritten, and both numbers lead to both records.
-import type { Identifier, PatientFact, PatientIdentifier, PatientStatement } from './fact.ts'
+import type { Identifier, NumberedFact, PatientFact, PatientIdentifier, PatientStatement } from './fact.ts'
 import { keyOf } from './keys.ts'
 import type { OrderPatient } from './order.ts'
 import type { Patient } from './patient.ts'
-import { comparePerson, compatibleAuthorities, contradictions, type KnownPerson, type Named } from './person.ts'
+import {
+  comparePerson,
+  compatibleAuthorities,
+  contradictions,
+  type KnownPerson,
+  type Named,
+  type PersonPart,
+} from './person.ts'
 
 /** The working set of patients. */
 export type PatientBook = {
@@ -20,6 +27,26 @@ export function recordFor(book: PatientBook, statement: PatientStatement): Patie
   const [first] = statement.identifiers
   if (!first) return null
   return recordUnder(book, statement.identifiers) ?? newRecord(book, statement)
+}
+
+/** The record of a fact's patient, and the parts in which the fact contradicts it. */
+export type FoundPatient = { readonly record: Patient | null; readonly contradicts: readonly PersonPart[] }
+
+/**
+ * The record under the numbers that a fact gives, made where there is none. What a placer says in a request is its chart's
+ * own word, and may change a part of the record; anything else only compares.
+ */
+export function patientOf(book: PatientBook, fact: NumberedFact): FoundPatient {
+  const known = recordUnder(book, fact.patient.identifiers)
+  if (!known) return { record: recordFor(book, fact.patient), contradicts: [] }
+  const said: KnownPerson = { identifiers: fact.patient.identifiers, names: [fact.patient] }
+  const comparison = comparePerson(joined(book, { identifiers: [], names: [] }, known), said)
+  const contradicts = contradictions(comparison)
+  if (contradicts.length === 0) return { record: known, contradicts }
+  const isPlacers = fact.kind === 'order-requested' && fact.side === 'placer'
+  const isChange = comparison.name === 'agrees' || comparison.birthDate === 'agrees'
+  if (!isPlacers || !isChange) return { record: known, contradicts }
+  return { record: keep(book, { ...known, ...givenParts(known, fact.patient) }), contradicts: [] }
 }
 
 /** The first record that holds one of these numbers under a compatible authority. */

@@ -3,7 +3,7 @@
 import { type Message, type Segment, segmentNamed } from '../hl7/index.ts'
 import type { LedgerConcern } from './concern.ts'
 import type { Fact } from './fact.ts'
-import { findingKeys, patientKeys } from './keys.ts'
+import { findingKeys, keyOf } from './keys.ts'
 import { dialectOf } from './reading/dialect.ts'
 import { moment, text } from './reading/fields.ts'
 import { type Context, readOrders, readResults } from './reading/orders.ts'
@@ -51,28 +51,35 @@ export function readMessage(message: Message, source: Source, arrival: Arrival):
     arrival,
     messageCode: text(msh, 9, 1),
     event: text(msh, 9, 2),
-    sentAt: moment(text(msh, 7), source.zone),
+    sentAt: () => moment(text(msh, 7), source.zone),
     unknown: (concern) => concerns.set(concern.cause, concern),
   }
   const facts = readers[context.messageCode]?.(message, context) ?? []
-  const msa = segmentNamed(message, 'MSA')
+  const msa = saysMore.has(context.messageCode) ? undefined : segmentNamed(message, 'MSA')
   const reading = { facts, ...keysOf(facts), concerns: concerns.size === 0 ? [] : [...concerns.values()] }
   return msa ? { ...reading, answers: answerPart(msa) } : reading
 }
+
+/** Message codes that never answer: no need to look for MSA there. */
+const saysMore: ReadonlySet<string> = new Set(['ORU', 'OUL', 'ORM', 'OML', 'ADT', 'MFN'])
 
 function answerPart(msa: Segment): AnswerPart {
   return { code: text(msa, 1), controlId: text(msa, 2), text: text(msa, 3) }
 }
 
 function keysOf(facts: readonly Fact[]): Pick<Reading, 'orderKeys' | 'patientKeys'> {
-  const orders = new Set<string>()
-  const patients = new Set<string>()
+  const orderKeys: string[] = []
+  const patientKeys: string[] = []
   for (const fact of facts) {
-    if ('order' in fact) for (const key of findingKeys(fact.order)) orders.add(key)
-    if ('patient' in fact) for (const key of patientKeys(fact.patient.identifiers)) patients.add(key)
-    if ('prior' in fact) for (const key of patientKeys(fact.prior)) patients.add(key)
+    if ('order' in fact) for (const key of findingKeys(fact.order)) addOnce(orderKeys, key)
+    if ('patient' in fact) for (const one of fact.patient.identifiers) addOnce(patientKeys, keyOf('m', one))
+    if ('prior' in fact) for (const one of fact.prior) addOnce(patientKeys, keyOf('m', one))
   }
-  return { orderKeys: [...orders], patientKeys: [...patients] }
+  return { orderKeys, patientKeys }
+}
+
+function addOnce(list: string[], key: string): void {
+  if (!list.includes(key)) list.push(key)
 }
 
 const merges = new Set(['A18', 'A34', 'A40'])
@@ -80,7 +87,7 @@ const statements = new Set(['A01', 'A04', 'A05', 'A08', 'A28', 'A31'])
 
 /** One fact for each PID; in a merge (A40 may hold several), one for each PID with its MRG. */
 function readPatients(message: Message, context: Context): Fact[] {
-  const { dialect, source, arrival, event, sentAt } = context
+  const { dialect, source, arrival, event } = context
   const merge = merges.has(event)
   if (!merge && !statements.has(event)) return []
   const facts: Fact[] = []
@@ -93,7 +100,7 @@ function readPatients(message: Message, context: Context): Fact[] {
       system: source.system.id,
       ...arrival,
       n: facts.length,
-      saidAt: sentAt,
+      saidAt: context.sentAt(),
       event,
       patient: readPatient(pid, dialect),
       prior: merge ? readPrior(segment, dialect) : [],
@@ -103,5 +110,5 @@ function readPatients(message: Message, context: Context): Fact[] {
 }
 
 function readCatalog(_message: Message, { source, arrival, event, sentAt }: Context): Fact[] {
-  return [{ kind: 'catalog-stated', system: source.system.id, ...arrival, n: 0, saidAt: sentAt, event }]
+  return [{ kind: 'catalog-stated', system: source.system.id, ...arrival, n: 0, saidAt: sentAt(), event }]
 }

@@ -31,6 +31,8 @@ export type ReadyDialect = {
   readonly group: NumberRule
   readonly accession: NumberRule | null
   readonly key: readonly Place[]
+  /** The key is OBX-3.1 and OBX-4, as it mostly is. */
+  readonly plainKey: boolean
 }
 
 const tables = {
@@ -54,6 +56,7 @@ export function dialectOf(system: System): ReadyDialect {
     group: numberRule(numbers.group),
     accession: numbers.accession ? numberRule(numbers.accession) : null,
     key: observation_key.map(placeOf),
+    plainKey: observation_key.join() === 'OBX-3.1,OBX-4',
   }
   ready.set(system, made)
   return made

@@ -36,12 +36,12 @@ export function code(segment: Segment, field: number): Code | null {
   return name === '' ? null : { code: name, name, system: '' }
 }
 
-/** Every number of one kind in the segments of one order, best first, each once. */
-export function numbers(rule: NumberRule, segments: readonly Segment[]): Identifier[] {
+/** Every number of one kind in an order's segments, best first, each once. */
+export function numbers(rule: NumberRule, segmentsOf: (name: string) => readonly (Segment | null)[]): Identifier[] {
   const found: Identifier[] = []
   for (const { segment: name, field, component } of rule.places) {
-    for (const segment of segments) {
-      if (segment.name !== name) continue
+    for (const segment of segmentsOf(name)) {
+      if (segment === null) continue
       const count = countRepetitions(segment, field)
       for (let repetition = 1; repetition <= count; repetition++) {
         const identifier =

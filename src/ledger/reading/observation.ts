@@ -21,12 +21,14 @@ export function readObservation(
   suffix: string,
   unknown: (concern: LedgerConcern) => void,
 ): ObservationStatement {
+  const observed = code(obx, 3) ?? noCode
+  const subId = text(obx, 4)
   const written = text(obx, 5)
   const long = written.length > longestValue
   return {
-    key: prefix + keyOf(obx, dialect) + suffix,
-    code: code(obx, 3) ?? noCode,
-    subId: text(obx, 4),
+    key: prefix + keyOf(obx, dialect, observed.code, subId) + suffix,
+    code: observed,
+    subId,
     valueType: text(obx, 2),
     value: long ? '' : written,
     valueHash: long ? hashOf(written) : '',
@@ -46,11 +48,13 @@ export function notesText(notes: readonly Segment[]): string {
   return notes.map((note) => text(note, 3)).join('\n')
 }
 
-function keyOf(obx: Segment, dialect: ReadyDialect): string {
+/** The dialect's parts of the key, those that are there. OBX-3.1 and OBX-4, the usual ones, are already read. */
+function keyOf(obx: Segment, dialect: ReadyDialect, observed: string, subId: string): string {
+  if (dialect.plainKey) return subId === '' ? observed : `${observed}|${subId}`
   let key = ''
   for (const { segment, field, component } of dialect.key) {
     if (segment !== 'OBX') continue
-    const part = text(obx, field, component) || (field === 3 && component === 1 ? (code(obx, 3)?.code ?? '') : '')
+    const part = field === 3 && component === 1 ? observed : text(obx, field, component)
     if (part !== '') key = key === '' ? part : `${key}|${part}`
   }
   return key
@@ -63,17 +67,22 @@ function hashOf(written: string): string {
 
 /** Gives the second and later observations under one key of one report a number: `GLU#2`. */
 export function numberRepeated(observations: ObservationStatement[]): ObservationStatement[] {
-  const seen = new Set<string>()
-  let repeated = false
-  for (const { key } of observations) {
-    if (seen.has(key)) repeated = true
-    seen.add(key)
-  }
-  if (!repeated) return observations
+  if (!anyRepeated(observations)) return observations
   const count = new Map<string, number>()
   return observations.map((observation) => {
     const nth = (count.get(observation.key) ?? 0) + 1
     count.set(observation.key, nth)
     return nth === 1 ? observation : { ...observation, key: `${observation.key}#${nth}` }
   })
+}
+
+/** For the usual dozen, comparing is cheaper than a set. */
+function anyRepeated(observations: readonly ObservationStatement[]): boolean {
+  const { length } = observations
+  if (length > 16) return new Set(observations.map(({ key }) => key)).size < length
+  for (let at = 1; at < length; at++) {
+    const { key } = observations[at]!
+    for (let before = 0; before < at; before++) if (observations[before]!.key === key) return true
+  }
+  return false
 }

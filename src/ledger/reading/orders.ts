@@ -17,8 +17,8 @@ export type Context = {
   readonly arrival: Arrival
   readonly messageCode: string
   readonly event: string
-  /** MSH-7, milliseconds. */
-  readonly sentAt: number | null
+  /** MSH-7, milliseconds; read when asked for. */
+  sentAt(): number | null
   unknown(concern: LedgerConcern): void
 }
 
@@ -50,7 +50,7 @@ function specimenKind({ specimens, obr }: OrderGroup): DialogueKind | null {
 }
 
 function orderFact(group: OrderGroup, kind: DialogueKind, n: number, context: Context): OrderFact {
-  const { dialect, source, arrival, sentAt, unknown } = context
+  const { dialect, source, arrival, unknown } = context
   const { orc, obr, tq1 } = group
   const control = standardCode(dialect, 'order_control', text(orc, 1), unknown)
   const starts = text(tq1, 7, 1) || text(orc, 7, 4) || text(obr, 27, 4)
@@ -60,7 +60,7 @@ function orderFact(group: OrderGroup, kind: DialogueKind, n: number, context: Co
     system: source.system.id,
     messageId: arrival.messageId,
     n,
-    saidAt: moment(text(orc, 9, 1), source.zone) ?? sentAt,
+    saidAt: moment(text(orc, 9, 1), source.zone) ?? context.sentAt(),
     seenAt: arrival.seenAt,
     order: referenceOf(group, dialect),
     patient: group.patient,
@@ -78,7 +78,7 @@ export function readResults(message: Message, context: Context, kind: 'result' |
 }
 
 function resultFact(group: OrderGroup, n: number, context: Context): ResultFact {
-  const { dialect, source, arrival, sentAt, unknown } = context
+  const { dialect, source, arrival, unknown } = context
   const { orc, obr } = group
   const order = referenceOf(group, dialect)
   const suffix = order.parent?.observation ? `@${order.parent.observation}` : ''
@@ -89,7 +89,7 @@ function resultFact(group: OrderGroup, n: number, context: Context): ResultFact 
     system: source.system.id,
     messageId: arrival.messageId,
     n,
-    saidAt: moment(reportedAt, source.zone) ?? sentAt,
+    saidAt: moment(reportedAt, source.zone) ?? context.sentAt(),
     seenAt: arrival.seenAt,
     order,
     patient: group.patient,
@@ -114,12 +114,12 @@ function specimenNumbers(spm: Segment): Identifier[] {
 
 /** Every number that the group gives its order. An OBR under an ORC that it shares has its own numbers first. */
 function referenceOf(group: OrderGroup, dialect: ReadyDialect): OrderReference {
-  const { orc, obr, inherits } = group
-  const own = [orc, obr, ...group.specimens].filter((segment) => segment !== null)
-  const without = inherits ? own.slice(1) : own
+  const { obr, inherits } = group
+  const all = (name: string) => segmentsOf(group, name)
+  const own = inherits ? (name: string) => (name === 'ORC' ? [] : segmentsOf(group, name)) : all
   const of = (rule: NumberRule) => {
-    const found = numbers(rule, without)
-    return found.length === 0 && inherits ? numbers(rule, own) : found
+    const found = numbers(rule, own)
+    return found.length === 0 && inherits ? numbers(rule, all) : found
   }
   return {
     placer: of(dialect.placer),
@@ -129,6 +129,13 @@ function referenceOf(group: OrderGroup, dialect: ReadyDialect): OrderReference {
     test: obr ? code(obr, 4) : null,
     parent: obr ? parentOf(obr, dialect) : null,
   }
+}
+
+/** The segments of a group that can hold numbers. */
+function segmentsOf({ orc, obr, specimens }: OrderGroup, name: string): readonly (Segment | null)[] {
+  if (name === 'ORC') return [orc]
+  if (name === 'OBR') return [obr]
+  return name === 'SPM' ? specimens : []
 }
 
 /** OBR-26 (parent result) and OBR-29 (parent order), HL7 v2.5.1 §4.5.3.26 and .29. */

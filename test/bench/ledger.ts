@@ -1,0 +1,81 @@
+// What the ledger costs of a result message of ten observations, in one thread: parsing aside, reading it into facts,
+// telling the book, carrying the acknowledgement, and collecting the changes of a batch. `node test/bench/ledger.ts`.
+import { parseMessage } from '../../src/hl7/index.ts'
+import { changes, openBook, sendWord, takeWord, tell } from '../../src/ledger/book.ts'
+import { readMessage } from '../../src/ledger/read-message.ts'
+import { plainPolicy } from '../../src/ledger/source.ts'
+import { Clocks } from '../../src/site/shapes/site.ts'
+import { System } from '../../src/site/shapes/system.ts'
+import { oruBuilder } from '../load/mllp-common.mjs'
+
+const batch = 100
+const lis = System.parse({ id: 'lis', name: 'LIS', role: 'lis', dialect: { versions: ['2.5.1'] } })
+const policy = plainPolicy(Clocks.parse({}))
+
+/** Microseconds a message of each part; medians of rounds after a warm-up. */
+export type LedgerFigures = {
+  readonly read: number
+  readonly tell: number
+  readonly acknowledge: number
+  readonly changes: number
+  readonly messages: number
+}
+
+export function ledgerBench(rounds = 200): LedgerFigures {
+  const body = oruBuilder(10)
+  const times: Record<'read' | 'tell' | 'acknowledge' | 'changes', number[]> = {
+    read: [],
+    tell: [],
+    acknowledge: [],
+    changes: [],
+  }
+  let messageId = 0
+  for (let round = 0; round < rounds; round++) {
+    const bodies = Array.from({ length: batch }, (_, at) => Buffer.from(body(`b-${round}-${at}`, round * batch + at)))
+    const start = messageId
+    const messages = bodies.map((bytes) => parseMessage(bytes))
+    const t0 = performance.now()
+    const readings = messages.map((message, at) =>
+      readMessage(message, { system: lis, zone: 0 }, { messageId: start + at, seenAt: 1_700_000_000_000 + round }),
+    )
+    const t1 = performance.now()
+    const book = openBook(
+      { orders: [], orderKeys: [], patients: [], patientKeys: [] },
+      { lastOrderId: start, lastPatientId: start },
+    )
+    const told = readings.map(({ facts }) => tell(book, facts[0]!, policy))
+    const t2 = performance.now()
+    told.forEach(({ orderId }, at) => {
+      sendWord(book, orderId!, start + at, 'ehr', policy, 1_700_000_000_000)
+    })
+    told.forEach(({ orderId }, at) => {
+      const taken = { system: 'ehr', messageId: start + at, n: 0, saidAt: null, seenAt: 1_700_000_000_100 }
+      takeWord(
+        book,
+        { ...taken, kind: 'word-taken', orderId: orderId!, wordMessageId: start + at, level: 'received', by: 'AA' },
+        policy,
+      )
+    })
+    const t3 = performance.now()
+    changes(book, 1_700_000_000_200)
+    const t4 = performance.now()
+    messageId += batch
+    times.read.push(t1 - t0)
+    times.tell.push(t2 - t1)
+    times.acknowledge.push(t3 - t2)
+    times.changes.push(t4 - t3)
+  }
+  const median = (all: number[]) => {
+    const warm = all.slice(Math.floor(all.length / 4)).sort((a, b) => a - b)
+    return Math.round(((warm[Math.floor(warm.length / 2)] ?? 0) * 10_000) / batch) / 10
+  }
+  return {
+    read: median(times.read),
+    tell: median(times.tell),
+    acknowledge: median(times.acknowledge),
+    changes: median(times.changes),
+    messages: messageId,
+  }
+}
+
+if (process.argv[1] === import.meta.filename) process.stdout.write(`${JSON.stringify(ledgerBench())}\n`)
