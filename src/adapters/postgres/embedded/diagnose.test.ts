@@ -19,15 +19,16 @@ test('a port that is taken and a server that has not quite gone are worth anothe
     'LOG:  could not bind IPv4 address "127.0.0.1": Address already in use\nFATAL:  could not create any TCP/IP sockets'
   expect(diagnose(port, '/data', 'ended with 1')).toEqual({ retry: 'port' })
   expect(diagnose('FATAL:  lock file "postmaster.pid" already exists', '/data', '')).toEqual({ retry: 'busy' })
+  expect(diagnose('FATAL:  lock file "postmaster.pid" is empty', '/data', '')).toEqual({ retry: 'busy' })
   expect(diagnose('FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use', '/data', '')).toEqual({
     retry: 'busy',
   })
 })
 
-test('the error quotes the lines that tell the cause, bounded, and never a statement', () => {
+test('the error quotes the last lines, bounded, and never a statement', () => {
   const statement = "STATEMENT:  ALTER USER labloop WITH PASSWORD E'secret'"
-  const found = diagnose(`${'x'.repeat(5000)}\nFATAL:  the cause\n${statement}\nchild ended`, '/data', 'ended with 1')
-  expect(found).toMatchObject({ error: { given: 'ended with 1; it said: FATAL:  the cause' } })
+  const found = diagnose(`FATAL:  the cause\n${statement}\nchild ended`, '/data', 'ended with 1')
+  expect(found).toMatchObject({ error: { given: 'ended with 1; it said: FATAL:  the cause / child ended' } })
   const plain = diagnose('y'.repeat(5000), '/data', 'ended with 1')
   expect('error' in plain && plain.error.message.length).toBeLessThan(1000)
 })

@@ -10,7 +10,7 @@ const DISK_FULL = /No space left on device|Disk quota exceeded|not enough space/
 const NOT_ALLOWED = /Permission denied|EACCES|Read-only file system|could not change directory|has wrong ownership/i
 const UNUSABLE = /error while loading shared libraries|GLIBC_|Library not loaded|cannot execute binary file|ENOENT/i
 const PORT_TAKEN = /Address already in use|could not create any TCP\/IP sockets|could not bind IPv4 address/i
-const BUSY = /lock file "[^"]*" already exists|pre-existing shared memory block|Is another postmaster/i
+const BUSY = /lock file "[^"]*" (?:already exists|is empty)|pre-existing shared memory block|Is another postmaster/i
 
 /** Reads the output of a program that failed on `folder`; `exit` says how it ended. Never throws. */
 export function diagnose(printed: string, folder: string, exit: string): Diagnosis {
@@ -53,9 +53,8 @@ export function startFailed(folder: string, said: string, allowed = 'a PostgreSQ
   return new LabloopError('postgres-start-failed', { place: folder, given: said, allowed })
 }
 
-/** The lines that tell the cause, on one line and bounded. Never a statement: that of initdb could hold the password. */
+/** The last lines, as one and bounded. Never a statement: that of initdb could hold the password. */
 function telling(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '' && !/STATEMENT:|PASSWORD/.test(line))
-  const errors = lines.filter((line) => /FATAL:|PANIC:|ERROR:|error:/.test(line))
-  return (errors.length > 0 ? errors : lines).slice(-3).join(' / ').slice(-600) || 'nothing'
+  return lines.slice(-4).join(' / ').slice(-600) || 'nothing'
 }

@@ -1,6 +1,6 @@
 // Comes to a running server on a folder: takes over the one that runs there, else starts one, trying again where another
 // try can help. The one thing to know: of two that start at once PostgreSQL lets one win, and the other takes it over.
-import { rmSync, writeFileSync } from 'node:fs'
+import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabloopError } from '../../../errors.ts'
 import { guarded, type Place } from './initialise.ts'
@@ -24,6 +24,9 @@ export type Context = {
 
 export type Running = { readonly pid: number; readonly port: number; readonly adopted: boolean }
 
+/** A server fills its postmaster.pid within milliseconds. */
+const EMPTY_MS = 1000
+
 /** A server that is ready, on `port` if it is free, else (or with 0) on another. Throws a LabloopError. */
 export async function reach(context: Context, port: number): Promise<Running> {
   const deadline = Date.now() + context.patience_ms
@@ -38,7 +41,7 @@ export async function reach(context: Context, port: number): Promise<Running> {
     if (found && numberInUse(found.pid)) removeStale(context, found)
     const outcome = await launchOn(context, wanted, deadline)
     if (outcome === 'port') wanted = 0
-    else if (outcome === 'busy') endOrphans(context)
+    else if (outcome === 'busy') clearTheWay(context)
     else launched = outcome
   }
   throw late(context)
@@ -75,8 +78,13 @@ function removeStale({ place, log }: Context, found: PidFile): void {
   rmSync(`${place.data}/postmaster.pid`, { force: true })
 }
 
-/** Sessions that were computing when their server was killed hold its memory, and no server can start: we end them. */
-function endOrphans({ place, log }: Context): void {
+/**
+ * Sessions that were computing when their server was killed hold its memory, and no server can start: we end them. So does
+ * an empty postmaster.pid: it is filled at once, or else was left by a server that was killed at that very moment.
+ */
+function clearTheWay({ place, log }: Context): void {
+  const file = statSync(`${place.data}/postmaster.pid`, { throwIfNoEntry: false })
+  if (file?.size === 0 && Date.now() - file.mtimeMs > EMPTY_MS) rmSync(`${place.data}/postmaster.pid`, { force: true })
   for (const pid of orphans(place.data)) {
     log(`process ${pid} is left over from a killed server: ended`)
     endSession(pid)

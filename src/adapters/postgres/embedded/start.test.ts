@@ -140,6 +140,13 @@ test('a postmaster.pid that names another living program does not stop the start
   await second.stop('immediate')
 })
 
+test('an empty postmaster.pid, as a kill at the wrong moment leaves it, does not stop the start', async () => {
+  writeFileSync(join(base, 'stale', 'data', 'postmaster.pid'), '')
+  const server = await start({ folder: join(base, 'stale') })
+  expect(server.adopted).toBe(false)
+  await server.stop('immediate')
+})
+
 test('a port that somebody else has taken is passed over', async () => {
   const own = join(base, 'port')
   const squatter = createServer()
