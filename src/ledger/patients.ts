@@ -2,7 +2,7 @@
 // from the record that ceases to the one that survives; nothing is overwritten, and both numbers lead to both records.
 import type { Identifier, NumberedFact, PatientFact, PatientIdentifier, PatientStatement } from './fact.ts'
 import { keyOf } from './keys.ts'
-import type { OrderPatient } from './order.ts'
+import type { Order, OrderPatient } from './order.ts'
 import type { Patient } from './patient.ts'
 import {
   comparePerson,
@@ -85,6 +85,11 @@ export function knownOf(book: PatientBook, patient: OrderPatient): KnownPerson {
   }
   const record = patient.patientId === null ? undefined : book.records.get(patient.patientId)
   return record ? joined(book, own, record) : own
+}
+
+/** Every record number of an order's patient, as reconciled through merges. */
+export function recordNumbersOf(book: PatientBook, { patient }: Pick<Order, 'patient'>): KnownPerson['identifiers'] {
+  return knownOf(book, patient).identifiers
 }
 
 /** What is known of the person of a statement. Their numbers reach through merges; their names are as stated. */

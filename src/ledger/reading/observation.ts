@@ -61,7 +61,7 @@ function keyOf(obx: Segment, dialect: ReadyDialect, observed: string, subId: str
 }
 
 /** SHA-256 of the text, 32 hexadecimal digits. */
-function hashOf(written: string): string {
+export function hashOf(written: string): string {
   return createHash('sha256').update(written).digest('hex').slice(0, 32)
 }
 

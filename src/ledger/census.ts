@@ -1,0 +1,228 @@
+// One order against the receiver's own list of what it holds: the only proof that a result is in the chart. The one thing
+// to know: a row that shows an older version is only late, and its clock runs; a row that shows what was never reported,
+// or under another record number, is raised at once.
+
+import type { LedgerConcern, OrderConcern } from './concern.ts'
+import type { Code, Identifier, TakenFact } from './fact.ts'
+import type { Observation, ObservationVersion, Order, Word } from './order.ts'
+import { compatibleAuthorities } from './person.ts'
+import { hashOf, longestValue } from './reading/observation.ts'
+import { stageOf } from './stages.ts'
+import { holdsNewest } from './words.ts'
+
+/** An order as the receiver holds it. Empty text: it has no such value. */
+export type CensusOrderRow = {
+  readonly placer: string
+  readonly filler: string
+  readonly mrn: string
+  readonly mrnAuthority: string
+  /** HL7 table 0038. */
+  readonly status: string
+}
+
+/** One component as the receiver shows it now. */
+export type CensusResultRow = {
+  readonly mrn: string
+  readonly mrnAuthority: string
+  readonly component: string
+  readonly alternate: string
+  readonly subId: string
+  readonly value: string
+  readonly unit: string
+  /** HL7 table 0085. */
+  readonly status: string
+  /** Whether it is labelled as corrected. */
+  readonly corrected: boolean
+}
+
+/** What the receiver shows of one order. `order` null where its list has no such order. */
+export type CensusSight = {
+  readonly system: string
+  readonly takenAt: number
+  readonly order: CensusOrderRow | null
+  readonly results: readonly CensusResultRow[]
+}
+
+/** How the receiver calls things; the site's maps. Every list holds all names that mean the same. */
+export type CensusWords = {
+  components(code: Code): readonly string[]
+  units(unit: string, code: Code): readonly string[]
+}
+
+/** No maps: the same codes and units on both sides. */
+export const sameWords: CensusWords = { components: ({ code }) => [code], units: (unit) => [unit] }
+
+export type CensusFinding = {
+  /** `word-taken` facts with level `filed`; the engine gives them a place. */
+  readonly taken: readonly TakenFact[]
+  readonly concerns: readonly OrderConcern[]
+}
+
+/**
+ * Compares an order with what the receiver shows of it.
+ * @param recordNumbers the patient's record numbers as reconciled through merges (`recordNumbersOf`)
+ */
+export function compareCensus(
+  order: Order,
+  sight: CensusSight,
+  words: CensusWords,
+  recordNumbers: readonly Identifier[],
+): CensusFinding {
+  const concerns: LedgerConcern[] = []
+  if (isAnothers(sight, recordNumbers)) concerns.push(concernOf('another record', sight.system))
+  const verdicts = new Map(order.observations.map((one) => [one, verdictOf(one, order, sight.results, words)]))
+  for (const problem of ['differs', 'unlabelled'] as const) {
+    if ([...verdicts.values()].includes(problem)) concerns.push(concernOf(problem, sight.system))
+  }
+  const filed = concerns.length > 0 ? [] : order.words.filter((word) => isFiled(word, order, sight, verdicts))
+  return {
+    taken: filed.map((word) => takenFact(order, word, sight)),
+    concerns: concerns.map((concern) => ({ ...concern, orderIds: [order.id] })),
+  }
+}
+
+/** What a row is for an observation: the newest version, an older one, none of them, or not there. */
+type Verdict = 'filed' | 'older' | 'differs' | 'unlabelled' | 'absent'
+
+function verdictOf(one: Observation, order: Order, rows: readonly CensusResultRow[], words: CensusWords): Verdict {
+  const newest = one.versions.at(-1)!
+  const row = rowOf(one, order, rows, words)
+  const gone = stageOf(newest.status) === 'withdrawn'
+  if (!row) return gone ? 'filed' : 'absent'
+  if (gone && stageOf(row.status) === 'withdrawn') return 'filed'
+  const shows = one.versions.findLastIndex((version) => isShown(version, row, one.code, words))
+  if (shows < 0) return 'differs'
+  const sameLabel = row.status === '' || stageOf(row.status) === stageOf(newest.status)
+  if (shows < one.versions.length - 1 || !sameLabel) {
+    return isOldLabel(one, row) ? 'older' : 'differs'
+  }
+  return stageOf(newest.status) === 'corrected' && !row.corrected ? 'unlabelled' : 'filed'
+}
+
+/** Whether some earlier version stood under the status that the row shows. */
+function isOldLabel({ versions }: Observation, { status }: CensusResultRow): boolean {
+  return versions.some((version) => stageOf(version.status) === stageOf(status))
+}
+
+/** The row of an observation: by component and sub-id, or by component alone where that is enough. */
+function rowOf(
+  one: Observation,
+  order: Order,
+  rows: readonly CensusResultRow[],
+  words: CensusWords,
+): CensusResultRow | undefined {
+  const names = words.components(one.code)
+  const found = rows.filter(({ component, alternate }) => names.includes(component) || names.includes(alternate))
+  if (found.length === 0) return undefined
+  const exact = found.find(({ subId }) => subId === one.subId)
+  if (exact) return exact
+  const alone = order.observations.filter(({ code }) => code.code === one.code.code).length === 1
+  return alone && found.length === 1 ? found[0] : undefined
+}
+
+function isShown(version: ObservationVersion, row: CensusResultRow, code: Code, words: CensusWords): boolean {
+  if (row.unit !== '' && version.unit !== '' && !words.units(version.unit, code).includes(row.unit)) return false
+  if (version.valueHash !== '') return row.value.length > longestValue && hashOf(row.value) === version.valueHash
+  return sameValue(version.value, row.value)
+}
+
+/** `4.10` and `4.1` are one number; texts must be equal but for space around them. */
+function sameValue(a: string, b: string): boolean {
+  const [first, second] = [a.trim(), b.trim()]
+  if (first === second) return true
+  const number = /^[+-]?\d+(\.\d+)?$/
+  return number.test(first) && number.test(second) && Number(first) === Number(second)
+}
+
+/** Whether the list shows a word of the filler. */
+function isFiled(word: Word, order: Order, sight: CensusSight, verdicts: ReadonlyMap<Observation, Verdict>): boolean {
+  if (word.side !== 'filler' || word.to !== sight.system || word.level === 'filed') return false
+  const { order: row } = sight
+  switch (word.subject) {
+    case 'result':
+      return isReportFiled(word, order, row, verdicts)
+    case 'cancel':
+      return row !== null && word.said.startsWith('cancel-refused') !== isCancelled(row)
+    case 'status':
+      return row !== null && row.status !== '' && word.said.endsWith(` ${row.status}`)
+    case 'request':
+      return row !== null && (word.state === 'refused' ? isCancelled(row) : knowsFiller(order, row))
+  }
+}
+
+function isCancelled({ status }: CensusOrderRow): boolean {
+  return status === 'CA' || status === 'DC'
+}
+
+/** Every observation that has its newest version in this message is shown so; without any, the cancellation is. */
+function isReportFiled(
+  { messageId, state }: Word,
+  order: Order,
+  row: CensusOrderRow | null,
+  verdicts: ReadonlyMap<Observation, Verdict>,
+): boolean {
+  if (order.observations.length === 0) return state === 'cancelled' && row !== null && isCancelled(row)
+  const own = order.observations.filter(({ versions }) => versions.at(-1)!.messageId === messageId)
+  const looked = holdsNewest(order, messageId) ? own : order.observations
+  return looked.every((one) => verdicts.get(one) === 'filed')
+}
+
+function knowsFiller(order: Order, { filler }: CensusOrderRow): boolean {
+  return order.items.some((item) => item.side === 'filler' && item.numbers.some(({ number }) => number === filler))
+}
+
+/** Whether the list shows the order, or a result of it, under a record number that is not this patient's. */
+function isAnothers({ order, results }: CensusSight, recordNumbers: readonly Identifier[]): boolean {
+  if (recordNumbers.length === 0) return false
+  return [...(order ? [order] : []), ...results].some(({ mrn, mrnAuthority }) => {
+    if (mrn === '') return false
+    const comparable = recordNumbers.filter(({ authority }) => compatibleAuthorities(authority, mrnAuthority))
+    return comparable.length > 0 && !comparable.some(({ number }) => number === mrn)
+  })
+}
+
+const findings = {
+  'another record': {
+    severity: 'critical',
+    text: 'The receiver’s own list shows this order under another patient’s record number. Look at both charts at once.',
+  },
+  differs: {
+    severity: 'critical',
+    text: 'The receiver’s own list shows a value, unit or status that was never reported for this component. Look at the chart at once.',
+  },
+  unlabelled: {
+    severity: 'high',
+    text: 'The receiver’s own list shows a corrected result without saying that it is corrected.',
+  },
+} as const
+
+function concernOf(name: keyof typeof findings, system: string): LedgerConcern {
+  const { severity, text } = findings[name]
+  return { kind: 'census-differs', severity, text, cause: `census-differs|${system}|${name}` }
+}
+
+/** The receiver's list has an order that Labloop never saw. */
+export function unknownToLabloop(system: string): OrderConcern {
+  return {
+    kind: 'census-missing',
+    severity: 'normal',
+    text: 'The census lists an order that Labloop has not seen. It was placed before Labloop, or past it; find out which.',
+    cause: `census-missing|${system}|unknown order`,
+    orderIds: [],
+  }
+}
+
+function takenFact(order: Order, word: Word, { system, takenAt }: CensusSight): TakenFact {
+  return {
+    kind: 'word-taken',
+    system,
+    messageId: word.messageId,
+    n: 0,
+    saidAt: takenAt,
+    seenAt: takenAt,
+    orderId: order.id,
+    wordMessageId: word.messageId,
+    level: 'filed',
+    by: 'census',
+  }
+}

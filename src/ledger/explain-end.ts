@@ -1,0 +1,52 @@
+// The last sentence of an order's story: where it stands, who has what, and what is awaited. The one thing to know: it
+// tells "both sides agree" apart from "and it is shown to be filed".
+import type { Names } from './explain.ts'
+import { loopStatus } from './loop.ts'
+import type { Order, OrderState, Step } from './order.ts'
+import { isUntaken } from './words.ts'
+
+const stateWords: Readonly<Record<OrderState, string>> = {
+  unheard: 'nothing was said of it yet',
+  requested: 'it is asked for and not yet taken on',
+  accepted: 'the laboratory has taken it on',
+  'in-process': 'the laboratory is at work on it',
+  partial: 'some results are out',
+  final: 'the results are complete',
+  corrected: 'the results are complete, and were changed since',
+  cancelling: 'a cancellation is asked for and not yet answered',
+  cancelled: 'it is cancelled',
+  refused: 'the laboratory will not do it',
+}
+
+const stepWords: Readonly<Record<Step, string>> = {
+  accepted: 'an answer to the request',
+  resulted: 'the final result',
+  cancel_answered: 'an answer to the cancellation',
+  answered: 'an acknowledgement',
+  filed: 'proof that it is filed',
+  released: 'its beginning',
+}
+
+/** Where the order stands at `now` (milliseconds). */
+export function lastSentence(order: Order, now: number, names: Names): string {
+  const { status, proven, why } = loopStatus(order, now)
+  const state = stateWords[order.state]
+  const standing = state.charAt(0).toUpperCase() + state.slice(1)
+  switch (status) {
+    case 'owned':
+      return `${standing}. ${order.exceptions.length === 1 ? 'One open exception has' : `${order.exceptions.length} open exceptions have`} an owner.`
+    case 'on-course':
+      return `${standing}. Awaited: ${order.expectations.map(({ step }) => stepWords[step]).join(', ')}${missing(order, names)}.`
+    case 'dormant':
+      return `${standing}. It is to begin later.`
+    case 'agreed':
+      return `${standing}. Both sides agree${proven ? ', and each is shown to hold the other’s last word' : '; that it is filed is not proven'}.`
+    default:
+      return `${standing}. Nobody owns what is open: ${why}. This is a defect of Labloop; please report it.`
+  }
+}
+
+function missing(order: Order, names: Names): string {
+  const word = order.words.find(isUntaken)
+  return word ? ` of ${names.system(word.to)}` : ''
+}

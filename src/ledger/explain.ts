@@ -1,0 +1,231 @@
+// The life of an order in plain sentences, oldest first. The one thing to know: it says what was heard and what it did,
+// without names of segments or codes, and says nothing of who the patient is.
+import { isIn, orderStatuses, resultStatuses } from '../terminology/order-tables.ts'
+import { lastSentence } from './explain-end.ts'
+import type { Fact, Side } from './fact.ts'
+import type { Observation, ObservationVersion, Order } from './order.ts'
+import { stageOf } from './stages.ts'
+
+/** A fact as the story needs it: what a store keeps of every fact is enough. */
+export type LifeFact = {
+  readonly kind: string
+  readonly verdict: string
+  readonly system: string
+  readonly messageId: number
+  readonly n: number
+  readonly seenAt: number
+  readonly side?: Side
+  /** ORC-5 or OBR-25. */
+  readonly status?: string
+  /** For words taken or refused. */
+  readonly wordMessageId?: number
+  readonly level?: string
+  readonly by?: string
+}
+
+/** An exception as the story needs it. */
+export type LifeException = {
+  readonly text: string
+  readonly severity: string
+  readonly team: string
+  readonly openedAt: number
+  readonly closedAt: number | null
+  readonly rootCause: string
+}
+
+/** One sentence of the story. `at` in milliseconds; `messageId` null where no message says it. */
+export type LifeLine = {
+  readonly at: number
+  readonly system: string
+  readonly text: string
+  readonly messageId: number | null
+}
+
+/** The names of systems and teams, by id. */
+export type Names = { system(id: string): string; team(id: string): string }
+
+/** What a store should keep of a fact for its story. */
+export function lifeFactOf(fact: Fact, verdict: string): LifeFact {
+  const { kind, system, messageId, n, seenAt } = fact
+  const common = { kind, verdict, system, messageId, n, seenAt }
+  if ('wordMessageId' in fact) {
+    return { ...common, wordMessageId: fact.wordMessageId, level: fact.level, by: fact.by }
+  }
+  if (!('order' in fact)) return common
+  const status = fact.kind === 'result-reported' ? fact.resultStatus : fact.orderStatus
+  return { ...common, side: fact.side, status }
+}
+
+/**
+ * The story of an order up to `now` (milliseconds): what each side said, how far it was taken, who had to act, and where it
+ * stands. Lines are in order of time.
+ */
+export function explain(
+  order: Order,
+  facts: readonly LifeFact[],
+  exceptions: readonly LifeException[],
+  names: Names,
+  now: number,
+): readonly LifeLine[] {
+  const said = [...facts].sort((a, b) => a.seenAt - b.seenAt || a.messageId - b.messageId || a.n - b.n)
+  const lines = [
+    ...said.flatMap((fact) => lineOf(order, fact, said, names)),
+    ...exceptions.flatMap((exception) => exceptionLines(exception, names)),
+  ]
+  lines.sort((a, b) => a.at - b.at)
+  return [...lines, { at: now, system: '', text: lastSentence(order, now, names), messageId: null }]
+}
+
+function lineOf(order: Order, fact: LifeFact, said: readonly LifeFact[], names: Names): LifeLine[] {
+  const text = sentence(order, fact, said, names)
+  if (text === '') return []
+  const isTaken = fact.wordMessageId !== undefined
+  return [{ at: fact.seenAt, system: fact.system, text, messageId: isTaken ? fact.wordMessageId! : fact.messageId }]
+}
+
+function sentence(order: Order, fact: LifeFact, said: readonly LifeFact[], names: Names): string {
+  const who = names.system(fact.system)
+  if (fact.kind === 'word-taken' || fact.kind === 'word-refused') return takenSentence(fact, said, who)
+  const what = sayings[fact.kind]
+  if (!what) return ''
+  if (fact.verdict === 'identity-hold') {
+    return `${who} sent ${what.noun} under a number of this order that contradicts who the patient is. It is held until somebody decides.`
+  }
+  if (fact.verdict === 'repeat') return `${who} sent ${what.noun} again, just as before. Nothing changed.`
+  if (fact.verdict === 'refused')
+    return `${who} sent ${what.noun}, which does not fit where the order stood. Nothing changed.`
+  return `${who} ${what.did(order, fact)}.`
+}
+
+type Saying = { readonly noun: string; did(order: Order, fact: LifeFact): string }
+
+const sayings: Readonly<Record<string, Saying>> = {
+  'order-requested': { noun: 'the request', did: (order) => `asked for ${testName(order)}${priorityOf(order)}` },
+  'order-accepted': { noun: 'its acceptance', did: accepted },
+  'order-refused': { noun: 'a refusal', did: () => 'will not do it' },
+  'number-requested': { noun: 'a request for a number', did: () => 'opened the order and asked for a number' },
+  'number-assigned': { noun: 'a number', did: () => 'gave the order a number' },
+  'cancel-requested': { noun: 'a request to cancel', did: () => 'asked to cancel it' },
+  'cancel-accepted': { noun: 'a confirmation of cancelling', did: () => 'cancelled it as asked' },
+  'cancel-refused': { noun: 'a refusal to cancel', did: () => 'could not cancel it' },
+  'order-cancelled': { noun: 'a cancellation', did: () => 'cancelled it' },
+  'status-changed': { noun: 'a status', did: (_, { status = '' }) => statusSentence(status) },
+  'specimen-collected': { noun: 'word of the collection', did: () => 'said that the specimen is collected' },
+  'specimen-received': {
+    noun: 'word of the specimen',
+    did: () => 'said that the specimen has arrived in the laboratory',
+  },
+  'specimen-rejected': { noun: 'a rejection of the specimen', did: () => 'rejected the specimen' },
+  'control-not-followed': {
+    noun: 'a message',
+    did: () => 'sent a message of a kind that is passed on and not followed',
+  },
+  'result-reported': { noun: 'a report', did: reported },
+}
+
+function testName({ test }: Order): string {
+  if (test === null) return 'a test'
+  return test.name && test.name !== test.code ? `${test.name} (${test.code})` : test.code
+}
+
+const priorities: Readonly<Record<string, string>> = { S: ', at once (STAT)', A: ', as soon as possible', T: ', timed' }
+
+function priorityOf({ priority }: Order): string {
+  return priorities[priority] ?? ''
+}
+
+function accepted(order: Order, { side }: LifeFact): string {
+  if (side === 'placer') return 'confirmed what the laboratory had said'
+  const number = order.items.find((item) => item.side === 'filler')?.numbers[0]?.number
+  return `took the order on${number ? ` as ${number}` : ''}`
+}
+
+function statusSentence(status: string): string {
+  return isIn(orderStatuses, status) ? `gave the status “${lower(orderStatuses[status])}”` : 'gave a status'
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+/** What a report added and what it changed, by the versions that came with it. */
+function reported(order: Order, fact: LifeFact): string {
+  const added: string[] = []
+  const changed: string[] = []
+  for (const observation of order.observations) {
+    const at = observation.versions.findIndex(({ messageId }) => messageId === fact.messageId)
+    if (at === 0) added.push(`${nameOf(observation)} ${shown(observation.versions[0]!)}`)
+    else if (at > 0) changed.push(changeOf(observation, at))
+  }
+  const { status = '' } = fact
+  const label = isIn(resultStatuses, status) ? ` (${lower(resultStatuses[status])})` : ''
+  const parts = [
+    ...(added.length > 0 ? [`reported ${listed(added, 4)}`] : []),
+    ...(changed.length > 0 ? [`changed ${listed(changed, 8)}`] : []),
+  ]
+  return `${parts.length === 0 ? 'sent a report without new results' : parts.join(', and ')}${label}`
+}
+
+function changeOf(observation: Observation, at: number): string {
+  const [before, now] = [observation.versions[at - 1]!, observation.versions[at]!]
+  const stage = stageOf(now.status)
+  if (stage === 'withdrawn') return `${nameOf(observation)}: withdrawn (it was ${shown(before)})`
+  if (stage === 'unobtainable') return `${nameOf(observation)}: cannot be obtained (it was ${shown(before)})`
+  const same = before.value === now.value && before.valueHash === now.valueHash && before.unit === now.unit
+  const label = { corrected: 'corrected', final: 'final', preliminary: 'preliminary' }[stage as 'final'] ?? 'pending'
+  if (same) return `${nameOf(observation)}: now ${label}, ${shown(now)} as before`
+  return `${nameOf(observation)} from ${shown(before)} to ${shown(now)} (${label})`
+}
+
+function nameOf({ code }: Observation): string {
+  return code.name || code.code
+}
+
+/** A value with its unit and flag; long texts and documents only by kind. */
+function shown({ value, valueHash, unit, flags }: ObservationVersion): string {
+  const text =
+    valueHash !== '' ? 'a document' : value === '' ? 'no value' : value.length > 60 ? 'a text' : plainValue(value)
+  return `${text}${unit && valueHash === '' ? ` ${unit}` : ''}${flags && flags !== 'N' ? ` [${flags}]` : ''}`
+}
+
+/** Components of a coded or structured value: its name where it has one. */
+function plainValue(value: string): string {
+  const parts = value.split('^')
+  if (parts.length === 1) return value
+  return /^[<>=]*$/.test(parts[0]!) ? parts.join('') : parts[1] || parts[0]!
+}
+
+function listed(parts: readonly string[], most: number): string {
+  const rest = parts.length - most
+  return rest > 1 ? `${parts.slice(0, most).join(', ')} and ${rest} more` : parts.join(', ')
+}
+
+const levelSentences: Readonly<Record<string, string>> = {
+  sent: 'was sent',
+  received: 'acknowledged',
+  accepted: 'accepted',
+  filed: 'has filed',
+}
+
+function takenSentence(fact: LifeFact, said: readonly LifeFact[], who: string): string {
+  const word = said.find(({ messageId, kind }) => messageId === fact.wordMessageId && sayings[kind] !== undefined)
+  const noun = word ? sayings[word.kind]!.noun.replace(/^(a|its) /, 'the ') : 'the message'
+  if (fact.kind === 'word-refused') return `${who} refused ${noun}${fact.by ? ` (${fact.by})` : ''}.`
+  if (fact.by === 'census') return `${who} shows ${noun} in its own list: it is filed.`
+  const stage = levelSentences[fact.level ?? ''] ?? 'acknowledged'
+  return `${who} ${stage} ${noun}${fact.by && fact.by.length < 3 ? ` (${fact.by})` : ''}.`
+}
+
+function exceptionLines(
+  { text, severity, team, openedAt, closedAt, rootCause }: LifeException,
+  names: Names,
+): LifeLine[] {
+  const opened: LifeLine = {
+    at: openedAt,
+    system: '',
+    text: `Raised for ${names.team(team)} (${severity}): ${text}`,
+    messageId: null,
+  }
+  if (closedAt === null) return [opened]
+  return [opened, { at: closedAt, system: '', text: `Closed: ${rootCause || 'no cause given'}.`, messageId: null }]
+}
