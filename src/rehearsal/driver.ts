@@ -282,7 +282,7 @@ class Run {
   #look(): void {
     if (this.#looking) return
     this.#looking = true
-    this.#after(20, () => {
+    this.#after(100, () => {
       this.#looking = false
       this.#settle()
     })

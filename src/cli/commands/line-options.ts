@@ -1,0 +1,73 @@
+// What `send` and `listen` have in common on their command line: addresses, numbers, files of TLS. Each function throws
+// the usage error that says what was given and what is allowed.
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { TlsFiles } from '../../engine/ports/network.ts'
+import { LabloopError } from '../../errors.ts'
+
+/** `lab.example.org:2575` or `[::1]:2575`. */
+export function address(option: string, given: string | undefined): { readonly host: string; readonly port: number } {
+  const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(given ?? '') ?? []
+  const number = Number(port)
+  if (host === '' || number < 1 || number > 65_535) {
+    throw new LabloopError('usage', {
+      place: option,
+      given: given ?? 'nothing',
+      allowed: 'HOST:PORT, as in 127.0.0.1:2575',
+    })
+  }
+  return { host: host.replace(/^\[(.+)\]$/, '$1'), port: number }
+}
+
+/** A whole number of an option, or what holds without it. */
+export function wholeNumber(option: string, given: string | undefined, without: number, least = 1, most = 1e9): number {
+  if (given === undefined) return without
+  const number = /^\d+$/.test(given) ? Number(given) : Number.NaN
+  if (number >= least && number <= most) return number
+  throw new LabloopError('usage', { place: option, given, allowed: `a whole number from ${least} to ${most}` })
+}
+
+/** One of the words that an option takes. */
+export function oneOf<Word extends string>(option: string, given: string | undefined, words: readonly Word[]): Word {
+  if (given === undefined) return words[0]!
+  const found = words.find((word) => word.toLowerCase() === given.toLowerCase())
+  if (found) return found
+  throw new LabloopError('usage', { place: option, given, allowed: words.join(', ') })
+}
+
+export type TlsOptions = {
+  readonly ca?: string | undefined
+  readonly cert?: string | undefined
+  readonly key?: string | undefined
+  readonly 'server-name'?: string | undefined
+}
+
+/** The PEM texts that the options name. */
+export async function tlsFiles(options: TlsOptions, folder: string): Promise<TlsFiles> {
+  const read = async (name: 'ca' | 'cert' | 'key') => {
+    const path = options[name]
+    return path === undefined ? {} : { [name]: new TextDecoder().decode(await fileBytes(path, folder)) }
+  }
+  const parts = await Promise.all([read('ca'), read('cert'), read('key')])
+  const serverName = options['server-name']
+  return Object.assign({}, ...parts, serverName === undefined ? {} : { serverName })
+}
+
+/** The bytes of a file that the user named. */
+export async function fileBytes(path: string, folder: string): Promise<Uint8Array> {
+  try {
+    return await readFile(resolve(folder, path))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const reasons: Record<string, string> = {
+      ENOENT: 'There is no such file.',
+      EISDIR: 'This is a folder; name a file.',
+      EACCES: 'This user may not read the file.',
+    }
+    throw new LabloopError('usage', {
+      given: path,
+      remedy: reasons[code] ?? `The file cannot be read (${code}).`,
+      cause: error,
+    })
+  }
+}
