@@ -41,8 +41,8 @@ export function mayDrop({ segment, field }: Place, ofResults: boolean): boolean 
   return !(segment === 'NTE' && ofResults)
 }
 
-/** Fields of MSH that the codec or the engine writes: delimiters, type, control id, version, character set. */
-export const engineHeaderFields: readonly number[] = [1, 2, 9, 10, 12, 18]
+/** Fields of MSH that the codec or the engine writes: delimiters, control id, character set. */
+export const engineHeaderFields: readonly number[] = [1, 2, 10, 18]
 
 /** Segments that a message has once, so that a path to one needs no index. */
 export const single: ReadonlySet<string> = new Set([

@@ -105,3 +105,4 @@ export const System = z.strictObject({
 export type System = z.output<typeof System>
 export type Dialect = z.output<typeof Dialect>
 export type Connection = z.output<typeof Connection>
+export type Tls = z.output<typeof Tls>

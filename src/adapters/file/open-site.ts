@@ -1,0 +1,63 @@
+// Opens a site from its folder: reads, checks, loads its functions. The one thing to know: with any error there is no site,
+// and every error is in the list, with its place.
+import { join } from 'node:path'
+import { LabloopError } from '../../errors.ts'
+import type { StepFunctions } from '../../mapping/index.ts'
+import type { SiteFiles } from '../../site/layout.ts'
+import { loadSite } from '../../site/load.ts'
+import { inOrder, type Problem, placeOf } from '../../site/problem.ts'
+import type { Site } from '../../site/shapes/site.ts'
+import type { Tls } from '../../site/shapes/system.ts'
+import { isTimeZone } from '../shared/time-zone.ts'
+import { loadSteps } from './load-steps.ts'
+import { readFolder, readTextFrom } from './read-folder.ts'
+
+export type OpenedSite = {
+  /** null where there are errors. */
+  readonly site: Site | null
+  readonly functions: StepFunctions
+  readonly problems: readonly Problem[]
+  readonly files: SiteFiles
+  readonly folder: string
+}
+
+/** Reads and checks a site folder. @throws LabloopError site-folder-missing */
+export async function openSite(folder: string): Promise<OpenedSite> {
+  const files = readFolder(folder)
+  const { site, problems } = loadSite(files, { isTimeZone, readText: (path) => readTextFrom(folder, path) })
+  if (!site) return { site, functions: new Map(), problems, files, folder }
+  const steps = await loadSteps(files, site)
+  const all = inOrder([...problems, ...steps.problems])
+  return { site: steps.problems.length > 0 ? null : site, functions: steps.functions, problems: all, files, folder }
+}
+
+/** A site that is right. @throws LabloopError site-folder-missing, site-invalid with the first error and their number */
+export async function requireSite(folder: string): Promise<OpenedSite & { readonly site: Site }> {
+  const opened = await openSite(folder)
+  const { site, problems } = opened
+  if (site) return { ...opened, site }
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  const [first] = errors
+  throw new LabloopError('site-invalid', {
+    place: folder,
+    given: `${errors.length} errors, the first at ${first ? `${placeOf(first)}: ${first.message}` : 'an unknown place'}`,
+    remedy: `Run "labloop check ${folder}" and correct what it lists.`,
+  })
+}
+
+/** The PEM texts of a connection; the check has seen that they are there. */
+export function readTls(folder: string, tls: Tls): { cert?: string; key?: string; ca?: string; serverName?: string } {
+  const text = (path: string | undefined) => (path === undefined ? undefined : readTextFrom(folder, path))
+  const { cert, key, ca } = { cert: text(tls.cert), key: text(tls.key), ca: text(tls.ca) }
+  return {
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(tls.server_name === undefined ? {} : { serverName: tls.server_name }),
+  }
+}
+
+/** The path of a file of the site, for messages to people. */
+export function pathIn(folder: string, file: string): string {
+  return join(folder, ...file.split('/'))
+}
