@@ -2,7 +2,7 @@
 // The one thing to know: the note stays, so nothing that a person wrote is lost.
 import type { StepFunction } from 'labloop/step'
 
-const callback = /^\s*call results? to\s+([0-9][0-9 ()+.-]{5,18}[0-9])\s*$/i
+const callback = /^\s*call results? to\s+([0-9(][0-9 ()+.-]{5,18}[0-9])\s*$/i
 const callback_field = 17
 
 /** Copies the number of each note to OBR-17 of its order, where that is empty. */
