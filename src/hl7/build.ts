@@ -55,9 +55,10 @@ export function build(segments: readonly SegmentInput[], options: BuildOptions =
   for (const segment of segments) {
     const start = text.length
     text += lineOf(segment === msh ? made : segment, context)
-    lines.push(start, text.length, text.length + 1, nameCode(segment[0]))
+    lines.push(start, nameCode(segment[0]))
     text += '\r'
   }
+  lines.push(text.length)
   source.text = text
   return new MessageView(context, source, '', lines, new Array(segments.length), undefined)
 }

@@ -13,6 +13,8 @@ export type Context = {
   declared: Charset | undefined
   /** Whether MSH-18 has a value that is no known name. */
   unknownName: boolean
+  /** Whether the caller said what to assume where MSH-18 is empty. */
+  readonly isAssumed: boolean
   /** The character set in use; undefined until it is needed. */
   charset: Charset | undefined
   /** Where the charset is guessed from: the bytes of the message. */
@@ -28,7 +30,16 @@ export function contextFor(
   source: Source,
   from = 0,
 ): Context {
-  return { delimiters, declared: undefined, unknownName: false, charset: assumed, source, from, to: from }
+  return {
+    delimiters,
+    declared: undefined,
+    unknownName: false,
+    isAssumed: assumed !== undefined,
+    charset: assumed,
+    source,
+    from,
+    to: from,
+  }
 }
 
 /**

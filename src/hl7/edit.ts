@@ -2,6 +2,7 @@
 // segment and of the message; the message that it was made from stays as it was.
 import { charsetNamed } from './charset.ts'
 import { type Context, charsetOf } from './context.ts'
+import type { Delimiters } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
 import { escapeText } from './escape.ts'
 import { type Message, MessageView } from './message.ts'
@@ -31,18 +32,30 @@ export function setMany(message: Message, edits: Iterable<Edit>): Message {
 }
 
 /**
- * Sets a whole field, repetition or component from text that is already written with the message's delimiters and
- * escapes, as getRaw() gives it. Line ends in it are refused by escaping them.
+ * Sets a field, repetition or component from text that is already written with the message's delimiters and escapes, as
+ * getRaw() gives it. Line ends in it are escaped, and so is a delimiter that would reach beyond the part that is set.
  * @throws Hl7Error as set()
  */
 export function setRaw(message: Message, where: string | Path, text: string): Message {
   const view = message as MessageView
   return change(view, [[where, text]], (segment, at, given) => {
     guardHeader(view, segment, at, given)
-    const { field, escape: mark } = segment.context.delimiters
-    const inLine = given.replaceAll('\r\n', '\n').replace(/[\r\n]/g, mark ? `${mark}.br${mark}` : ' ')
-    return encodeText(segment.context, inLine.replaceAll(field, mark ? `${mark}F${mark}` : ' '), at)
+    return encodeText(segment.context, contained(given, at, segment.context.delimiters), at)
   })
+}
+
+/** Escapes what would end the part of the segment that a path names. */
+function contained(text: string, at: Path, delimiters: Delimiters): string {
+  const outer = [delimiters.field]
+  if (at.repetition > 0 || at.component > 0) outer.push(delimiters.repetition)
+  if (at.component > 0) outer.push(delimiters.component)
+  if (at.subcomponent > 0) outer.push(delimiters.subcomponent)
+  let out = ''
+  for (const character of text) {
+    const ends = character < ' ' || outer.includes(character)
+    out += ends ? escapeText(character, delimiters) : character
+  }
+  return out
 }
 
 /**
@@ -124,7 +137,7 @@ export function encodeText(context: Context, text: string, at?: Path): string {
 }
 
 /** The line of a segment with other bytes at a path. */
-function lineWith(segment: SegmentView, at: Path, bytes: string): string {
+export function lineWith(segment: SegmentView, at: Path, bytes: string): string {
   const line = lineBytes(segment)
   const { delimiters } = segment.context
   const { field, repetition, component, subcomponent } = delimiters

@@ -73,6 +73,10 @@ export const hl7ErrorCodes = {
     message: 'A character of the value does not exist in the character set of the message.',
     remedy: 'Use recode() to write the message as UNICODE UTF-8, or map the character to one that the receiver knows.',
   },
+  'hl7-bytes-invalid': {
+    message: 'A value holds bytes that mean nothing in the character set of the message: it cannot be rewritten.',
+    remedy: 'Correct MSH-18 at the sender, or name the right character set for it in the site.',
+  },
   'hl7-date-time': {
     message: 'This is not a time that can be written.',
     remedy: 'Give milliseconds since 1970 as a whole number, and an offset between -1439 and 1439 minutes.',

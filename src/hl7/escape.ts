@@ -3,6 +3,7 @@
 import { Buffer } from 'node:buffer'
 import { type Charset, charsetNamed, guessCharset } from './charset.ts'
 import type { Delimiters } from './delimiters.ts'
+import { Hl7Error } from './errors.ts'
 
 /** One piece of an escaped text, for those who render it themselves. */
 export type EscapePiece =
@@ -23,6 +24,7 @@ export type EscapeContext = Pick<Delimiters, 'field' | 'component' | 'repetition
 /**
  * Text as it must stand in a field: delimiters become \F\ \S\ \T\ \R\ \E\ \P\, a line feed \.br\, other control
  * characters (a tab excepted) \Xhh\, so that no value can end a segment or an MLLP frame.
+ * @throws Hl7Error hl7-no-delimiter where something must be escaped and there is no escape character
  */
 export function escapeText(text: string, delimiters: EscapeContext): string {
   if (!needsEscape(text, delimiters)) return text
@@ -43,7 +45,10 @@ function needsEscape(text: string, delimiters: EscapeContext): boolean {
 
 function escaped(character: string, delimiters: EscapeContext): string {
   const { escape: mark } = delimiters
-  const wrap = (name: string) => (mark === '' ? character : mark + name + mark)
+  const wrap = (name: string) => {
+    if (mark === '') throw new Hl7Error('hl7-no-delimiter', { allowed: 'an escape character as the third of MSH-2' })
+    return mark + name + mark
+  }
   switch (character) {
     case mark:
       return wrap('E')
@@ -101,7 +106,7 @@ function pieceText(piece: EscapePiece, charset: Charset | undefined): string {
 }
 
 /** \X00E0\ in an 8859/1 message means one character, and no HL7 text holds a NUL: such pairs are UTF-16. */
-function hexText(bytes: string, charset: Charset | undefined): string | undefined {
+export function hexText(bytes: string, charset: Charset | undefined): string | undefined {
   if (bytes.length % 2 === 0 && bytes.charCodeAt(0) === 0) {
     let text = ''
     for (let index = 0; index < bytes.length; index += 2) {

@@ -2,7 +2,8 @@
 // '""'.
 import type { Message, MessageView } from './message.ts'
 import { type Path, path } from './path.ts'
-import { raw, type SegmentView, value } from './segment.ts'
+import { notPlain, plainValue, raw, type SegmentView, value } from './segment.ts'
+import { bytesIn } from './source.ts'
 
 /** The segment that a path means. */
 export function segmentAt(message: Message, at: Path): SegmentView | undefined {
@@ -11,14 +12,47 @@ export function segmentAt(message: Message, at: Path): SegmentView | undefined {
   return index < 0 ? undefined : view.at(index)
 }
 
+// A line up to this length is looked through from its start; a longer one is read as a segment, which remembers places.
+const shortLine_bytes = 512
+
 /**
  * The value at a path, decoded and unescaped; see value() for what a path without a component gives.
  * @throws Hl7Error hl7-path
  */
 export function get(message: Message, where: string | Path): string | undefined {
   const at = typeof where === 'string' ? path(where) : where
-  const segment = segmentAt(message, at)
-  return segment && value(segment, at.field, at.component, at.subcomponent, at.repetition)
+  const view = message as MessageView
+  const index = view.find(at.code, at.nth)
+  if (index < 0) return undefined
+  if (at.isSimple && view.views[index] === undefined) {
+    const found = quickValue(view, index, at)
+    if (found !== notPlain) return found
+  }
+  return value(view.at(index), at.field, at.component, at.subcomponent, at.repetition)
+}
+
+/** A value of a short line that nobody has asked for yet, without making a segment of it. */
+function quickValue(view: MessageView, index: number, at: Path): string | undefined {
+  const { source, cursor } = view
+  const { delimiters } = view.context
+  const { fieldCode } = delimiters
+  const bytes = bytesIn(source)
+  const end = view.endOf(index)
+  let start = view.startOf(index)
+  let field = 0
+  if (end - start > shortLine_bytes) return notPlain
+  if (cursor.index === index && cursor.field <= at.field) {
+    start = cursor.start
+    field = cursor.field
+  }
+  for (; field < at.field; start++) {
+    if (start >= end) return undefined
+    if (bytes[start] === fieldCode) field++
+  }
+  cursor.index = index
+  cursor.field = field
+  cursor.start = start
+  return plainValue(source, delimiters, start, end, at.component)
 }
 
 /** The text at a path as it stands, with delimiters and escapes: for copying whole fields. */

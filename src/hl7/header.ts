@@ -1,11 +1,12 @@
 // A first look at a message: what its MSH says, without reading the rest. The one thing to know: peek() never throws;
 // of garbage it returns what can be read, and the problem.
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import { contextFor, declare } from './context.ts'
 import { type Delimiters, delimitersOf, readDelimiters } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
+import { bufferOf } from './input.ts'
 import { refuseWideText, skipLead } from './parse.ts'
-import { mshCode, rawBytes, type Segment, SegmentView, value } from './segment.ts'
+import { indexed, mshCode, rawBytes, type Segment, SegmentView, value } from './segment.ts'
 import { sourceOfBytes } from './source.ts'
 
 /** What an MSH says (HL7 v2.5.1 §2.15.9). Components are the first ones; '' where absent. */
@@ -42,7 +43,7 @@ const longest_bytes = 16 * 1024
 
 /** What the MSH of a message says. Reads the first segment only; never throws. */
 export function peek(input: Uint8Array): Header {
-  const bytes = Buffer.isBuffer(input) ? input : Buffer.from(input.buffer, input.byteOffset, input.byteLength)
+  const bytes = bufferOf(input)
   let msh: SegmentView | undefined
   try {
     if (bytes.length === 0) throw new Hl7Error('hl7-empty')
@@ -66,7 +67,9 @@ function mshOf(bytes: Buffer): SegmentView {
   const source = sourceOfBytes(bytes.subarray(0, end))
   const context = contextFor(delimiters, undefined, source, start)
   context.to = end
-  return new SegmentView(context, source, start, end, end, mshCode)
+  const msh = new SegmentView(context, source, start, end, end, mshCode)
+  indexed(msh)
+  return msh
 }
 
 /** The header of an MSH segment, or of none. */

@@ -5,7 +5,17 @@ export {
   type AcknowledgmentCode,
   acknowledge,
 } from './acknowledge.ts'
-export { messages, type Parsed, type Problem, parse, write } from './batch.ts'
+export {
+  type Batch,
+  batches,
+  messages,
+  type Parsed,
+  type Problem,
+  type ProblemCode,
+  parse,
+  replaceMessages,
+  write,
+} from './batch.ts'
 export {
   type BuildOptions,
   build,
@@ -16,7 +26,7 @@ export {
 } from './build.ts'
 export { type DateTime, formatDateTime, type Precision, parseDateTime } from './date-time.ts'
 export { type Delimiters, defaultDelimiters } from './delimiters.ts'
-export type { Note } from './diagnose.ts'
+export type { Note, NoteCode } from './diagnose.ts'
 export { type Edit, remove, set, setMany, setRaw } from './edit.ts'
 export { Hl7Error, type Hl7ErrorCode, hl7ErrorCodes } from './errors.ts'
 export { type EscapePiece, escapePieces, escapeText as escape, unescapeText as unescape } from './escape.ts'
@@ -26,6 +36,7 @@ export { type Header, headerOf, peek } from './header.ts'
 export { type Message, segmentNamed, segmentsNamed } from './message.ts'
 export { type ParseOptions, type Part, parseMessage } from './parse.ts'
 export { type Path, path } from './path.ts'
+export { recode } from './recode.ts'
 export {
   countFields,
   countRepetitions,

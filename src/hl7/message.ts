@@ -18,9 +18,11 @@ export interface Message {
   readonly notes: readonly Note[]
 }
 
-/** Lines as four numbers each: where it begins, where it ends, where the next begins, and its name as a number. */
+/**
+ * Where lines begin and what they are: two numbers a line, its start and its name as a number, and after the last line
+ * the place where the message ends. Where a line ends is found again from the start of the next.
+ */
 export type Lines = readonly number[]
-export const lineWidth = 4
 
 /** The message as it is kept; other folders see the interface. */
 export class MessageView implements Message {
@@ -30,10 +32,12 @@ export class MessageView implements Message {
   /** Byte text before the first segment: a byte order mark, blank lines. */
   readonly lead: string
   readonly lines: Lines
-  /** The segments that were asked for, or changed. */
+  /** The segments that were asked for, or changed; in a message that was put together, all. */
   readonly views: (SegmentView | undefined)[]
   /** The very bytes, where the message is as it came. */
   readonly original: Buffer | undefined
+  /** Where get() was last: reading from left to right looks at each byte once. */
+  readonly cursor = { code: 0, nth: 0, found: -1, index: -1, field: 0, start: 0 }
   #notes: readonly Note[] | undefined = undefined
   #segments: readonly SegmentView[] | undefined = undefined
   #places: ReadonlyMap<number, readonly number[]> | undefined = undefined
@@ -55,7 +59,7 @@ export class MessageView implements Message {
   }
 
   get count(): number {
-    return this.lines.length / lineWidth
+    return this.lines.length >> 1
   }
 
   get segments(): readonly SegmentView[] {
@@ -76,33 +80,49 @@ export class MessageView implements Message {
     return this.#notes
   }
 
+  /** Where the line at a place, counted from 0, begins. */
+  startOf(index: number): number {
+    return this.lines[2 * index]!
+  }
+
+  /** Where it ends: before the CR or LF that the next line comes after. */
+  endOf(index: number): number {
+    return lineEnd(bytesIn(this.source), this.lines[2 * index + 2]!)
+  }
+
+  codeOf(index: number): number {
+    return this.lines[2 * index + 1]!
+  }
+
   /** The segment at a place, counted from 0. */
   at(index: number): SegmentView {
     const found = this.views[index]
     if (found !== undefined) return found
-    const { lines } = this
-    const line = index * lineWidth
-    const made = new SegmentView(
-      this.context,
-      this.source,
-      lines[line]!,
-      lines[line + 1]!,
-      lines[line + 2]!,
-      lines[line + 3]!,
-    )
+    const start = this.startOf(index)
+    const next = this.lines[2 * index + 2]!
+    const made = new SegmentView(this.context, this.source, start, this.endOf(index), next, this.codeOf(index))
     this.views[index] = made
     return made
   }
 
   /** The place of the nth segment of this name, -1 where there are fewer. Long messages get an index by name. */
   find(code: number, nth: number): number {
-    const { lines } = this
-    if (lines.length > 64 * lineWidth) return this.#placesOf(code)?.[nth - 1] ?? -1
-    let left = nth
-    for (let line = lineWidth - 1; line < lines.length; line += lineWidth) {
-      if (lines[line] === code && --left === 0) return (line - lineWidth + 1) / lineWidth
+    const { lines, cursor } = this
+    if (cursor.code === code && cursor.nth === nth) return cursor.found
+    let found = -1
+    if (lines.length > 128) found = this.#placesOf(code)?.[nth - 1] ?? -1
+    else {
+      for (let line = 1, left = nth; line < lines.length; line += 2) {
+        if (lines[line] === code && --left === 0) {
+          found = line >> 1
+          break
+        }
+      }
     }
-    return -1
+    cursor.code = code
+    cursor.nth = nth
+    cursor.found = found
+    return found
   }
 
   #placesOf(code: number): readonly number[] | undefined {
@@ -111,14 +131,24 @@ export class MessageView implements Message {
   }
 }
 
+/** Where a line ends that comes before `next`: at the first CR or LF of the blank bytes before it, if there is one. */
+function lineEnd(bytes: Buffer, next: number): number {
+  let end = next
+  for (let at = next - 1; at >= 0; at--) {
+    const byte = bytes[at]!
+    if (byte === 13 || byte === 10) end = at
+    else if (byte !== 11 && byte !== 28) break
+  }
+  return end
+}
+
 function placesByName(lines: Lines): Map<number, number[]> {
   const places = new Map<number, number[]>()
-  for (let line = lineWidth - 1; line < lines.length; line += lineWidth) {
+  for (let line = 1; line < lines.length; line += 2) {
     const code = lines[line]!
     const list = places.get(code)
-    const index = (line - lineWidth + 1) / lineWidth
-    if (list) list.push(index)
-    else places.set(code, [index])
+    if (list) list.push(line >> 1)
+    else places.set(code, [line >> 1])
   }
   return places
 }
@@ -130,7 +160,7 @@ export function messageBytes(message: MessageView): Buffer {
 
 /** The byte text of a message. Lines that were not changed are taken from the input in as few pieces as can be. */
 export function messageText(message: MessageView): string {
-  const { source, lines, views } = message
+  const { source, views } = message
   let text = message.lead
   let from = 0
   let to = 0
@@ -141,12 +171,12 @@ export function messageText(message: MessageView): string {
       from = to = 0
       continue
     }
-    const start = view === undefined ? lines[index * lineWidth]! : view.start
+    const start = view === undefined ? message.startOf(index) : view.start
     if (start !== to || from === to) {
       text += cut(source, from, to)
       from = start
     }
-    to = view === undefined ? lines[index * lineWidth + 2]! : view.next
+    to = view === undefined ? message.startOf(index + 1) : view.next
   }
   return text + cut(source, from, to)
 }
@@ -157,7 +187,7 @@ export function segmentsNamed(message: Message, name: string): Segment[] {
   const code = nameCode(name)
   const found: Segment[] = []
   for (let index = 0; index < view.count; index++) {
-    if (view.lines[index * lineWidth + 3] === code) found.push(view.at(index))
+    if (view.codeOf(index) === code) found.push(view.at(index))
   }
   return found
 }
@@ -171,11 +201,7 @@ export function segmentNamed(message: Message, name: string, nth = 1): Segment |
 
 /** A message of these segments, in the context and with the lead of another. */
 export function messageWith(view: MessageView, segments: readonly SegmentView[]): MessageView {
-  const lines = segments.flatMap((segment) => [segment.start, segment.end, segment.next, segment.code])
+  const lines = segments.flatMap((segment) => [0, segment.code])
+  lines.push(0)
   return new MessageView(view.context, view.source, view.lead, lines, segments.slice(), undefined)
-}
-
-/** The bytes of the whole input or of the segment's own text. */
-export function segmentBytes(segment: SegmentView): Buffer {
-  return bytesIn(segment.source).subarray(segment.start, segment.next)
 }

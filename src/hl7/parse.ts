@@ -1,12 +1,23 @@
 // Bytes to messages and back. The one thing to know: lines are found, nothing more; and every byte of the input is
 // kept in some line, so that writing gives it back.
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import { type Charset, charsetRequired } from './charset.ts'
 import { type Context, contextFor, declare } from './context.ts'
 import { type DelimiterCodes, delimitersOf, isSeparator, readDelimiters } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
-import { lineWidth, type Message, MessageView } from './message.ts'
-import { btsCode, ftsCode, isHeaderCode, mshCode, nameCodeAt, rawBytes, type Segment, SegmentView } from './segment.ts'
+import { inputBytes } from './input.ts'
+import { type Message, MessageView } from './message.ts'
+import {
+  btsCode,
+  ftsCode,
+  indexed,
+  isHeaderCode,
+  mshCode,
+  nameCodeAt,
+  rawBytes,
+  type Segment,
+  SegmentView,
+} from './segment.ts'
 import { cut, find, type Source, smallText, sourceOfBytes } from './source.ts'
 
 /** How an input is to be read. */
@@ -33,7 +44,7 @@ const defaults = { maxSize_bytes: 32 * 1024 * 1024, maxSegments: 1_000_000, maxF
  * @throws Hl7Error as parse(), and hl7-several-messages
  */
 export function parseMessage(input: Uint8Array | string, options: ParseOptions = {}): Message {
-  const parts = readParts(input, options)
+  const { parts } = readContents(input, options)
   const [first] = parts
   if (first && 'message' in first && parts.length === 1) return first.message
   throw severalParts(parts)
@@ -49,31 +60,28 @@ function severalParts(parts: readonly Part[]): Hl7Error {
   return new Hl7Error('hl7-several-messages', { segment: next?.name ?? '', offset: next?.start ?? 0 })
 }
 
+/** What an input holds, and its bytes. @throws Hl7Error as parse() */
+export type Contents = { readonly parts: readonly Part[]; readonly bytes: Buffer }
+
 /** The parts of an input. @throws Hl7Error as parse() */
-export function readParts(input: Uint8Array | string, options: ParseOptions): Part[] {
-  const bytes = bytesOf(input, options)
+export function readContents(input: Uint8Array | string, options: ParseOptions): Contents {
+  const bytes = inputBytes(input, options.encoding)
   if (bytes.length === 0) throw new Hl7Error('hl7-empty')
   const max = options.maxSize_bytes ?? defaults.maxSize_bytes
   if (bytes.length > max) throw new Hl7Error('hl7-too-large', { given: `${bytes.length} bytes`, allowed: `${max}` })
   refuseWideText(bytes)
-  return partsOf(sourceOfBytes(bytes), {
+  const parts = partsOf(sourceOfBytes(bytes), {
     maxSegments: options.maxSegments ?? defaults.maxSegments,
     maxFields: options.maxFields ?? defaults.maxFields,
     assumed: options.encoding === undefined ? undefined : charsetRequired(options.encoding),
   })
-}
-
-/** Text is taken as what MSH-18 names, else as the caller's encoding, else as UTF-8. */
-function bytesOf(input: Uint8Array | string, _options: ParseOptions): Buffer {
-  if (typeof input !== 'string') {
-    return Buffer.isBuffer(input) ? input : Buffer.from(input.buffer, input.byteOffset, input.byteLength)
-  }
-  return Buffer.from(input, 'utf8')
+  return { parts, bytes }
 }
 
 /** UTF-16 and UTF-32 show themselves by a byte order mark, or by a NUL beside the first letter. */
 export function refuseWideText(bytes: Buffer): void {
-  const [first, second] = bytes
+  const first = bytes[0]
+  const second = bytes[1]
   const isMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
   if (isMark || first === 0 || second === 0) throw new Hl7Error('hl7-utf-16', { offset: 0 })
 }
@@ -81,11 +89,12 @@ export function refuseWideText(bytes: Buffer): void {
 /** Past line ends, and past the MLLP frame characters that a captured file still holds between its messages. */
 export function skipBlank(bytes: Buffer, from: number): number {
   let at = from
-  for (; at < bytes.length; at++) {
-    const byte = bytes[at]!
-    if (byte !== 13 && byte !== 10 && byte !== 11 && byte !== 28) break
-  }
+  while (at < bytes.length && bytes[at]! <= 28 && isBlank(bytes[at]!)) at++
   return at
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 13 || byte === 10 || byte === 11 || byte === 28
 }
 
 /** Where the text begins: after a byte order mark and blank lines. */
@@ -111,6 +120,8 @@ function partsOf(source: Source, limits: Limits): Part[] {
   const text = smallText(source)
   const size = bytes.length
   const reading = begin(source, limits)
+  let { lines } = reading
+  let { fieldCode } = reading.delimiters
   let at = skipLead(bytes)
   let cr = -1
   let lf = seek(bytes, text, 10, 0) === size ? size : -1
@@ -118,12 +129,17 @@ function partsOf(source: Source, limits: Limits): Part[] {
     if (cr < at) cr = seek(bytes, text, 13, at)
     if (lf < at) lf = seek(bytes, text, 10, at)
     const end = cr < lf ? cr : lf
-    const next = skipBlank(bytes, end)
+    let next = end + 1
+    if (next >= size) next = size
+    else if (bytes[next]! < 29) next = skipBlank(bytes, next)
     if (count > limits.maxSegments) throw tooMany('hl7-too-many-segments', at, limits.maxSegments)
     if (end - at > limits.maxFields) limitFields(bytes, at, end, limits.maxFields)
-    const code = nameCodeAt(bytes, at, end, reading.delimiters.fieldCode)
-    if (reading.lines === undefined || isSurrounding(bytes, at, end, code)) takeLine(reading, at, end, next, code)
-    else reading.lines.push(at, end, next, code)
+    const code = nameCodeAt(bytes, at, end, fieldCode)
+    if (lines === undefined || isSurrounding(bytes, at, end, code)) {
+      takeLine(reading, at, end, next, code)
+      lines = reading.lines
+      fieldCode = reading.delimiters.fieldCode
+    } else lines.push(at, code)
     at = next
   }
   close(reading, size)
@@ -184,10 +200,10 @@ function takeLine(reading: Reading, at: number, end: number, next: number, code:
   const context = contextFor(reading.delimiters, limits.assumed, source, reading.parts.length === 0 ? 0 : at)
   context.to = end
   const header = new SegmentView(context, source, at, end, next, own)
-  declare(context, rawBytes(header, 18, 0, 0, 1) ?? '', at)
+  if (indexed(header).length > 17) declare(context, rawBytes(header, 18, 0, 0, 1)!, at)
   if (own !== mshCode) reading.parts.push({ segment: header })
   else {
-    reading.lines = [at, end, next, own]
+    reading.lines = [at, own]
     reading.context = context
     reading.msh = header
   }
@@ -202,9 +218,10 @@ function close(reading: Reading, to: number): void {
   const { source, lines, context, msh, parts } = reading
   if (lines === undefined || context === undefined) return
   context.to = to
+  lines.push(to)
   const bytes = source.bytes!
   const { from } = context
-  const views = new Array<SegmentView | undefined>(lines.length / lineWidth)
+  const views = new Array<SegmentView | undefined>(lines.length >> 1)
   views[0] = msh
   const lead = from === lines[0] ? '' : cut(source, from, lines[0]!)
   const original = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
@@ -215,7 +232,7 @@ function close(reading: Reading, to: number): void {
 /** @throws Hl7Error hl7-no-header where nothing in the input is a header */
 function finished(parts: Part[]): Part[] {
   const isHeader = (part: Part) => 'message' in part || part.segment.name === 'BHS' || part.segment.name === 'FHS'
-  if (parts.some(isHeader)) return parts
+  if (parts.length === 1 ? isHeader(parts[0]!) : parts.some(isHeader)) return parts
   const [first] = parts
   throw new Hl7Error('hl7-no-header', { offset: first && 'segment' in first ? first.segment.start : 0 })
 }

@@ -1,7 +1,7 @@
 // Paths to fields, as people write them: OBX[3]-5.1, PID-3[2].4.2, MSH-10. The one thing to know: a path is compiled
 // once and kept, so that a path in a loop costs a look-up.
 import { Hl7Error } from './errors.ts'
-import { nameCode } from './segment.ts'
+import { isHeaderCode, nameCode } from './segment.ts'
 
 /** A compiled path; 0 stands for "not named": the whole, or the first repetition where a component is named. */
 export type Path = {
@@ -13,6 +13,8 @@ export type Path = {
   readonly repetition: number
   readonly component: number
   readonly subcomponent: number
+  /** A whole field, or a component of its first repetition; not of a header. */
+  readonly isSimple: boolean
 }
 
 const compiled = new Map<string, Path>()
@@ -39,6 +41,7 @@ function compile(text: string): Path {
     repetition: Number(repetition),
     component: Number(component),
     subcomponent: Number(subcomponent),
+    isSimple: repetition === '0' && subcomponent === '0' && !isHeaderCode(nameCode(segment)),
   })
   if (compiled.size >= 10_000) compiled.clear()
   compiled.set(text, made)

@@ -2,6 +2,7 @@
 // the field that was read last, and a segment that is read again and again from the front gets an index.
 import type { Buffer } from 'node:buffer'
 import { type Context, charsetOf, decodeText } from './context.ts'
+import type { DelimiterCodes } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
 import { bytesIn, cut, find, type Source } from './source.ts'
 
@@ -76,38 +77,44 @@ export function isHeaderCode(code: number): boolean {
   return code === mshCode || code === fhsCode || code === bhsCode
 }
 
+// What a byte can be in a segment name: 2 a letter, which may come first, 1 a digit.
+const nameBytes = new Uint8Array(256)
+nameBytes.fill(2, 0x41, 0x5b)
+nameBytes.fill(1, 0x30, 0x3a)
+
 /** The name that a line begins with as a number; 0 where it begins with none. */
 export function nameCodeAt(bytes: Buffer, start: number, end: number, fieldCode: number): number {
   const length = end - start
-  if (length < 3 || (length > 3 && bytes[start + 3] !== fieldCode)) return 0
+  if (length !== 3 && (length < 3 || bytes[start + 3] !== fieldCode)) return 0
   const first = bytes[start]!
   const second = bytes[start + 1]!
   const third = bytes[start + 2]!
-  if (first < 0x41 || first > 0x5a || !isNameByte(second) || !isNameByte(third)) return 0
+  if (nameBytes[first] !== 2 || nameBytes[second] === 0 || nameBytes[third] === 0) return 0
   return (first << 16) | (second << 8) | third
 }
 
-function isNameByte(byte: number): boolean {
-  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39)
-}
+// As far as this a byte is looked at by hand; from there on the runtime searches.
+const near_bytes = 256
 
 /** Where a field begins, or -1 where the segment is shorter. */
 function startOf(s: SegmentView, field: number): number {
   const target = field - s.shift
-  if (target < 0) return -1
   if (s.index !== undefined) return s.index[target] ?? -1
   let at = s.lastStart
   let count = s.lastField
   if (target < count) {
+    if (target < 0) return -1
     if (++s.restarts > 8) return indexed(s)[target] ?? -1
     at = s.start
     count = 0
   }
   const bytes = bytesIn(s.source)
-  const code = s.context.delimiters.fieldCode
+  const { fieldCode } = s.context.delimiters
   const { end } = s
+  const near = end - at > near_bytes ? at + near_bytes : end
+  while (count < target && at < near) if (bytes[at++] === fieldCode) count++
   while (count < target) {
-    at = find(bytes, code, at, end)
+    at = find(bytes, fieldCode, at, end)
     if (at === end) return -1
     at++
     count++
@@ -117,7 +124,8 @@ function startOf(s: SegmentView, field: number): number {
   return at
 }
 
-function indexed(s: SegmentView): number[] {
+/** Notes where every field begins. */
+export function indexed(s: SegmentView): number[] {
   const bytes = bytesIn(s.source)
   const code = s.context.delimiters.fieldCode
   const starts = [s.start]
@@ -190,8 +198,54 @@ export function value(
   repetition = 0,
 ): string | undefined {
   const s = segment as SegmentView
+  if (repetition === 0 && subcomponent === 0 && field > s.shift + s.shift) return simpleValue(s, field, component)
   if (!locate(s, field, repetition, component, subcomponent)) return undefined
   return field <= s.shift + s.shift ? cut(s.source, spanFrom, spanTo) : textOf(s, spanFrom, spanTo)
+}
+
+/** value() for a field or a component of its first repetition, in one pass where it is plain. */
+function simpleValue(s: SegmentView, field: number, component: number): string | undefined {
+  const start = startOf(s, field)
+  if (start < 0) return undefined
+  if (s.end - start <= near_bytes) {
+    const found = plainValue(s.source, s.context.delimiters, start, s.end, component)
+    if (found !== notPlain) return found
+  }
+  return locate(s, field, 0, component, 0) ? textOf(s, spanFrom, spanTo) : undefined
+}
+
+/** What plainValue() gives where there is something to decode. */
+export const notPlain = '\0'
+
+/**
+ * The field that begins at `start`, or a component of its first repetition; undefined where it has fewer components,
+ * notPlain at the first escape or byte above 0x7F.
+ */
+export function plainValue(
+  source: Source,
+  delimiters: DelimiterCodes,
+  start: number,
+  end: number,
+  component: number,
+): string | undefined {
+  const bytes = bytesIn(source)
+  const { fieldCode, repetitionCode, componentCode, escapeCode } = delimiters
+  let from = start
+  let left = component
+  let at = start
+  for (; at < end; at++) {
+    const byte = bytes[at]!
+    if (byte === fieldCode) break
+    if (byte > 0x7f || byte === escapeCode) return notPlain
+    if (left === 0) continue
+    if (byte === repetitionCode) break
+    if (byte === componentCode) {
+      if (left === 1) break
+      left--
+      from = at + 1
+    }
+  }
+  return left > 1 ? undefined : cut(source, from, at)
 }
 
 function textOf(s: SegmentView, from: number, to: number): string {
@@ -268,6 +322,11 @@ export function spanOf(s: SegmentView, field: number, repetition = 0, component 
 /** The whole line as byte text, without its line end. */
 export function lineBytes(s: SegmentView): string {
   return cut(s.source, s.start, s.end)
+}
+
+/** The whole line as byte text, with its line end and the blank lines after it. */
+export function segmentText(s: SegmentView): string {
+  return cut(s.source, s.start, s.next)
 }
 
 /** @throws Hl7Error hl7-segment-name */

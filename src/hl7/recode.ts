@@ -1,0 +1,107 @@
+// Writing a message with other delimiters or in another character set. The one thing to know: every value keeps its
+// meaning, and what cannot keep it is refused, never replaced by a question mark.
+import { charsetRequired } from './charset.ts'
+import { type Context, charsetOf, contextFor } from './context.ts'
+import { type Delimiters, delimitersOf, encodingCharacters } from './delimiters.ts'
+import { encodeText, lineWith } from './edit.ts'
+import { Hl7Error } from './errors.ts'
+import { type EscapePiece, escapePieces, escapeText, hexText } from './escape.ts'
+import { type Message, MessageView } from './message.ts'
+import { path } from './path.ts'
+import { isHeaderCode, lineBytes, mshCode, SegmentView } from './segment.ts'
+import { cut, sourceOfText } from './source.ts'
+
+/**
+ * The same message with other delimiters, or in another character set, which MSH-18 then names. What is not said stays.
+ * @throws Hl7Error hl7-character where a character does not exist in the new set, hl7-bytes-invalid where bytes have no
+ * meaning in the old one, hl7-no-delimiter where a delimiter is in use that the new ones leave out
+ */
+export function recode(
+  message: Message,
+  to: { readonly encoding?: string; readonly delimiters?: Delimiters },
+): Message {
+  const view = message as MessageView
+  const { context } = view
+  const delimiters = to.delimiters
+    ? delimitersOf(to.delimiters.field, encodingCharacters(to.delimiters))
+    : context.delimiters
+  const charset = to.encoding === undefined ? charsetOf(context) : charsetRequired(to.encoding)
+  const declared = to.encoding === undefined ? context.declared : charset
+  const target: Context = { ...contextFor(delimiters, charset, sourceOfText('')), declared }
+  const views = view.segments.map((segment) => {
+    const made = recoded(segment, target)
+    const isNamed = segment.code === mshCode && to.encoding !== undefined
+    return isNamed ? withLine(made, lineWith(made, path('MSH-18'), charset.name)) : made
+  })
+  const lines = views.flatMap((segment) => [0, segment.code])
+  return new MessageView(target, target.source, view.lead, [...lines, 0], views, undefined)
+}
+
+/** A segment as it must stand in another context; its line end stays. */
+export function recoded(segment: SegmentView, to: Context): SegmentView {
+  const from = segment.context
+  const line = lineBytes(segment)
+  const isSame = from.delimiters === to.delimiters && isAlike(line, from, to)
+  return withLine(
+    new SegmentView(to, segment.source, segment.start, segment.end, segment.next, segment.code),
+    isSame ? line : recodedLine(line, segment.code, from, to),
+  )
+}
+
+/** Whether a line means the same in both character sets: no byte above 0x7F, and no escape for one. */
+function isAlike(line: string, from: Context, to: Context): boolean {
+  if (charsetOf(from) === charsetOf(to)) return true
+  return /^[\0-\x7f]*$/.test(line) && !line.includes(`${from.delimiters.escape}X`)
+}
+
+function withLine(segment: SegmentView, line: string): SegmentView {
+  const source = sourceOfText(line + cut(segment.source, segment.end, segment.next))
+  return new SegmentView(segment.context, source, 0, line.length, source.text!.length, segment.code)
+}
+
+/** Leaf by leaf: what stands between delimiters is rewritten, and each delimiter exchanged. */
+function recodedLine(line: string, code: number, from: Context, to: Context): string {
+  const old = from.delimiters
+  const pairs: readonly (readonly [string, string])[] = [
+    [old.field, to.delimiters.field],
+    [old.component, to.delimiters.component],
+    [old.repetition, to.delimiters.repetition],
+    [old.subcomponent, to.delimiters.subcomponent],
+  ]
+  const exchange = new Map(pairs.filter(([mark]) => mark !== ''))
+  let out = ''
+  let start = 0
+  if (isHeaderCode(code)) {
+    const second = line.indexOf(old.field, 4)
+    start = second < 0 ? line.length : second
+    out = line.slice(0, 3) + to.delimiters.field + encodingCharacters(to.delimiters)
+  }
+  for (let at = start; at <= line.length; at++) {
+    const mark = at < line.length ? exchange.get(line.charAt(at)) : ''
+    if (mark === undefined) continue
+    out += recodedLeaf(line.slice(start, at), from, to)
+    if (at < line.length && mark === '') throw new Hl7Error('hl7-no-delimiter', { segment: line.slice(0, 3) })
+    out += mark
+    start = at + 1
+  }
+  return out
+}
+
+function recodedLeaf(bytes: string, from: Context, to: Context): string {
+  if (bytes === '') return ''
+  const charset = charsetOf(from)
+  const text = charset.decode(bytes)
+  if (text.includes('\ufffd') && charset.encode(text) !== bytes) throw new Hl7Error('hl7-bytes-invalid')
+  const pieces = escapePieces(text, from.delimiters)
+  return encodeText(to, pieces.map((piece) => recodedPiece(piece, from, to)).join(''))
+}
+
+function recodedPiece(piece: EscapePiece, from: Context, to: Context): string {
+  if (piece.kind === 'text') return escapeText(piece.text, to.delimiters)
+  if (piece.kind === 'hex') {
+    const text = hexText(piece.bytes, from.declared)
+    if (text !== undefined) return escapeText(text, to.delimiters)
+  }
+  const body = piece.raw.slice(from.delimiters.escape.length, -from.delimiters.escape.length)
+  return to.delimiters.escape + body + to.delimiters.escape
+}
