@@ -5,7 +5,7 @@ import { type Decision, decide, type Settles } from './decide.ts'
 import { identityConflict, joinDoubts, recordConflict } from './doubts.ts'
 import { overdueSteps, rearmed, withExpectations } from './expectations.ts'
 import type { Fact, NumberedFact, PatientFact, TakenFact } from './fact.ts'
-import { withReference } from './items.ts'
+import { withPatient } from './items.ts'
 import { isParent, joinOrder, type Match } from './join.ts'
 import { findingKeys, keyOf, ownKeys } from './keys.ts'
 import { loopStatus } from './loop.ts'
@@ -171,7 +171,7 @@ function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
   const sure = record !== null && contradicts.length === 0
   if (sure) learnNumbers(book.patients, record, fact.patient)
   const found = match.kind === 'joined' ? match.order : opened(book, fact)
-  const order = withReference(found, fact, sure ? record.id : null)
+  const order = withPatient(found, fact.patient, sure ? record.id : null)
   const doubts = [...joinDoubts(match, order, fact)]
   if (match.kind === 'new' && contradicts.length > 0) doubts.push(recordConflict(order, fact, contradicts))
   const told = settle(book, order, fact, policy, doubts)

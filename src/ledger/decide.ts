@@ -5,6 +5,7 @@ import { isIn, type OrderStatus, orderStatuses } from '../terminology/order-tabl
 import { type AlarmName, alarm, alarms, causeOf } from './alarms.ts'
 import type { LedgerConcern } from './concern.ts'
 import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from './fact.ts'
+import { withNumbers } from './items.ts'
 import type { Order, OrderState, Subject } from './order.ts'
 import { headOf, mergeReport, stateByReport } from './report.ts'
 import { type RefusalCode, type Rule, subjectOf, transitions } from './transitions.ts'
@@ -43,7 +44,7 @@ const refusals: Readonly<Record<RefusalCode, string>> = {
 }
 
 /**
- * What a fact does to an order that it speaks of. The order's numbers are already joined (`withReference`).
+ * What a fact does to an order that it speaks of (`joinOrder` finds it).
  * Accepted facts give the next order and effects; refused ones change nothing and say why.
  */
 export function decide(order: Order, fact: Fact, rules: Rules = { resultMode: 'delta' }): Decision {
@@ -69,7 +70,7 @@ function accepted(next: Order, concerns: readonly LedgerConcern[] = [], settled:
 }
 
 function repeated(order: Order, fact: NumberedFact, subject: Subject): Decision {
-  const next = witness(repeatedIn(order, fact.messageId, fact.side, subject), fact)
+  const next = witness(repeatedIn(withNumbers(order, fact), fact.messageId, fact.side, subject), fact)
   return { kind: 'accepted', next: { ...next, lastSeenAt: fact.seenAt }, effects: [], repeat: true }
 }
 
@@ -103,14 +104,14 @@ function cancelAskedBy(order: Order): Side | null {
 function requested(order: Order, fact: OrderFact, rule: Exclude<Rule, { refuse: RefusalCode }>): Decision {
   const settled = order.report === null ? [] : [{ kind: 'unsolicited-result', cause: '' }]
   const known = order.words.findLast(({ side, said }) => side === fact.side && said.startsWith('order-requested'))
-  const content = { priority: order.priority || fact.priority, startsAt: order.startsAt ?? fact.startsAt }
   if (!known) {
     const state = rule.next === 'same' || rule.firstIsLate ? order.state : stateFor(order, fact, rule).state
-    const first = { ...order, ...content, requestedAt: fact.saidAt }
+    const { priority, startsAt, saidAt: requestedAt } = fact
+    const first = { ...order, priority, startsAt, requestedAt }
     return accepted(moved(first, fact, state), [], settled)
   }
   // One ORC can head several OBR: the same request, more items.
-  if (known.messageId === fact.messageId) return accepted(witness(order, fact), [], settled)
+  if (known.messageId === fact.messageId) return accepted(witness(withNumbers(order, fact), fact), [], settled)
   if (isSameRequest(order, fact)) return repeated(order, fact, 'request')
   const { state } = stateFor(order, fact, rule)
   return accepted(
@@ -136,7 +137,7 @@ function reported(
   rule: Exclude<Rule, { refuse: RefusalCode }>,
   rules: Rules,
 ): Decision {
-  const merged = mergeReport(order, fact, rules.resultMode)
+  const merged = mergeReport(withNumbers(order, fact), fact, rules.resultMode)
   const from = order.resumes ?? order.state
   const reached = stateByReport(from, fact, merged.observations)
   const report = headOf(fact)
@@ -233,7 +234,7 @@ function furthest(from: OrderState, said: OrderState): OrderState {
 
 /** The order after the fact: its state, its word, and what the word proves of the other side's words. */
 function moved(order: Order, fact: NumberedFact, reached: OrderState): Order {
-  const placed = { ...order, ...placedAt(order, fact, reached), lastSeenAt: fact.seenAt }
+  const placed = { ...withNumbers(order, fact), ...placedAt(order, fact, reached), lastSeenAt: fact.seenAt }
   const subject =
     fact.kind === 'order-accepted' ? (fact.side === 'filler' ? 'request' : undefined) : subjectOf[fact.kind]
   const worded = subject

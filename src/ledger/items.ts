@@ -3,21 +3,22 @@
 import type { Code, Identifier, NumberedFact, PatientStatement, Side } from './fact.ts'
 import type { Item, Order, OrderPatient } from './order.ts'
 
-/** The order with everything that the fact says of who it is; the same order where nothing is new. */
-export function withReference(order: Order, fact: NumberedFact, patientId: number | null): Order {
+/** The order with every number, specimen and test that the fact gives it; the same order where nothing is new. */
+export function withNumbers(order: Order, fact: NumberedFact): Order {
   const { order: reference } = fact
   const items = itemsWith(order.items, fact)
   const group = gathered(order.group, reference.group)
   const specimens = gathered(order.specimens, [...reference.accession, ...('specimen' in fact ? fact.specimen : [])])
-  const patient = patientWith(order.patient, fact.patient, patientId)
   const test = testWith(order, fact)
   const unchanged =
-    items === order.items &&
-    group === order.group &&
-    specimens === order.specimens &&
-    patient === order.patient &&
-    test === order.test
-  return unchanged ? order : { ...order, items, group, specimens, patient, test }
+    items === order.items && group === order.group && specimens === order.specimens && test === order.test
+  return unchanged ? order : { ...order, items, group, specimens, test }
+}
+
+/** The order with what the fact says of its patient, whose record is `patientId` where it is sure. */
+export function withPatient(order: Order, said: PatientStatement, patientId: number | null): Order {
+  const patient = patientWith(order.patient, said, patientId)
+  return patient === order.patient ? order : { ...order, patient }
 }
 
 /** What was asked for, as the placer calls it; until the placer speaks, as the filler does. */
