@@ -6,11 +6,11 @@ import { checkFlows } from './checks/flows.ts'
 import { checkMaps } from './checks/maps.ts'
 import { checkSteps } from './checks/steps.ts'
 import { checkSystems } from './checks/systems.ts'
-import type { SiteFiles } from './layout.ts'
+import { fileNames, type SiteFiles } from './layout.ts'
 import { catalogFiles, codeMaps, type SiteParts, type Surroundings } from './parts.ts'
 import { inOrder, newReport, type Problem, type Report, start } from './problem.ts'
 import { readParts } from './read-parts.ts'
-import { revisionOf } from './revision.ts'
+import { counts, revisionOf } from './revision.ts'
 import type { Site } from './shapes/site.ts'
 import { didYouMean, listed, quoted } from './suggest.ts'
 
@@ -24,6 +24,7 @@ export type LoadedSite = {
 /** Reads and checks a site. Never throws for what the files say. */
 export function loadSite(files: SiteFiles, surroundings: Surroundings = {}): LoadedSite {
   const report = newReport()
+  if (![...files.keys()].some(counts)) return { site: null, problems: noSite(report) }
   const parts = readParts(files, report)
   checkSite(parts, surroundings, report)
   checkSystems(parts, surroundings, report)
@@ -34,6 +35,15 @@ export function loadSite(files: SiteFiles, surroundings: Surroundings = {}): Loa
   checkCalls(parts, report)
   const problems = inOrder(report.problems)
   return { site: problems.some(({ severity }) => severity === 'error') ? null : whole(parts), problems }
+}
+
+/** A folder without any file of a site is another folder: that is all there is to say. */
+function noSite(report: Report): readonly Problem[] {
+  report.error('site-file-missing', 'site.yaml', start, {
+    given: 'a folder without any file of a site',
+    allowed: listed(fileNames),
+  })
+  return report.problems
 }
 
 function checkSite({ site, ownership, systems, flows }: SiteParts, { isTimeZone }: Surroundings, report: Report): void {

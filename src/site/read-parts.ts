@@ -17,7 +17,10 @@ import { readYaml, type YamlFile } from './yaml-file.ts'
 
 /** Reads everything there is; what cannot be read goes to the report. */
 export function readParts(files: SiteFiles, report: Report): SiteParts {
-  for (const path of files.keys()) if (fileKind(path) === 'unknown') reportUnknown(path, report)
+  reportUnknown(
+    [...files.keys()].filter((path) => fileKind(path) === 'unknown'),
+    report,
+  )
   const yaml = (path: string): YamlFile | undefined => {
     const text = readText(files, path, report)
     return text === undefined ? undefined : readYaml(path, text, report)
@@ -45,8 +48,24 @@ export function readParts(files: SiteFiles, report: Report): SiteParts {
   }
 }
 
-function reportUnknown(path: string, report: Report): void {
-  report.warning('site-file-unknown', path, start, { given: didYouMean(path, fileNames), allowed: listed(fileNames) })
+/** Files of one folder that has more than a few are named together. */
+const most_named = 3
+
+function reportUnknown(paths: readonly string[], report: Report): void {
+  const folders = Map.groupBy(paths, (path) => path.slice(0, path.indexOf('/') + 1))
+  for (const [folder, within] of folders) {
+    if (folder !== '' && within.length > most_named)
+      report.warning('site-file-unknown', folder, start, {
+        given: `${within.length} files`,
+        allowed: listed(fileNames),
+      })
+    else
+      for (const path of within)
+        report.warning('site-file-unknown', path, start, {
+          given: didYouMean(path, fileNames),
+          allowed: listed(fileNames),
+        })
+  }
 }
 
 function readText(files: SiteFiles, path: string, report: Report): string | undefined {

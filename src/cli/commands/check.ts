@@ -1,0 +1,94 @@
+// `labloop check`: everything wrong in a site folder, each with file, line and column. The one thing to know: it reads and
+// judges what `labloop up` would start, functions of the site included, and starts nothing.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type OpenedSite, openSite } from '../../adapters/file/open-site.ts'
+import { exitCodes, LabloopError } from '../../errors.ts'
+import { type Problem, problemText } from '../../site/problem.ts'
+import { schemaFile, siteSchemas } from '../../site/schemas.ts'
+import type { Command, Io } from '../command.ts'
+
+const help = `labloop check: everything wrong in a site folder
+
+Usage: labloop check [SITE] [options]
+
+SITE is a site folder; without it the current folder. Each problem is told with file, line and column, what was given,
+what is allowed and what to do. Nothing is started and nothing is changed.
+
+Options:
+  --json          one JSON object on standard output: {site, revision, errors, warnings, problems: [...]}
+  --schemas DIR   write the JSON Schemas of the YAML files into DIR, for editors; without SITE that is all
+
+Examples:
+  labloop check examples/riverside
+  labloop check hospital --json | jq '.problems[] | select(.severity == "error")'
+  labloop check hospital --schemas hospital/schemas
+
+Exit codes: 0 no errors (there may be warnings), 1 errors, 2 wrong words.
+`
+
+export const check: Command = {
+  name: 'check',
+  summary: 'everything wrong in a site folder, with file, line and column',
+  help,
+  async run(args, io) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false }, schemas: { type: 'string' } },
+    })
+    if (positionals.length > 1)
+      throw new LabloopError('usage', { given: `${positionals.length} folders`, allowed: 'one site folder' })
+    if (values.schemas !== undefined) {
+      writeSchemas(resolve(io.cwd, values.schemas), io)
+      if (positionals.length === 0) return exitCodes.done
+    }
+    const folder = resolve(io.cwd, positionals[0] ?? '.')
+    const opened = await openSite(folder)
+    if (values.json) io.stdout(`${JSON.stringify(asJson(opened))}\n`)
+    else tell(opened, folder, io)
+    return opened.site ? exitCodes.done : exitCodes.wrong
+  },
+}
+
+function writeSchemas(folder: string, io: Io): void {
+  mkdirSync(folder, { recursive: true })
+  for (const schema of siteSchemas()) {
+    writeFileSync(join(folder, schema.name), schemaFile(schema))
+    io.stderr(`${schema.files}: ${relative(io.cwd, join(folder, schema.name))}\n`)
+  }
+}
+
+function count(problems: readonly Problem[], severity: Problem['severity']): number {
+  return problems.filter((problem) => problem.severity === severity).length
+}
+
+function asJson({ site, problems }: OpenedSite): object {
+  return {
+    site: site?.name ?? null,
+    revision: site?.revision ?? null,
+    errors: count(problems, 'error'),
+    warnings: count(problems, 'warning'),
+    problems,
+  }
+}
+
+/** Problems with paths from where the user is, so that a terminal opens them; a line about the whole at the end. */
+function tell({ site, problems }: OpenedSite, folder: string, io: Io): void {
+  for (const problem of problems)
+    io.stderr(`${problemText({ ...problem, file: relative(io.cwd, join(folder, problem.file)) })}\n`)
+  const found = `${counted(count(problems, 'error'), 'error')}, ${counted(count(problems, 'warning'), 'warning')}`
+  if (!site) {
+    io.stderr(`${found}. Nothing would be started.\n`)
+    return
+  }
+  const { name, title, revision, systems, flows, maps } = site
+  const rows = maps.reduce((sum, map) => sum + map.rows.length, 0)
+  const parts = [counted(systems.length, 'system'), counted(flows.length, 'flow'), `${counted(rows, 'row')} of maps`]
+  io.stdout(`${name} (${title}): ${parts.join(', ')}; revision ${revision.slice(0, 12)}; ${found}\n`)
+}
+
+function counted(count: number, what: string): string {
+  return `${count === 0 ? 'no' : count} ${what}${count === 1 ? '' : 's'}`
+}
