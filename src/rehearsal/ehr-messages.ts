@@ -25,6 +25,8 @@ export type EhrOrder = {
   readonly testName: string
   readonly priority: string
   readonly specimen: string
+  /** For people; empty where there is none. */
+  readonly note: string
   readonly answers: readonly OrderAnswer[]
 }
 
@@ -65,6 +67,7 @@ export function newOrderMessage(
     ['PV1', '1', 'O', place],
     commonOrder(voice, 'NW', order, unknown, at),
     detail(voice, order, unknown, at),
+    ...(order.note === '' ? [] : [['NTE', '1', 'P', order.note] as const]),
     ...order.answers.map(answerSegment),
   ])
 }

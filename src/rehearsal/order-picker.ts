@@ -32,17 +32,31 @@ export function menuOf(site: Site, ehr: string, lis: string): Menu {
 }
 
 const ofWomen = /\bpap\b|cervix|\bhcg\b|pregnan|estradiol|progesterone|CA 125|CA 27|trichomonas/i
+const ofYoungWomen = /\bhcg\b|pregnan/i
 const ofMen = /prostate|\bpsa\b/i
 const askedOfWomen = /pregnan|menstrual|gestation/i
+
+/** Whether a test or question of this name fits a person: sex, and an age at which one can be with child. */
+function fits(name: string, { sex, birthDate }: Person, at: number): boolean {
+  if (sex === 'M') return !ofWomen.test(name) && !askedOfWomen.test(name)
+  const isOlder = Number(birthDate.slice(0, 4)) < new Date(at).getUTCFullYear() - 50
+  return !ofMen.test(name) && !(isOlder && (ofYoungWomen.test(name) || askedOfWomen.test(name)))
+}
 
 /**
  * Some different orderables for one person, the everyday ones more often. What can be ordered with more priorities is
  * ordered more.
  */
-export function pickTests(random: Random, menu: Menu, person: Person, count: number, measured: boolean): Orderable[] {
-  const unfit = person.sex === 'M' ? ofWomen : ofMen
+export function pickTests(
+  random: Random,
+  menu: Menu,
+  person: Person,
+  at: number,
+  options: { readonly count: number; readonly measured: boolean },
+): Orderable[] {
+  const { count, measured } = options
   const fit = menu.orderables.filter(
-    ({ name, specimen, code }) => !unfit.test(`${name} ${specimen}`) && (!measured || menu.measured.has(code)),
+    ({ name, specimen, code }) => fits(`${name} ${specimen}`, person, at) && (!measured || menu.measured.has(code)),
   )
   const picked: Orderable[] = []
   while (picked.length < Math.min(count, fit.length)) {
@@ -72,19 +86,22 @@ export function fillIn(
   at: number,
 ): EhrOrder {
   const { code, name, priorities, specimen, questions } = orderable
-  const urgent = random.below(4) === 0
+  const draw = random.below(100)
+  const wished = draw < 25 ? 'STAT' : draw < 28 ? 'CALL' : ''
+  const priority = priorities.find((each) => each === wished) ?? priorities[0] ?? ''
   return {
     ...numbers,
     test: code,
     testName: name,
-    priority: (urgent ? priorities.find((each) => each === 'STAT') : undefined) ?? priorities[0] ?? '',
+    priority,
     specimen,
+    note: priority === 'CALL' ? `CALL RESULTS TO 555-01${String(random.below(100)).padStart(2, '0')}` : '',
     answers: questions.flatMap((each) => answerTo(random, menu.questions.get(each), person, at)),
   }
 }
 
 function answerTo(random: Random, question: Question | undefined, person: Person, at: number): OrderAnswer[] {
-  if (!question || (person.sex === 'M' && askedOfWomen.test(question.name))) return []
+  if (!question || !fits(question.name, person, at)) return []
   if (!question.required && random.below(2) === 0) return []
   const { code, name, valueType, unit } = question
   return [{ code, question: name, valueType, unit, value: valueFor(random, question, at) }]
@@ -100,7 +117,7 @@ const numbersIn: Readonly<Record<string, readonly [least: number, most: number]>
   'L/min': [1, 10],
   degC: [36, 39],
   min: [30, 120],
-  wk: [6, 40],
+  wk: [1, 4],
 }
 const places = ['Left arm', 'Right arm', 'Left leg', 'Abdomen', 'None']
 const day_ms = 86_400_000

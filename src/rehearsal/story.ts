@@ -102,7 +102,7 @@ function requisition(random: Random, options: StoryOptions, draft: Draft): reado
   const { index, person, isNew, count, cause } = draft
   const group = String(500_000_000 + options.first + index)
   const isUpdate = !isNew && random.below(20) === 0
-  const tests = pickTests(random, options.menu, person, count, cause === 'silent-overwrite')
+  const tests = pickTests(random, options.menu, person, options.at, { count, measured: cause === 'silent-overwrite' })
   return tests.map((test, nth): Story => {
     const placer = String(900_000_000 + options.first + index + nth)
     const order = fillIn(random, options.menu, test, person, { placer, group }, options.at)

@@ -2,7 +2,7 @@
 // and has no ledger, no store and no judgement. The one thing to know: it keeps every message, so that a test can read
 // what each side really said.
 import { acknowledge, get, type Message, parseMessage, write } from '../../hl7/index.ts'
-import { apply, compileFlow } from '../../mapping/index.ts'
+import { apply, compileFlow, type StepFunctions } from '../../mapping/index.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import { type Inbox, openInbox } from '../inbox.ts'
 import { type Outbox, openOutbox } from '../outbox.ts'
@@ -23,6 +23,7 @@ const common = { host: '127.0.0.1', maxMessage_bytes: 1_000_000, idle_ms: 0 }
 
 /**
  * Opens it between peers that listen on these ports (by id of the out connection).
+ * @param functions of the site's steps
  * @param tamper changes what a system sent before it is passed on, or loses it (null)
  */
 export async function openCrossover(
@@ -30,6 +31,7 @@ export async function openCrossover(
   world: World,
   peerPorts: Readonly<Record<string, number>>,
   tamper: (system: string, message: Message) => Message | null = (_, message) => message,
+  functions: StepFunctions = new Map(),
 ): Promise<Crossover> {
   const { clock, network } = world
   const crossover: Crossover = { ports: {}, heard: [], answers: [], held: [] }
@@ -56,7 +58,7 @@ export async function openCrossover(
     )
   }
   for (const system of site.systems) {
-    const flows = site.flows.filter(({ from }) => from === system.id).map((flow) => compileFlow(site, flow, new Map()))
+    const flows = site.flows.filter(({ from }) => from === system.id).map((flow) => compileFlow(site, flow, functions))
     const pass = (message: Message) => {
       const type = `${get(message, 'MSH-9.1')}^${get(message, 'MSH-9.2')}`
       const takes = ({ messages }: (typeof flows)[number]['flow']) =>
