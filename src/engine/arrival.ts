@@ -134,8 +134,9 @@ function faultOf(message: Message, gate: Gate): Fault | null {
   const header = headerOf(message.segments[0])
   if (header.controlId === '') return missing('MSH', 10, 'MSH-10 is empty, so no answer could name the message.')
   if (isAcknowledgement(header)) return null
+  const isResponse = message.segments.some((segment) => segment.name === 'MSA')
   const { flows, codeKnown } = gate.routes.taking(gate.place.system.id, header.messageCode, header.triggerEvent)
-  if (flows.length === 0) return unsupported(header, codeKnown, gate)
+  if (flows.length === 0 && !isResponse) return unsupported(header, codeKnown, gate)
   const name = needed[header.messageCode]
   if (name && !message.segments.some((segment) => segment.name === name)) {
     return missing(name, undefined, `A message of type ${header.messageCode} without ${name} says nothing.`)

@@ -283,6 +283,11 @@ export class Destination {
     return credited
   }
 
+  /** What was sent here under a control id, if it is still remembered. */
+  find(controlId: string): Omit<Sent, 'code'> | undefined {
+    return this.#named.get(controlId) ?? this.#recent.find(controlId)
+  }
+
   #credit(answer: Answer, bytes: Uint8Array, connection: Connection | null): boolean {
     const entry = this.#named.get(answer.controlId)
     if (entry) {

@@ -1,0 +1,102 @@
+// What an answer that came as a message answers: a message of ours, found by its control id alone. The one thing to know:
+// what names nothing that was sent is foreign; it is kept and shown, and credited to nothing.
+import { Buffer } from 'node:buffer'
+import { judgeAnswer } from './answer-policy.ts'
+import { type Batch, raiseIn, takeWords } from './batch.ts'
+import { readControlId } from './control-id.ts'
+import type { Outbound } from './deliver.ts'
+import type { Store, StoredMessage } from './ports/store.ts'
+import type { Readable } from './prepare.ts'
+import { readAnswer } from './read-answer.ts'
+import type { Rules } from './rules.ts'
+
+export type Answered = {
+  /** Where it stands with crediting: done by the destination itself, to be done here, or there is nothing to credit. */
+  readonly by: 'destination' | 'here' | 'nobody'
+  /** The message that was answered, as it came from its sender; null where it is not known. */
+  readonly original: Pick<StoredMessage, 'id' | 'controlId'> | null
+  readonly orderIds: readonly number[]
+}
+
+const foreign: Answered = { by: 'nobody', original: null, orderIds: [] }
+
+type Sources = {
+  readonly rules: Rules
+  readonly store: Pick<Store, 'messages' | 'messageUnder'>
+  readonly outbound: Pick<Outbound, 'find' | 'credit'>
+}
+
+/** Finds what a message with an MSA answers; null for a message without one. Credits what a destination remembers. */
+export async function findAnswered(ready: Readable, sources: Sources): Promise<Answered | null> {
+  const answer = ready.reading.answers && readAnswer(ready.message)
+  if (!answer) return null
+  const { system, connection, body } = ready.stored
+  const sent = sources.outbound.find(system, answer.controlId)
+  if (sent) {
+    if (!sources.rules.destinations.has(connection)) sources.outbound.credit(system, answer, Buffer.from(body))
+    const [original = null] = await sources.store.messages([sent.messageId])
+    return { by: 'destination', original, orderIds: sent.orderIds }
+  }
+  return (
+    (await byOurControlId(answer.controlId, sources)) ?? (await byTheirControlId(system, answer.controlId, sources))
+  )
+}
+
+/** A control id of ours says itself which message it was. */
+async function byOurControlId(controlId: string, { store }: Sources): Promise<Answered | null> {
+  const named = readControlId(controlId)
+  if (!named) return null
+  const [original] = await store.messages([named.messageId])
+  if (!original) return null
+  const under = await store.messageUnder(original.system, original.controlId)
+  return { by: 'here', original, orderIds: under?.id === original.id ? under.orderIds : [] }
+}
+
+/** Where control ids are kept, and in observe mode, the original stands under the same one at its sender. */
+async function byTheirControlId(system: string, controlId: string, { rules, store }: Sources): Promise<Answered> {
+  const flows = rules.site.flows.filter(({ to, delivery }) => {
+    return to === system && (rules.observe || delivery.control_id === 'keep')
+  })
+  for (const from of new Set(flows.map((flow) => flow.from))) {
+    const under = await store.messageUnder(from, controlId)
+    if (under) return { by: 'here', original: { id: under.id, controlId }, orderIds: under.orderIds }
+  }
+  return foreign
+}
+
+/** Tells the ledger of an answer that no destination credited; a foreign one is raised. */
+export function tellAnswered(batch: Batch, ready: Readable, answered: Answered): void {
+  const { system, id } = ready.stored
+  const answer = readAnswer(ready.message)
+  if (!answer || answered.by === 'destination') return
+  if (answered.by === 'nobody' || !answered.original) {
+    raiseIn(batch, foreignConcern(system, id), { system, messageId: id })
+    return
+  }
+  const { orderIds, original } = answered
+  const proves = provedBy(batch.rules, system)
+  const verdict = judgeAnswer(answer, proves, {})
+  const words = { system, messageId: original.id, orderIds, by: answer.code, at: ready.stored.receivedAt }
+  if (verdict.act === 'delivered') takeWords(batch, { ...words, kind: 'word-taken', level: verdict.level })
+  else {
+    takeWords(batch, { ...words, kind: 'word-refused', level: 'sent' })
+    const why = verdict.act === 'hold' ? verdict.why : `The receiver answered ${answer.code}: not now.`
+    const cause = `delivery-refused|${system}|${original.id}`
+    const concern = { kind: 'delivery-refused' as const, severity: 'high' as const, text: why, cause }
+    raiseIn(batch, concern, { system, messageId: original.id, orderIds })
+  }
+}
+
+function provedBy({ destinations }: Rules, system: string) {
+  for (const destination of destinations.values()) if (destination.system === system) return destination.proves
+  return 'received'
+}
+
+function foreignConcern(system: string, messageId: number) {
+  return {
+    kind: 'foreign-acknowledgement' as const,
+    severity: 'normal' as const,
+    text: `${system} acknowledged a message that was not sent to it, or long ago (MSA-2 of message ${messageId} is unknown). It was credited to nothing; see that the system answers with the MSH-10 that it got.`,
+    cause: `foreign-acknowledgement|${system}`,
+  }
+}

@@ -1,0 +1,110 @@
+// One batch while it is worked out: the ledger's book, and everything else that will be stored with it, all or nothing.
+// The one thing to know: nothing here reaches anybody before the store has kept it.
+
+import { type Book, changes, clearOn, raiseOn, type Told, takeWord } from '../ledger/book.ts'
+import type { Fact, TakenFact } from '../ledger/fact.ts'
+import type { Concern, Exception } from '../ownership/exception.ts'
+import type { Level } from '../site/shapes/common.ts'
+import type { ExceptionDesk } from './exception-desk.ts'
+import type { HeldDelivery } from './held-index.ts'
+import type { Instant } from './ports/clock.ts'
+import type { AuditEntry, Changes, Delivery, DeliveryOutcome } from './ports/store.ts'
+import type { Rules } from './rules.ts'
+
+export type Batch = {
+  readonly rules: Rules
+  readonly book: Book
+  readonly desk: ExceptionDesk
+  readonly now: Instant
+  lastDeliveryId: number
+  readonly facts: { readonly fact: Fact; readonly orderId: number | null; readonly verdict: string }[]
+  readonly deliveries: Delivery[]
+  readonly outcomes: DeliveryOutcome[]
+  /** What is held from now on. */
+  readonly held: HeldDelivery[]
+  readonly answers: { readonly messageId: number; readonly answer: Uint8Array }[]
+  readonly audit: AuditEntry[]
+  /** To be done once it is stored: what the outside hears of. */
+  readonly after: (() => void)[]
+}
+
+export function newBatch(rules: Rules, book: Book, desk: ExceptionDesk, now: Instant, lastDeliveryId: number): Batch {
+  return {
+    ...{ rules, book, desk, now, lastDeliveryId },
+    ...{ facts: [], deliveries: [], outcomes: [], held: [], answers: [], audit: [], after: [] },
+  }
+}
+
+/** What is to be stored. */
+export function changesOf(
+  batch: Batch,
+  processedThrough: number,
+): { stored: Changes; kept: ReturnType<typeof changes> } {
+  const kept = changes(batch.book, batch.now)
+  const { facts, deliveries, outcomes, answers, audit } = batch
+  const exceptions = batch.desk.changes()
+  return { kept, stored: { processedThrough, ...kept, facts, deliveries, outcomes, exceptions, answers, audit } }
+}
+
+/** What an exception is about, as far as it is known. */
+export type About = {
+  readonly system?: string
+  readonly flow?: string
+  readonly orderIds?: readonly number[]
+  readonly messageId?: number | null
+  readonly deliveryId?: number | null
+}
+
+/** Opens an exception, on its orders as well. `held`: it holds a result that must not wait. */
+export function raiseIn(batch: Batch, concern: Concern, about: About, held = false): Exception | null {
+  const { system = '', flow = '', orderIds = [], messageId = null, deliveryId = null } = about
+  const made = batch.desk.raise(concern, { system, flow, orderIds, messageId, deliveryId }, batch.now, held)
+  if (made) for (const orderId of orderIds) raiseOn(batch.book, orderId, made.id)
+  return made
+}
+
+/** Closes an exception, on its orders as well. */
+export function closeIn(batch: Batch, exception: Exception, rootCause: string): void {
+  batch.desk.close(exception, rootCause, batch.now)
+  for (const orderId of exception.orderIds) {
+    clearOn(batch.book, orderId, exception.id, batch.rules.policy, batch.now)
+  }
+}
+
+/** Keeps a fact that was told, closes what it settles, and raises what it asks for. */
+export function keepTold(batch: Batch, fact: Fact, told: Told, about: About): void {
+  batch.facts.push({ fact, orderId: told.orderId, verdict: told.verdict })
+  for (const { orderId, kind, cause } of told.settled) {
+    for (const exception of batch.desk.ofOrder(orderId, kind, cause)) closeIn(batch, exception, settledBy(kind))
+  }
+  for (const { orderIds, ...concern } of told.concerns) raiseIn(batch, concern, { ...about, orderIds })
+}
+
+function settledBy(kind: string): string {
+  return kind === 'overdue-step' || kind === 'census-missing' ? 'late' : 'answered by a later message'
+}
+
+/** Facts of Labloop's own books count from here, after what the message itself says. */
+const ownFactsFrom = 1000
+
+/** Says of every order of a message how far its words were taken, or that they were refused. */
+export function takeWords(
+  batch: Batch,
+  words: {
+    readonly kind: 'word-taken' | 'word-refused'
+    /** The system that took or refused them. */
+    readonly system: string
+    readonly messageId: number
+    readonly orderIds: readonly number[]
+    readonly level: Level
+    readonly by: string
+    readonly at: Instant
+  },
+): void {
+  const { kind, system, messageId, level, by, at } = words
+  for (const orderId of words.orderIds) {
+    const own = { messageId, n: ownFactsFrom, saidAt: null, seenAt: at }
+    const fact: TakenFact = { kind, system, ...own, orderId, wordMessageId: messageId, level, by }
+    keepTold(batch, fact, takeWord(batch.book, fact, batch.rules.policy), { system, messageId })
+  }
+}

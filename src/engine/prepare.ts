@@ -1,0 +1,70 @@
+// A stored message made ready for its batch: parsed and read by its sender's dialect, before anything is loaded. The one
+// thing to know: what cannot be read becomes a fault that an exception is made of, never an error of the batch.
+import { type Header, Hl7Error, headerOf, type Message, parseMessage } from '../hl7/index.ts'
+import { type Reading, readMessage } from '../ledger/read-message.ts'
+import type { Concern, ExceptionKind } from '../ownership/exception.ts'
+import { exceptionKinds } from '../ownership/exception.ts'
+import type { StoredMessage } from './ports/store.ts'
+import type { Taking } from './routes.ts'
+import type { Rules } from './rules.ts'
+
+export type Readable = {
+  readonly stored: StoredMessage
+  readonly message: Message
+  readonly header: Header
+  readonly reading: Reading
+  readonly taking: Taking
+  readonly fault: null
+}
+
+export type Prepared = Readable | { readonly stored: StoredMessage; readonly fault: Concern }
+
+/** Parses and reads. Anything that it throws is a defect of ours on this message. */
+export function prepare(stored: StoredMessage, rules: Rules): Prepared {
+  if (stored.refused !== '') return { stored, fault: faultOfRefused(stored) }
+  const source = rules.sources.get(stored.system)
+  if (!source) return { stored, fault: faultOfSystem(stored) }
+  try {
+    const message = parseMessage(stored.body, {
+      encoding: source.system.dialect.encoding,
+      maxSize_bytes: Number.MAX_SAFE_INTEGER,
+    })
+    const header = headerOf(message.segments[0])
+    const taking = rules.routes.taking(stored.system, header.messageCode, header.triggerEvent)
+    const reading = readMessage(message, source, { messageId: stored.id, seenAt: stored.receivedAt })
+    return { stored, message, header, reading, taking, fault: null }
+  } catch (error) {
+    if (error instanceof Hl7Error) return { stored, fault: malformed(stored, `${error.code}: ${error.message}`) }
+    throw error
+  }
+}
+
+/** The reason that receiving wrote down: `kind: text`. */
+function faultOfRefused(stored: StoredMessage): Concern {
+  const [name = '', ...rest] = stored.refused.split(': ')
+  const kind = (exceptionKinds as readonly string[]).includes(name) ? (name as ExceptionKind) : 'malformed-message'
+  const text = rest.join(': ')
+  if (kind === 'malformed-message') return malformed(stored, text)
+  const severity = kind === 'batch-incomplete' ? 'high' : 'normal'
+  const cause = kind === 'no-flow' ? `${stored.system}|${stored.messageType}` : stored.connection
+  return { kind, severity, text: `${text} Message ${stored.id} is kept as it came.`, cause: `${kind}|${cause}` }
+}
+
+function malformed(stored: StoredMessage, text: string): Concern {
+  return {
+    kind: 'malformed-message',
+    severity: 'high',
+    text: `${text} Message ${stored.id} is kept as it came; let the sender correct it and send it again.`,
+    cause: `malformed-message|${stored.connection}`,
+  }
+}
+
+/** The system was taken out of the site after the message had come in. */
+function faultOfSystem(stored: StoredMessage): Concern {
+  return {
+    kind: 'no-flow',
+    severity: 'high',
+    text: `Message ${stored.id} came from ${stored.system}, which the site does not have any more. It is kept as it came.`,
+    cause: `no-flow|${stored.system}`,
+  }
+}

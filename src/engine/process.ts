@@ -1,0 +1,370 @@
+// The processor of a site: batches of messages, outcomes and commands, in order; one load, the ledger in memory, one commit.
+// The one thing to know: a message on which our code fails is set aside and the others go on; a store that fails is waited
+// for, in order.
+import { formatDateTime } from '../hl7/index.ts'
+import type { Exception } from '../ownership/exception.ts'
+import { findAnswered } from './answered.ts'
+import { type Batch, changesOf, newBatch } from './batch.ts'
+import type { Command, CommandResult } from './command.ts'
+import type { Outbound } from './deliver.ts'
+import type { DeliveryReport } from './delivery-report.ts'
+import { ExceptionDesk } from './exception-desk.ts'
+import { MessageFeed } from './feed.ts'
+import { HeldIndex } from './held-index.ts'
+import { type Backoff, waitAfter } from './pace.ts'
+import type { Clock, Random } from './ports/clock.ts'
+import type { Reception } from './ports/reception.ts'
+import type { Changes, Lease, Marks, QueuedDelivery, Store, StoredMessage } from './ports/store.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import type { Rules } from './rules.ts'
+import type { TellContext } from './tell-message.ts'
+import { commandUnit, keysOf, messageUnit, poisonUnit, reportUnit, settleUnit, type Unit } from './unit.ts'
+import { WorkingBook } from './working-book.ts'
+
+export type ProcessLimits = {
+  /** Messages a batch, and outcomes and commands a batch. */
+  readonly batch_messages: number
+  readonly batch_others: number
+  /** A batch that is not full waits this long for more. */
+  readonly gather_ms: number
+  /** Orders kept in memory between batches. */
+  readonly orders_in_memory: number
+  /** Waits after the store has failed. */
+  readonly retry: Backoff
+}
+
+export const processLimits: ProcessLimits = {
+  batch_messages: 100,
+  batch_others: 500,
+  gather_ms: 5,
+  orders_in_memory: 5000,
+  retry: { first: 100, most: 5000 },
+}
+
+export type ProcessPorts = {
+  readonly store: Pick<Store, 'load' | 'commit' | 'messagesAfter' | 'messages' | 'messageUnder'>
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** What the processor hands on once it is stored. */
+export type ProcessOutlets = {
+  readonly outbound: Pick<Outbound, 'offer' | 'committed' | 'released' | 'switched' | 'find' | 'credit'>
+  readonly reception: Pick<Reception, 'answer' | 'settled'>
+  /** What every commit must still be allowed by: the processor's lease and those of these destinations. */
+  readonly leases: (destinations: ReadonlySet<string>) => readonly Lease[]
+  readonly onCommitted: (batch: Committed) => void
+  /** It has stopped by itself: another node has taken over, or it cannot go on. */
+  readonly onEnded: (error: Error) => void
+}
+
+/** A batch that is stored, for those who watch. */
+export type Committed = { readonly messages: number; readonly stored: Changes }
+
+/** Where it goes on. */
+export type ProcessStart = {
+  readonly marks: Marks
+  readonly open: readonly Exception[]
+  readonly held: readonly QueuedDelivery[]
+}
+
+export class Processor {
+  readonly #rules: Rules
+  readonly #ports: ProcessPorts
+  readonly #outlets: ProcessOutlets
+  readonly #limits: ProcessLimits
+  readonly #feed: MessageFeed
+  readonly #working: WorkingBook
+  readonly desk: ExceptionDesk
+  readonly held: HeldIndex
+  readonly #prefix: string
+  #answers = 0
+  #others: Unit[] = []
+  #processedThrough: number
+  #lastDeliveryId: number
+  #busy = false
+  #gathering: (() => void) | null = null
+  #state: 'open' | 'ended' = 'open'
+  #resting: (() => void)[] = []
+
+  constructor(rules: Rules, ports: ProcessPorts, outlets: ProcessOutlets, start: ProcessStart, limits: ProcessLimits) {
+    const { marks, open, held } = start
+    this.#rules = rules
+    this.#ports = ports
+    this.#outlets = outlets
+    this.#limits = limits
+    this.#feed = new MessageFeed(ports.store, marks.processedThrough, marks.lastMessageId)
+    this.#working = new WorkingBook(ports.store, marks, limits.orders_in_memory)
+    this.desk = new ExceptionDesk(rules.site, open, marks.lastExceptionId)
+    this.held = new HeldIndex(held)
+    this.#prefix = ports.random.token(6)
+    this.#processedThrough = marks.processedThrough
+    this.#lastDeliveryId = marks.lastDeliveryId
+  }
+
+  /** Messages from receiving, in order. */
+  stored(batch: readonly StoredMessage[]): void {
+    const early = this.#feed.add(batch)
+    if (early.length > 0) this.#outlets.reception.settled(this.#processedThrough, early.length, sizeOf(early))
+    this.#wake()
+  }
+
+  report(report: DeliveryReport): void {
+    this.add(reportUnit(report))
+  }
+
+  /** What was wrong under a cause is right again. */
+  settle(cause: string, rootCause: string): void {
+    this.add(settleUnit(cause, rootCause, this.desk))
+  }
+
+  add(unit: Unit): void {
+    this.#others.push(unit)
+    this.#wake()
+  }
+
+  /** Carries out a person's command; resolves once it is stored. */
+  command(command: Command): Promise<CommandResult> {
+    return new Promise((resolve, reject) => {
+      const then = (result: CommandResult | Error) => (result instanceof Error ? reject(result) : resolve(result))
+      if (this.#state === 'ended') reject(new Error('the engine has stopped'))
+      else this.add(commandUnit(command, this.held, this.desk, this.#outlets.outbound, then))
+    })
+  }
+
+  /** Messages and other things that wait. */
+  get backlog(): number {
+    return this.#feed.waiting + this.#others.length
+  }
+
+  /** Begins a batch where one is full, or has gathered for long enough. */
+  #wake(): void {
+    if (this.#busy || this.#state === 'ended' || this.backlog === 0) return
+    const { batch_messages, batch_others, gather_ms } = this.#limits
+    if (this.#feed.waiting >= batch_messages || this.#others.length >= batch_others) this.#begin()
+    else this.#gathering ??= this.#ports.clock.at(this.#ports.clock.now() + gather_ms, () => this.#begin())
+  }
+
+  #begin(): void {
+    this.#gathering?.()
+    this.#gathering = null
+    if (this.#busy || this.#state === 'ended') return
+    this.#busy = true
+    this.#round().then(
+      () => this.#next(),
+      (error: Error) => this.#fail(error),
+    )
+  }
+
+  #next(): void {
+    this.#busy = false
+    if (this.backlog === 0) for (const resolve of this.#resting.splice(0)) resolve()
+    else this.#wake()
+  }
+
+  #fail(error: Error): void {
+    if (this.#state === 'ended') return
+    this.end()
+    this.#outlets.onEnded(error)
+  }
+
+  /** One batch, from what waits to what is stored. */
+  async #round(): Promise<void> {
+    const others = this.#others.splice(0, this.#limits.batch_others)
+    const { messages, handed } = await this.#insist(() => this.#feed.take(this.#limits.batch_messages))
+    const context = this.#context()
+    const units = await Promise.all(messages.map((stored) => this.#unitOf(stored, context)))
+    await this.#process([...others, ...units])
+    if (handed) this.#outlets.reception.settled(this.#processedThrough, messages.length, sizeOf(messages))
+  }
+
+  #context(): Omit<TellContext, 'answers' | 'mayAnswer'> {
+    return {
+      nextControlId: () => `${this.#prefix}${(++this.#answers).toString(36).toUpperCase()}`,
+      time: formatDateTime(this.#ports.clock.now(), { offset_minutes: 0 }),
+    }
+  }
+
+  async #unitOf(stored: StoredMessage, shared: Omit<TellContext, 'answers' | 'mayAnswer'>): Promise<Unit> {
+    const plain: TellContext = { ...shared, answers: null, mayAnswer: !this.#rules.destinations.has(stored.connection) }
+    let prepared: Prepared
+    try {
+      prepared = prepare(stored, this.#rules)
+    } catch (error) {
+      const code = codeOf(error)
+      return poisonUnit({ stored, fault: defect }, plain, code)
+    }
+    if (prepared.fault !== null || !prepared.reading.answers) return messageUnit(prepared, null, plain)
+    const ready = prepared
+    const sources = { rules: this.#rules, store: this.#ports.store, outbound: this.#outlets.outbound }
+    const answered = await this.#insist(() => findAnswered(ready, sources))
+    return messageUnit(prepared, answered, { ...plain, answers: answered?.original?.controlId ?? null })
+  }
+
+  /** Stores what the units do; where that fails on their content, halves them until it is known on whose. */
+  async #process(units: readonly Unit[]): Promise<void> {
+    try {
+      await this.#attempt(units)
+    } catch (error) {
+      if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
+      const half = units.length >> 1
+      if (half === 0) return this.#single(units[0]!, error)
+      await this.#process(units.slice(0, half))
+      await this.#process(units.slice(half))
+    }
+  }
+
+  /** Tried once more, since the store may have been the cause; then what stands for it, for as long as it takes. */
+  async #single(unit: Unit, error: unknown): Promise<void> {
+    let next = unit
+    for (let times = 0; ; times++) {
+      await this.#sleep(waitAfter(times, this.#limits.retry))
+      try {
+        return await this.#attempt([next])
+      } catch (again) {
+        if (this.#state === 'ended' || codeOf(again) === 'lease-lost') throw again
+        next = unit.poisoned(codeOf(error))
+      }
+    }
+  }
+
+  async #attempt(given: readonly Unit[]): Promise<void> {
+    let units = given
+    for (let stale = 0; ; ) {
+      await this.#insist(() => this.#load(units))
+      const told = this.#tell(units)
+      if ('unit' in told) {
+        units = units.map((unit) => (unit === told.unit ? unit.poisoned(told.code) : unit))
+        continue
+      }
+      try {
+        await this.#commit(told, units)
+        return
+      } catch (error) {
+        this.#undo()
+        if (codeOf(error) !== 'stale-order' || ++stale > 3) throw error
+      }
+    }
+  }
+
+  /** What the units need, and the orders that share an exception with theirs. */
+  async #load(units: readonly Unit[]): Promise<void> {
+    const { orderKeys, patientKeys, orderIds } = keysOf(units)
+    await this.#working.ensure(orderKeys, patientKeys, orderIds)
+    if (this.desk.size === 0) return
+    const companions = new Set<number>()
+    for (const id of this.#working.book.entries.keys())
+      for (const other of this.desk.companions(id)) companions.add(other)
+    await this.#working.ensure([], [], companions)
+  }
+
+  /** The batch, or the unit on which our code failed. */
+  #tell(units: readonly Unit[]): Batch | { readonly unit: Unit; readonly code: string } {
+    const now = this.#ports.clock.now()
+    const batch = newBatch(this.#rules, this.#working.book, this.desk, now, this.#lastDeliveryId)
+    for (const unit of units) {
+      try {
+        unit.tell(batch)
+      } catch (error) {
+        this.#undo()
+        return { unit, code: codeOf(error) }
+      }
+    }
+    return batch
+  }
+
+  #undo(): void {
+    this.desk.rollback()
+    this.#working.discard()
+  }
+
+  async #commit(batch: Batch, units: readonly Unit[]): Promise<void> {
+    let through = this.#processedThrough
+    let messages = 0
+    for (const { messageId } of units) {
+      if (messageId > 0) messages++
+      if (messageId > through) through = messageId
+    }
+    const { kept, stored } = changesOf(batch, through)
+    const destinations = new Set(stored.outcomes.map(({ destination }) => destination))
+    await this.#insist(() => this.#ports.store.commit(this.#outlets.leases(destinations), stored))
+    this.#processedThrough = through
+    this.#lastDeliveryId = batch.lastDeliveryId
+    this.#working.committed(kept)
+    this.desk.committed()
+    this.#handOut(batch, stored)
+    this.#outlets.onCommitted({ messages, stored })
+  }
+
+  /** The store has kept it: now the outside hears of it. */
+  #handOut(batch: Batch, stored: Changes): void {
+    const { deliveries, outcomes, answers } = stored
+    const fresh = new Set(deliveries.map(({ id }) => id))
+    for (const delivery of batch.held) this.held.add(delivery)
+    const held = new Set(batch.held.map(({ id }) => id))
+    const earlier = outcomes.filter(({ deliveryId }) => !fresh.has(deliveryId))
+    if (answers.length > 0) this.#outlets.reception.answer(answers)
+    if (deliveries.length > 0) this.#outlets.outbound.offer(deliveries, held)
+    if (earlier.length > 0) this.#outlets.outbound.committed(earlier)
+    for (const { deliveryId, state } of earlier) if (state === 'delivered') this.#takenAfterAll(deliveryId)
+    for (const call of batch.after) call()
+  }
+
+  /** A held message that was answered late: it went out before it was held, and what waits behind it may go on. */
+  #takenAfterAll(deliveryId: number): void {
+    const delivery = this.held.get(deliveryId)
+    if (!delivery) return
+    this.held.delete(deliveryId)
+    this.#outlets.outbound.released(delivery, 'cancelled')
+  }
+
+  /** Tries again for as long as the store fails for a reason that passes. */
+  async #insist<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (let times = 0; ; times++) {
+      try {
+        return await work()
+      } catch (error) {
+        if (this.#state === 'ended' || !passing.has(codeOf(error))) throw error
+        await this.#sleep(waitAfter(times, this.#limits.retry))
+      }
+    }
+  }
+
+  #sleep(wait_ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#ports.clock.at(this.#ports.clock.now() + wait_ms, resolve)
+    })
+  }
+
+  /** Resolves once nothing waits. */
+  drain(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#state === 'ended' || (!this.#busy && this.backlog === 0)) resolve()
+      else this.#resting.push(resolve)
+    })
+  }
+
+  /** Does nothing more. What is not stored will be found in the store by who goes on. */
+  end(): void {
+    this.#state = 'ended'
+    this.#gathering?.()
+    for (const resolve of this.#resting.splice(0)) resolve()
+  }
+}
+
+/** Failures of the store that are not about what it is given. */
+const passing = new Set(['database-unreachable', 'disk-full'])
+
+const defect = { kind: 'poison-message', severity: 'high', text: '', cause: '' } as const
+
+/** The code of an error, or its kind: never its text, which may hold what a message says. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
+
+function sizeOf(messages: readonly StoredMessage[]): number {
+  let bytes = 0
+  for (const { body } of messages) bytes += body.length
+  return bytes
+}

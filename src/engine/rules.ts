@@ -1,0 +1,82 @@
+// What stays the same while one revision of the site runs, worked out once: routes, compiled flows, how each system's
+// messages are read, and by which rules the ledger judges.
+import type { Code } from '../ledger/fact.ts'
+import type { LedgerPolicy, Source } from '../ledger/source.ts'
+import { type CompiledFlow, compileFlow, type StepFunctions } from '../mapping/index.ts'
+import type { Level } from '../site/shapes/common.ts'
+import type { Delivery as DeliveryPolicy } from '../site/shapes/flow.ts'
+import type { Site } from '../site/shapes/site.ts'
+import type { ZoneRules } from '../site/time-zone.ts'
+import { places, type Routes, routes } from './routes.ts'
+
+export type Rules = {
+  readonly site: Site
+  readonly observe: boolean
+  readonly routes: Routes
+  readonly policy: LedgerPolicy
+  readonly sources: ReadonlyMap<string, Source>
+  readonly flows: ReadonlyMap<string, CompiledFlow>
+  readonly destinations: ReadonlyMap<string, DestinationRules>
+}
+
+/** An out connection and the flows that end there. */
+export type DestinationRules = {
+  readonly id: string
+  readonly system: string
+  readonly proves: Level
+  readonly policies: ReadonlyMap<string, DeliveryPolicy>
+}
+
+/**
+ * Works out the rules of a checked site.
+ * @param functions of the site's steps, by `file.ts#name`
+ * @param zone gives the rules of an IANA zone
+ * @throws LabloopError step-compile
+ */
+export function rulesOf(site: Site, functions: StepFunctions, zone: (name: string) => ZoneRules): Rules {
+  return {
+    site,
+    observe: site.mode === 'observe',
+    routes: routes(site),
+    policy: policyOf(site),
+    sources: new Map(
+      site.systems.map((system) => [system.id, { system, zone: zone(system.dialect.time_zone ?? site.time_zone) }]),
+    ),
+    flows: new Map(site.flows.map((flow) => [flow.id, compileFlow(site, flow, functions)])),
+    destinations: destinationsOf(site),
+  }
+}
+
+function policyOf(site: Site): LedgerPolicy {
+  const censuses = new Set(site.systems.filter(({ census }) => census !== undefined).map(({ id }) => id))
+  const snapshots = snapshotTests(site)
+  return {
+    clocks: site.clocks,
+    hasCensus: (system) => censuses.has(system),
+    resultMode: (test: Code | null, system) =>
+      test !== null && snapshots.has(`${system}|${test.code}`) ? 'snapshot' : 'delta',
+  }
+}
+
+/** Orderables of which every report is whole, as `lis|BMP`: catalogs/<system>-orderables.csv, column result_mode. */
+function snapshotTests({ systems, catalogs }: Site): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const { id } of systems) {
+    const orderables = catalogs.find((catalog) => catalog.id === `${id}-orderables`)
+    for (const { code, result_mode } of orderables?.rows ?? []) {
+      if (result_mode === 'snapshot') found.add(`${id}|${code}`)
+    }
+  }
+  return found
+}
+
+function destinationsOf(site: Site): Map<string, DestinationRules> {
+  return new Map(
+    places(site, 'out').flatMap(({ system, connection }): [string, DestinationRules][] => {
+      const flows = site.flows.filter(({ delivery }) => delivery.connection === connection.id)
+      if (flows.length === 0) return []
+      const policies = new Map(flows.map(({ id, delivery }) => [id, delivery]))
+      return [[connection.id, { id: connection.id, system: system.id, proves: connection.proves, policies }]]
+    }),
+  )
+}

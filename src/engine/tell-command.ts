@@ -1,0 +1,97 @@
+// A person's command, carried out within a batch. The one thing to know: it is audited in the same commit, and what it
+// ends has a root cause; nothing is done that the store has not kept.
+import { dropWord } from '../ledger/book.ts'
+import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
+import type { Command, CommandResult, DeliveryCommand, ExceptionCommand, Refused, SwitchCommand } from './command.ts'
+import { switchCause, switchOf } from './command.ts'
+import { outcome } from './delivery-report.ts'
+import type { HeldDelivery, HeldIndex } from './held-index.ts'
+import { unfinished } from './tell-message.ts'
+
+/** What is to be done outside once the command is stored. */
+export type CommandEffects = {
+  switched(command: SwitchCommand): void
+  released(delivery: HeldDelivery, state: 'queued' | 'cancelled'): void
+}
+
+const done: CommandResult = { done: true }
+const refuse = (why: Refused): CommandResult => ({ done: false, why })
+
+/** Carries out a command. A refused one changes nothing, and is audited as well. */
+export function tellCommand(batch: Batch, command: Command, held: HeldIndex, effects: CommandEffects): CommandResult {
+  const result = carryOut(batch, command, held, effects)
+  const ended = result.done ? '' : ` (refused: ${result.why})`
+  batch.audit.push({ at: batch.now, who: command.who, what: `${command.do}${ended}`, about: aboutOf(command) })
+  return result
+}
+
+function aboutOf(command: Command): string {
+  if ('what' in command) return `${command.what} ${command.id}: ${command.why}`
+  const rootCause = 'rootCause' in command ? `: ${command.rootCause}` : ''
+  return 'deliveryId' in command
+    ? `delivery ${command.deliveryId}${rootCause}`
+    : `exception ${command.exceptionId}${rootCause}`
+}
+
+function carryOut(batch: Batch, command: Command, held: HeldIndex, effects: CommandEffects): CommandResult {
+  if ('what' in command) return turn(batch, command, effects)
+  return 'deliveryId' in command ? settle(batch, command, held, effects) : attend(batch, command, held)
+}
+
+/** A switch that stands has an owner: an exception, which also brings the switch back after a restart. */
+function turn(batch: Batch, command: SwitchCommand, effects: CommandEffects): CommandResult {
+  const { what, id, why } = command
+  const { site, destinations } = batch.rules
+  if (what === 'flow' && !site.flows.some((flow) => flow.id === id)) return refuse('no-such-flow')
+  if (what === 'destination' && !destinations.has(id)) return refuse('no-such-destination')
+  const cause = switchCause(command)
+  if (command.do === 'resume') {
+    for (const exception of batch.desk.ofCause(cause)) closeIn(batch, exception, `resumed: ${why}`)
+  } else {
+    const text = `The ${what} ${id} was ${command.do === 'hold' ? 'put on hold' : 'paused'}: what it would send waits in order. Resume it when the reason is over.`
+    const severity = command.do === 'hold' ? 'high' : 'low'
+    raiseIn(batch, { kind: 'operator-hold', severity, text, cause }, what === 'flow' ? { flow: id } : {})
+  }
+  batch.after.push(() => effects.switched(command))
+  return done
+}
+
+function settle(batch: Batch, command: DeliveryCommand, held: HeldIndex, effects: CommandEffects): CommandResult {
+  const delivery = held.get(command.deliveryId)
+  if (!delivery) return refuse('no-such-delivery')
+  if (command.rootCause.trim() === '') return refuse('root-cause-missing')
+  const goesOut = command.do === 'release' || command.do === 'resend'
+  if (goesOut && delivery.why === unfinished) return refuse('unfinished')
+  const state = goesOut ? 'queued' : 'cancelled'
+  const why = goesOut ? '' : `${command.do} by ${command.who}`
+  batch.outcomes.push(outcome(delivery, delivery.destination, state, batch.now, { why }))
+  if (!goesOut) leave(batch, delivery, command)
+  for (const exception of batch.desk.ofDelivery(delivery.id)) closeIn(batch, exception, command.rootCause)
+  batch.after.push(() => {
+    held.delete(delivery.id)
+    effects.released(delivery, state)
+  })
+  return done
+}
+
+/** It will not go out: either the receiver has its words by other means, or nobody is to have them. */
+function leave(batch: Batch, { destination, messageId, orderIds }: HeldDelivery, command: DeliveryCommand): void {
+  const system = batch.rules.destinations.get(destination)?.system ?? ''
+  if (command.do === 'skip') {
+    const words = { system, messageId, orderIds, level: 'received' as const, by: 'operator', at: batch.now }
+    takeWords(batch, { kind: 'word-taken', ...words })
+  } else for (const id of orderIds) dropWord(batch.book, id, messageId, batch.rules.policy, batch.now)
+}
+
+function attend(batch: Batch, command: ExceptionCommand, held: HeldIndex): CommandResult {
+  const exception = batch.desk.get(command.exceptionId)
+  if (!exception) return refuse('no-such-exception')
+  if (command.do === 'take') batch.desk.take(exception, command.who)
+  else {
+    if (command.rootCause.trim() === '') return refuse('root-cause-missing')
+    if (exception.deliveryId !== null && held.get(exception.deliveryId)) return refuse('delivery-still-held')
+    if (switchOf(exception.cause)) return refuse('resume-it')
+    closeIn(batch, exception, command.rootCause)
+  }
+  return done
+}

@@ -1,0 +1,253 @@
+// What one message does: mapped by its flows, told to the ledger, queued for its destinations. The one thing to know: doubts
+// flag a result and never hold it; only identity, an unmapped code and the site's own word about unsolicited ones hold.
+import { acknowledge, type Message, set, write } from '../hl7/index.ts'
+import { sendWord, type Told, tell } from '../ledger/book.ts'
+import { type Applied, apply } from '../mapping/index.ts'
+import type { Concern } from '../ownership/exception.ts'
+import type { Flow } from '../site/shapes/flow.ts'
+import { planAnswers } from './answer-plan.ts'
+import { type About, type Batch, keepTold, raiseIn } from './batch.ts'
+import { keptControlId, newControlId } from './control-id.ts'
+import { outcome } from './delivery-report.ts'
+import type { Delivery } from './ports/store.ts'
+import type { Readable } from './prepare.ts'
+import { hasUrgentResult } from './urgency.ts'
+
+/** A flow with what its steps made of the message. */
+type Mapped = { readonly flow: Flow; readonly applied: Applied }
+
+export type TellContext = {
+  /** MSH-10 and MSH-7 of our answers. */
+  readonly nextControlId: () => string
+  readonly time: string
+  /** The control id under which the receiver of the mapped message sent what this one answers; null: it answers nothing. */
+  readonly answers: string | null
+  /** Whether the sender may hear a verdict: not on a line of ours, where the message is itself an answer. */
+  readonly mayAnswer: boolean
+}
+
+/** Does everything that a message asks for, within the batch. */
+export function tellMessage(batch: Batch, ready: Readable, context: TellContext): void {
+  const { stored, reading } = ready
+  const mapped = mapFlows(batch, ready, context.answers)
+  const rejected = mapped.find(({ applied }) => applied.verdict === 'reject')
+  const refusedWhole = rejected !== undefined && ready.taking.acknowledge === 'decided'
+  const about = { system: stored.system, messageId: stored.id }
+  const heard = refusedWhole ? { told: [], conflicts: [] } : tellFacts(batch, ready)
+  const orderIds = ordersOf(heard.told)
+  for (const concern of reading.concerns) raiseIn(batch, concern, { ...about, orderIds })
+  if (batch.rules.observe || mapped.length === 0) {
+    for (const concern of heard.conflicts) raiseIn(batch, concern, { ...about, orderIds })
+  }
+  for (const { flow, applied } of mapped) {
+    if (refusedWhole || applied.verdict === 'reject') reject(batch, ready, flow, applied, orderIds)
+    else deliver(batch, ready, flow, applied, heard)
+  }
+  if (stored.controlIdReused) raiseIn(batch, reused(stored.system), about)
+  decide(batch, ready, context, rejected && refusedWhole ? rejected : null)
+}
+
+function mapFlows(batch: Batch, { message, taking }: Readable, answers: string | null): Mapped[] {
+  return taking.flows.map((flow) => ({
+    flow,
+    applied: apply(batch.rules.flows.get(flow.id)!, message, answers === null ? {} : { answers }),
+  }))
+}
+
+type Heard = { readonly told: readonly Told[]; readonly conflicts: readonly Concern[] }
+
+/** Tells the facts. What conflicts about identity holds the message, so it is raised together with the hold. */
+function tellFacts(batch: Batch, { stored, reading }: Readable): Heard {
+  const conflicts: Concern[] = []
+  const told = reading.facts.map((fact) => {
+    const one = tell(batch.book, fact, batch.rules.policy)
+    const holds = one.verdict === 'identity-hold'
+    if (holds) for (const { orderIds: _, ...concern } of one.concerns) conflicts.push(concern)
+    keepTold(batch, fact, holds ? { ...one, concerns: [] } : one, { system: stored.system, messageId: stored.id })
+    return one
+  })
+  return { told, conflicts }
+}
+
+function ordersOf(told: readonly Told[]): number[] {
+  const ids = new Set<number>()
+  for (const { orderId } of told) if (orderId !== null) ids.add(orderId)
+  return [...ids]
+}
+
+/** Not delivered at all: raised on its orders, so that somebody has the sender correct it. */
+function reject(
+  batch: Batch,
+  { stored, reading }: Readable,
+  flow: Flow,
+  { concerns, verdict }: Applied,
+  orderIds: readonly number[],
+): void {
+  const about = { system: stored.system, messageId: stored.id, flow: flow.id, orderIds }
+  const urgent = hasUrgentResult(reading.facts)
+  for (const concern of concerns) raiseIn(batch, concern, about, urgent)
+  if (concerns.length === 0 && verdict !== 'reject') raiseIn(batch, rejectedElsewhere(flow), about, urgent)
+}
+
+/** One flow refused the message whole, so that none may take it. */
+function rejectedElsewhere({ id }: Flow): Concern {
+  const text = `Another flow refused the message, so it did not go on ${id} either.`
+  return { kind: 'delivery-held', severity: 'high', text, cause: `delivery-held|${id}|refused-whole` }
+}
+
+type Hold = { readonly why: string; readonly concerns: readonly Concern[] }
+
+function deliver(batch: Batch, ready: Readable, flow: Flow, applied: Applied, heard: Heard): void {
+  const { stored } = ready
+  const orderIds = ordersOf(heard.told)
+  const hold = holdFor(flow, applied, heard, stored.system)
+  if (isFirstFlow(ready, flow)) {
+    for (const id of orderIds) sendWord(batch.book, id, stored.id, flow.to, batch.rules.policy, batch.now)
+  }
+  const made = batch.rules.observe ? [] : queue(batch, ready, flow, applied, heard.told, orderIds)
+  const about = { system: stored.system, messageId: stored.id, flow: flow.id, orderIds }
+  if (hold && made.length > 0) holdBack(batch, ready, hold, made, about)
+  else for (const concern of flags(flow, applied, heard.told, stored.system)) raiseIn(batch, concern, about)
+}
+
+/** Each held delivery has an exception of its own, so that none is forgotten when another is let go. */
+function holdBack(
+  batch: Batch,
+  { reading }: Readable,
+  { why, concerns }: Hold,
+  made: readonly Delivery[],
+  about: About,
+): void {
+  const urgent = hasUrgentResult(reading.facts)
+  for (const [nth, delivery] of made.entries()) {
+    const { id } = delivery
+    batch.outcomes.push(outcome({ id, attempts: 0 }, delivery.destination, 'held', batch.now, { why }))
+    batch.held.push({ ...delivery, why, attempts: 0 })
+    const reasons = nth === 0 && concerns.length > 0 ? concerns : [heldConcern(id, why)]
+    for (const concern of reasons) raiseIn(batch, concern, { ...about, deliveryId: id }, urgent)
+  }
+}
+
+function heldConcern(deliveryId: number, why: string): Concern {
+  const text = `The message is held (${why}). Let it go, or cancel it, once the reason is settled.`
+  return { kind: 'delivery-held', severity: 'high', text, cause: `delivery-held|${deliveryId}` }
+}
+
+/** A word has one system that should take it: that of the first flow. */
+function isFirstFlow({ taking }: Readable, flow: Flow): boolean {
+  return taking.flows[0] === flow
+}
+
+/** Why the message must not go out before a person says so; null where it may. */
+function holdFor(flow: Flow, { concerns, failed, verdict }: Applied, heard: Heard, system: string): Hold | null {
+  if (heard.told.some((told) => told.verdict === 'identity-hold')) {
+    const why = 'identity: numbers and patient contradict each other'
+    return { why, concerns: [...heard.conflicts, ...concerns] }
+  }
+  if (failed) return { why: unfinished, concerns }
+  if (verdict === 'hold') return { why: 'mapping: a code has no approved row', concerns }
+  if (flow.unsolicited === 'hold' && heard.told.some(isUnsolicited)) {
+    const held = unsolicited(system, 'It is held until a person lets it go.')
+    return { why: 'unsolicited: nobody ordered it', concerns: [...concerns, held] }
+  }
+  return null
+}
+
+/** A step did not do its work: what it left behind must never go out. */
+export const unfinished = 'unfinished: a step failed'
+
+/** What is said of a message that goes out all the same. */
+function flags(flow: Flow, applied: Applied, told: readonly Told[], system: string): readonly Concern[] {
+  if (flow.unsolicited !== 'raise' || !told.some((one) => isUnsolicited(one) && one.verdict === 'accepted')) {
+    return applied.concerns
+  }
+  return [...applied.concerns, unsolicited(system, 'It was delivered.')]
+}
+
+function isUnsolicited(told: Told): boolean {
+  return told.unsolicited && told.orderId !== null
+}
+
+function unsolicited(system: string, what: string): Concern {
+  return {
+    kind: 'unsolicited-result',
+    severity: 'normal',
+    text: `A result came that nobody ordered. ${what} See whether an order is missing, or whether this flow should accept such results.`,
+    cause: `unsolicited-result|${system}`,
+  }
+}
+
+function reused(system: string): Concern {
+  return {
+    kind: 'control-id-reused',
+    severity: 'normal',
+    text: `${system} gave a control id (MSH-10) again for another message inside its window. Both were processed; let it count on, or shorten control_id_window.`,
+    cause: `control-id-reused|${system}`,
+  }
+}
+
+/** The messages that go out, queued in the order in which the steps made them. */
+function queue(
+  batch: Batch,
+  { stored, message, header }: Readable,
+  flow: Flow,
+  applied: Applied,
+  told: readonly Told[],
+  orderIds: readonly number[],
+): Delivery[] {
+  const lanes = lanesOf(told)
+  const outputs: readonly Message[] = applied.failed ? [message] : applied.outputs
+  return outputs.map((output, nth) => {
+    const id = ++batch.lastDeliveryId
+    const controlId =
+      flow.delivery.control_id === 'keep'
+        ? keptControlId(header.controlId, nth, 199)
+        : newControlId({ messageId: stored.id, deliveryId: id }, batch.now)
+    const renamed = controlId === header.controlId ? output : set(output, 'MSH-10', controlId)
+    const delivery: Delivery = {
+      ...{ id, destination: flow.delivery.connection, flow: flow.id, messageId: stored.id, controlId },
+      ...{ lanes, orderIds, queuedAt: batch.now, body: write(renamed) },
+    }
+    batch.deliveries.push(delivery)
+    return delivery
+  })
+}
+
+/** All orders and patients that the message names; what names none keeps its order among its own kind. */
+function lanesOf(told: readonly Told[]): number[] {
+  const lanes = new Set<number>()
+  for (const one of told) for (const lane of one.lanes) lanes.add(lane)
+  return lanes.size > 0 ? [...lanes] : [0]
+}
+
+/** The verdict, where the sender waits for it: AA, or AE for a message that was refused whole. */
+function decide(batch: Batch, ready: Readable, context: TellContext, rejected: Mapped | null): void {
+  const plan = planAnswers(ready.header, batch.rules.observe ? 'stored' : ready.taking.acknowledge)
+  if (!context.mayAnswer) return
+  if (!(rejected ? plan.decided.refuse : plan.decided.accept)) return
+  answer(batch, ready, context, rejected ? rejection(rejected) : { code: 'AA' })
+}
+
+/** Table value not found: a code that the map of the flow does not have. */
+function rejection({ applied }: Mapped): { code: 'AE'; error: { code: string; text: string } } {
+  return { code: 'AE', error: { code: '103', text: applied.concerns[0]?.text ?? 'Refused by the rules of the flow.' } }
+}
+
+/** The verdict on a message that could not be processed at all. */
+export function answerPoison(batch: Batch, ready: Readable, context: TellContext): void {
+  const plan = planAnswers(ready.header, ready.taking.acknowledge)
+  if (batch.rules.observe || !plan.decided.refuse || !context.mayAnswer) return
+  answer(batch, ready, context, { code: 'AE', error: { code: '207', text: 'The message could not be processed.' } })
+}
+
+function answer(
+  batch: Batch,
+  { stored, message }: Readable,
+  { nextControlId, time }: TellContext,
+  verdict: { code: 'AA' } | { code: 'AE'; error: { code: string; text: string } },
+): void {
+  batch.answers.push({
+    messageId: stored.id,
+    answer: acknowledge(message, { ...verdict, controlId: nextControlId(), time }),
+  })
+}

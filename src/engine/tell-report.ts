@@ -1,0 +1,43 @@
+// What became of a delivery, told to the ledger: how far its words were taken, or that they were refused, and whose it is
+// now. The one thing to know: an outcome is stored whatever the ledger makes of it.
+import { orderIn } from '../ledger/book.ts'
+import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
+import type { DeliveryReport } from './delivery-report.ts'
+import type { Rules } from './rules.ts'
+import { hasUrgentResultOf } from './urgency.ts'
+
+/** Stores an outcome, and tells the ledger of it. */
+export function tellReport(batch: Batch, report: DeliveryReport): void {
+  const { outcome, messageId, orderIds, level, refused } = report
+  batch.outcomes.push(outcome)
+  const system = systemOf(batch.rules, outcome.destination)
+  const said = { system, messageId, orderIds, by: outcome.code || 'sent', at: outcome.at }
+  if (level !== null) takeWords(batch, { ...said, kind: 'word-taken', level })
+  if (refused) takeWords(batch, { ...said, kind: 'word-refused', level: 'sent' })
+  if (outcome.state === 'held') {
+    const { deliveryId: id, destination, why, attempts } = outcome
+    batch.held.push({ id, destination, why, attempts, flow: report.flow, messageId, orderIds })
+  }
+  if (outcome.state === 'delivered') closeDelivery(batch, outcome.deliveryId, 'delivered after all')
+  raiseReport(batch, report)
+}
+
+/** The exception of a report, critical where it holds a result that must not wait. */
+export function raiseReport(batch: Batch, { outcome, flow, messageId, orderIds, concern }: DeliveryReport): void {
+  if (!concern) return
+  const urgent = orderIds.some((id) => {
+    const order = orderIn(batch.book, id)
+    return order !== undefined && hasUrgentResultOf(order, messageId)
+  })
+  const system = systemOf(batch.rules, outcome.destination)
+  raiseIn(batch, concern, { system, flow, messageId, orderIds, deliveryId: outcome.deliveryId }, urgent)
+}
+
+function systemOf(rules: Rules, destination: string): string {
+  return rules.destinations.get(destination)?.system ?? ''
+}
+
+/** Closes what is open about a delivery. */
+export function closeDelivery(batch: Batch, deliveryId: number, rootCause: string): void {
+  for (const exception of batch.desk.ofDelivery(deliveryId)) closeIn(batch, exception, rootCause)
+}

@@ -1,0 +1,190 @@
+// One thing for the processor to do: a message, a delivery's outcome, a person's command, what is overdue. The one thing to
+// know: each says beforehand which orders it needs, and what is kept in its place if it cannot be done.
+import { type Book, wake } from '../ledger/book.ts'
+import type { Concern } from '../ownership/exception.ts'
+import { type Answered, tellAnswered } from './answered.ts'
+import { isAcknowledgement } from './arrival.ts'
+import { type About, type Batch, closeIn, raiseIn } from './batch.ts'
+import type { Command, CommandResult } from './command.ts'
+import type { DeliveryReport } from './delivery-report.ts'
+import type { ExceptionDesk } from './exception-desk.ts'
+import type { HeldIndex } from './held-index.ts'
+import type { Prepared, Readable } from './prepare.ts'
+import { type CommandEffects, tellCommand } from './tell-command.ts'
+import { answerPoison, type TellContext, tellMessage } from './tell-message.ts'
+import { raiseReport, tellReport } from './tell-report.ts'
+
+export type Keys = {
+  readonly orderKeys: readonly string[]
+  readonly patientKeys: readonly string[]
+  readonly orderIds: readonly number[]
+}
+
+export type Unit = {
+  readonly keys: Keys
+  /** The message that is processed once this is stored; 0: none. */
+  readonly messageId: number
+  tell(batch: Batch): void
+  /** What is stored instead where telling fails on it again and again. `code` is that of the error. */
+  poisoned(code: string): Unit
+}
+
+const noKeys: Keys = { orderKeys: [], patientKeys: [], orderIds: [] }
+
+/** A stored message, parsed and read. */
+export function messageUnit(prepared: Prepared, answered: Answered | null, context: TellContext): Unit {
+  const { stored } = prepared
+  const poisoned = (code: string) => poisonUnit(prepared, context, code)
+  if (prepared.fault !== null) {
+    const { fault } = prepared
+    const tell = (batch: Batch) => {
+      raiseIn(batch, fault, { system: stored.system, messageId: aboutMessage(fault) ? stored.id : null })
+    }
+    return { keys: noKeys, messageId: stored.id, tell, poisoned }
+  }
+  const { orderKeys, patientKeys } = prepared.reading
+  return {
+    keys: { orderKeys, patientKeys, orderIds: answered?.orderIds ?? [] },
+    messageId: stored.id,
+    tell: (batch) => tellReadable(batch, prepared, answered, context),
+    poisoned,
+  }
+}
+
+/** A type that no flow takes is one exception, however often it comes. */
+function aboutMessage({ kind }: Concern): boolean {
+  return kind !== 'no-flow'
+}
+
+function tellReadable(batch: Batch, ready: Readable, answered: Answered | null, context: TellContext): void {
+  if (answered) tellAnswered(batch, ready, answered)
+  if (!isAcknowledgement(ready.header)) tellMessage(batch, ready, context)
+}
+
+/** A message on which our code fails: kept, raised, and refused where its sender still waits. */
+export function poisonUnit(prepared: Prepared, context: TellContext | null, code: string): Unit {
+  const { stored } = prepared
+  const isResult = /^(ORU|OUL)/.test(stored.messageType)
+  const concern: Concern = {
+    kind: 'poison-message',
+    severity: isResult ? 'critical' : 'high',
+    text: `Message ${stored.id} could not be processed (${code}); it was not delivered, and others went on. Report the defect with this code, and bring the message to its receiver by other means.`,
+    cause: `poison-message|${code}`,
+  }
+  const unit: Unit = {
+    keys: noKeys,
+    messageId: stored.id,
+    tell: (batch) => {
+      raiseIn(batch, concern, { system: stored.system, messageId: stored.id }, isResult)
+      if (prepared.fault === null && context) answerPoison(batch, prepared, context)
+    },
+    poisoned: () => unit,
+  }
+  return unit
+}
+
+/** What became of a delivery. Its outcome is stored even where the ledger fails on it. */
+export function reportUnit(report: DeliveryReport): Unit {
+  const { messageId, outcome } = report
+  const poisoned = (code: string): Unit => ({
+    keys: noKeys,
+    messageId: 0,
+    tell: (batch) => {
+      batch.outcomes.push(outcome)
+      const text = `The outcome of delivery ${outcome.deliveryId} could not be told to the ledger (${code}). Report the defect with this code.`
+      const concern: Concern = { kind: 'poison-message', severity: 'high', text, cause: `poison-message|${code}` }
+      raiseIn(batch, concern, { messageId, deliveryId: outcome.deliveryId })
+      raiseReport(batch, { ...report, orderIds: [] })
+    },
+    poisoned,
+  })
+  const keys = { ...noKeys, orderIds: report.orderIds }
+  return { keys, messageId: 0, tell: (batch) => tellReport(batch, report), poisoned }
+}
+
+/** Something to be raised that no message says. */
+export function concernUnit(concern: Concern, about: About): Unit {
+  const keys = { ...noKeys, orderIds: about.orderIds ?? [] }
+  return { keys, messageId: 0, tell: (batch) => void raiseIn(batch, concern, about), poisoned: () => nothing }
+}
+
+/** What was wrong under this cause is right again. */
+export function settleUnit(cause: string, rootCause: string, desk: ExceptionDesk): Unit {
+  return {
+    keys: { ...noKeys, orderIds: desk.ofCause(cause).flatMap(({ orderIds }) => orderIds) },
+    messageId: 0,
+    tell: (batch) => {
+      for (const exception of batch.desk.ofCause(cause)) closeIn(batch, exception, rootCause)
+    },
+    poisoned: () => nothing,
+  }
+}
+
+/** Orders whose next step may be overdue. */
+export function dueUnit(orderIds: readonly number[]): Unit {
+  return {
+    keys: { ...noKeys, orderIds },
+    messageId: 0,
+    tell: (batch) => {
+      for (const id of orderIds) {
+        for (const { orderIds: about, ...concern } of wake(batch.book, id, batch.rules.policy, batch.now)) {
+          raiseIn(batch, concern, { orderIds: about })
+        }
+      }
+    },
+    poisoned: () => nothing,
+  }
+}
+
+/** A person's command; `then` hears how it ended once that is stored. */
+export function commandUnit(
+  command: Command,
+  held: HeldIndex,
+  desk: ExceptionDesk,
+  effects: CommandEffects,
+  then: (result: CommandResult | Error) => void,
+): Unit {
+  return {
+    keys: { ...noKeys, orderIds: ordersOfCommand(command, held, desk) },
+    messageId: 0,
+    tell: (batch) => {
+      const result = tellCommand(batch, command, held, effects)
+      batch.after.push(() => then(result))
+    },
+    poisoned: (code) => ({
+      ...nothing,
+      tell: (batch) => void batch.after.push(() => then(new Error(`the command failed: ${code}`))),
+    }),
+  }
+}
+
+function ordersOfCommand(command: Command, held: HeldIndex, desk: ExceptionDesk): number[] {
+  if ('what' in command) return []
+  if ('exceptionId' in command) return [...(desk.get(command.exceptionId)?.orderIds ?? [])]
+  const own = held.get(command.deliveryId)?.orderIds ?? []
+  return [...own, ...desk.ofDelivery(command.deliveryId).flatMap(({ orderIds }) => orderIds)]
+}
+
+/** Anything else that is told within a batch and needs these orders: a census, a watch. */
+export function taskUnit(keys: Partial<Keys>, tell: (batch: Batch) => void): Unit {
+  return { keys: { ...noKeys, ...keys }, messageId: 0, tell, poisoned: () => nothing }
+}
+
+const nothing: Unit = { keys: noKeys, messageId: 0, tell: () => {}, poisoned: () => nothing }
+
+/** Keys of all units, each once. */
+export function keysOf(units: readonly Unit[]): {
+  orderKeys: Set<string>
+  patientKeys: Set<string>
+  orderIds: Set<number>
+} {
+  const all = { orderKeys: new Set<string>(), patientKeys: new Set<string>(), orderIds: new Set<number>() }
+  for (const { keys } of units) {
+    for (const key of keys.orderKeys) all.orderKeys.add(key)
+    for (const key of keys.patientKeys) all.patientKeys.add(key)
+    for (const id of keys.orderIds) all.orderIds.add(id)
+  }
+  return all
+}
+
+export type { Book }

@@ -1,0 +1,63 @@
+// The ledger's book over several batches: what was loaded or written lately need not be read again, since only the holder
+// of the lease writes. The one thing to know: after anything that failed it is thrown away and read anew.
+import { addToBook, type Book, type BookChanges, committed, type LastIds, openBook, orderIn } from '../ledger/book.ts'
+import type { Loaded, Store } from './ports/store.ts'
+
+const empty: Loaded = { orders: [], orderKeys: [], patients: [], patientKeys: [] }
+
+export class WorkingBook {
+  readonly #store: Pick<Store, 'load'>
+  /** Orders kept between batches at most; 0 keeps none. */
+  readonly #most: number
+  #last: LastIds
+  #book: Book
+  readonly #knownOrders = new Set<string>()
+  readonly #knownPatients = new Set<string>()
+
+  constructor(store: Pick<Store, 'load'>, last: LastIds, most: number) {
+    this.#store = store
+    this.#last = last
+    this.#most = most
+    this.#book = openBook(empty, last)
+  }
+
+  get book(): Book {
+    return this.#book
+  }
+
+  /** Loads what the book does not have yet. Keys that lead to nothing are known from then on, too. */
+  async ensure(orderKeys: Iterable<string>, patientKeys: Iterable<string>, orderIds: Iterable<number>): Promise<void> {
+    const wanted = {
+      orderKeys: [...orderKeys].filter((key) => !this.#knownOrders.has(key)),
+      patientKeys: [...patientKeys].filter((key) => !this.#knownPatients.has(key)),
+      orderIds: [...orderIds].filter((id) => !orderIn(this.#book, id)),
+    }
+    if (wanted.orderKeys.length + wanted.patientKeys.length + wanted.orderIds.length === 0) return
+    const book = this.#book
+    const loaded = await this.#store.load(wanted)
+    if (book !== this.#book) return
+    addToBook(book, loaded)
+    for (const key of wanted.orderKeys) this.#knownOrders.add(key)
+    for (const key of wanted.patientKeys) this.#knownPatients.add(key)
+  }
+
+  /** Orders in the book under these keys, and these ids themselves. */
+  *ordersUnder(orderKeys: Iterable<string>, orderIds: Iterable<number>): Generator<number> {
+    yield* orderIds
+    for (const key of orderKeys) yield* this.#book.byKey.get(key) ?? []
+  }
+
+  /** The store has kept these changes. */
+  committed(kept: BookChanges): void {
+    committed(this.#book, kept)
+    this.#last = { lastOrderId: this.#book.lastOrderId, lastPatientId: this.#book.patients.lastId }
+    if (this.#book.entries.size > this.#most) this.discard()
+  }
+
+  /** Forgets everything that is not in the store. */
+  discard(): void {
+    this.#book = openBook(empty, this.#last)
+    this.#knownOrders.clear()
+    this.#knownPatients.clear()
+  }
+}
