@@ -17,6 +17,7 @@ export type Crossover = {
   readonly answers: { readonly system: string; readonly code: string }[]
   /** Messages whose steps did not let them pass. */
   readonly held: Message[]
+  close(): Promise<void>
 }
 
 const common = { host: '127.0.0.1', maxMessage_bytes: 1_000_000, idle_ms: 0 }
@@ -28,15 +29,19 @@ const common = { host: '127.0.0.1', maxMessage_bytes: 1_000_000, idle_ms: 0 }
  */
 export async function openCrossover(
   site: Site,
-  world: World,
+  world: Pick<World, 'clock' | 'network'>,
   peerPorts: Readonly<Record<string, number>>,
   tamper: (system: string, message: Message) => Message | null = (_, message) => message,
   functions: StepFunctions = new Map(),
 ): Promise<Crossover> {
   const { clock, network } = world
-  const crossover: Crossover = { ports: {}, heard: [], answers: [], held: [] }
   const outboxes = new Map<string, Outbox>()
   const inboxes: Inbox[] = []
+  const close = async () => {
+    for (const outbox of outboxes.values()) outbox.close()
+    await Promise.all(inboxes.map((inbox) => inbox.close(0)))
+  }
+  const crossover: Crossover = { ports: {}, heard: [], answers: [], held: [], close }
   let serial = 0
   const answer = (message: Message) => {
     const code = get(message, 'MSH-15') ? 'CA' : 'AA'
