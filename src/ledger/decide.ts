@@ -6,11 +6,11 @@ import { type AlarmName, alarm, alarms, causeOf } from './alarms.ts'
 import type { LedgerConcern } from './concern.ts'
 import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from './fact.ts'
 import { withNumbers } from './items.ts'
-import type { Order, OrderState, Subject } from './order.ts'
+import type { Order, OrderState } from './order.ts'
 import { headOf, mergeReport, stateByReport } from './report.ts'
 import { type RefusalCode, type Rule, subjectOf, transitions } from './transitions.ts'
 import { witness } from './witness.ts'
-import { repeatedIn, takeWords, withWord } from './words.ts'
+import { repeatedIn, restatedIn, takeWords, withWord } from './words.ts'
 
 /** What follows from a fact, as data. */
 export type Effect =
@@ -69,8 +69,9 @@ function accepted(next: Order, concerns: readonly LedgerConcern[] = [], settled:
   return { kind: 'accepted', next, effects, repeat: false }
 }
 
-function repeated(order: Order, fact: NumberedFact, subject: Subject): Decision {
-  const next = witness(repeatedIn(withNumbers(order, fact), fact.messageId, fact.side, subject), fact)
+/** Nothing in it was new: `order` with the words that the message carries again. */
+function repeated(order: Order, fact: NumberedFact): Decision {
+  const next = witness(withNumbers(order, fact), fact)
   return { kind: 'accepted', next: { ...next, lastSeenAt: fact.seenAt }, effects: [], repeat: true }
 }
 
@@ -112,7 +113,7 @@ function requested(order: Order, fact: OrderFact, rule: Exclude<Rule, { refuse: 
   }
   // One ORC can head several OBR: the same request, more items.
   if (known.messageId === fact.messageId) return accepted(witness(withNumbers(order, fact), fact), [], settled)
-  if (isSameRequest(order, fact)) return repeated(order, fact, 'request')
+  if (isSameRequest(order, fact)) return repeated(repeatedIn(order, fact.messageId, fact.side, 'request'), fact)
   const { state } = stateFor(order, fact, rule)
   return accepted(
     moved({ ...order, requestedAt: fact.saidAt }, fact, state),
@@ -141,13 +142,15 @@ function reported(
   const from = order.resumes ?? order.state
   const reached = stateByReport(from, fact, merged.observations)
   const report = headOf(fact)
-  if (!merged.changed && reached === from && isSameHead(order, report)) return repeated(order, fact, 'result')
+  const whole = !merged.changed && reached === from && isSameHead(order, report)
+  const carried = restatedIn(order, fact.messageId, merged.restated, whole)
+  if (whole) return repeated(carried, fact)
   const raised: AlarmName[] = [...merged.alarms]
   if (rule.alarm && reached !== order.state) raised.push(rule.alarm)
   if (fellBack(from, reached) && raised.length === 0) raised.push('report-fell-back')
   if (report.status === 'Y' || report.status === 'Z') raised.push('order-not-found')
   if (reached === 'cancelled' && order.observations.length > 0) raised.push('cancelled-with-results')
-  const next = moved({ ...order, observations: merged.observations, report }, fact, reached)
+  const next = moved({ ...carried, observations: merged.observations, report }, fact, reached)
   return accepted(
     next,
     raised.map((name) => alarm(name, fact.system)),

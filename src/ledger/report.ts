@@ -11,6 +11,8 @@ export type Merged = {
   readonly observations: readonly Observation[]
   /** Whether any version was added. */
   readonly changed: boolean
+  /** Keys of the observations that the report says again, unchanged. */
+  readonly restated: ReadonlySet<string>
   readonly alarms: readonly AlarmName[]
 }
 
@@ -19,12 +21,12 @@ export function mergeReport(order: Order, fact: ResultFact, mode: 'snapshot' | '
   const status = reportStatusOf(fact)
   if (order.observations.length === 0) {
     const observations = fact.observations.map((said) => firstVersion(said, fact, status))
-    return { observations, changed: observations.length > 0, alarms: [] }
+    return { observations, changed: observations.length > 0, restated: new Set(), alarms: [] }
   }
   const at = new Map(order.observations.map((known, index) => [known.key, index]))
   const alarms = new Set<AlarmName>()
   const observations = [...order.observations]
-  let changed = false
+  const restated = new Set<string>()
   for (const said of fact.observations) {
     const index = at.get(said.key)
     const next =
@@ -33,10 +35,11 @@ export function mergeReport(order: Order, fact: ResultFact, mode: 'snapshot' | '
         : nextVersion(observations[index]!, said, fact, status, alarms, order)
     if (index === undefined) observations.push(next)
     else observations[index] = next
-    changed ||= index === undefined || next !== order.observations[index]
+    if (index !== undefined && next === order.observations[index]) restated.add(said.key)
   }
   if (mode === 'snapshot' && misses(order, fact, status)) alarms.add('component-missing')
-  return { observations: changed ? observations : order.observations, changed, alarms: [...alarms] }
+  const changed = restated.size < fact.observations.length
+  return { observations: changed ? observations : order.observations, changed, restated, alarms: [...alarms] }
 }
 
 /** OBR-25, else what ORC-5 says of the whole (the filler's CA, CM, ... in a result message). */

@@ -25,7 +25,7 @@ export const adriftReasons = [
   'the ledger itself calls it adrift',
   'it counts as proven, and a word was not even taken',
 ] as const
-export type SightReason = (typeof adriftReasons)[number]
+export type AdriftCheckReason = (typeof adriftReasons)[number]
 
 const atRest = new Set(['final', 'corrected', 'cancelled', 'refused'])
 const underWay = new Set(['requested', 'accepted', 'in-process', 'partial', 'cancelling'])
@@ -34,7 +34,7 @@ const underWay = new Set(['requested', 'accepted', 'in-process', 'partial', 'can
 export const grace_ms = 60_000
 
 /** Why an order is adrift at `now` (milliseconds); null where somebody owns it, it is on course, or it is at rest. */
-export function adrift(order: SeenOrder, now: number, grace: number = grace_ms): SightReason | null {
+export function adrift(order: SeenOrder, now: number, grace: number = grace_ms): AdriftCheckReason | null {
   if (order.openExceptions > 0) return null
   if (order.loop === 'owned') return 'it counts as owned, and no exception is open'
   if (order.nextDue !== null && order.nextDue + grace < now) return 'a step is overdue and nobody owns it'
@@ -46,7 +46,7 @@ export function adrift(order: SeenOrder, now: number, grace: number = grace_ms):
 }
 
 /** At rest by its state: then nothing may be outstanding. */
-function restless({ proven, untakenWords, undelivered }: SeenOrder): SightReason | null {
+function restless({ proven, untakenWords, undelivered }: SeenOrder): AdriftCheckReason | null {
   if (proven && untakenWords > 0) return 'it counts as proven, and a word was not even taken'
   if (untakenWords > 0) return 'it counts as agreed, and the other side has not taken the last word'
   if (undelivered > 0) return 'it counts as agreed, and a delivery is still under way'

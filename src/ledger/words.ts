@@ -84,13 +84,26 @@ export function witnessed(
   )
 }
 
-/** An identical message that comes again carries the words of the first as well, until they are taken. */
+/** A request that comes again, unchanged, carries the words of the first as well, until they are taken. */
 export function repeatedIn(order: Order, messageId: number, side: Side, subject: Subject): Order {
   return changed(order, (word) =>
     word.side === side && word.subject === subject && word.messageId !== messageId
       ? { ...word, repeatMessageId: messageId }
       : word,
   )
+}
+
+/**
+ * A report that says again, unchanged, everything for which an earlier report still counts carries that one's word as
+ * well. `restated`: keys of the observations that it repeats; `whole`: nothing else in it was new.
+ */
+export function restatedIn(order: Order, messageId: number, restated: ReadonlySet<string>, whole: boolean): Order {
+  return changed(order, (word) => {
+    if (word.side !== 'filler' || word.subject !== 'result' || word.messageId === messageId) return word
+    const own = order.observations.filter(({ versions }) => versions.at(-1)!.messageId === word.messageId)
+    const carried = own.length === 0 ? whole : own.every(({ key }) => restated.has(key))
+    return carried ? { ...word, repeatMessageId: messageId } : word
+  })
 }
 
 function raised(word: Word, level: Level, by: string, at: number): Word {
