@@ -11,7 +11,7 @@ import { type Chart, type ChartOrder, labelOf } from './chart.ts'
  * @param limit orders on a page; their results ride with them
  */
 export function takeCensus(chart: Chart, since: string, takenAt: Instant, limit = 500): CensusPage {
-  const changed = chart.changedSince(changeOf(since, chart))
+  const changed = chart.changedSince(changeOf(since, chart), limit + 1)
   const page = changed.slice(0, limit)
   const orders = page.flatMap(({ placer }) => chart.orders.get(placer) ?? [])
   return {

@@ -79,27 +79,26 @@ export type Chart = {
   place(order: Omit<ChartOrder, 'components' | 'changedAt' | 'status' | 'reason' | 'filler'>): void
   /** Files an entry on the order with this placer number. False where there is no such order. */
   file(placer: string, entry: ChartEntry): boolean
-  /** Placer numbers and their change number, of all that changed after the given one, oldest change first. */
-  changedSince(change: number): readonly { readonly placer: string; readonly change: number }[]
+  /** Placer numbers and their change number, of all that changed after the given one, oldest change first; so many at most. */
+  changedSince(change: number, most?: number): readonly { readonly placer: string; readonly change: number }[]
 }
 
 /** An empty chart. */
 export function openChart(): Chart {
   const patients = new Map<string, ChartPatient>()
   const orders = new Map<string, ChartOrder>()
-  // A Map keeps the order of insertion: each change takes its order out and puts it last, so the newest is at the end.
-  const changed = new Map<string, number>()
-  let changes = 0
+  // The order changed by change n stands at n - 1; only its newest change counts.
+  const log: string[] = []
+  const newest = new Map<string, number>()
   const keep = (order: ChartOrder) => {
     orders.set(order.placer, order)
-    changed.delete(order.placer)
-    changed.set(order.placer, ++changes)
+    newest.set(order.placer, log.push(order.placer))
   }
   return {
     patients,
     orders,
     get changes() {
-      return changes
+      return log.length
     },
     register: (patient) => void patients.set(patientKey(patient.mrn, patient.mrnAuthority), patient),
     place: (order) =>
@@ -117,7 +116,14 @@ export function openChart(): Chart {
       keep(withEntry(order, entry))
       return true
     },
-    changedSince: (change) => [...changed].flatMap(([placer, at]) => (at > change ? [{ placer, change: at }] : [])),
+    changedSince(change, most = Number.POSITIVE_INFINITY) {
+      const found: { placer: string; change: number }[] = []
+      for (let at = change + 1; at <= log.length && found.length < most; at++) {
+        const placer = log[at - 1]!
+        if (newest.get(placer) === at) found.push({ placer, change: at })
+      }
+      return found
+    },
   }
 }
 

@@ -106,6 +106,8 @@ class Run {
   readonly #translation: Translation
   readonly #tests: ReadonlyMap<string, string>
   readonly #told = new Map<string, Story>()
+  /** Orders to be looked at: something happened to them in the lab, or they wait for it to fall silent. */
+  readonly #touched = new Set<string>()
   readonly #unsettled = new Map<string, Story>()
   readonly #plantedOrders: PlantedOrder[] = []
   readonly #timers = new Set<() => void>()
@@ -117,6 +119,8 @@ class Run {
   #settled = 0
   #allPlaced = false
   #looking = false
+  /** How far the changes of the chart have been looked at. */
+  #chartSeen = 0
 
   constructor(options: PeersOptions) {
     const { site, clock, seed, orders, planted = false, first = 1 } = options
@@ -144,7 +148,10 @@ class Run {
       patience: this.#patience,
       disturb: (controlId: string) => this.#disturb(controlId),
       run: (this.#options.run ?? first.toString(36)).toUpperCase().slice(0, 6),
-      onChange: () => this.#look(),
+      onChange: (placer: string) => {
+        if (placer !== '') this.#touched.add(placer)
+        this.#look()
+      },
     }
     const { ehr, lis } = this.#systems
     const rules: FilingRules = {
@@ -289,10 +296,16 @@ class Run {
   }
 
   #settle(): void {
-    for (const [placer, story] of this.#unsettled) {
-      if (this.#missing(story).length > 0) continue
-      this.#unsettled.delete(placer)
-      this.#settled++
+    const { chart } = this.#ehr
+    for (const { placer } of chart.changedSince(this.#chartSeen)) this.#touched.add(placer)
+    this.#chartSeen = chart.changes
+    for (const placer of this.#touched) {
+      const story = this.#unsettled.get(placer)
+      const isOpen = story !== undefined && this.#missing(story).length > 0
+      // A planted order waits for the lab to fall silent, of which no change of its own tells.
+      if (isOpen && story.planted) continue
+      this.#touched.delete(placer)
+      if (!isOpen && this.#unsettled.delete(placer)) this.#settled++
     }
     if (this.#allPlaced && this.#unsettled.size === 0) {
       this.#done.resolve({ ...this.#progress(), plantedOrders: this.#plantedOrders })

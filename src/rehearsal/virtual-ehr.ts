@@ -33,8 +33,8 @@ export type EhrOptions = {
   disturb(controlId: string): Disturbance
   /** Begins every control id; different in each run against one Labloop. */
   readonly run: string
-  /** Hears of each change of an order in the chart, and of each answer to a message that it sent. */
-  onChange(): void
+  /** Hears of each message that it filed (empty text), and of each answer to a message that it sent on an order. */
+  onChange(placer: string): void
 }
 
 export type EhrCounts = { readonly outbox: OutboxCounts | null; readonly inboxes: readonly InboxCounts[] }
@@ -77,7 +77,7 @@ export async function openEhr(options: EhrOptions): Promise<VirtualEhr> {
     const controlId = nextId()
     const settled = (verdict: Verdict) => {
       if (!verdict.taken && placer !== '') refused.add(placer)
-      options.onChange()
+      options.onChange(placer)
     }
     const item = { controlId, message: make(controlId), settled }
     if (outbox) outbox.send(item.controlId, item.message, item.settled)
@@ -93,7 +93,7 @@ export async function openEhr(options: EhrOptions): Promise<VirtualEhr> {
       return [answer(message, 'AR', { code: '200', text: 'This system takes orders and results only.' })]
     }
     const filed = fileMessage(chart, voice, rules, message, clock.now())
-    options.onChange()
+    options.onChange('')
     return [filed.taken ? answer(message, 'AA') : answer(message, 'AE', filed)]
   }
   const inboxes: Inbox[] = []

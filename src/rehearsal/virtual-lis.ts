@@ -47,7 +47,8 @@ export type LisOptions = {
   readonly run: string
   /** The first accession of the day. */
   readonly firstAccession: number
-  onChange(): void
+  /** Hears of each order whose work went on, and of each answer to a message that it sent (empty text). */
+  onChange(placer: string): void
 }
 
 export type LisCounts = { readonly outbox: OutboxCounts | null; readonly inboxes: readonly InboxCounts[] }
@@ -155,8 +156,9 @@ class Laboratory {
       this.unsent.push({ controlId, message })
       return
     }
-    this.outbox.send(controlId, message, onChange)
-    if (repeats(controlId)) this.outbox.send(controlId, message, onChange)
+    const settled = () => onChange('')
+    this.outbox.send(controlId, message, settled)
+    if (repeats(controlId)) this.outbox.send(controlId, message, settled)
   }
 
   /** Does the work of a message and gives the answers that go back on its own line. */
@@ -168,7 +170,6 @@ class Laboratory {
       return this.#acknowledged(message, { code: '200', text: 'This system takes orders and patients only.' })
     }
     const answers = orderGroups(message).flatMap((group) => this.#answer(message, group))
-    this.#options.onChange()
     if (answers.length === 0) return this.#acknowledged(message)
     const { voice, clock } = this.#options
     const to = { controlId: get(message, 'MSH-10') ?? '', code: 'AA' } as const
@@ -212,6 +213,7 @@ class Laboratory {
       this.#timers.delete(placer)
       this.book.set(placer, taken.entry)
       this.#schedule(placer)
+      this.#options.onChange(placer)
     }
     return taken.answer ? [taken.answer] : []
   }
@@ -224,7 +226,7 @@ class Laboratory {
       this.#timers.delete(placer)
       this.#work(placer, step)
       this.#schedule(placer)
-      this.#options.onChange()
+      this.#options.onChange(placer)
     })
     this.#timers.set(placer, cancel)
   }
@@ -290,7 +292,7 @@ class Laboratory {
     }
     const entry: LabEntry = { order, plan: planOf(placer), state: 'accepted', stepsLeft: [], observations: [] }
     this.#report(placer, entry, 'final')
-    this.#options.onChange()
+    this.#options.onChange(placer)
   }
 }
 
