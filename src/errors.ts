@@ -101,10 +101,6 @@ const site = {
     message: 'Two flows take the same message from the same system to the same system.',
     remedy: 'Let one flow take it; a message can go to several systems, once to each.',
   },
-  'site-message-type': {
-    message: 'This is not a message type of HL7.',
-    remedy: 'Write MSH-9 as in ORU^R01; ADT alone means any event.',
-  },
   'site-message-kind': {
     message: 'The flow takes a message that does not belong to its kind.',
     remedy: 'Correct kind, or take the message in a flow of its own.',

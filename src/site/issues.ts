@@ -93,8 +93,8 @@ function phrase(issue: Issue, schema: JsonSchema | undefined): string {
   if (issue.code === 'invalid_format' && issue.format === 'regex') return issue.message
   if (issue.code === 'custom') return issue.message
   const text = allowedText(schema)
-  if (schema?.type === 'string' && issue.code === 'invalid_type')
-    return `${text}; put it in quotes if it looks like a number`
+  const looksLikeNumber = 'input' in issue && ['number', 'boolean', 'bigint'].includes(typeof issue.input)
+  if (schema?.type === 'string' && looksLikeNumber) return `${text}; put it in quotes`
   return text
 }
 

@@ -18,10 +18,12 @@ export type YamlFile = {
 /** Problems of the syntax that have a code of their own; any other is site-yaml. */
 const codes: Readonly<Record<string, 'site-key-repeated'>> = { DUPLICATE_KEY: 'site-key-repeated' }
 
+const options = { version: '1.2', prettyErrors: false, stringKeys: true, logLevel: 'error' } as const
+
 /** Reads YAML 1.2; syntax errors go to the report. */
 export function readYaml(file: string, text: string, report: Report): YamlFile {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' })
+  const document = parseDocument(text, { ...options, lineCounter: lines })
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
@@ -76,8 +78,12 @@ function childOf(node: unknown, part: string | number): unknown {
   if (isSeq(node)) return node.items[Number(part)]
   if (!isMap(node)) return undefined
   const pair = node.items.find(({ key }) => keyOf(key) === String(part))
-  // An empty value has no node of its own: then its name is the nearest place.
-  return pair && (offsetOf(pair.value) === undefined ? pair.key : pair.value)
+  return pair && (isEmpty(pair.value) ? pair.key : pair.value)
+}
+
+/** An empty value has no place of its own: then its name is the nearest one. */
+function isEmpty(node: unknown): boolean {
+  return offsetOf(node) === undefined || (isScalar(node) && node.value === null && node.source === '')
 }
 
 function keyOf(key: unknown): string {
