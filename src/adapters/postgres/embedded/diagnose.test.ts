@@ -18,7 +18,9 @@ test('a port that is taken and a server that has not quite gone are worth anothe
   const port =
     'LOG:  could not bind IPv4 address "127.0.0.1": Address already in use\nFATAL:  could not create any TCP/IP sockets'
   expect(diagnose(port, '/data', 'ended with 1')).toEqual({ retry: 'port' })
+  expect(diagnose('LOG:  starting', '/data', 'the server ended with SIGKILL')).toEqual({ retry: 'killed' })
   expect(diagnose('FATAL:  lock file "postmaster.pid" already exists', '/data', '')).toEqual({ retry: 'busy' })
+  expect(diagnose('LOG:  starting', '/data', 'the server ended with SIGKILL')).toEqual({ retry: 'killed' })
   expect(diagnose('FATAL:  lock file "postmaster.pid" is empty', '/data', '')).toEqual({ retry: 'busy' })
   expect(diagnose('FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use', '/data', '')).toEqual({
     retry: 'busy',

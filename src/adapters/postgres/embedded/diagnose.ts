@@ -3,8 +3,8 @@
 // statement and no value.
 import { LabloopError } from '../../../errors.ts'
 
-/** `retry` where another try can help: on another port, or when the server before has gone. */
-export type Diagnosis = { readonly retry: 'port' | 'busy' } | { readonly error: LabloopError }
+/** `retry` where another try can help: on another port, when the server before has gone, or after an accident. */
+export type Diagnosis = { readonly retry: 'port' | 'busy' | 'killed' } | { readonly error: LabloopError }
 
 const DISK_FULL = /No space left on device|Disk quota exceeded|not enough space/i
 const NOT_ALLOWED = /Permission denied|EACCES|Read-only file system|could not change directory|has wrong ownership/i
@@ -17,6 +17,7 @@ export function diagnose(printed: string, folder: string, exit: string): Diagnos
   const output = `${printed}\n${exit}`
   if (PORT_TAKEN.test(output)) return { retry: 'port' }
   if (BUSY.test(output)) return { retry: 'busy' }
+  if (/SIGKILL|SIGQUIT|SIGTERM/.test(exit)) return { retry: 'killed' }
   const said = `${exit}; it said: ${telling(printed)}`
   if (DISK_FULL.test(output)) return { error: diskFull(folder, said) }
   if (NOT_ALLOWED.test(output)) return { error: notWritable(folder, said) }

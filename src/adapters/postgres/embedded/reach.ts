@@ -1,6 +1,6 @@
 // Comes to a running server on a folder: takes over the one that runs there, else starts one, trying again where another
 // try can help. The one thing to know: of two that start at once PostgreSQL lets one win, and the other takes it over.
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabloopError } from '../../../errors.ts'
 import { guarded, type Place } from './initialise.ts'
@@ -26,12 +26,21 @@ export type Running = { readonly pid: number; readonly port: number; readonly ad
 
 /** A server fills its postmaster.pid within milliseconds. */
 const EMPTY_MS = 1000
+/** Killed once is an accident; killed this often while it starts is a machine without memory. */
+const MOST_KILLED = 5
 
-/** A server that is ready, on `port` if it is free, else (or with 0) on another. Throws a LabloopError. */
-export async function reach(context: Context, port: number): Promise<Running> {
+/**
+ * A server that is ready, on `port` if it is free, else (or with 0) on another. Null when `givenUp` says so meanwhile.
+ * Throws a LabloopError.
+ */
+export async function reach(context: Context, port: number): Promise<Running>
+export async function reach(context: Context, port: number, givenUp: () => boolean): Promise<Running | null>
+export async function reach(context: Context, port: number, givenUp = () => false): Promise<Running | null> {
   const deadline = Date.now() + context.patience_ms
   let launched = 0
+  let killed = 0
   for (let wanted = port; Date.now() < deadline; await sleep(25)) {
+    if (givenUp()) return null
     const found = readPidFile(context.place.data)
     const state = found ? processState(found.pid, context.place.data) : 'gone'
     if (found && state === 'ours') {
@@ -42,7 +51,8 @@ export async function reach(context: Context, port: number): Promise<Running> {
     const outcome = await launchOn(context, wanted, deadline)
     if (outcome === 'port') wanted = 0
     else if (outcome === 'busy') clearTheWay(context)
-    else launched = outcome
+    else if (outcome !== 'killed') launched = outcome
+    else if (++killed === MOST_KILLED) throw killedAgain(context)
   }
   throw late(context)
 }
@@ -56,16 +66,28 @@ async function adoptable({ place, password }: Context, found: PidFile): Promise<
 }
 
 /** The process that was started, or what stood in its way. */
-async function launchOn(context: Context, wanted: number, deadline: number): Promise<number | 'port' | 'busy'> {
+async function launchOn(
+  context: Context,
+  wanted: number,
+  deadline: number,
+): Promise<number | 'port' | 'busy' | 'killed'> {
   const { place, tools, user, settings, log } = context
   const port = await freePort(wanted)
   const text = settingsFile(port, settings)
-  guarded(place, () => writeFileSync(place.settings, text, { mode: 0o644 }))
+  guarded(place, () => replaceFile(place.settings, text))
   const outcome = await launch(place, tools, user, deadline)
   if (typeof outcome === 'number') return outcome
   if ('error' in outcome) throw outcome.error
   if (outcome.retry === 'port') log(`port ${port} was taken meanwhile`)
+  if (outcome.retry === 'killed') log('the server was killed while it started')
   return outcome.retry
+}
+
+/** Whole or not at all: a server that another supervisor starts just now may be reading it. */
+function replaceFile(file: string, text: string): void {
+  const fresh = `${file}.${process.pid}`
+  writeFileSync(fresh, text, { mode: 0o644 })
+  renameSync(fresh, file)
 }
 
 /**
@@ -97,6 +119,15 @@ function late({ place, patience_ms }: Context): LabloopError {
     given: `a server that was not ready after ${Math.round(patience_ms / 1000)} seconds`,
     allowed: 'a start, with the recovery after a crash, within that time',
     remedy: `Read ${place.log}. If no PostgreSQL runs there, remove ${place.data}/postmaster.pid.`,
+  })
+}
+
+function killedAgain({ place }: Context): LabloopError {
+  return new LabloopError('postgres-start-failed', {
+    place: place.folder,
+    given: `a server that was killed ${MOST_KILLED} times while it started`,
+    allowed: 'a server that nobody kills, with 1 GB of memory',
+    remedy: 'Look whether the machine has run out of memory (the log of the system says so), or set DATABASE_URL.',
   })
 }
 

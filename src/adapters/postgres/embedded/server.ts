@@ -76,7 +76,7 @@ function spawnServer(place: Place, tools: Programs, user: RunAs, log: number): C
  * back when the process is gone; a fast stop that takes more than a minute goes on as an immediate one.
  */
 export async function shutDown(place: Place, tools: Programs, pid: number, mode: 'fast' | 'immediate'): Promise<void> {
-  signal(place, tools, pid, mode)
+  sendStop(place, tools, pid, mode)
   const patience = Date.now() + STOP_PATIENCE_MS
   while (alive(pid)) {
     if (Date.now() > patience) return mode === 'fast' ? shutDown(place, tools, pid, 'immediate') : stuck(place, pid)
@@ -85,7 +85,7 @@ export async function shutDown(place: Place, tools: Programs, pid: number, mode:
 }
 
 /** Sends the order to stop and does not wait. */
-export function signal(place: Place, tools: Programs, pid: number, mode: 'fast' | 'immediate'): void {
+export function sendStop(place: Place, tools: Programs, pid: number, mode: 'fast' | 'immediate'): void {
   if (windows) {
     spawnSync(tools.pgCtl, ['stop', '-W', '-D', place.data, '-m', mode], { windowsHide: true })
     return

@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { initialise, makeFolder, passwordOf, placeOf } from './initialise.ts'
-import { alive } from './postmaster.ts'
+import { alive, processState, readPidFile } from './postmaster.ts'
 import { NAME, urlOf } from './probe.ts'
 import { programs } from './programs.ts'
 import { type Context, type Running, reach } from './reach.ts'
-import { shutDown, signal } from './server.ts'
+import { sendStop, shutDown } from './server.ts'
 import { lastPort, type Settings } from './settings.ts'
 import { serverUser } from './user.ts'
 
@@ -90,7 +90,7 @@ class Supervisor implements Postgres {
   readonly #watch: NodeJS.Timeout
   #running: Running
   #restart: Promise<void> | undefined
-  #ended = false
+  readonly #left = new AbortController()
 
   constructor(context: Context, running: Running) {
     this.#context = context
@@ -112,19 +112,21 @@ class Supervisor implements Postgres {
   }
 
   async stop(mode: 'fast' | 'immediate' = 'fast'): Promise<void> {
+    const { place, tools, log } = this.#context
     this.leave()
     await this.#restart
-    await shutDown(this.#context.place, this.#context.tools, this.pid, mode)
-    this.#context.log('stopped')
+    const found = readPidFile(place.data) // perhaps one that another supervisor has started since
+    if (found && processState(found.pid, place.data) === 'ours') await shutDown(place, tools, found.pid, mode)
+    log('stopped')
   }
 
   stopNow(): void {
     this.leave()
-    signal(this.#context.place, this.#context.tools, this.pid, 'immediate')
+    sendStop(this.#context.place, this.#context.tools, this.pid, 'immediate')
   }
 
   leave(): void {
-    this.#ended = true
+    this.#left.abort()
     clearInterval(this.#watch)
   }
 
@@ -136,14 +138,18 @@ class Supervisor implements Postgres {
   }
 
   async #bringBack(): Promise<void> {
+    const { signal } = this.#left
     this.#context.log(`process ${this.pid} died`)
-    for (let wait_ms = AGAIN_MS.first; !this.#ended; wait_ms = Math.min(wait_ms * 2, AGAIN_MS.most)) {
+    for (let wait_ms = AGAIN_MS.first; !signal.aborted; wait_ms = Math.min(wait_ms * 2, AGAIN_MS.most)) {
       try {
-        this.#running = await reach(this.#context, this.port)
-        return this.#context.log(`started again, process ${this.pid}, port ${this.port}`)
+        const running = await reach(this.#context, this.port, () => signal.aborted)
+        if (!running) return
+        this.#running = running
+        this.#context.log(`started again, process ${this.pid}, port ${this.port}`)
+        return
       } catch (error) {
         this.#context.log((error as Error).message)
-        await sleep(wait_ms, undefined, { ref: false })
+        await sleep(wait_ms, undefined, { ref: false, signal }).catch(() => {})
       }
     }
   }

@@ -19,7 +19,7 @@ import { join } from 'node:path'
 import { placeOf } from './initialise.ts'
 import { alive, processState, readPidFile } from './postmaster.ts'
 import { programs } from './programs.ts'
-import { signal } from './server.ts'
+import { sendStop } from './server.ts'
 import type { Settings } from './settings.ts'
 import { type Postgres, startPostgres } from './start.ts'
 
@@ -85,7 +85,7 @@ export function removeTemporary(folder: string): void {
   const place = placeOf(folder)
   const found = readPidFile(place.data)
   if (found && processState(found.pid, place.data) === 'ours') {
-    signal(place, programs(), found.pid, 'immediate')
+    sendStop(place, programs(), found.pid, 'immediate')
     const nobody = new Int32Array(new SharedArrayBuffer(4))
     for (let tries = 0; tries < 500 && alive(found.pid); tries++) Atomics.wait(nobody, 0, 0, 10)
   }
