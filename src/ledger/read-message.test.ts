@@ -1,0 +1,411 @@
+import { expect, test } from 'vitest'
+import { parseMessage } from '../hl7/index.ts'
+import { System } from '../site/shapes/system.ts'
+import type { OrderFact, PatientFact, ResultFact } from './fact.ts'
+import { type Reading, readMessage } from './read-message.ts'
+import type { Source } from './source.ts'
+
+type DialectInput = Record<string, unknown>
+const system = (id: string, role: string, dialect: DialectInput = {}): System =>
+  System.parse({ id, name: id, role, dialect: { versions: ['2.5.1'], ...dialect } })
+const ehr = system('ehr', 'ehr')
+const lis = system('lis', 'lis')
+
+function read(from: System, lines: readonly string[], zone: Source['zone'] = 0): Reading {
+  const message = parseMessage(Buffer.from(`${lines.join('\r')}\r`))
+  return readMessage(message, { system: from, zone }, { messageId: 7, seenAt: 1_893_456_000_000 })
+}
+
+const msh = (type: string) => `MSH|^~\\&|A|B|C|D|20300101083000||${type}|M1|P|2.5.1`
+const pid = 'PID|1||1001^^^RIV^MR~9^^^RIV^AN||Testpatient^Ida^Q||19700102083000|F'
+const result = (reading: Reading, at = 0) => reading.facts[at] as ResultFact
+const order = (reading: Reading, at = 0) => reading.facts[at] as OrderFact
+
+const report = [
+  msh('ORU^R01^ORU_R01'),
+  pid,
+  'ORC|RE|P1^EPC|F1^LIS|G1|CM',
+  'OBR|1|P1^EPC|F1^LIS|BMP^Basic metabolic panel^L|||20300101080000|||||||||||||||20300101082900||CH|F',
+  'NTE|1|L|Called to the ward',
+  'OBX|1|NM|K^Potassium^L||4.1|mmol/L^^UCUM|3.5-5.1|N|||F|||20300101080000|LAB1',
+  'NTE|1|L|Slightly',
+  'NTE|2|L|haemolysed',
+  'OBX|2|NM|NA^Sodium^L|1|140|mmol/L^^UCUM|136-145|N|||F|||20300101080000|LAB1',
+]
+
+test('a result is read whole: numbers, patient, statuses, observations and notes', () => {
+  const fact = result(read(lis, report))
+  expect(fact).toMatchObject({
+    kind: 'result-reported',
+    system: 'lis',
+    side: 'filler',
+    messageId: 7,
+    n: 0,
+    saidAt: Date.UTC(2030, 0, 1, 8, 29),
+    resultStatus: 'F',
+    orderStatus: 'CM',
+    collectedAt: '20300101080000',
+    note: 'Called to the ward',
+  })
+  expect(fact.order).toMatchObject({
+    placer: [{ number: 'P1', authority: 'EPC' }],
+    filler: [{ number: 'F1', authority: 'LIS' }],
+    group: [{ number: 'G1', authority: '' }],
+    test: { code: 'BMP', name: 'Basic metabolic panel', system: 'L' },
+    parent: null,
+  })
+  expect(fact.patient).toEqual({
+    identifiers: [{ number: '1001', authority: 'RIV', type: 'MR' }],
+    familyName: 'Testpatient',
+    givenName: 'Ida',
+    birthDate: '19700102',
+    sex: 'F',
+  })
+  expect(fact.observations.map(({ key, value, note }) => [key, value, note])).toEqual([
+    ['K', '4.1', 'Slightly\nhaemolysed'],
+    ['NA|1', '140', ''],
+  ])
+  expect(fact.observations[0]).toMatchObject({ unit: 'mmol/L', range: '3.5-5.1', status: 'F', performedBy: 'LAB1' })
+})
+
+test('keys name every order and patient, without authorities', () => {
+  expect(read(lis, report)).toMatchObject({ orderKeys: ['p:P1', 'f:F1'], patientKeys: ['m:1001'], concerns: [] })
+})
+
+test('times without an offset are in the zone of the sender', () => {
+  expect(result(read(lis, report, -360)).saidAt).toBe(Date.UTC(2030, 0, 1, 14, 29))
+  expect(result(read(lis, report, () => -360)).saidAt).toBe(Date.UTC(2030, 0, 1, 14, 29))
+})
+
+test('ORC may be missing, and OBR-3 may repeat', () => {
+  const fact = result(read(lis, [msh('ORU^R01'), pid, 'OBR|1|P1^EPC|F1^Beaker~F2^MAYO|X^Y^L']))
+  expect(fact.order.filler.map(({ number }) => number)).toEqual(['F1', 'F2'])
+})
+
+test('one ORC may head several OBR: each keeps its own numbers, and takes those that it lacks from the ORC', () => {
+  const facts = read(lis, [msh('ORU^R01'), pid, 'ORC|RE|P1|F1', 'OBR|1|P1|F1|A', 'OBR|2|P1|F2|B', 'OBR|3|||C'])
+    .facts as ResultFact[]
+  expect(facts.map(({ order: { filler } }) => filler.map(({ number }) => number))).toEqual([['F1'], ['F2'], ['F1']])
+  expect(facts.map(({ n }) => n)).toEqual([0, 1, 2])
+})
+
+test('an OBX in an order is an answer or a prior result, never a result', () => {
+  const reading = read(ehr, [
+    msh('OML^O21^OML_O21'),
+    pid,
+    'ORC|NW|P1^EPC',
+    'OBR|1|P1^EPC||LAB15^BMP^L',
+    'OBX|1|NM|WT^Weight^L||70|kg|||||F',
+    'PID|1||1001^^^RIV^MR',
+    'ORC|PR|P0^EPC',
+    'OBR|1|P0^EPC||LAB15^BMP^L',
+    'OBX|1|NM|K^Potassium^L||9.9|mmol/L|||||F',
+  ])
+  expect(reading.facts).toHaveLength(1)
+  expect(reading.facts[0]).toMatchObject({ kind: 'order-requested' })
+  expect(reading.orderKeys).toEqual(['p:P1'])
+})
+
+test('an OBX after SPM speaks of the specimen and is kept apart; where none came before, SPM only stands early', () => {
+  const spm = 'SPM|1|S1&EHR^S2&LIS||SER'
+  const head = [msh('ORU^R01'), pid, 'OBR|1|P1|F1|A']
+  const after = result(read(lis, [...head, 'OBX|1|NM|K||4.1', spm, 'OBX|1|NM|AGE||51']))
+  expect(after.observations.map(({ key }) => key)).toEqual(['K', 'SPM|AGE'])
+  expect(after.specimen).toEqual([
+    { number: 'S1', authority: 'EHR' },
+    { number: 'S2', authority: 'LIS' },
+  ])
+  const early = result(read(lis, [...head, spm, 'OBX|1|NM|K||4.1', 'OBX|2|NM|NA||140']))
+  expect(early.observations.map(({ key }) => key)).toEqual(['K', 'NA'])
+})
+
+test('a repeated OBX-3 of one report loses nothing', () => {
+  const fact = result(
+    read(lis, [
+      msh('ORU^R01'),
+      pid,
+      'OBR|1|P1|F1|A',
+      'OBX|1|TX|NARR||One',
+      'OBX|2|TX|NARR||Two',
+      'OBX|3|TX|NARR||Three',
+    ]),
+  )
+  expect(fact.observations.map(({ key, value }) => [key, value])).toEqual([
+    ['NARR', 'One'],
+    ['NARR#2', 'Two'],
+    ['NARR#3', 'Three'],
+  ])
+})
+
+test('OUL puts ORC after OBR, and its specimen first', () => {
+  const reading = read(lis, [
+    msh('OUL^R22^OUL_R22'),
+    pid,
+    'SPM|1|S1&EHR||SER',
+    'OBX|1|NM|VOL||2',
+    'OBR|1|P1|F1|A',
+    'ORC|SC|P1|F1||CM',
+    'OBX|1|NM|K||4.1||||||F',
+    'OBR|2|P2|F2|B',
+    'OBX|1|NM|TSH||2.0||||||F',
+  ])
+  expect(
+    (reading.facts as ResultFact[]).map(({ observations, orderStatus, specimen }) => [
+      observations[0]!.key,
+      orderStatus,
+      specimen.length,
+    ]),
+  ).toEqual([
+    ['K', 'CM', 1],
+    ['TSH', '', 1],
+  ])
+})
+
+test('a child names its parent order and the observation that it comes from', () => {
+  const fact = result(
+    read(lis, [
+      msh('ORU^R01'),
+      pid,
+      'OBR|1||F2|SUSC^Susceptibility^L|||||||||||||||||||||F|CULT&Culture&L^1&2^E. coli|||P1&EHR^F1&LIS',
+      'OBX|1|ST|AMP|1&2|S||||||F',
+    ]),
+  )
+  expect(fact.order.parent).toEqual({
+    placer: { number: 'P1', authority: 'EHR' },
+    filler: { number: 'F1', authority: 'LIS' },
+    observation: 'CULT|1^2',
+  })
+  expect(fact.observations[0]!.key).toBe('AMP|1&2@CULT|1^2')
+  expect(read(lis, [msh('ORU^R01'), 'OBR|1||F2|S|||||||||||||||||||||||||P1&EHR^F1&LIS']).orderKeys).toEqual([
+    'f:F2',
+    'p:P1',
+    'f:F1',
+  ])
+})
+
+const controls: [string, string, string][] = [
+  ['NW', 'ehr', 'order-requested'],
+  ['CA', 'ehr', 'cancel-requested'],
+  ['NA', 'ehr', 'number-assigned'],
+  ['OK', 'lis', 'order-accepted'],
+  ['UA', 'lis', 'order-refused'],
+  ['SN', 'lis', 'number-requested'],
+  ['CR', 'lis', 'cancel-accepted'],
+  ['UC', 'lis', 'cancel-refused'],
+  ['OC', 'lis', 'order-cancelled'],
+  ['SC', 'lis', 'status-changed'],
+  ['SR', 'lis', 'status-changed'],
+  ['XO', 'ehr', 'control-not-followed'],
+]
+test.each(controls)('ORC-1 %s of the %s is %s', (control, role, kind) => {
+  const from = role === 'ehr' ? ehr : lis
+  expect(order(read(from, [msh('ORM^O01'), pid, `ORC|${control}|P1`, 'OBR|1|P1||A']))).toMatchObject({ kind })
+})
+
+test('a sender that speaks for both sides is placed by what it says', () => {
+  const engine = system('hub', 'engine')
+  expect(order(read(engine, [msh('ORM^O01'), 'ORC|NW|P1']))).toMatchObject({ side: 'placer' })
+  expect(order(read(engine, [msh('ORR^O02'), 'ORC|OK|P1|F1']))).toMatchObject({ side: 'filler' })
+})
+
+test('an LIS that orders from a reference lab is a placer where the flow says so', () => {
+  const message = parseMessage(Buffer.from(`${msh('OML^O21')}\rORC|NW|P1\rOBR|1|P1||A\r`))
+  const reading = readMessage(message, { system: lis, zone: 0, side: 'placer' }, { messageId: 1, seenAt: 0 })
+  expect(order(reading)).toMatchObject({ side: 'placer', kind: 'order-requested' })
+})
+
+test('ORC-5 CA of the filler is a cancellation; of the placer a request for one', () => {
+  expect(order(read(lis, [msh('ORM^O01'), 'ORC|SC|P1|F1||CA']))).toMatchObject({ kind: 'order-cancelled' })
+  expect(order(read(ehr, [msh('ORM^O01'), 'ORC|SC|P1|F1||CA']))).toMatchObject({ kind: 'cancel-requested' })
+})
+
+test('a status message that tells of its specimen says so', () => {
+  const head = [msh('OML^O21'), 'ORC|SC|P1|F1||IP', 'OBR|1|P1|F1|A']
+  const kinds = (spm: string) => read(lis, [...head, spm]).facts.map(({ kind }) => kind)
+  expect(kinds('SPM|1|S1||SER|||||||||||||20300101|20300101')).toEqual(['status-changed', 'specimen-received'])
+  expect(kinds('SPM|1|S1||SER|||||||||||||20300101')).toEqual(['status-changed', 'specimen-collected'])
+  expect(kinds('SPM|1|S1||SER|||||||||||||20300101|20300101||N|RH^Haemolysed')).toEqual([
+    'status-changed',
+    'specimen-rejected',
+  ])
+})
+
+test('local codes are read by the dialect, table by table', () => {
+  const cerner = system('ehr', 'ehr', {
+    order_control: { 'CD:2539': 'NW' },
+    order_status: { Ordered: 'SC' },
+  })
+  const reading = read(cerner, [msh('ORM^O01'), pid, 'ORC|CD:2539|P1|||Ordered', 'OBR|1|P1||A'])
+  expect(order(reading)).toMatchObject({ kind: 'order-requested', orderStatus: 'SC', asWritten: 'CD:2539 Ordered' })
+  expect(reading.concerns).toEqual([])
+})
+
+test('a code of one table is unknown in another: the four are kept apart', () => {
+  const cases: [string, string[]][] = [
+    ['ORC-1', ['ORC|XX1|P1', 'OBR|1|P1||A']],
+    ['ORC-5', ['ORC|NW|P1|||F', 'OBR|1|P1||A']],
+  ]
+  for (const [place, lines] of cases) {
+    expect(read(ehr, [msh('ORM^O01'), ...lines]).concerns.map(({ cause }) => cause.split('|')[2])).toEqual([place])
+  }
+  // W is an observation status, not a report status; CM is an order status only.
+  const obr = `OBR|1|P1|F1|A${'|'.repeat(21)}W`
+  const concerns = read(lis, [msh('ORU^R01'), obr, 'OBX|1|NM|K||1||||||CM']).concerns
+  expect(concerns.map(({ cause }) => cause)).toEqual([
+    'unknown-code-in-dialect|lis|OBR-25|W',
+    'unknown-code-in-dialect|lis|OBX-11|CM',
+  ])
+})
+
+test('an unknown code is kept as written, said once, and never copied out when it is no code', () => {
+  const obx = [1, 2, 3].map((n) => `OBX|${n}|NM|K${n}||1||||||Ida Testpatient`)
+  const reading = read(lis, [msh('ORU^R01'), 'OBR|1|P1|F1|A', ...obx])
+  expect(result(reading).observations[0]!.status).toBe('Ida Testpatient')
+  expect(reading.concerns).toHaveLength(1)
+  expect(reading.concerns[0]!.text).not.toContain('Ida')
+})
+
+test('the dialect says which field is which number, and which authority marks it', () => {
+  const oracle = system('lis', 'lis', {
+    numbers: {
+      placer: { fields: ['ORC-2', 'OBR-2'], ignore_authorities: ['GROUP'] },
+      filler: { fields: ['OBR-20'], authorities: ['HNA_ACCNID'] },
+      accession: { fields: ['OBR-20', 'OBR-18.1'], authorities: ['HNA_ACCN', ''] },
+    },
+  })
+  const obr = `OBR|1|P1~G1^GROUP${'|'.repeat(16)}A9||000002024^HNA_ACCN~34747^HNA_ACCNID`
+  const { order: reference } = order(read(oracle, [msh('ORM^O01'), 'ORC|SC|P1', obr]))
+  expect(reference).toMatchObject({
+    placer: [{ number: 'P1' }],
+    filler: [{ number: '34747' }],
+    accession: [{ number: '000002024' }, { number: 'A9' }],
+  })
+})
+
+test('one number in ORC-2 and OBR-2 is one alias, with the authority that either names', () => {
+  const { order: reference } = order(read(ehr, [msh('ORM^O01'), 'ORC|NW|P1', 'OBR|1|P1^EPC||A']))
+  expect(reference.placer).toEqual([{ number: 'P1', authority: 'EPC' }])
+})
+
+test('the dialect says what makes two OBX the same observation', () => {
+  const byCode = system('lis', 'lis', { observation_key: ['OBX-3.1'] })
+  const byAll = system('lis', 'lis', { observation_key: ['OBX-3.1', 'OBX-4', 'OBX-17.1'] })
+  const lines = [msh('ORU^R01'), 'OBR|1|P1|F1|A', 'OBX|1|NM|^^^99717-32^Adrenoleukodystrophy^L|2|4.1||||||F||||||DISK']
+  expect(result(read(byCode, lines)).observations[0]!.key).toBe('99717-32')
+  expect(result(read(byAll, lines)).observations[0]!.key).toBe('99717-32|2|DISK')
+})
+
+test('a long value is known by its hash, and stays in its message', () => {
+  const document = 'A'.repeat(5000)
+  const reading = read(lis, [msh('ORU^R01'), 'OBR|1|P1|F1|A', `OBX|1|ED|PDF||^AP^PDF^Base64^${document}`])
+  expect(result(reading).observations[0]).toMatchObject({
+    value: '',
+    valueHash: expect.stringMatching(/^[0-9a-f]{32}$/),
+  })
+})
+
+const birthDates: [string, string][] = [
+  ['19700102', '19700102'],
+  ['202402210152-0500', '20240221'],
+  ['1970', '1970'],
+  ['197001', '197001'],
+  ['DOB', ''],
+  ['0000', ''],
+  ['""', ''],
+  ['19701345', '1970'],
+]
+test.each(birthDates)('PID-7 %s reads as %s', (written, expected) => {
+  expect(result(read(lis, [msh('ORU^R01'), `PID|1||1||A^B||${written}`, 'OBR|1|P1|F1|A'])).patient.birthDate).toBe(
+    expected,
+  )
+})
+
+test('record numbers are chosen by type, best first, and an authority gets the site’s name', () => {
+  const local = system('lis', 'lis', {
+    patient: {
+      identifier_types: ['MR', 'PI'],
+      authorities: { 'RIV&1.2.3&ISO': 'riverside', X: 'other' },
+      default_authority: 'lab',
+    },
+  })
+  const numbers = 'PID|1||5^^^X^PI~1^^^RIV&1.2.3&ISO^MR~9^^^X^SS~7^^^^MR'
+  expect(result(read(local, [msh('ORU^R01'), numbers, 'OBR|1|P1|F1|A'])).patient.identifiers).toEqual([
+    { number: '1', authority: 'riverside', type: 'MR' },
+    { number: '7', authority: 'lab', type: 'MR' },
+    { number: '5', authority: 'other', type: 'PI' },
+  ])
+})
+
+test('older versions may give the record number in PID-2 or PID-4 only', () => {
+  expect(result(read(lis, [msh('ORU^R01'), 'PID|1|1001', 'OBR|1|P1|F1|A'])).patient.identifiers[0]!.number).toBe('1001')
+  expect(result(read(lis, [msh('ORU^R01'), 'PID|1|||1001', 'OBR|1|P1|F1|A'])).patient.identifiers[0]!.number).toBe(
+    '1001',
+  )
+})
+
+test.each(['A01', 'A04', 'A05', 'A08', 'A28', 'A31'])('ADT %s states a patient', (event) => {
+  expect(read(ehr, [msh(`ADT^${event}`), pid]).facts).toMatchObject([{ kind: 'patient-stated', event, prior: [] }])
+})
+
+test.each(['A18', 'A34', 'A40'])('ADT %s merges the record of MRG-1 into that of PID-3', (event) => {
+  const reading = read(ehr, [msh(`ADT^${event}`), pid, 'MRG|1000^^^RIV^MR'])
+  expect(reading.facts as PatientFact[]).toMatchObject([
+    { kind: 'patient-merged', event, prior: [{ number: '1000', authority: 'RIV' }] },
+  ])
+  expect(reading.patientKeys).toEqual(['m:1001', 'm:1000'])
+})
+
+test('A40 may merge several pairs', () => {
+  const reading = read(ehr, [
+    msh('ADT^A40'),
+    pid,
+    'MRG|1000^^^RIV^MR',
+    'PID|2||2002^^^RIV^MR',
+    'MRG|2000^^^RIV^MR~2001^^^RIV^MR',
+  ])
+  expect(
+    (reading.facts as PatientFact[]).map(({ patient, prior }) => [patient.identifiers[0]!.number, prior.length]),
+  ).toEqual([
+    ['1001', 1],
+    ['2002', 2],
+  ])
+})
+
+test('a catalog message is one fact', () => {
+  expect(read(lis, [msh('MFN^M08'), 'MFI|OMA', 'MFE|MAD', 'MFE|MAD']).facts).toMatchObject([
+    { kind: 'catalog-stated', event: 'M08' },
+  ])
+})
+
+test('ACK, ORR, ORL and MFK answer, and ORR and ORL also say what became of the order', () => {
+  const msa = 'MSA|AE|M0|No such test'
+  expect(read(lis, [msh('ACK'), msa])).toMatchObject({
+    facts: [],
+    answers: { code: 'AE', controlId: 'M0', text: 'No such test' },
+  })
+  expect(read(lis, [msh('MFK^M08'), msa]).answers?.controlId).toBe('M0')
+  for (const type of ['ORR^O02', 'ORL^O22']) {
+    const reading = read(lis, [msh(type), msa, 'ORC|UA|P1'])
+    expect(reading).toMatchObject({ answers: { code: 'AE' }, facts: [{ kind: 'order-refused', side: 'filler' }] })
+  }
+})
+
+test('other messages say nothing to the ledger', () => {
+  for (const type of ['MDM^T02', 'SIU^S12', 'ADT^A02', '']) {
+    expect(read(ehr, [msh(type), pid]).facts).toEqual([])
+  }
+})
+
+test('a start in the future and a priority are read wherever a version puts them', () => {
+  const at = Date.UTC(2030, 5, 1, 8)
+  const cases: [string, string][] = [
+    ['ORC|NW|P1', 'TQ1|1||||||203006010800||S'],
+    ['ORC|NW|P1|||||^^^203006010800^^S', ''],
+  ]
+  for (const [orc, tq1] of cases) {
+    const lines = [msh('OML^O21'), orc, ...(tq1 ? [tq1] : []), 'OBR|1|P1||A']
+    expect(order(read(ehr, lines))).toMatchObject({ startsAt: at, priority: 'S' })
+  }
+  const obr = `OBR|1|P1||A${'|'.repeat(23)}^^^203006010800^^S`
+  expect(order(read(ehr, [msh('ORM^O01'), 'ORC|NW|P1', obr]))).toMatchObject({ startsAt: at, priority: 'S' })
+})
