@@ -9,6 +9,8 @@ import { Hl7Error } from './errors.ts'
 export type EscapePiece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'hex'; readonly bytes: string; readonly raw: string }
+  /** \X00E0\ and the like: UTF-16, which some senders mean by it. */
+  | { readonly kind: 'utf-16'; readonly text: string; readonly raw: string }
   | { readonly kind: 'highlight' | 'normal'; readonly raw: string }
   /** \.br\ and the other formatting commands of §2.7.6: `command` is br, sp, fi, nf, in, ti, sk or ce. */
   | { readonly kind: 'format'; readonly command: string; readonly amount: number | undefined; readonly raw: string }
@@ -92,6 +94,7 @@ export function unescapeText(text: string, delimiters: EscapeContext, charset?: 
 function pieceText(piece: EscapePiece, charset: Charset | undefined): string {
   switch (piece.kind) {
     case 'text':
+    case 'utf-16':
       return piece.text
     case 'hex':
       return hexText(piece.bytes, charset) ?? piece.raw
@@ -105,15 +108,8 @@ function pieceText(piece: EscapePiece, charset: Charset | undefined): string {
   }
 }
 
-/** \X00E0\ in an 8859/1 message means one character, and no HL7 text holds a NUL: such pairs are UTF-16. */
+/** The text of hexadecimal bytes; undefined where they mean nothing in the charset. */
 export function hexText(bytes: string, charset: Charset | undefined): string | undefined {
-  if (bytes.length % 2 === 0 && bytes.charCodeAt(0) === 0) {
-    let text = ''
-    for (let index = 0; index < bytes.length; index += 2) {
-      text += String.fromCharCode(bytes.charCodeAt(index) * 256 + bytes.charCodeAt(index + 1))
-    }
-    if (text.isWellFormed() && !text.includes('\0')) return text
-  }
   if (!charset || charset.name === 'ASCII') return guessCharset(bytes).decode(bytes)
   const text = charset.decode(bytes)
   return text.includes('\ufffd') ? undefined : text
@@ -166,9 +162,7 @@ export function escapePieces(text: string, delimiters: EscapeContext): EscapePie
     else if (piece.kind === 'unknown') plain += text.slice(open, close)
     else {
       flush()
-      const last = pieces.at(-1)
-      if (piece.kind === 'hex' && last?.kind === 'hex') pieces.pop()
-      pieces.push(piece.kind === 'hex' && last?.kind === 'hex' ? joined(last, piece) : piece)
+      add(pieces, piece)
     }
   }
   plain += text.slice(at)
@@ -176,10 +170,11 @@ export function escapePieces(text: string, delimiters: EscapeContext): EscapePie
   return pieces
 }
 
-type Hex = Extract<EscapePiece, { kind: 'hex' }>
-
-function joined(first: Hex, second: Hex): Hex {
-  return { kind: 'hex', bytes: first.bytes + second.bytes, raw: first.raw + second.raw }
+/** Bytes of one character may be spread over adjoining sequences. */
+function add(pieces: EscapePiece[], piece: EscapePiece): void {
+  const last = pieces.at(-1)
+  if (piece.kind !== 'hex' || last?.kind !== 'hex') pieces.push(piece)
+  else pieces[pieces.length - 1] = { kind: 'hex', bytes: last.bytes + piece.bytes, raw: last.raw + piece.raw }
 }
 
 function pieceOf(body: string, raw: string, delimiters: EscapeContext): EscapePiece {
@@ -214,7 +209,7 @@ function longPiece(body: string, raw: string): EscapePiece {
   switch (body.charAt(0)) {
     case 'X':
       if (!/^(?:[0-9A-Fa-f]{2})+$/.test(rest)) break
-      return { kind: 'hex', bytes: Buffer.from(rest, 'hex').toString('latin1'), raw }
+      return hexPiece(Buffer.from(rest, 'hex').toString('latin1'), raw)
     case 'C':
       if (!/^[0-9A-Fa-f]{4}$/.test(rest)) break
       return { kind: 'single-byte-set', switch: rest, raw }
@@ -228,6 +223,16 @@ function longPiece(body: string, raw: string): EscapePiece {
       return formatPiece(rest, raw)
   }
   return { kind: 'unknown', raw }
+}
+
+/** \X00E0\ in an 8859/1 message means one character, and no HL7 text holds a NUL: such pairs are UTF-16. */
+function hexPiece(bytes: string, raw: string): EscapePiece {
+  if (bytes.length % 2 !== 0 || bytes.charCodeAt(0) !== 0) return { kind: 'hex', bytes, raw }
+  let text = ''
+  for (let index = 0; index < bytes.length; index += 2) {
+    text += String.fromCharCode(bytes.charCodeAt(index) * 256 + bytes.charCodeAt(index + 1))
+  }
+  return text.isWellFormed() && !text.includes('\0') ? { kind: 'utf-16', text, raw } : { kind: 'hex', bytes, raw }
 }
 
 function formatPiece(rest: string, raw: string): EscapePiece {

@@ -37,10 +37,10 @@ function quickValue(view: MessageView, index: number, at: Path): string | undefi
   const { delimiters } = view.context
   const { fieldCode } = delimiters
   const bytes = bytesIn(source)
-  const end = view.endOf(index)
   let start = view.startOf(index)
   let field = 0
-  if (end - start > shortLine_bytes) return notPlain
+  if (view.startOf(index + 1) - start > shortLine_bytes) return notPlain
+  const end = view.endOf(index)
   if (cursor.index === index && cursor.field <= at.field) {
     start = cursor.start
     field = cursor.field

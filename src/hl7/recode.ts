@@ -97,7 +97,7 @@ function recodedLeaf(bytes: string, from: Context, to: Context): string {
 }
 
 function recodedPiece(piece: EscapePiece, from: Context, to: Context): string {
-  if (piece.kind === 'text') return escapeText(piece.text, to.delimiters)
+  if (piece.kind === 'text' || piece.kind === 'utf-16') return escapeText(piece.text, to.delimiters)
   if (piece.kind === 'hex') {
     const text = hexText(piece.bytes, from.declared)
     if (text !== undefined) return escapeText(text, to.delimiters)
