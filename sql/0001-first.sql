@@ -96,6 +96,7 @@ CREATE TABLE orders (
   loop text COLLATE "C" NOT NULL,
   head text NOT NULL
 ) WITH (fillfactor = 60);
+CREATE INDEX orders_patient_id ON orders (patient_id) WHERE patient_id IS NOT NULL;
 
 -- The large part, written when a message says something new. JSON of the shape it says.
 CREATE TABLE order_bodies (
@@ -135,7 +136,8 @@ CREATE INDEX calendar_second ON calendar (second);
 
 -- Orders that were due when their second passed: few, and looked at until the order says that it is not due.
 CREATE TABLE overdue (
-  order_id bigint PRIMARY KEY
+  order_id bigint PRIMARY KEY,
+  second bigint NOT NULL
 );
 
 CREATE TABLE patients (

@@ -2,17 +2,20 @@
 import type { Changes, DeliveryOutcome } from '../../engine/ports/store.ts'
 import { LabloopError } from '../../errors.ts'
 import type { Order } from '../../ledger/order.ts'
-import { nextDue, untakenWords } from '../shared/order-columns.ts'
+import { headFields, nextDue, untakenWords } from '../shared/order-columns.ts'
 import type { Books } from './books.ts'
 
 type OrderChange = Changes['orders'][number]
 
-/** Throws `stale-order` where an order's version is not the next. */
-export function checkChanges(books: Books, { orders }: Changes): void {
-  for (const { order, bodyChanged } of orders) {
-    const stored = books.orders.get(order.id)?.order
-    const next = stored ? stored.version + 1 : 1
-    if (order.version !== next || !(stored || bodyChanged)) throw new LabloopError('stale-order')
+/** Throws `stale-order` where the version of an order or a patient is not the next. */
+export function checkChanges(books: Books, { orders, patients }: Changes): void {
+  for (const { order } of orders) {
+    const stored = books.orders.get(order.id)?.order.version ?? 0
+    if (order.version !== stored + 1) throw new LabloopError('stale-order')
+  }
+  for (const { id, version } of patients) {
+    const stored = books.patients.get(id)?.version ?? 0
+    if (version !== stored + 1) throw new LabloopError('stale-order')
   }
 }
 
@@ -54,8 +57,9 @@ function writeOrder(books: Books, { order, loop, proven, bodyChanged }: OrderCha
 }
 
 /** What changes without the body (see `Changes.orders`). */
-function headOf({ version, state, words, expectations, late, exceptions, resumes }: Order): Partial<Order> {
-  return { version, state, words, expectations, late, exceptions, resumes }
+function headOf(order: Order): Partial<Order> {
+  const parts = headFields.map((field) => [field, order[field]])
+  return { ...Object.fromEntries(parts), version: order.version, state: order.state }
 }
 
 function writeOutcome(books: Books, { deliveryId, state, attempts, why }: DeliveryOutcome): void {

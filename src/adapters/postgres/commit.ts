@@ -16,13 +16,18 @@ import { addOrderBodies, type BodyRow } from './statements/add-order-bodies.ts'
 import { addOrderKeys } from './statements/add-order-keys.ts'
 import { addOrders, type OrderRow } from './statements/add-orders.ts'
 import { addPatientKeys } from './statements/add-patient-keys.ts'
+import { addPatients } from './statements/add-patients.ts'
 import { changeOrderBodies } from './statements/change-order-bodies.ts'
 import { changeOrders } from './statements/change-orders.ts'
+import { changePatients } from './statements/change-patients.ts'
 import { countOrders } from './statements/count-orders.ts'
-import { keepWaiting } from './statements/keep-waiting.ts'
+import { enterWaiting } from './statements/enter-waiting.ts'
+import { leaveWaiting } from './statements/leave-waiting.ts'
+import { linkExceptions } from './statements/link-exceptions.ts'
 import { putAnswers } from './statements/put-answers.ts'
 import { putExceptions } from './statements/put-exceptions.ts'
-import { putPatients } from './statements/put-patients.ts'
+import { putOrderKeys } from './statements/put-order-keys.ts'
+import { putPatientKeys } from './statements/put-patient-keys.ts'
 import { setCalendar } from './statements/set-calendar.ts'
 import { setProgress } from './statements/set-progress.ts'
 import { settleDeliveries } from './statements/settle-deliveries.ts'
@@ -46,25 +51,18 @@ export function* namesIn({ facts, deliveries, outcomes }: Changes): Generator<st
 
 /** The steps of a commit, without the check of the leases. */
 export function commitSteps(changes: Changes, names: Names): Step[] {
+  const outcomes = lastOfEach(changes.outcomes, ({ deliveryId }) => deliveryId)
+  const exceptions = lastOfEach(changes.exceptions, ({ id }) => id)
+  const answers = lastOfEach(changes.answers, ({ messageId }) => messageId)
   return [
     ...orderSteps(changes.orders),
-    ...when(changes.orderKeys, addOrderKeys),
-    ...when(
-      lastOfEach(changes.patients, ({ id }) => id),
-      putPatients,
-    ),
-    ...when(changes.patientKeys, addPatientKeys),
+    ...orderKeySteps(changes),
+    ...patientSteps(changes),
     ...when(changes.facts, (facts) => addFacts(facts.map((change) => factRow(change, names)))),
     ...deliverySteps(changes.deliveries, names),
-    ...outcomeSteps(lastOfEach(changes.outcomes, ({ deliveryId }) => deliveryId)),
-    ...when(
-      lastOfEach(changes.exceptions, ({ id }) => id),
-      putExceptions,
-    ),
-    ...when(
-      lastOfEach(changes.answers, ({ messageId }) => messageId),
-      putAnswers,
-    ),
+    ...outcomeSteps(outcomes),
+    ...when(exceptions, () => [putExceptions(exceptions), linkExceptions(exceptions)]),
+    ...when(answers, putAnswers),
     ...when(changes.audit, addAudit),
     ...(changes.processedThrough > 0 ? [setProgress(changes.processedThrough)] : []),
   ]
@@ -85,11 +83,49 @@ function orderSteps(changes: readonly OrderChange[]): Step[] {
   ]
 }
 
+function orderKeySteps({ orders, orderKeys }: Changes): Step[] {
+  const fresh = new Set(orders.filter(isNew).map(({ order }) => order.id))
+  const keys = lastOfEach(orderKeys, ({ key, orderId }) => `${orderId} ${key}`)
+  return [
+    ...when(
+      keys.filter(({ orderId }) => fresh.has(orderId)),
+      addOrderKeys,
+    ),
+    ...when(
+      keys.filter(({ orderId }) => !fresh.has(orderId)),
+      putOrderKeys,
+    ),
+  ]
+}
+
+function patientSteps({ patients, patientKeys }: Changes): Step[] {
+  const fresh = new Set(patients.filter(({ version }) => version === 1).map(({ id }) => id))
+  const keys = lastOfEach(patientKeys, ({ key, patientId }) => `${patientId} ${key}`)
+  return [
+    ...when(
+      patients.filter(({ id }) => fresh.has(id)),
+      addPatients,
+    ),
+    ...when(
+      patients.filter(({ id }) => !fresh.has(id)),
+      changePatients,
+    ),
+    ...when(
+      keys.filter(({ patientId }) => fresh.has(patientId)),
+      addPatientKeys,
+    ),
+    ...when(
+      keys.filter(({ patientId }) => !fresh.has(patientId)),
+      putPatientKeys,
+    ),
+  ]
+}
+
 function isNew({ order }: OrderChange): boolean {
   return order.version === 1
 }
 
-function orderRow({ order, loop, proven }: OrderChange): OrderRow {
+function orderRow({ order, loop, proven, bodyChanged }: OrderChange): OrderRow & { readonly whole: boolean } {
   const untaken = untakenWords(order.words)
   return {
     id: order.id,
@@ -102,6 +138,7 @@ function orderRow({ order, loop, proven }: OrderChange): OrderRow {
     state: order.state,
     loop,
     head: writeHead(order),
+    whole: bodyChanged,
   }
 }
 
@@ -148,7 +185,13 @@ function deliverySteps(deliveries: readonly Delivery[], names: Names): Step[] {
 
 function outcomeSteps(outcomes: readonly DeliveryOutcome[]): Step[] {
   if (outcomes.length === 0) return []
-  return [settleDeliveries(outcomes, packAnswers(outcomes)), ...keepWaiting(outcomes)]
+  const open = outcomes.filter(({ state }) => state === 'held' || state === 'queued' || state === 'sent')
+  const idsOf = (some: readonly DeliveryOutcome[]) => some.map(({ deliveryId }) => deliveryId)
+  return [
+    settleDeliveries(outcomes, packAnswers(outcomes)),
+    ...when(idsOf(open), enterWaiting),
+    ...when(idsOf(outcomes.filter((outcome) => !open.includes(outcome))), leaveWaiting),
+  ]
 }
 
 function when<T>(rows: readonly T[], step: (rows: readonly T[]) => Step | Step[]): Step[] {
@@ -156,7 +199,7 @@ function when<T>(rows: readonly T[], step: (rows: readonly T[]) => Step | Step[]
 }
 
 /** Where a batch writes one thing twice, the last counts. */
-function lastOfEach<T>(rows: readonly T[], keyOf: (row: T) => number): readonly T[] {
+function lastOfEach<T>(rows: readonly T[], keyOf: (row: T) => number | string): readonly T[] {
   if (rows.length < 2) return rows
   const last = new Map(rows.map((row) => [keyOf(row), row]))
   return last.size === rows.length ? rows : [...last.values()]

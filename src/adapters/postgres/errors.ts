@@ -35,12 +35,18 @@ export function storeError(error: unknown, place: string): LabloopError {
   if (error instanceof LabloopError) return error
   const state = stateOf(error)
   if (state === demands.leaseLost) return new LabloopError('lease-lost', { place })
-  if (state === demands.staleOrder) return new LabloopError('stale-order', { place })
+  if (state === demands.staleOrder || isStale(error, state)) return new LabloopError('stale-order', { place })
   if (state === '53100') return new LabloopError('disk-full', { place })
   if (/^(3D|28)/.test(state)) return refusedConnection(place, state)
   if (state === '' || LOST.test(state) || AGAIN.test(state) || /^(53|57|58)/.test(state))
     return unreachable(error, place)
   return new LabloopError('internal', { place, given: `SQLSTATE ${state}` })
+}
+
+/** A new order or patient that is there already. */
+function isStale(error: unknown, state: string): boolean {
+  const constraint = error instanceof Error && 'constraint' in error ? error.constraint : ''
+  return state === '23505' && (constraint === 'orders_pkey' || constraint === 'patients_pkey')
 }
 
 function unreachable(error: unknown, place: string): LabloopError {

@@ -8,7 +8,8 @@ export type Statement = { readonly name: string; readonly text: string }
 
 /** A binary array, a text, or null. Numbers are written as text. */
 export type Value = Buffer | string | number | null
-export type Step = { readonly statement: Statement; readonly values: readonly Value[] }
+/** `copy`: the rows that the statement, a COPY, takes. */
+export type Step = { readonly statement: Statement; readonly values: readonly Value[]; readonly copy?: Buffer }
 
 /** One row: its columns as text, as PostgreSQL writes them. */
 export type Row = readonly (string | null)[]
@@ -20,6 +21,8 @@ type Wire = {
   parse(query: { name: string; text: string; types: readonly number[] }): void
   bind(config: Bind): void
   execute(config: object): void
+  sendCopyFromChunk(chunk: Buffer): void
+  endCopyFrom(): void
   sync(): void
 }
 
@@ -70,6 +73,7 @@ export class Pipeline implements Submittable {
   handleRowDescription(): void {}
   handlePortalSuspended(): void {}
   handleEmptyQuery(): void {}
+  handleCopyInResponse(): void {}
 }
 
 /** Prepares statements under their names, for later. */
@@ -82,9 +86,12 @@ export function preparing(statements: readonly Statement[]): Pipeline {
 /** Runs prepared statements, one after the other, as one transaction. */
 export function running(steps: readonly Step[]): Pipeline {
   return new Pipeline((wire) => {
-    for (const { statement, values } of steps) {
+    for (const { statement, values, copy } of steps) {
       wire.bind({ statement: statement.name, values: values.map(plain) })
       wire.execute({})
+      if (!copy) continue
+      wire.sendCopyFromChunk(copy) // at once: the server reads it when it comes to the statement, or skips it
+      wire.endCopyFrom()
     }
   })
 }

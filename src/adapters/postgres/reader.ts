@@ -18,23 +18,25 @@ import { readMessages } from './message-rows.ts'
 import type { Names } from './names.ts'
 import type { Row, Step } from './pipeline.ts'
 import { readOrder, readPatient } from './snapshot.ts'
+import { clearOverdue } from './statements/clear-overdue.ts'
 import { countLoops } from './statements/count-loops.ts'
 import { findAnswers } from './statements/find-answers.ts'
 import { findControlIds } from './statements/find-control-ids.ts'
 import { findDeliveryGroups } from './statements/find-delivery-groups.ts'
 import { findDue } from './statements/find-due.ts'
 import { findHeld } from './statements/find-held.ts'
-import { findOrderKeys, findPatientKeys } from './statements/find-keys.ts'
 import { findMessageGroups } from './statements/find-message-groups.ts'
 import { findOpenExceptions } from './statements/find-open-exceptions.ts'
+import { findOrderKeys } from './statements/find-order-keys.ts'
 import { findOrders } from './statements/find-orders.ts'
 import { findOrdersOfMessage } from './statements/find-orders-of-message.ts'
+import { findPatientKeys } from './statements/find-patient-keys.ts'
 import { findPatients } from './statements/find-patients.ts'
 import { findSights } from './statements/find-sights.ts'
 import { findUndelivered } from './statements/find-undelivered.ts'
+import { passCalendar } from './statements/pass-calendar.ts'
 import { readMarks } from './statements/read-marks.ts'
 import { readMessageGroups } from './statements/read-message-groups.ts'
-import { sweepCalendar } from './statements/sweep-calendar.ts'
 
 type LoadKeys = Parameters<Store['load']>[0]
 type Run = (steps: readonly Step[]) => Promise<Row[][]>
@@ -146,7 +148,7 @@ export class Reader {
   }
 
   async due(now: number, limit: number): Promise<number[]> {
-    const results = await this.#run([...sweepCalendar(now), findDue(now, limit)])
+    const results = await this.#run([passCalendar(now), clearOverdue, findDue(now, limit)])
     return results.at(-1)!.map(([id]) => Number(id))
   }
 

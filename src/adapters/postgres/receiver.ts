@@ -8,7 +8,10 @@ import type { Names } from './names.ts'
 import type { Step } from './pipeline.ts'
 import type { Reader } from './reader.ts'
 import { addControlIds, type ControlIdRow } from './statements/add-control-ids.ts'
+import { addEarlierControlIds } from './statements/add-earlier-control-ids.ts'
 import { addMessageGroups } from './statements/add-message-groups.ts'
+import { checkControlIds } from './statements/check-control-ids.ts'
+import { keepEarlierControlIds } from './statements/keep-earlier-control-ids.ts'
 import { replaceControlIds } from './statements/replace-control-ids.ts'
 import type { Writer } from './writer.ts'
 
@@ -61,7 +64,9 @@ export class Receiver {
 
   async #writeAsNew(lease: Lease, batch: readonly Incoming[]): Promise<Received[]> {
     const stored = this.#numbered(batch.map((incoming) => ({ incoming, controlIdReused: false })))
-    await this.#keep(lease, stored, [addControlIds(this.#controlIds(stored))])
+    const controlIds = this.#controlIds(stored)
+    const steps = controlIds.length > 0 ? [checkControlIds(controlIds), addControlIds(controlIds)] : []
+    await this.#keep(lease, stored, steps)
     return stored.map(({ id }) => ({ kind: 'new', id, controlIdReused: false }))
   }
 
@@ -140,8 +145,10 @@ function replaced(rows: readonly ControlIdRow[]): Step[] {
   if (rows.length === 0) return []
   const newest = new Map(rows.map((row) => [`${row.system} ${row.controlId}`, row]))
   const last = [...newest.values()]
-  return replaceControlIds(
-    last,
-    rows.filter((row) => !last.includes(row)),
-  )
+  const older = rows.filter((row) => !last.includes(row))
+  return [
+    keepEarlierControlIds(last),
+    replaceControlIds(last),
+    ...(older.length > 0 ? [addEarlierControlIds(older)] : []),
+  ]
 }

@@ -43,7 +43,6 @@ const bodyFields = everyField<Omit<Order, HeadField | Columns | 'observations'>>
   'parentId',
   'report',
   'firstSeenAt',
-  'lastSeenAt',
 )
 
 /** Those that mostly repeat: null stands for "as in the version written before". */
@@ -96,6 +95,11 @@ export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head
 
 export function writePatient(patient: Patient): string {
   return JSON.stringify(values(patientFields, patient))
+}
+
+/** Small letters, family name first: what a search by the beginning of a name looks at. */
+export function searchName({ familyName, givenName }: Patient): string {
+  return `${familyName} ${givenName}`.trim().toLowerCase().slice(0, 80)
 }
 
 export function readPatient(columns: Pick<Patient, 'id' | 'version' | 'mergedInto'>, body: string): Patient {

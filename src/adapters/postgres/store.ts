@@ -92,7 +92,9 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
 class Committer {
   readonly #writer: Writer
   readonly #names: Names
-  /** Destinations that have a row, and their outcomes since their mark was moved. */
+  /** Destinations that have a row. */
+  readonly #introduced = new Set<string>()
+  /** Outcomes of each destination since its mark was moved. */
   readonly #outcomes = new Map<string, number>()
 
   constructor(writer: Writer, names: Names) {
@@ -103,10 +105,10 @@ class Committer {
   async commit(leases: readonly Lease[], changes: Changes): Promise<void> {
     await this.#names.know(namesIn(changes))
     const fresh = new Set(changes.deliveries.map(({ destination }) => destination))
-    for (const destination of this.#outcomes.keys()) fresh.delete(destination)
+    for (const destination of this.#introduced) fresh.delete(destination)
     const steps = commitSteps(changes, this.#names)
     await this.#writer.write(leases, [...this.#introduce(fresh, changes), ...steps, ...this.#marks(changes)])
-    for (const destination of fresh) this.#outcomes.set(destination, 0)
+    for (const destination of fresh) this.#introduced.add(destination)
   }
 
   #introduce(fresh: ReadonlySet<string>, { deliveries }: Changes): Step[] {

@@ -3,9 +3,14 @@
 import type { Order, OrderState, Word } from '../../ledger/order.ts'
 
 /** Parts of an order that are written each time; the rest only when a change says `bodyChanged`. */
-export const headFields = ['words', 'expectations', 'late', 'exceptions', 'resumes'] as const satisfies (keyof Order)[]
-/** Parts that have a column of their own. */
-export const columnFields = ['id', 'version', 'shape', 'state'] as const satisfies (keyof Order)[]
+export const headFields = [
+  'words',
+  'expectations',
+  'late',
+  'exceptions',
+  'resumes',
+  'lastSeenAt',
+] as const satisfies (keyof Order)[]
 
 const resting: readonly OrderState[] = ['final', 'corrected', 'cancelled', 'refused']
 

@@ -1,16 +1,14 @@
 // Deliveries that are queued: the part that changes.
-
 import type { Delivery } from '../../../engine/ports/store.ts'
-import { bigints, smallints, texts } from '../arrays.ts'
+import { bigints } from '../arrays.ts'
+import { CopyRows } from '../copy.ts'
 import type { Step } from '../pipeline.ts'
 
 const statement = {
   name: 'add-deliveries',
   text: `
-    INSERT INTO deliveries (id, message_id, queued_at, destination, flow, order_ids, state, attempts, code, why)
-    SELECT id, message_id, queued_at, destination, flow, order_ids::bigint[], 'queued', 0, '', ''
-    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::smallint[], $6::text[])
-      AS given (id, message_id, queued_at, destination, flow, order_ids)`,
+    COPY deliveries (id, message_id, queued_at, destination, flow, order_ids, state, attempts, code, why)
+    FROM STDIN (FORMAT binary)`,
 }
 
 export type DeliveryRow = Pick<Delivery, 'id' | 'messageId' | 'queuedAt' | 'orderIds'> & {
@@ -19,15 +17,10 @@ export type DeliveryRow = Pick<Delivery, 'id' | 'messageId' | 'queuedAt' | 'orde
 }
 
 export function addDeliveries(rows: readonly DeliveryRow[]): Step {
-  return {
-    statement,
-    values: [
-      bigints(rows.map(({ id }) => id)),
-      bigints(rows.map(({ messageId }) => messageId)),
-      bigints(rows.map(({ queuedAt }) => queuedAt)),
-      smallints(rows.map(({ destination }) => destination)),
-      smallints(rows.map(({ flow }) => flow)),
-      texts(rows.map(({ orderIds }) => `{${orderIds.join(',')}}`)),
-    ],
+  const copy = new CopyRows()
+  for (const row of rows) {
+    copy.row(10).bigint(row.id).bigint(row.messageId).bigint(row.queuedAt).smallint(row.destination).smallint(row.flow)
+    copy.bytes(bigints(row.orderIds)).text('queued').integer(0).text('').text('')
   }
+  return { statement, values: [], copy: copy.end() }
 }

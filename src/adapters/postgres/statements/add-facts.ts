@@ -1,5 +1,5 @@
 // What messages said, in their order.
-import { bigints, smallints, texts } from '../arrays.ts'
+import { CopyRows } from '../copy.ts'
 import type { Step } from '../pipeline.ts'
 
 export type FactRow = {
@@ -18,24 +18,14 @@ export type FactRow = {
 const statement = {
   name: 'add-facts',
   text: `
-    INSERT INTO facts (message_id, order_id, seen_at, said_at, n, kind, verdict, system, detail)
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::smallint[], $6::smallint[],
-      $7::smallint[], $8::smallint[], $9::text[])`,
+    COPY facts (message_id, order_id, seen_at, said_at, n, kind, verdict, system, detail) FROM STDIN (FORMAT binary)`,
 }
 
 export function addFacts(rows: readonly FactRow[]): Step {
-  return {
-    statement,
-    values: [
-      bigints(rows.map(({ messageId }) => messageId)),
-      bigints(rows.map(({ orderId }) => orderId)),
-      bigints(rows.map(({ seenAt }) => seenAt)),
-      bigints(rows.map(({ saidAt }) => saidAt)),
-      smallints(rows.map(({ n }) => n)),
-      smallints(rows.map(({ kind }) => kind)),
-      smallints(rows.map(({ verdict }) => verdict)),
-      smallints(rows.map(({ system }) => system)),
-      texts(rows.map(({ detail }) => detail)),
-    ],
+  const copy = new CopyRows()
+  for (const row of rows) {
+    copy.row(9).bigint(row.messageId).bigint(row.orderId).bigint(row.seenAt).bigint(row.saidAt).smallint(row.n)
+    copy.smallint(row.kind).smallint(row.verdict).smallint(row.system).text(row.detail)
   }
+  return { statement, values: [], copy: copy.end() }
 }

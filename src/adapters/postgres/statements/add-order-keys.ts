@@ -1,15 +1,13 @@
-// Numbers under which orders are found from now on; one that is there already stays.
-
+// Numbers of orders that are new: no row can be there yet.
 import type { Changes } from '../../../engine/ports/store.ts'
-import { bigints, textBytes } from '../arrays.ts'
+import { CopyRows } from '../copy.ts'
 import type { Step } from '../pipeline.ts'
 
-const statement = {
-  name: 'add-order-keys',
-  text: `
-    INSERT INTO order_keys (key, order_id) SELECT * FROM unnest($1::bytea[], $2::bigint[]) ON CONFLICT DO NOTHING`,
-}
+const statement = { name: 'add-order-keys', text: 'COPY order_keys (key, order_id) FROM STDIN (FORMAT binary)' }
 
+/** Each pair once. */
 export function addOrderKeys(keys: Changes['orderKeys']): Step {
-  return { statement, values: [textBytes(keys.map(({ key }) => key)), bigints(keys.map(({ orderId }) => orderId))] }
+  const copy = new CopyRows()
+  for (const { key, orderId } of keys) copy.row(2).textBytes(key).bigint(orderId)
+  return { statement, values: [], copy: copy.end() }
 }

@@ -1,5 +1,6 @@
-// Heads of orders that are new. An order that is there already ends the transaction with LB003.
-import { bigints, booleans, integers, smallints, texts } from '../arrays.ts'
+// Heads of orders that are new. One that is there already fails on the primary key: it is stale.
+import type { LoopStatus } from '../../../ledger/order.ts'
+import { CopyRows } from '../copy.ts'
 import type { Step } from '../pipeline.ts'
 
 /** The columns of an order, counted from its snapshot. */
@@ -12,38 +13,22 @@ export type OrderRow = {
   readonly nextDue: number | null
   readonly patientId: number | null
   readonly state: string
-  readonly loop: string
+  readonly loop: LoopStatus
   readonly head: string
 }
 
 const statement = {
   name: 'add-orders',
   text: `
-    WITH added AS (
-      INSERT INTO orders (id, version, untaken, proven, restless, next_due, patient_id, state, loop, head)
-      SELECT * FROM unnest($1::bigint[], $2::integer[], $3::smallint[], $4::boolean[], $5::boolean[], $6::bigint[],
-        $7::bigint[], $8::text[], $9::text[], $10::text[])
-      ON CONFLICT DO NOTHING
-      RETURNING 1
-    )
-    SELECT demand(count(*) = cardinality($1::bigint[]), 'LB003') FROM added`,
+    COPY orders (id, version, untaken, proven, restless, next_due, patient_id, state, loop, head)
+    FROM STDIN (FORMAT binary)`,
 }
 
 export function addOrders(rows: readonly OrderRow[]): Step {
-  return { statement, values: orderColumns(rows) }
-}
-
-export function orderColumns(rows: readonly OrderRow[]): Buffer[] {
-  return [
-    bigints(rows.map(({ id }) => id)),
-    integers(rows.map(({ version }) => version)),
-    smallints(rows.map(({ untaken }) => untaken)),
-    booleans(rows.map(({ proven }) => proven)),
-    booleans(rows.map(({ restless }) => restless)),
-    bigints(rows.map(({ nextDue }) => nextDue)),
-    bigints(rows.map(({ patientId }) => patientId)),
-    texts(rows.map(({ state }) => state)),
-    texts(rows.map(({ loop }) => loop)),
-    texts(rows.map(({ head }) => head)),
-  ]
+  const copy = new CopyRows()
+  for (const row of rows) {
+    copy.row(10).bigint(row.id).integer(row.version).smallint(row.untaken).boolean(row.proven).boolean(row.restless)
+    copy.bigint(row.nextDue).bigint(row.patientId).text(row.state).text(row.loop).text(row.head)
+  }
+  return { statement, values: [], copy: copy.end() }
 }

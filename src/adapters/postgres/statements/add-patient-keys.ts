@@ -1,19 +1,13 @@
-// Record numbers under which patients are found from now on; one that is there already stays.
-
+// Record numbers of patients that are new: no row can be there yet.
 import type { Changes } from '../../../engine/ports/store.ts'
-import { bigints, textBytes } from '../arrays.ts'
+import { CopyRows } from '../copy.ts'
 import type { Step } from '../pipeline.ts'
 
-const statement = {
-  name: 'add-patient-keys',
-  text: `
-    INSERT INTO patient_keys (key, patient_id) SELECT * FROM unnest($1::bytea[], $2::bigint[])
-    ON CONFLICT DO NOTHING`,
-}
+const statement = { name: 'add-patient-keys', text: 'COPY patient_keys (key, patient_id) FROM STDIN (FORMAT binary)' }
 
+/** Each pair once. */
 export function addPatientKeys(keys: Changes['patientKeys']): Step {
-  return {
-    statement,
-    values: [textBytes(keys.map(({ key }) => key)), bigints(keys.map(({ patientId }) => patientId))],
-  }
+  const copy = new CopyRows()
+  for (const { key, patientId } of keys) copy.row(2).textBytes(key).bigint(patientId)
+  return { statement, values: [], copy: copy.end() }
 }

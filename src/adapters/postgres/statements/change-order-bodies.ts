@@ -1,6 +1,7 @@
 // Bodies of orders that are there, after a message that said something new.
+import { bigints, smallints, texts } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
-import { type BodyRow, bodyColumns } from './add-order-bodies.ts'
+import type { BodyRow } from './add-order-bodies.ts'
 
 const statement = {
   name: 'change-order-bodies',
@@ -11,5 +12,12 @@ const statement = {
 }
 
 export function changeOrderBodies(rows: readonly BodyRow[]): Step {
-  return { statement, values: bodyColumns(rows) }
+  return {
+    statement,
+    values: [
+      bigints(rows.map(({ orderId }) => orderId)),
+      smallints(rows.map(({ shape }) => shape)),
+      texts(rows.map(({ body }) => body)),
+    ],
+  }
 }

@@ -1,6 +1,6 @@
-// Keeps the counts of order_blocks by the difference that a batch makes: what the orders are now, less what they were.
-// Runs before the orders are written. Blocks in order of their number, or two writers could deadlock.
-import { bigints, booleans, texts } from '../arrays.ts'
+// Keeps the counts of order_blocks: adds what the orders of a batch are now, takes off what they were. Runs before the
+// orders are written. Blocks in order of their number, or two writers could deadlock.
+import { bigints, integers } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 import type { OrderRow } from './add-orders.ts'
 
@@ -8,22 +8,19 @@ const statement = {
   name: 'count-orders',
   text: `
     INSERT INTO order_blocks AS block (block, owned, on_course, dormant, agreed, adrift, proven, restless)
-    SELECT id >> 10,
-      coalesce(sum(n) FILTER (WHERE loop = 'owned'), 0),
-      coalesce(sum(n) FILTER (WHERE loop = 'on-course'), 0),
-      coalesce(sum(n) FILTER (WHERE loop = 'dormant'), 0),
-      coalesce(sum(n) FILTER (WHERE loop = 'agreed'), 0),
-      coalesce(sum(n) FILTER (WHERE loop = 'adrift'), 0),
-      coalesce(sum(n) FILTER (WHERE loop = 'agreed' AND proven), 0),
-      coalesce(sum(n) FILTER (WHERE restless), 0)
+    SELECT block, sum(owned), sum(on_course), sum(dormant), sum(agreed), sum(adrift), sum(proven), sum(restless)
     FROM (
-      SELECT id, loop, proven, restless, 1 AS n
-      FROM unnest($1::bigint[], $2::text[], $3::boolean[], $4::boolean[]) AS given (id, loop, proven, restless)
+      SELECT * FROM unnest($1::bigint[], $2::integer[], $3::integer[], $4::integer[], $5::integer[], $6::integer[],
+        $7::integer[], $8::integer[])
+        AS now (block, owned, on_course, dormant, agreed, adrift, proven, restless)
       UNION ALL
-      SELECT id, loop, proven, restless, -1 AS n FROM unnest($5::bigint[]) AS given (id) JOIN orders USING (id)
+      SELECT id >> 10, -(loop = 'owned')::integer, -(loop = 'on-course')::integer, -(loop = 'dormant')::integer,
+        -(loop = 'agreed')::integer, -(loop = 'adrift')::integer, -(loop = 'agreed' AND proven)::integer,
+        -restless::integer
+      FROM unnest($9::bigint[]) AS changed (id) JOIN orders USING (id)
     ) AS difference
-    GROUP BY id >> 10
-    ORDER BY id >> 10
+    GROUP BY block
+    ORDER BY block
     ON CONFLICT (block) DO UPDATE SET
       owned = block.owned + excluded.owned,
       on_course = block.on_course + excluded.on_course,
@@ -34,17 +31,27 @@ const statement = {
       restless = block.restless + excluded.restless`,
 }
 
+const loops = ['owned', 'on-course', 'dormant', 'agreed', 'adrift'] as const
+/** Places of the two counts behind those of the loop. */
+const [PROVEN, RESTLESS] = [loops.length, loops.length + 1] as const
+
 /** `added` are new, `changed` are there already. */
 export function countOrders(added: readonly OrderRow[], changed: readonly OrderRow[]): Step {
-  const rows = [...added, ...changed]
-  return {
-    statement,
-    values: [
-      bigints(rows.map(({ id }) => id)),
-      texts(rows.map(({ loop }) => loop)),
-      booleans(rows.map(({ proven }) => proven)),
-      booleans(rows.map(({ restless }) => restless)),
-      bigints(changed.map(({ id }) => id)),
-    ],
+  const blocks = countsByBlock([...added, ...changed])
+  const counts = [...blocks.values()]
+  const columns = Array.from({ length: loops.length + 2 }, (_, place) => integers(counts.map((each) => each[place]!)))
+  return { statement, values: [bigints([...blocks.keys()]), ...columns, bigints(changed.map(({ id }) => id))] }
+}
+
+function countsByBlock(rows: readonly OrderRow[]): Map<number, number[]> {
+  const blocks = new Map<number, number[]>()
+  for (const { id, loop, proven, restless } of rows) {
+    const block = Math.floor(id / 1024)
+    const counts = blocks.get(block) ?? new Array<number>(loops.length + 2).fill(0)
+    blocks.set(block, counts)
+    counts[loops.indexOf(loop)]!++
+    if (loop === 'agreed' && proven) counts[PROVEN]!++
+    if (restless) counts[RESTLESS]!++
   }
+  return blocks
 }

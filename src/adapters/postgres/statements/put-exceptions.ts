@@ -1,9 +1,9 @@
-// Exceptions, new or changed, whole, and the orders that they are about.
+// Exceptions, new or changed, whole.
 import type { Exception } from '../../../ownership/exception.ts'
 import { bigints, texts } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 
-const put = {
+const statement = {
   name: 'put-exceptions',
   text: `
     INSERT INTO exceptions (id, opened_at, due_at, closed_at, message_id, delivery_id, status, kind, severity, order_ids,
@@ -18,37 +18,22 @@ const put = {
       kind = excluded.kind, severity = excluded.severity, order_ids = excluded.order_ids, body = excluded.body`,
 }
 
-const link = {
-  name: 'link-exceptions',
-  text: `
-    INSERT INTO exception_orders (order_id, exception_id) SELECT * FROM unnest($1::bigint[], $2::bigint[])
-    ON CONFLICT DO NOTHING`,
-}
-
 /** Each exception once. */
-export function putExceptions(exceptions: readonly Exception[]): Step[] {
-  const links = exceptions.flatMap(({ id, orderIds }) => orderIds.map((orderId) => ({ orderId, id })))
-  return [
-    { statement: put, values: columns(exceptions) },
-    {
-      statement: link,
-      values: [bigints(links.map(({ orderId }) => orderId)), bigints(links.map(({ id }) => id))],
-    },
-  ]
-}
-
-function columns(exceptions: readonly Exception[]): Buffer[] {
-  return [
-    bigints(exceptions.map(({ id }) => id)),
-    bigints(exceptions.map(({ openedAt }) => openedAt)),
-    bigints(exceptions.map(({ dueAt }) => dueAt)),
-    bigints(exceptions.map(({ closedAt }) => closedAt)),
-    bigints(exceptions.map(({ messageId }) => messageId)),
-    bigints(exceptions.map(({ deliveryId }) => deliveryId)),
-    texts(exceptions.map(({ status }) => status)),
-    texts(exceptions.map(({ kind }) => kind)),
-    texts(exceptions.map(({ severity }) => severity)),
-    texts(exceptions.map(({ orderIds }) => `{${orderIds.join(',')}}`)),
-    texts(exceptions.map((exception) => JSON.stringify(exception))),
-  ]
+export function putExceptions(exceptions: readonly Exception[]): Step {
+  return {
+    statement,
+    values: [
+      bigints(exceptions.map(({ id }) => id)),
+      bigints(exceptions.map(({ openedAt }) => openedAt)),
+      bigints(exceptions.map(({ dueAt }) => dueAt)),
+      bigints(exceptions.map(({ closedAt }) => closedAt)),
+      bigints(exceptions.map(({ messageId }) => messageId)),
+      bigints(exceptions.map(({ deliveryId }) => deliveryId)),
+      texts(exceptions.map(({ status }) => status)),
+      texts(exceptions.map(({ kind }) => kind)),
+      texts(exceptions.map(({ severity }) => severity)),
+      texts(exceptions.map(({ orderIds }) => `{${orderIds.join(',')}}`)),
+      texts(exceptions.map((exception) => JSON.stringify(exception))),
+    ],
+  }
 }
