@@ -1,3 +1,4 @@
+import { connect as connectTls } from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
 import type { Line, Listener, TlsFiles } from '../../engine/ports/network.ts'
 import { seededRandom } from '../../engine/random.ts'
@@ -84,6 +85,20 @@ test('a sender without TLS is told so on our side, and hears nothing', async () 
   await until(() => heard.troubles.length > 0)
   expect(heard.troubles[0]).toMatchObject({ code: 'tls-failed', text: expect.stringContaining('127.0.0.1:') })
   expect(heard.messages).toEqual([])
+})
+
+test('a peer that ends its side of TLS after its message still gets the answer', async () => {
+  const heard = recording((connection, message) => void setTimeout(() => connection.send(message), 50))
+  const listener = await network.listen(endpoint(0, { tls: server }), heard)
+  listeners.push(listener)
+  const options = { port: listener.port, host: '127.0.0.1', ca: authority.cert, allowHalfOpen: true }
+  const peer = connectTls(options)
+  let answer = ''
+  peer.on('data', (chunk) => {
+    answer += chunk
+  })
+  peer.end('\vMSH|1\x1c\r')
+  await until(() => answer === '\vMSH|1\x1c\r')
 })
 
 test('close ends TLS connections, and those still in their handshake', async () => {

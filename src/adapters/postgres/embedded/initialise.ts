@@ -15,7 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabloopError } from '../../../errors.ts'
 import { diagnose, diskFull, notWritable } from './diagnose.ts'
@@ -48,8 +48,10 @@ export function placeOf(folder: string): Place {
 /** Makes the folder: as root one that the server's user can enter, else ours alone. Throws `postgres-data-not-writable`. */
 export function makeFolder(place: Place, root: boolean): void {
   guarded(place, () => {
-    const made = mkdirSync(place.folder, { recursive: true })
-    if (made) chmodSync(place.folder, root ? 0o755 : 0o700)
+    const first = mkdirSync(place.folder, { recursive: true })
+    if (!first) return
+    for (let made = place.folder; made.length >= first.length; made = dirname(made))
+      chmodSync(made, root ? 0o755 : 0o700)
   })
 }
 

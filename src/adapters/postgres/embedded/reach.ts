@@ -1,6 +1,6 @@
 // Comes to a running server on a folder: takes over the one that runs there, else starts one, trying again where another
 // try can help. The one thing to know: of two that start at once PostgreSQL lets one win, and the other takes it over.
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabloopError } from '../../../errors.ts'
 import { guarded, type Place } from './initialise.ts'
@@ -86,7 +86,8 @@ async function launchOn(
 /** Whole or not at all: a server that another supervisor starts just now may be reading it. */
 function replaceFile(file: string, text: string): void {
   const fresh = `${file}.${process.pid}`
-  writeFileSync(fresh, text, { mode: 0o644 })
+  writeFileSync(fresh, text)
+  chmodSync(fresh, 0o644) // whatever the umask: the server's user must be able to read
   renameSync(fresh, file)
 }
 

@@ -134,21 +134,25 @@ test('a postmaster.pid that names another living program does not stop the start
   const first = await start({ folder: own })
   await first.stop('immediate')
   const lines = [process.pid, join(own, 'data'), 1, first.port, '', '127.0.0.1', '  1  2', 'ready   ']
-  writeFileSync(join(own, 'data', 'postmaster.pid'), `${lines.join('\n')}\n`)
+  const file = join(own, 'data', 'postmaster.pid')
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  chmodSync(file, 0o644)
   const second = await start({ folder: own })
   expect(second).toMatchObject({ adopted: false, port: first.port })
   await second.stop('immediate')
 })
 
 test('an empty postmaster.pid, as a kill at the wrong moment leaves it, does not stop the start', async () => {
-  writeFileSync(join(base, 'stale', 'data', 'postmaster.pid'), '')
+  const file = join(base, 'stale', 'data', 'postmaster.pid')
+  writeFileSync(file, '')
+  chmodSync(file, 0o644)
   const server = await start({ folder: join(base, 'stale') })
   expect(server.adopted).toBe(false)
   await server.stop('immediate')
 })
 
 test('a port that somebody else has taken is passed over', async () => {
-  const own = join(base, 'port')
+  const own = join(base, 'deep', 'in', 'port')
   const squatter = createServer()
   await new Promise<void>((done) => squatter.listen(0, '127.0.0.1', done))
   const { port } = squatter.address() as AddressInfo
@@ -159,10 +163,10 @@ test('a port that somebody else has taken is passed over', async () => {
 })
 
 test('a setting that PostgreSQL refuses ends in an error with its words', async () => {
-  const refused = start({ folder: join(base, 'port'), settings: { shared_buffers: 'much' } })
+  const refused = start({ folder: join(base, 'deep', 'in', 'port'), settings: { shared_buffers: 'much' } })
   await expect(refused).rejects.toMatchObject({
     code: 'postgres-start-failed',
-    place: join(base, 'port'),
+    place: join(base, 'deep', 'in', 'port'),
     given: expect.stringContaining('shared_buffers'),
   })
 })
