@@ -52,9 +52,10 @@ function delimitersFor(header: Header) {
   return delimitersOf(field, given.length < 4 ? '^~\\&' : given)
 }
 
-/** A field of the message's header, byte for byte. */
+/** A field of the message's header, byte for byte; but nothing that could end a segment or an MLLP frame. */
 function kept(header: Header, field: number): string {
-  return header.segment ? (rawBytes(header.segment, field) ?? '') : ''
+  const bytes = header.segment ? rawBytes(header.segment, field) : undefined
+  return bytes === undefined ? '' : bytes.replace(/[\0-\x1f]/g, '?')
 }
 
 function mshLine(header: Header, answer: Acknowledgment): string {
@@ -73,7 +74,7 @@ function mshLine(header: Header, answer: Acknowledgment): string {
     kept(header, 11) || 'P',
     kept(header, 12) || '2.5.1',
   ]
-  const characterSet = kept(header, 18)
+  const characterSet = header.problem ? '' : kept(header, 18)
   return (characterSet ? [...fields, '', '', '', '', '', characterSet] : fields).join(d.field)
 }
 

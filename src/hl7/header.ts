@@ -1,12 +1,12 @@
 // A first look at a message: what its MSH says, without reading the rest. The one thing to know: peek() never throws;
 // of garbage it returns what can be read, and the problem.
 import type { Buffer } from 'node:buffer'
-import { contextFor, declare } from './context.ts'
+import { contextFor } from './context.ts'
 import { type Delimiters, delimitersOf, readDelimiters } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
 import { bufferOf } from './input.ts'
 import { refuseWideText, skipLead } from './parse.ts'
-import { indexed, mshCode, rawBytes, type Segment, SegmentView, value } from './segment.ts'
+import { declareCharset, mshCode, type Segment, SegmentView, value } from './segment.ts'
 import { sourceOfBytes } from './source.ts'
 
 /** What an MSH says (HL7 v2.5.1 §2.15.9). Components are the first ones; '' where absent. */
@@ -49,7 +49,7 @@ export function peek(input: Uint8Array): Header {
     if (bytes.length === 0) throw new Hl7Error('hl7-empty')
     refuseWideText(bytes)
     msh = mshOf(bytes)
-    declare(msh.context, rawBytes(msh, 18, 0, 0, 1) ?? '', msh.start)
+    declareCharset(msh)
     return headerOf(msh)
   } catch (error) {
     if (error instanceof Hl7Error) return headerOf(msh, error)
@@ -67,9 +67,7 @@ function mshOf(bytes: Buffer): SegmentView {
   const source = sourceOfBytes(bytes.subarray(0, end))
   const context = contextFor(delimiters, undefined, source, start)
   context.to = end
-  const msh = new SegmentView(context, source, start, end, end, mshCode)
-  indexed(msh)
-  return msh
+  return new SegmentView(context, source, start, end, end, mshCode)
 }
 
 /** The header of an MSH segment, or of none. */

@@ -2,19 +2,18 @@
 // kept in some line, so that writing gives it back.
 import type { Buffer } from 'node:buffer'
 import { type Charset, charsetRequired } from './charset.ts'
-import { type Context, contextFor, declare } from './context.ts'
+import { type Context, contextFor } from './context.ts'
 import { type DelimiterCodes, delimitersOf, isSeparator, readDelimiters } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
 import { inputBytes } from './input.ts'
 import { type Message, MessageView } from './message.ts'
 import {
   btsCode,
+  declareCharset,
   ftsCode,
-  indexed,
   isHeaderCode,
   mshCode,
   nameCodeAt,
-  rawBytes,
   type Segment,
   SegmentView,
 } from './segment.ts'
@@ -200,7 +199,7 @@ function takeLine(reading: Reading, at: number, end: number, next: number, code:
   const context = contextFor(reading.delimiters, limits.assumed, source, reading.parts.length === 0 ? 0 : at)
   context.to = end
   const header = new SegmentView(context, source, at, end, next, own)
-  if (indexed(header).length > 17) declare(context, rawBytes(header, 18, 0, 0, 1)!, at)
+  if (own === mshCode) declareCharset(header)
   if (own !== mshCode) reading.parts.push({ segment: header })
   else {
     reading.lines = [at, own]
