@@ -311,9 +311,9 @@ test('draining stores and answers what was read, and reads no more', async () =>
 test('an answer kept from a line is stored like a message, and told of once it is', async () => {
   const { reception, stored, after } = await bench()
   const told: [number, string][] = []
-  const then = (id: number, answer: Uint8Array) => told.push([id, answer.length === 0 ? '' : answerOf(answer)])
+  const onKept = (id: number, answer: Uint8Array) => told.push([id, answer.length === 0 ? '' : answerOf(answer)])
   const body = latin(`${head}ORL^O22|L1|P|2.5.1|||AL|NE\rMSA|AA|X1\rORC|OK|P1|F1\r`)
-  reception.keep({ connection: 'lis-out', body, refused: '', then })
+  reception.keep({ connection: 'lis-out', body, refused: '', onKept })
   expect(told).toEqual([])
   await after(20)
   expect(told).toEqual([[1, 'CA L1']])

@@ -44,7 +44,7 @@ type Peer = {
   full: boolean
 }
 
-type Item = { readonly arrival: Arrival; readonly peer: Peer; readonly then?: Kept['then'] }
+type Item = { readonly arrival: Arrival; readonly peer: Peer; readonly onKept?: Kept['onKept'] }
 
 const busy: Pick<Fault, 'refusal' | 'error'> = {
   refusal: 'busy',
@@ -172,7 +172,7 @@ class Receiver implements Reception {
     this.#handlers?.onNotice({ connection: connection.id, system: system.id, concern })
   }
 
-  keep({ connection, body, refused: why, then }: Kept): void {
+  keep({ connection, body, refused: why, onKept }: Kept): void {
     const gate = this.#gates.get(connection)
     if (!gate || this.#state === 'ended') return
     const arrivals = judge(body, gate, this.#ports.clock.now())
@@ -180,7 +180,7 @@ class Receiver implements Reception {
     for (const [index, arrival] of arrivals.entries()) {
       const incoming = { ...arrival.incoming, refused: why || arrival.incoming.refused }
       const item = { arrival: { ...arrival, incoming }, peer: lineOf(gate) }
-      this.#group.add(index === last ? { ...item, then } : item)
+      this.#group.add(index === last ? { ...item, onKept } : item)
     }
     this.#group.flush()
   }
@@ -195,7 +195,7 @@ class Receiver implements Reception {
         this.#send(item.peer, answer)
         if (waits) this.#await(result.id, item.peer)
       } else this.#answerRepeat(item, result.id, result.answer)
-      item.then?.(result.id, answer)
+      item.onKept?.(result.id, answer)
     }
     this.#handOn(fresh)
   }
@@ -241,8 +241,8 @@ class Receiver implements Reception {
   }
 
   /** Whether the sender was told, or will send again because it hears nothing. */
-  #refuse({ arrival, peer, then }: Item, now: Instant): boolean {
-    if (then) return false
+  #refuse({ arrival, peer, onKept }: Item, now: Instant): boolean {
+    if (onKept) return false
     const answer = refusalAnswer(arrival.header, arrival.plan, busy, peer.gate, now)
     this.#send(peer, answer)
     const { stored, decided } = arrival.plan

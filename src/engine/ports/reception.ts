@@ -20,7 +20,7 @@ export type Kept = {
   /** Why it cannot be processed, as in Incoming; empty where it can. */
   readonly refused: string
   /** Called once it survives a crash, with its commit acknowledgement where it asks for one (else empty). */
-  readonly then: (messageId: number, answer: Uint8Array) => void
+  readonly onKept: (messageId: number, answer: Uint8Array) => void
 }
 
 export type ReceptionHandlers = {
