@@ -36,6 +36,36 @@ export function readBy<Schema extends z.ZodType>(
   return undefined
 }
 
+/**
+ * What of a value fits its schema, without the settings that do not: so that the checks go on where a file is partly
+ * right. Nothing is reported, and undefined where too little is left.
+ */
+export function salvaged<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> | undefined {
+  let rest = structuredClone(value)
+  for (let round = 0; round < 20; round++) {
+    const result = schema.safeParse(rest)
+    if (result.success) return result.data
+    const before = JSON.stringify(rest)
+    for (const issue of result.error.issues) rest = without(rest, issue)
+    if (JSON.stringify(rest) === before) return undefined
+  }
+  return undefined
+}
+
+/** The value without what an issue is about; a list with a wrong entry goes whole, so that its indexes stay true. */
+function without(value: unknown, issue: Issue): unknown {
+  const path = issue.path.filter((part) => typeof part !== 'symbol')
+  const list = path.findIndex((part) => typeof part === 'number')
+  const names = list < 0 ? path : path.slice(0, list)
+  const gone = issue.code === 'unrecognized_keys' && list < 0 ? issue.keys.map((key) => [...names, key]) : [names]
+  for (const [...parents] of gone) {
+    const name = parents.pop()
+    const parent = valueAt(value, parents)
+    if (name !== undefined && parent !== null && typeof parent === 'object') Reflect.deleteProperty(parent, name)
+  }
+  return value
+}
+
 function tell(issue: Issue, schema: JsonSchema, source: YamlFile, base: Path, root: unknown, report: Report): void {
   const path = issue.path.filter((part) => typeof part !== 'symbol')
   const full = [...base, ...path]

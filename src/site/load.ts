@@ -47,12 +47,12 @@ function noSite(report: Report): readonly Problem[] {
 }
 
 function checkSite({ site, ownership, systems, flows }: SiteParts, { isTimeZone }: Surroundings, report: Report): void {
-  const zone = site?.value?.time_zone
+  const zone = site?.part?.time_zone
   if (site && zone !== undefined && isTimeZone && !isTimeZone(zone))
     report.error('site-time-zone', site.source.file, site.source.at(['time_zone']), { given: quoted(zone) })
   if (systems.length === 0 || flows.length === 0)
     report.error('site-nothing', 'site.yaml', start, { given: `${systems.length} systems and ${flows.length} flows` })
-  const team = ownership?.value?.default_team
+  const team = ownership?.part?.default_team
   if (ownership && team !== undefined && !ownership.teamIds.has(team))
     report.error('site-owner-missing', ownership.source.file, ownership.source.at(['default_team']), {
       given: didYouMean(team, ownership.teamIds),
@@ -63,7 +63,7 @@ function checkSite({ site, ownership, systems, flows }: SiteParts, { isTimeZone 
 
 function repeatedTeams(ownership: SiteParts['ownership'], report: Report): void {
   const seen = new Set<string>()
-  ownership?.value?.teams.forEach(({ id }, index) => {
+  ownership?.part?.teams.forEach(({ id }, index) => {
     if (seen.has(id))
       report.error('site-id-repeated', ownership.source.file, ownership.source.at(['teams', index, 'id']), {
         given: quoted(id),

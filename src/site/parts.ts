@@ -29,7 +29,7 @@ export type FlowPart = {
   readonly source: YamlFile
   readonly id: string
   readonly value: Flow | undefined
-  /** The flow without its steps; undefined where something in it is wrong. */
+  /** The flow without its steps, as far as it can be read. */
   readonly head: Omit<Flow, 'steps'> | undefined
   readonly from: string | undefined
   readonly to: string | undefined
@@ -50,16 +50,19 @@ export type CatalogPart = {
   readonly source: CsvFile
 }
 
+/** A file of which there is one. */
+export type FilePart<Value> = {
+  readonly source: YamlFile
+  /** undefined where something in it is wrong. */
+  readonly value: Value | undefined
+  /** What of it can be read. */
+  readonly part: Value | undefined
+}
+
 export type SiteParts = {
   readonly files: SiteFiles
-  readonly site: { readonly source: YamlFile; readonly value: Omit<Site, keyof SiteLists> | undefined } | undefined
-  readonly ownership:
-    | {
-        readonly source: YamlFile
-        readonly value: Site['ownership'] | undefined
-        readonly teamIds: ReadonlySet<string>
-      }
-    | undefined
+  readonly site: FilePart<Omit<Site, keyof SiteLists>> | undefined
+  readonly ownership: (FilePart<Site['ownership']> & { readonly teamIds: ReadonlySet<string> }) | undefined
   readonly systems: readonly SystemPart[]
   readonly flows: readonly FlowPart[]
   readonly maps: readonly MapPart[]

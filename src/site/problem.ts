@@ -47,9 +47,8 @@ export function newReport(): Report {
 
 /** By file, then place; one problem that was found on two ways stands once. */
 export function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  const seen = new Map(
-    problems.map((problem) => [`${placeOf(problem)} ${problem.code} ${problem.given ?? ''}`, problem]),
-  )
+  const key = (problem: Problem) => [placeOf(problem), problem.code, problem.message, problem.given].join('|')
+  const seen = new Map(problems.map((problem) => [key(problem), problem]))
   return [...seen.values()].sort(
     (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.code, b.code),
   )

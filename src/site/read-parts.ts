@@ -1,8 +1,7 @@
 // Reads the files of a site into their parts. The one thing to know: each list entry (a connection, a step, a team) is
 // read on its own, so that what is right in a file can be checked although something else in it is wrong.
-import type { z } from 'zod'
 import { readCsv } from './csv-file.ts'
-import { readBy } from './issues.ts'
+import { readBy, salvaged } from './issues.ts'
 import { fileKind, fileNames, filesOf, idOfFile, type SiteFiles, textOfFile } from './layout.ts'
 import type { CatalogPart, FlowPart, Placed, SiteParts, SystemPart } from './parts.ts'
 import { type Report, start } from './problem.ts'
@@ -29,9 +28,11 @@ export function readParts(files: SiteFiles, report: Report): SiteParts {
     files,
     site: one(files, 'site.yaml', yaml, report, (source) => ({
       value: readBy(SiteFile, source, [], source.value, report),
+      part: salvaged(SiteFile, source.value),
     })),
     ownership: one(files, 'ownership.yaml', yaml, report, (source) => ({
       value: readBy(Ownership, source, [], source.value, report),
+      part: salvaged(Ownership, source.value),
       teamIds: new Set(
         entries(source.value, 'teams')
           .map((team) => textAt(team, 'id'))
@@ -95,11 +96,11 @@ function readSystem(source: YamlFile | undefined, report: Report): SystemPart[] 
       source,
       id: textAt(source.value, 'id') ?? idOfFile(source.file),
       value,
-      dialect: value?.dialect ?? quiet(Dialect, member(source.value, 'dialect')),
-      connections: given.flatMap((entry, index) => placed(['connections', index], quiet(Connection, entry))),
+      dialect: value?.dialect ?? salvaged(Dialect, member(source.value, 'dialect')),
+      connections: given.flatMap((entry, index) => placed(['connections', index], salvaged(Connection, entry))),
       connectionIds: new Set(given.map((entry) => textAt(entry, 'id')).filter((id) => id !== undefined)),
       owner: textAt(source.value, 'owner'),
-      limits: value?.limits ?? quiet(System.shape.limits, member(source.value, 'limits')),
+      limits: value?.limits ?? salvaged(System.shape.limits, member(source.value, 'limits')),
     },
   ]
 }
@@ -117,7 +118,7 @@ function readFlow(source: YamlFile | undefined, report: Report): FlowPart[] {
       source,
       id: textAt(source.value, 'id') ?? idOfFile(source.file),
       value: head && isWhole ? { ...head, steps: steps.map(({ value }): Step => value) } : undefined,
-      head,
+      head: head ?? salvaged(FlowHead, rest),
       from: textAt(source.value, 'from'),
       to: textAt(source.value, 'to'),
       messages: messages.flatMap((type, index) =>
@@ -137,12 +138,6 @@ function readCatalog(path: string, text: string | undefined, report: Report): Ca
   }
   if (!columns || text === undefined) return []
   return [{ id: idOfFile(path), system, kind, source: readCsv(path, text, columnNames(columns), report) }]
-}
-
-/** The value where it fits its schema, without a report: what is wrong was reported with the whole. */
-function quiet<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> | undefined {
-  const result = schema.safeParse(value)
-  return result.success ? result.data : undefined
 }
 
 function placed<Value>(at: readonly (string | number)[], value: Value | undefined): Placed<Value>[] {

@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { LabloopError } from '../../errors.ts'
+import { parseMessage, write } from '../../hl7/index.ts'
+import { apply, compileFlow } from '../../mapping/index.ts'
+import { placeOf } from '../../site/problem.ts'
+import { sampleFiles } from '../../site/testing/sample.ts'
+import { openSite, readTls, requireSite } from './open-site.ts'
+
+const examples = join(import.meta.dirname, '../../../examples')
+
+/** A folder of the test's own with these files. */
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'labloop-site-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return folder
+}
+
+const order = 'MSH|^~\\&|E|H|L|L|2026||ORM^O01|1|T|2.3\rORC|NW|1\rOBR|1|1||LAB1^x\rZXX|\r'
+
+/** What the orders flow of a site makes of an order. */
+async function ordered(folder: string): Promise<{ text: string; causes: string[] }> {
+  const { site, functions } = await requireSite(folder)
+  const flow = site.flows.find(({ id }) => id === 'orders')!
+  const { outputs, concerns } = apply(compileFlow(site, flow, functions), parseMessage(Buffer.from(order)))
+  return { text: Buffer.from(write(outputs[0]!)).toString(), causes: concerns.map(({ cause }) => cause) }
+}
+
+for (const name of ['riverside', 'bench']) {
+  test(`examples/${name} is right, without a warning`, async () => {
+    const { site, problems, functions } = await openSite(join(examples, name))
+    expect(problems).toEqual([])
+    expect(site?.name).toBe(name)
+    for (const flow of site!.flows) expect(compileFlow(site!, flow, functions).steps).toHaveLength(flow.steps.length)
+  })
+}
+
+test('a function of the site and what it imports run from the text that was read', async () => {
+  const folder = folderWith(sampleFiles)
+  const { text, causes } = await ordered(folder)
+  expect(causes).toEqual([])
+  expect(text).toContain('ZXX|tidy\r')
+  expect(text).toContain('OBR|1|1||GLU^GLUCOSE^^LAB1^x\r')
+})
+
+test('a changed file is another revision and new code, in the same process', async () => {
+  const folder = folderWith(sampleFiles)
+  const before = await requireSite(folder)
+  writeFileSync(join(folder, 'steps/places.ts'), "export const place: string = 'ZXX-2'\n")
+  const after = await requireSite(folder)
+  expect(after.site.revision).not.toBe(before.site.revision)
+  expect((await ordered(folder)).text).toContain('ZXX||tidy\r')
+  const opened = compileFlow(before.site, before.site.flows[0]!, before.functions)
+  expect(Buffer.from(write(apply(opened, parseMessage(Buffer.from(order))).outputs[0]!)).toString()).toContain(
+    'ZXX|tidy\r',
+  )
+})
+
+test('notes, tests and editor files beside a site change neither its revision nor its warnings', async () => {
+  const folder = folderWith(sampleFiles)
+  const { revision } = (await requireSite(folder)).site
+  for (const path of ['README.md', 'steps/tidy.test.ts', 'schemas/flow.schema.json', '.gitignore']) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), '{}')
+  }
+  const again = await openSite(folder)
+  expect([again.site?.revision, again.problems]).toEqual([revision, []])
+  const elsewhere = folderWith(sampleFiles)
+  expect((await requireSite(elsewhere)).site.revision).toBe(revision)
+})
+
+test('steps run from a folder inside node_modules too', async () => {
+  const folder = folderWith({})
+  const inside = join(folder, 'node_modules/labloop/examples/sample')
+  cpSync(folderWith(sampleFiles), inside, { recursive: true })
+  expect((await ordered(inside)).text).toContain('ZXX|tidy\r')
+})
+
+test('an endless loop is interrupted, the message is held, and the next message is worked on', async () => {
+  const step =
+    "import type { StepFunction } from 'labloop/step'\nexport const tidy: StepFunction = (m) => { for (;;) { try { for (;;) {} } finally { continue } } }\n"
+  const flow = sampleFiles['flows/orders.yaml']!.replace('steps/tidy.ts#tidy', 'steps/tidy.ts#tidy\n    limit: 30ms')
+  const folder = folderWith({ ...sampleFiles, 'steps/tidy.ts': step, 'flows/orders.yaml': flow })
+  const started = performance.now()
+  expect((await ordered(folder)).causes).toEqual(['step-failed|orders|steps/tidy.ts#tidy|step-too-slow'])
+  expect(performance.now() - started).toBeLessThan(5000)
+})
+
+const broken: readonly (readonly [what: string, text: string, given: string])[] = [
+  ['syntax that is none', 'export const tidy: StepFunction = (', 'steps/tidy.ts'],
+  [
+    'syntax that cannot be erased',
+    "import type { StepFunction } from 'labloop/step'\nenum A { B }\nexport const tidy: StepFunction = (m) => m",
+    'enum',
+  ],
+  [
+    'code that throws when it is loaded',
+    'throw new Error("broken")\nexport const tidy: StepFunction = (m) => m',
+    'broken',
+  ],
+]
+for (const [what, text, given] of broken) {
+  test(`a step file with ${what} is told with its file`, async () => {
+    const { site, problems } = await openSite(folderWith({ ...sampleFiles, 'steps/tidy.ts': text }))
+    expect(site).toBeNull()
+    const [problem] = problems.filter(({ severity }) => severity === 'error')
+    expect([problem?.code, placeOf(problem!)]).toEqual(['site-call-syntax', 'steps/tidy.ts:1:1'])
+    if (given !== 'steps/tidy.ts') expect(problem?.given).toContain(given)
+    expect(problem?.given).not.toContain('data:')
+  })
+}
+
+test('a name that is exported and no function is told', async () => {
+  const text = "import type { StepFunction } from 'labloop/step'\nexport const tidy: StepFunction = 5 as never\n"
+  const { problems } = await openSite(folderWith({ ...sampleFiles, 'steps/tidy.ts': text }))
+  expect(problems.map(({ code }) => code)).toEqual(['site-call-function'])
+})
+
+test('files that import one another in a circle are told', async () => {
+  const text = "import { tidy } from './tidy.ts'\nexport const place = String(tidy)\n"
+  const { problems } = await openSite(folderWith({ ...sampleFiles, 'steps/places.ts': text }))
+  expect(problems[0]).toMatchObject({ code: 'site-call-syntax' })
+  expect(problems[0]?.given).toContain('circle')
+})
+
+test('a folder that is not there, a file, and a wrong site each throw what to do', async () => {
+  const folder = folderWith({ 'a.txt': 'x' })
+  for (const path of [join(folder, 'nowhere'), join(folder, 'a.txt')])
+    await expect(openSite(path)).rejects.toMatchObject({ code: 'site-folder-missing', place: path })
+  const wrong = requireSite(folderWith({ ...sampleFiles, 'site.yaml': 'name: x\n' }))
+  await expect(wrong).rejects.toBeInstanceOf(LabloopError)
+  await expect(wrong).rejects.toMatchObject({ code: 'site-invalid' })
+  await expect(wrong).rejects.toThrow('2 errors, the first at site.yaml:1:1')
+})
+
+test('certificates are read from the site folder or by absolute path', async () => {
+  const pem = '-----BEGIN CERTIFICATE-----\n'
+  const tls = '    tls: { ca: tls/ca.pem }\n'
+  const files = { ...sampleFiles, 'systems/lis.yaml': `${sampleFiles['systems/lis.yaml']}${tls}`, 'tls/ca.pem': pem }
+  const folder = folderWith(files)
+  const { problems, site } = await openSite(folder)
+  expect(problems).toEqual([])
+  expect(readTls(folder, site!.systems[1]!.connections[1]!.tls!)).toEqual({ ca: pem })
+  const absolute = { cert: join(folder, 'tls/ca.pem'), server_name: 'lab' }
+  expect(readTls('/', absolute)).toEqual({ cert: pem, serverName: 'lab' })
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a link that leads nowhere is passed over, and one to a file is read',
+  async () => {
+    const folder = folderWith(sampleFiles)
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'maps/gone.csv'))
+    symlinkSync(join(folder, 'maps/tests.csv'), join(folder, 'maps/also.csv'))
+    const { problems, site } = await openSite(folder)
+    expect(problems).toEqual([])
+    expect(site?.maps.map(({ id }) => id)).toEqual(['also', 'components', 'tests', 'units'])
+  },
+)
+
+test('loading a step says nothing on the streams of the process', () => {
+  const folder = folderWith(sampleFiles)
+  const code = `import { requireSite } from ${JSON.stringify(join(import.meta.dirname, 'open-site.ts'))}; await requireSite(${JSON.stringify(folder)})`
+  const said = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  expect(said.toString()).toBe('')
+})

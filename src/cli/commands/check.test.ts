@@ -1,0 +1,94 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { sampleFiles } from '../../site/testing/sample.ts'
+import { check } from './check.ts'
+import { run, testFolder } from './testing/run.ts'
+
+/** A folder with a site `hospital` in it, whose files may differ from the sample's. */
+function hospital(changes: Readonly<Record<string, string>> = {}): string {
+  const folder = testFolder()
+  for (const [path, text] of Object.entries({ ...sampleFiles, ...changes })) {
+    const file = join(folder, 'hospital', path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+  return folder
+}
+
+const wrong = { 'site.yaml': 'name: sample\ntitle: Sample\ntime_zone: America/Chigaco\nmoed: live\n' }
+
+test('a site that is right is summed up on one line', async () => {
+  const { code, stdout, stderr } = await run(check, ['hospital'], { cwd: hospital() })
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toMatch(
+    /^sample \(Sample Hospital\): 2 systems, 2 flows, 6 rows of maps; revision [0-9a-f]{12}; no errors, no warnings\n$/,
+  )
+})
+
+test('every error is told on standard error, with a path from where the user is, and the code is 1', async () => {
+  const { code, stdout, stderr } = await run(check, ['hospital'], { cwd: hospital(wrong) })
+  expect([code, stdout]).toEqual([1, ''])
+  const lines = stderr.split('\n')
+  expect(lines[0]).toMatch(
+    /^hospital\/site\.yaml:3:12 error: There is no time zone of this name\. Given: "America\/Chigaco"\./,
+  )
+  expect(lines[2]).toMatch(
+    /^hospital\/site\.yaml:4:1 error: There is no setting of this name here\. Given: "moed" \(did you mean "mode"\?\)/,
+  )
+  expect(lines.at(-2)).toBe('2 errors, no warnings. Nothing would be started.')
+})
+
+test('without a folder the current one is checked', async () => {
+  const { code } = await run(check, [], { cwd: join(hospital(), 'hospital') })
+  expect(code).toBe(0)
+})
+
+test('--json prints one object on standard output', async () => {
+  const { code, stdout, stderr } = await run(check, ['hospital', '--json'], { cwd: hospital(wrong) })
+  expect([code, stderr]).toEqual([1, ''])
+  const said = JSON.parse(stdout)
+  expect(said).toMatchObject({ site: null, revision: null, errors: 2, warnings: 0 })
+  expect(said.problems[0]).toMatchObject({
+    code: 'site-time-zone',
+    severity: 'error',
+    file: 'site.yaml',
+    line: 3,
+    column: 12,
+  })
+})
+
+test('warnings alone stop nothing', async () => {
+  const { code, stdout, stderr } = await run(check, ['hospital'], { cwd: hospital({ 'flows/old.yml': '' }) })
+  expect(code).toBe(0)
+  expect(stderr).toContain('hospital/flows/old.yml:1:1 warning:')
+  expect(stdout).toContain('no errors, 1 warning')
+})
+
+test('--schemas writes a schema for each kind of YAML file, also without a site', async () => {
+  const folder = testFolder()
+  const { code } = await run(check, ['--schemas', 'out'], { cwd: folder })
+  expect(code).toBe(0)
+  expect(readdirSync(join(folder, 'out')).sort()).toEqual([
+    'flow.schema.json',
+    'ownership.schema.json',
+    'site.schema.json',
+    'system.schema.json',
+  ])
+  const flow = JSON.parse(readFileSync(join(folder, 'out/flow.schema.json'), 'utf8'))
+  expect(flow.properties.delivery.properties.in_flight).toMatchObject({
+    type: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    default: 1,
+  })
+  expect(flow.required).toEqual(['id', 'from', 'to', 'kind', 'messages', 'delivery'])
+})
+
+test('a folder that is not there, and two folders, are told', async () => {
+  const cwd = testFolder()
+  const missing = await run(check, ['nowhere'], { cwd })
+  expect([missing.code, missing.stderr.includes('site folder is not there')]).toEqual([1, true])
+  expect((await run(check, ['one', 'two'], { cwd })).code).toBe(2)
+  expect((await run(check, ['--jsno'], { cwd })).code).toBe(2)
+})
