@@ -9,7 +9,7 @@ import { withPatient } from './items.ts'
 import { isParent, joinOrder, type Match } from './join.ts'
 import { findingKeys, keyOf, ownKeys } from './keys.ts'
 import { loopStatus } from './loop.ts'
-import { type LoopStatus, type Order, unheard } from './order.ts'
+import { type Doubt, type LoopStatus, type Order, unheard } from './order.ts'
 import type { Patient } from './patient.ts'
 import {
   learnNumbers,
@@ -170,21 +170,23 @@ function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
   if (match.kind === 'new' && !canOpen(fact)) return unmatched(book, fact, record)
   const sure = record !== null && contradicts.length === 0
   if (sure) learnNumbers(book.patients, record, fact.patient)
-  const found = match.kind === 'joined' ? match.order : opened(book, fact)
+  const found = match.kind === 'joined' ? match.order : opened(book, fact, doubtOf(fact, match, contradicts))
   const order = withPatient(found, fact.patient, sure ? record.id : null)
   const doubts = [...joinDoubts(match, order, fact)]
   if (match.kind === 'new' && contradicts.length > 0) doubts.push(recordConflict(order, fact, contradicts))
   const told = settle(book, order, fact, policy, doubts)
   if (told.orderId === null) return told
   keepKeys(book, order.id, fact)
-  return fact.kind === 'result-reported' && mayBeAnothers(match, contradicts)
-    ? { ...told, verdict: 'identity-hold' }
-    : told
+  const held = fact.kind === 'result-reported' && (order.doubt === 'number' || order.doubt === 'record')
+  return held ? { ...told, verdict: 'identity-hold' } : told
 }
 
-/** A result that opens an order of its own, though its number is another patient's, or its patient contradicts the record. */
-function mayBeAnothers(match: Match, contradicts: readonly PersonPart[]): boolean {
-  return match.kind === 'new' && (contradicts.length > 0 || (match.sameNumber && match.shared.length > 0))
+/** Why a result that opens an order of its own may belong to another. */
+function doubtOf({ kind }: NumberedFact, match: Match, contradicts: readonly PersonPart[]): Doubt {
+  if (kind !== 'result-reported' || match.kind !== 'new') return ''
+  if (contradicts.length > 0) return 'record'
+  if (match.sameNumber && match.shared.length > 0) return 'number'
+  return match.ambiguous.length > 0 ? 'ambiguous' : ''
 }
 
 /** The orders that the fact's numbers lead to. */
@@ -216,10 +218,10 @@ function unmatched(book: Book, fact: NumberedFact, record: Patient | null): Told
 }
 
 /** A new order, for a request, a result that nobody ordered, or a child of a known parent. */
-function opened(book: Book, fact: NumberedFact): Order {
+function opened(book: Book, fact: NumberedFact, doubt: Doubt): Order {
   const id = ++book.lastOrderId
   const parentId = parentOf(book, fact)
-  return { ...unheard(id, fact.seenAt), parentId }
+  return { ...unheard(id, fact.seenAt), parentId, doubt }
 }
 
 function parentOf(book: Book, { order: { parent } }: NumberedFact): number | null {
@@ -335,7 +337,10 @@ export function raiseOn(book: Book, orderId: number, exceptionId: number): void 
 export function clearOn(book: Book, orderId: number, exceptionId: number, policy: LedgerPolicy, at: number): void {
   change(book, orderId, (order) => {
     if (!order.exceptions.includes(exceptionId)) return order
-    return rearmed({ ...order, exceptions: order.exceptions.filter((id) => id !== exceptionId) }, policy, at)
+    const exceptions = order.exceptions.filter((id) => id !== exceptionId)
+    // A person has looked at it: what comes under its numbers is no longer held.
+    const doubt = exceptions.length === 0 && order.doubt !== 'ambiguous' ? '' : order.doubt
+    return rearmed({ ...order, exceptions, doubt }, policy, at)
   })
 }
 
@@ -389,6 +394,7 @@ function sameBody(a: Order, b: Order): boolean {
     a.priority === b.priority &&
     a.requestedAt === b.requestedAt &&
     a.startsAt === b.startsAt &&
-    a.parentId === b.parentId
+    a.parentId === b.parentId &&
+    a.doubt === b.doubt
   )
 }

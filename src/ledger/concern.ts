@@ -3,6 +3,7 @@
 
 /** The kinds of exceptions that the ledger itself can ask for. */
 export type LedgerConcernKind =
+  | 'malformed-message'
   | 'identity-conflict'
   | 'number-shared'
   | 'illegal-transition'

@@ -108,7 +108,9 @@ function requested(order: Order, fact: OrderFact, rule: Exclude<Rule, { refuse: 
   if (!known) {
     const state = rule.next === 'same' || rule.firstIsLate ? order.state : stateFor(order, fact, rule).state
     const { priority, startsAt, saidAt: requestedAt } = fact
-    const first = { ...order, priority, startsAt, requestedAt }
+    // The placer asked for it under this number and patient: it is no longer in doubt.
+    const doubt = fact.side === 'placer' ? '' : order.doubt
+    const first = { ...order, priority, startsAt, requestedAt, doubt } satisfies Order
     return accepted(moved(first, fact, state), [], settled)
   }
   // One ORC can head several OBR: the same request, more items.

@@ -35,6 +35,9 @@ function itemsWith(items: readonly Item[], { order, side, system }: NumberedFact
   return withItem(placed, 'filler', ownPlacer ? '' : system, order.filler, ownPlacer ? null : order.test)
 }
 
+/** An order has a handful of items; one that gathers them without end is a number that is used for everything. */
+const mostItems = 200
+
 function withItem(
   items: readonly Item[],
   side: Side,
@@ -45,7 +48,8 @@ function withItem(
   if (numbers.length === 0 && test === null) return items
   const at = items.findIndex((item) => isSameItem(item, side, system, numbers, test))
   if (at < 0) {
-    return numbers.length === 0 && system === '' ? items : [...items, { system, side, numbers, test }]
+    if ((numbers.length === 0 && system === '') || items.length >= mostItems) return items
+    return [...items, { system, side, numbers, test }]
   }
   const item = items[at]!
   const next: Item = {

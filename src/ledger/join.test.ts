@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { orderIn } from './book.ts'
+import { clearOn, orderIn, raiseOn, tell } from './book.ts'
 import type { Fact, PatientStatement } from './fact.ts'
 import {
   accepted,
+  corrected,
   test as code,
   final,
   ida,
@@ -11,6 +12,7 @@ import {
   number,
   otto,
   patientStated,
+  policy,
   raised,
   requested,
   shown,
@@ -35,6 +37,26 @@ test('a result that shares only the number with an order joins nothing, and is h
   expect(results[1]!.concerns[0]!.orderIds).toEqual([2, 1])
   expect(orderIn(book, 1)!.observations).toEqual([])
   expect(orderIn(book, 2)!.patient.familyName).toBe('Sample')
+})
+
+test('what was held stays held when it comes again or is corrected, until a person has looked or the order comes', () => {
+  const result = final({ K: '4.1' }, { patient: otto })
+  const again = final({ K: '4.1' }, { patient: otto })
+  const correction = corrected({ K: '4.2' }, { patient: otto })
+  const { book, results } = told(requested(), result, again, correction)
+  expect(results.map(({ orderId, verdict }) => [orderId, verdict])).toEqual([
+    [1, 'accepted'],
+    [2, 'identity-hold'],
+    [2, 'identity-hold'],
+    [2, 'identity-hold'],
+  ])
+  raiseOn(book, 2, 7)
+  clearOn(book, 2, 7, policy, correction.seenAt)
+  expect(tell(book, corrected({ K: '4.3' }, { patient: otto }), policy).verdict).toBe('accepted')
+  expect(last(requested(), result, requested({ patient: otto }), correction)).toMatchObject({
+    orderId: 2,
+    verdict: 'accepted',
+  })
 })
 
 test('a number of another authority is another number: two orders, nothing held', () => {
@@ -95,6 +117,10 @@ test('where nothing tells which of several orders is meant, none is taken, and i
   ]
   const result = last(...story, final({ K: '4.1' }, { placer: [], test: null }))
   expect(result).toMatchObject({ orderId: 3, unsolicited: true, verdict: 'accepted' })
+  expect(last(...story, ...[1, 2].map(() => final({ K: '4.1' }, { placer: [], test: null })))).toMatchObject({
+    orderId: 3,
+    verdict: 'repeat',
+  })
   expect(raised(result)).toEqual(['number-shared high'])
 })
 

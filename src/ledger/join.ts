@@ -145,6 +145,8 @@ function single(fitting: readonly Candidate[]): Match {
 
 function rank({ order, placer, filler, sameTest }: Candidate): number {
   const numbers = (placer === 'same' ? 40 : placer === 'other-authority' ? 4 : 0) + (filler === 'same' ? 20 : 0)
-  return numbers + (sameTest ? 10 : 0) + (ended.has(order.state) ? 0 : 1)
+  // What could not be told apart before goes where its like already is.
+  const alike = order.doubt === 'ambiguous' ? 5 : 0
+  return numbers + (sameTest ? 10 : 0) + alike + (ended.has(order.state) ? 0 : 1)
 }
 const ended: ReadonlySet<string> = new Set(['final', 'corrected', 'cancelled', 'refused'])

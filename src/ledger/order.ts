@@ -109,6 +109,9 @@ export type ReportHead = {
 export const loopStatuses = ['owned', 'on-course', 'dormant', 'agreed', 'adrift'] as const
 export type LoopStatus = (typeof loopStatuses)[number]
 
+/** Opened by a result whose number is another patient's, whose patient contradicts the record, or that could be several. */
+export type Doubt = '' | 'number' | 'record' | 'ambiguous'
+
 export type Order = {
   readonly id: number
   /** One more at each write. */
@@ -129,6 +132,8 @@ export type Order = {
   readonly group: readonly Identifier[]
   readonly specimens: readonly Identifier[]
   readonly parentId: number | null
+  /** Why it may not be the order that its numbers name; results are held until an exception on it was closed. */
+  readonly doubt: Doubt
   readonly words: readonly Word[]
   readonly report: ReportHead | null
   readonly observations: readonly Observation[]
@@ -168,6 +173,7 @@ export function unheard(id: number, seenAt: number): Order {
     group: [],
     specimens: [],
     parentId: null,
+    doubt: '',
     words: [],
     report: null,
     observations: [],

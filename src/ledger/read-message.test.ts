@@ -409,3 +409,22 @@ test('a start in the future and a priority are read wherever a version puts them
   const obr = `OBR|1|P1||A${'|'.repeat(23)}^^^203006010800^^S`
   expect(order(read(ehr, [msh('ORM^O01'), 'ORC|NW|P1', obr]))).toMatchObject({ startsAt: at, priority: 'S' })
 })
+
+test.each(['0', '000', 'NONE', 'Unknown', 'N/A', '-'])('"%s" is no number, and leads nowhere', (written) => {
+  const reading = read(lis, [msh('ORU^R01'), `PID|1||${written}^^^RIV^MR||A^B`, `OBR|1|${written}|${written}^LIS|A`])
+  expect(reading).toMatchObject({ orderKeys: [], patientKeys: [] })
+})
+
+test('a message without end costs time in proportion, and somebody is told', () => {
+  const many = read(lis, [msh('ORU^R01'), pid, ...Array.from({ length: 6000 }, (_, n) => `OBR|${n}|P${n}|F${n}|A`)])
+  expect(many.facts).toHaveLength(5000)
+  expect(many.concerns).toMatchObject([{ kind: 'malformed-message' }])
+  const repeated = read(lis, [msh('ORU^R01'), `PID|1||${'1~'.repeat(50_000)}`, `OBR|1|${'P~'.repeat(50_000)}|F1|A`])
+  expect(repeated.orderKeys).toEqual(['p:P', 'f:F1'])
+  const long = read(lis, [
+    msh('ORU^R01'),
+    'OBR|1|P1|F1|A',
+    ...Array.from({ length: 20_000 }, (_, n) => `OBX|${n}|NM|K||${n}`),
+  ])
+  expect(result(long).observations).toHaveLength(20_000)
+}, 5000)

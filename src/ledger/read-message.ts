@@ -71,15 +71,17 @@ function keysOf(facts: readonly Fact[]): Pick<Reading, 'orderKeys' | 'patientKey
   const orderKeys: string[] = []
   const patientKeys: string[] = []
   for (const fact of facts) {
-    if ('order' in fact) for (const key of findingKeys(fact.order)) addOnce(orderKeys, key)
-    if ('patient' in fact) for (const one of fact.patient.identifiers) addOnce(patientKeys, keyOf('m', one))
-    if ('prior' in fact) for (const one of fact.prior) addOnce(patientKeys, keyOf('m', one))
+    if ('order' in fact) for (const key of findingKeys(fact.order)) orderKeys.push(key)
+    if ('patient' in fact) for (const one of fact.patient.identifiers) patientKeys.push(keyOf('m', one))
+    if ('prior' in fact) for (const one of fact.prior) patientKeys.push(keyOf('m', one))
   }
-  return { orderKeys, patientKeys }
+  return { orderKeys: distinct(orderKeys), patientKeys: distinct(patientKeys) }
 }
 
-function addOnce(list: string[], key: string): void {
-  if (!list.includes(key)) list.push(key)
+/** Each once. For a few, comparing is cheaper than a set. */
+function distinct(keys: string[]): string[] {
+  if (keys.length > 12) return [...new Set(keys)]
+  return keys.filter((key, at) => keys.indexOf(key) === at)
 }
 
 const merges = new Set(['A18', 'A34', 'A40'])

@@ -5,6 +5,7 @@ import type { Fact } from './fact.ts'
 import { judge, judgements, stageOf, stages } from './stages.ts'
 import {
   after,
+  test as code,
   corrected,
   final,
   policy,
@@ -127,6 +128,31 @@ test('a component missing from a report that should be whole is raised; from one
   const results = facts.map((fact) => tell(book, fact, whole))
   expect(raised(results[2]!)).toEqual(['silent-overwrite high'])
   expect(last(...facts).concerns).toEqual([])
+})
+
+test('an observation that is renamed from preliminary to final, or by its correction, stays one observation', () => {
+  const renamed = (status: string, key: string, value: string) =>
+    report(status, { [key]: [value, { code: code('CULT'), subId: key }] })
+  const order = after(
+    ordered,
+    renamed('P', 'CULT', 'growth'),
+    renamed('F', 'CULT|1', 'E. coli'),
+    renamed('C', 'CULT|1.1', 'K. pneumoniae'),
+  )
+  expect(order.observations).toHaveLength(1)
+  expect(versions(order, 'CULT|1.1')).toEqual(['growth', 'E. coli', 'K. pneumoniae'])
+})
+
+test('two finals of one code under two sub-ids are two observations', () => {
+  const isolate = (key: string) => ({ [key]: ['E. coli', { code: code('CULT'), subId: key }] as const })
+  expect(after(ordered, final(isolate('CULT|1')), final(isolate('CULT|2'))).observations).toHaveLength(2)
+  expect(
+    after(
+      ordered,
+      preliminary({ ...isolate('CULT|1'), ...isolate('CULT|2') }),
+      final({ ...isolate('CULT|3'), ...isolate('CULT|4') }),
+    ).observations,
+  ).toHaveLength(4)
 })
 
 test('a report whose comment alone changed is not a repeat', () => {

@@ -27,19 +27,52 @@ export function mergeReport(order: Order, fact: ResultFact, mode: 'snapshot' | '
   const alarms = new Set<AlarmName>()
   const observations = [...order.observations]
   const restated = new Set<string>()
+  const renamedAt = renames(order.observations, fact, status)
   for (const said of fact.observations) {
-    const index = at.get(said.key)
-    const next =
-      index === undefined
-        ? firstVersion(said, fact, status)
-        : nextVersion(observations[index]!, said, fact, status, alarms, order)
-    if (index === undefined) observations.push(next)
-    else observations[index] = next
-    if (index !== undefined && next === order.observations[index]) restated.add(said.key)
+    const index = at.get(said.key) ?? renamedAt(said)
+    if (index === undefined) {
+      observations.push(firstVersion(said, fact, status))
+      continue
+    }
+    const next = nextVersion(observations[index]!, said, fact, status, alarms, order)
+    observations[index] = next
+    if (next === order.observations[index]) restated.add(said.key)
   }
   if (mode === 'snapshot' && misses(order, fact, status)) alarms.add('component-missing')
   const changed = restated.size < fact.observations.length
   return { observations: changed ? observations : order.observations, changed, restated, alarms: [...alarms] }
+}
+
+/**
+ * Finds where an observation stands that now comes under another sub-id (OBX-4), as laboratories do from pending or
+ * preliminary to final, or with a correction: the only one of its code that this report does not name itself.
+ */
+function renames(known: readonly Observation[], { observations }: ResultFact, reportStatus: string) {
+  const named = new Set(observations.map(({ key }) => key))
+  const unnamed = new Map<string, number[]>()
+  known.forEach((one, index) => {
+    if (!named.has(one.key)) unnamed.set(kindOf(one), [...(unnamed.get(kindOf(one)) ?? []), index])
+  })
+  const said = new Map<string, number>()
+  for (const one of unnamed.size === 0 ? [] : observations) said.set(kindOf(one), (said.get(kindOf(one)) ?? 0) + 1)
+  return (one: ObservationStatement): number | undefined => {
+    if (unnamed.size === 0 || one.code.code === '' || said.get(kindOf(one)) !== 1) return undefined
+    const stage = stageOf(effectiveStatus(one.status, reportStatus))
+    const replaces = stage === 'corrected' || stage === 'withdrawn'
+    const found = (unnamed.get(kindOf(one)) ?? []).filter((index) => replaces || isUnfinished(known[index]!))
+    return found.length === 1 ? found[0] : undefined
+  }
+}
+
+function isUnfinished({ versions }: Observation): boolean {
+  const stage = stageOf(versions.at(-1)!.status)
+  return stage === 'pending' || stage === 'preliminary'
+}
+
+/** The code, and the parent observation or specimen that it belongs to. */
+function kindOf({ key, code }: Pick<Observation, 'key' | 'code'>): string {
+  const child = key.indexOf('@')
+  return `${key.startsWith('SPM|') ? 'SPM|' : ''}${code.code}${child < 0 ? '' : key.slice(child)}`
 }
 
 /** OBR-25, else what ORC-5 says of the whole (the filler's CA, CM, ... in a result message). */
@@ -92,10 +125,10 @@ function nextVersion(
   const before = known.versions.at(-1)!
   const now = carriedOver(before, versionOf(said, fact, reportStatus))
   const difference = differenceOf(before, now)
-  if (difference === 'none' && before.status === now.status) return known
+  if (difference === 'none' && before.status === now.status && known.key === said.key) return known
   const alarm = judge(stageOf(before.status), stageOf(now.status), difference)
   if (alarm) alarms.add(alarm === 'fell-back' && isOlder(order.report, fact) ? 'fell-back-late' : alarm)
-  return { ...known, versions: [...known.versions, now] }
+  return { ...known, key: said.key, subId: said.subId, versions: [...known.versions, now] }
 }
 
 /** U makes final what was sent before, and repeats nothing of it (table 0085). */

@@ -12,17 +12,22 @@ export function text(segment: Segment | null, field: number, component = 0, sub 
   return found === undefined || found === hl7Null ? '' : found
 }
 
+/** What systems write where they have no number: it would lead from every order to every other. */
+export function isNoNumber(written: string): boolean {
+  return written === '' || (written.length < 10 && /^(0+|-+|x+|none|null|unknown|unk|n\/?a|tbd)$/i.test(written))
+}
+
 /** An entity identifier: the number, and its authority by name (EI-2) or else by universal id (EI-3). */
 export function entity(segment: Segment, field: number, repetition: number): Identifier | null {
   const number = text(segment, field, 1, 0, repetition).trim()
-  if (number === '') return null
+  if (isNoNumber(number)) return null
   return { number, authority: text(segment, field, 2, 0, repetition) || text(segment, field, 3, 0, repetition) }
 }
 
 /** One half of an entity identifier pair (EIP): component 1 the placer's, 2 the filler's, parts as subcomponents. */
 export function pairEntity(segment: Segment, field: number, component: number): Identifier | null {
   const number = text(segment, field, component, 1).trim()
-  if (number === '') return null
+  if (isNoNumber(number)) return null
   return { number, authority: text(segment, field, component, 2) || text(segment, field, component, 3) }
 }
 
@@ -36,13 +41,16 @@ export function code(segment: Segment, field: number): Code | null {
   return name === '' ? null : { code: name, name, system: '' }
 }
 
+/** No field names more numbers than this; a message that repeats one without end is not followed into it. */
+export const mostRepetitions = 32
+
 /** Every number of one kind in an order's segments, best first, each once. */
 export function numbers(rule: NumberRule, segmentsOf: (name: string) => readonly (Segment | null)[]): Identifier[] {
   const found: Identifier[] = []
   for (const { segment: name, field, component } of rule.places) {
     for (const segment of segmentsOf(name)) {
       if (segment === null) continue
-      const count = countRepetitions(segment, field)
+      const count = Math.min(countRepetitions(segment, field), mostRepetitions)
       for (let repetition = 1; repetition <= count; repetition++) {
         const identifier =
           component === 0
@@ -57,7 +65,7 @@ export function numbers(rule: NumberRule, segmentsOf: (name: string) => readonly
 
 function plainNumber(number: string): Identifier | null {
   const trimmed = number.trim()
-  return trimmed === '' ? null : { number: trimmed, authority: '' }
+  return isNoNumber(trimmed) ? null : { number: trimmed, authority: '' }
 }
 
 function marks({ only, never }: NumberRule, authority: string): boolean {

@@ -38,8 +38,16 @@ type Walk = {
   notes: Segment[] | null
 }
 
-/** The groups of a message, in order. */
-export function orderGroups(message: Message, kind: MessageKind, dialect: ReadyDialect): OrderGroup[] {
+/** More orders than this in one message are a mistake or an attack; the rest is not read, and somebody is told. */
+export const mostGroups = 5000
+
+/** The groups of a message, in order, at most `mostGroups`. `tooMany` is called where there were more. */
+export function orderGroups(
+  message: Message,
+  kind: MessageKind,
+  dialect: ReadyDialect,
+  tooMany: () => void,
+): OrderGroup[] {
   const walk: Walk = {
     kind,
     dialect,
@@ -50,7 +58,13 @@ export function orderGroups(message: Message, kind: MessageKind, dialect: ReadyD
     heading: [],
     notes: null,
   }
-  for (const segment of message.segments) step[segment.name]?.(walk, segment)
+  for (const segment of message.segments) {
+    step[segment.name]?.(walk, segment)
+    if (walk.groups.length <= mostGroups) continue
+    walk.groups.pop()
+    tooMany()
+    break
+  }
   return walk.groups
 }
 

@@ -7,7 +7,7 @@ import type { Arrival, Source } from '../source.ts'
 import { controlKinds, fillerControls } from './controls.ts'
 import { type NumberRule, type ReadyDialect, standardCode } from './dialect.ts'
 import { code, moment, numbers, pairEntity, text } from './fields.ts'
-import { type OrderGroup, orderGroups } from './groups.ts'
+import { mostGroups, type OrderGroup, orderGroups } from './groups.ts'
 import { notesText, numberRepeated, readObservation } from './observation.ts'
 
 /** What every reader of a message is given. */
@@ -25,10 +25,21 @@ export type Context = {
 /** Facts of ORM^O01, OML^O21, ORR^O02 and ORL^O22. */
 export function readOrders(message: Message, context: Context): OrderFact[] {
   const facts: OrderFact[] = []
-  for (const group of orderGroups(message, 'order', context.dialect)) {
+  for (const group of orderGroups(message, 'order', context.dialect, tooMany(context))) {
     for (const kind of kindsOf(group, context)) facts.push(orderFact(group, kind, facts.length, context))
   }
   return facts
+}
+
+function tooMany({ source, unknown }: Context): () => void {
+  const system = source.system.id
+  return () =>
+    unknown({
+      kind: 'malformed-message',
+      severity: 'high',
+      text: `A message of ${system} holds more than ${mostGroups} orders. It was sent on; the ledger follows the first ${mostGroups} only. Ask the sender to divide it.`,
+      cause: `malformed-message|${system}|orders`,
+    })
 }
 
 /** What the group says: its dialogue, and for a status the specimen's fate if it tells it (SPM-17, 18, 21; OBR-14). */
@@ -73,7 +84,7 @@ function orderFact(group: OrderGroup, kind: DialogueKind, n: number, context: Co
 
 /** Facts of ORU^R01 (`result`) and OUL^R22 (`specimen-result`): one for each OBR, whatever ORC-1 says. */
 export function readResults(message: Message, context: Context, kind: 'result' | 'specimen-result'): ResultFact[] {
-  const groups = orderGroups(message, kind, context.dialect)
+  const groups = orderGroups(message, kind, context.dialect, tooMany(context))
   return groups.map((group, n) => resultFact(group, n, context))
 }
 

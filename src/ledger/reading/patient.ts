@@ -3,7 +3,7 @@
 import { countRepetitions, type Segment } from '../../hl7/index.ts'
 import type { Identifier, PatientIdentifier, PatientStatement } from '../fact.ts'
 import type { ReadyDialect } from './dialect.ts'
-import { text } from './fields.ts'
+import { isNoNumber, mostRepetitions, text } from './fields.ts'
 
 /** Nobody: a message without PID. */
 export const noPatient: PatientStatement = {
@@ -37,10 +37,10 @@ function recordNumbers(pid: Segment, dialect: ReadyDialect): PatientIdentifier[]
 export function identifiersIn(segment: Segment, field: number, dialect: ReadyDialect): PatientIdentifier[] {
   const types = dialect.system.dialect.patient.identifier_types
   const found: { rank: number; identifier: PatientIdentifier }[] = []
-  const count = countRepetitions(segment, field)
+  const count = Math.min(countRepetitions(segment, field), mostRepetitions)
   for (let repetition = 1; repetition <= count; repetition++) {
     const number = text(segment, field, 1, 1, repetition).trim()
-    if (number === '') continue
+    if (isNoNumber(number)) continue
     const type = text(segment, field, 5, 1, repetition)
     const rank = types.indexOf(type)
     if (rank < 0) continue
