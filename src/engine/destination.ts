@@ -386,14 +386,14 @@ export class Destination {
   #late(sent: Sent, answer: Answer, bytes: Uint8Array, connection: Connection | null): void {
     if (answer.isMessage && connection) this.#keep(bytes, '', connection)
     const accepted = sent.code === 'AA' || sent.code === 'CA' || sent.code === ''
-    if (answer.code === sent.code || !accepted) return
     const verdict = judgeAnswer(answer, this.#settings.proves, this.#policyOf(sent).on)
+    if (answer.code === sent.code || !accepted || verdict.act === 'retry') return
     const at = this.#clock.now()
     if (verdict.act === 'delivered') {
       if (sent.code === 'AA') return
       this.#report(sent, outcome(sent, this.id, 'delivered', at, { code: answer.code }), verdict.level, null)
     } else {
-      const why = verdict.act === 'hold' ? verdict.why : `Answered ${answer.code} after it had been accepted.`
+      const why = `It was accepted, and then refused. ${verdict.why}`
       const refused = outcome(sent, this.id, 'refused', at, { code: answer.code, answer: bytes, why })
       this.#report(sent, refused, null, this.#concern('delivery-refused', why, sent.id))
     }

@@ -1,7 +1,7 @@
 // A small site for tests: one EHR, one LIS, a flow for each kind of traffic. Ports are those of the virtual network.
 import { z } from 'zod'
 import { Flow } from '../../site/shapes/flow.ts'
-import { Ownership, type Site, SiteFile } from '../../site/shapes/site.ts'
+import { type MapRow, Ownership, type Site, SiteFile } from '../../site/shapes/site.ts'
 import { System } from '../../site/shapes/system.ts'
 
 export const ports = { ehrIn: 7001, lisIn: 7002, ehrOut: 8001, lisOut: 8002 } as const
@@ -19,6 +19,8 @@ export type SiteChange = {
   readonly proves?: 'sent' | 'received' | 'accepted' | 'filed'
   readonly maxMessage?: string
   readonly census?: boolean
+  /** Approved rows of the map `components`, LIS code to EHR code. */
+  readonly components?: Readonly<Record<string, string>>
 }
 
 /** The site, with what a test wants different. */
@@ -43,8 +45,15 @@ export function testSite(change: SiteChange = {}): Site {
         { id: 'ehr-team', title: 'EHR team', role: 'EHR application team' },
       ],
     }),
-    maps: [],
+    maps: [{ id: 'components', rows: Object.entries(change.components ?? {}).map(row) }],
     catalogs: [],
+  }
+}
+
+function row([fromCode, toCode]: [string, string], index: number): MapRow {
+  return {
+    ...{ fromSystem: 'lis', fromCode, toSystem: 'ehr', toCode, context: {}, direction: 'both', status: 'approved' },
+    ...{ approvedBy: 'lab director', approvedOn: '2026-01-01', note: '', file: 'maps/components.csv', line: index + 2 },
   }
 }
 

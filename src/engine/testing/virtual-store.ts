@@ -45,6 +45,7 @@ export function virtualStore(inner: Store, clock: Clock, delay_ms = 2): VirtualS
         clock.at(clock.now() + half, () => {
           if (!alive) return
           const error = made.fail(call, args)
+          if (!alive) return
           const work = error
             ? Promise.reject(error)
             : (inner[call] as (...args: unknown[]) => Promise<unknown>)(...args)

@@ -12,7 +12,7 @@ import { seededRandom } from '../random.ts'
 import { receiveLimits, receiver } from '../receive.ts'
 import { type Sender, type Sink, sender, sink } from './peers.ts'
 import { ports, type SiteChange, testSite } from './site.ts'
-import { rest, type VirtualClock, virtualClock } from './virtual-clock.ts'
+import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 import { type VirtualNetwork, virtualNetwork } from './virtual-network.ts'
 import { type VirtualStore, virtualStore } from './virtual-store.ts'
 
@@ -21,6 +21,8 @@ export type Life = {
   readonly engine: Engine
   readonly store: VirtualStore
   readonly events: EngineEvent[]
+  /** What its start comes to. */
+  readonly started: Promise<unknown>
   /** Ends it as kill -9 does. */
   crash(): void
 }
@@ -70,7 +72,6 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const begin = async (node = 'node') => {
     const life = born(whole, options, node, lives++)
     whole.life = life
-    void life.engine.start()
     await whole.after(200)
     return life
   }
@@ -101,8 +102,10 @@ function born({ clock, network, memory, site }: World, options: WorldOptions, no
   })
   const events: EngineEvent[] = []
   engine.subscribe((event) => events.push(event))
+  const started = engine.start()
+  started.catch(() => {})
   return {
-    ...{ engine, store, events },
+    ...{ engine, store, events, started },
     crash() {
       alive = false
       store.crash()
@@ -110,5 +113,3 @@ function born({ clock, network, memory, site }: World, options: WorldOptions, no
     },
   }
 }
-
-export { rest }

@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { seededRandom } from './random.ts'
+import { ack, answerOf, controlIdOf, field, oru } from './testing/messages.ts'
+import { storeError } from './testing/virtual-store.ts'
+import { type World, world } from './testing/world.ts'
+
+const total = 40
+const orders = 6
+
+type Plan = { seed: number; crashes: number; network: number; store: number; negative: number; inFlight: number }
+
+/** A sender that sends in order and again under the same control id until it hears AA, as one that must not lose does. */
+function persistent(on: World, seed: number) {
+  const random = seededRandom(seed)
+  const script = Array.from({ length: total }, (_, n) => ({
+    id: `M${n}`,
+    placer: `P${random.below(orders)}`,
+    value: `${n}`,
+  }))
+  let at = 0
+  let seen = 0
+  const step = () => {
+    for (; seen < on.lis.heard.length; seen++) {
+      if (answerOf(on.lis.heard[seen]!) === `AA ${script[at]?.id}`) at++
+    }
+    const next = script[at]
+    if (next) on.lis.send(oru({ placer: next.placer }, next.value, { id: next.id }))
+  }
+  return { script, step, acknowledged: () => script.slice(0, at), done: () => at === script.length }
+}
+
+async function storm(plan: Plan): Promise<void> {
+  const flow = { unsolicited: 'accept' as const }
+  const delivery = { in_flight: plan.inFlight, answer_within: '2s', retry: { first: '1s', most: '4s' } }
+  const on = await world({ site: { flows: { results: flow }, delivery: { results: delivery } } })
+  const chance = seededRandom(`faults ${plan.seed}`)
+  const happens = (percent: number) => chance.below(100) < percent
+  let faults = true
+  on.network.fate = () => {
+    if (!faults || !happens(plan.network)) return 'pass'
+    return (['lose', 'twice', { late_ms: 500 }] as const)[chance.below(3)]!
+  }
+  on.toEhr.answer = (message) => {
+    const code = faults && happens(plan.negative) ? 'AR' : 'AA'
+    return [ack(controlIdOf(message), code, code === 'AR' ? '207' : '')]
+  }
+  const failing = () => {
+    on.life.store.fail = () => (faults && happens(plan.store) ? storeError('database-unreachable') : null)
+  }
+  failing()
+  const source = persistent(on, plan.seed)
+  let crashes = plan.crashes
+  for (let round = 0; round < 400 && !source.done(); round++) {
+    source.step()
+    await on.after(chance.below(300))
+    if (crashes > 0 && happens(8)) {
+      crashes--
+      on.life.crash()
+      await on.after(chance.below(500))
+      await on.begin()
+      failing()
+    }
+  }
+  faults = false
+  await on.after(120_000)
+  check(on, source.acknowledged())
+}
+
+function check(on: World, acknowledged: readonly { id: string; placer: string; value: string }[]): void {
+  const { books } = on.memory
+  const got = on.toEhr.got.map((message) => ({
+    id: controlIdOf(message),
+    placer: field(message, 'ORC', 2),
+    value: Number(field(message, 'OBX', 5)),
+  }))
+  const delivered = new Set(got.map(({ value }) => `${value}`))
+  expect(
+    acknowledged.filter(({ value }) => !delivered.has(value)),
+    'acknowledged and lost',
+  ).toEqual([])
+  for (let n = 0; n < orders; n++) {
+    const own = got.filter(({ placer }) => placer === `P${n}`).map(({ value }) => value)
+    expect(own, `order P${n} went backwards`).toEqual(own.toSorted((a, b) => a - b))
+  }
+  const idsOf = new Map<number, Set<string>>()
+  for (const { id, value } of got) idsOf.set(value, (idsOf.get(value) ?? new Set()).add(id))
+  expect(
+    [...idsOf.values()].filter(({ size }) => size !== 1),
+    'one message under two control ids',
+  ).toEqual([])
+  expect(books.messages.filter(({ messageType }) => messageType === 'ORU^R01').length, 'stored twice').toBe(
+    delivered.size,
+  )
+  expect(
+    [...books.deliveries.values()].filter(({ state }) => state !== 'delivered'),
+    'not delivered',
+  ).toEqual([])
+  expect(books.processedThrough).toBe(books.messages.length)
+  for (const { order, loop } of books.orders.values()) {
+    const last = Math.max(
+      ...got.filter(({ placer }) => order.items[0]?.numbers.some((n) => n.number === placer)).map(({ value }) => value),
+    )
+    expect(Number(order.observations[0]?.versions.at(-1)?.value), 'the ledger’s last word').toBe(last)
+    expect(['agreed', 'owned'], `order ${order.id}`).toContain(loop)
+  }
+}
+
+const percent = (most: number) => fc.integer({ min: 0, max: most })
+
+test('nothing acknowledged is lost, no order goes backwards, and one message has one effect, whatever fails', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        seed: fc.nat(),
+        crashes: fc.integer({ min: 0, max: 4 }),
+        network: percent(25),
+        store: percent(15),
+        negative: percent(20),
+        inFlight: fc.constantFrom(1, 3, 10),
+      }),
+      storm,
+    ),
+    { numRuns: 25 },
+  )
+})
