@@ -82,8 +82,9 @@ function placeIn(frame: Frame, name: string): number {
   const items = frame.item.items!
   const current = items[frame.at]
   if (current?.repeats) {
-    const again = items.findIndex((item) => item.name === current.name && item.first.has(name))
-    if (again >= 0) return again
+    if (current.first.has(name)) return frame.at
+    const other = current.items ? items.findIndex((item) => item.name === current.name && item.first.has(name)) : -1
+    if (other >= 0) return other
   }
   for (let index = frame.at + 1; index < items.length; index++) if (items[index]!.first.has(name)) return index
   return -1
@@ -152,6 +153,7 @@ function groupItem(name: string, repeats: boolean, opener: string | undefined, i
 // Groups whose first segment senders leave out: what may open them instead.
 const openers: Readonly<Record<string, readonly string[]>> = {
   PATIENT_RESULT: ['PID', 'ORC', 'OBR'],
+  PATIENT: ['PID', 'SPM'],
   RESPONSE: ['PID', 'ORC', 'OBR', 'SPM'],
   ORDER_OBSERVATION: ['ORC', 'OBR', 'SAC'],
   ORDER: ['ORC', 'OBR', 'TQ1'],
@@ -163,6 +165,8 @@ const openers: Readonly<Record<string, readonly string[]>> = {
   PATIENT_VISIT: ['PV1', 'PV2'],
 }
 
+/** What opens a group: only what has a place in it. */
 function leading(name: string, items: readonly Item[]): Iterable<string> {
-  return openers[name] ?? items[0]?.first ?? []
+  const wanted = openers[name] ?? items[0]?.first ?? []
+  return [...wanted].filter((segment) => items.some((item) => item.first.has(segment)))
 }

@@ -1,0 +1,109 @@
+// Time grows with the size of the input, and with nothing worse, whatever the input is.
+import { expect, test } from 'vitest'
+import { defaultDelimiters } from './delimiters.ts'
+import {
+  countRepetitions,
+  get,
+  groups,
+  messages,
+  parse,
+  parseMessage,
+  repetitions,
+  segmentNamed,
+  set,
+  unescape as unescaped,
+  value,
+  write,
+} from './index.ts'
+import { msh } from './testing/samples.ts'
+
+/** The least time of three runs, in milliseconds. */
+function time(run: () => void): number {
+  const times = Array.from({ length: 3 }, () => {
+    const start = performance.now()
+    run()
+    return performance.now() - start
+  })
+  return Math.min(...times)
+}
+
+/** Sixteen times the input may take no more than sixty times the time; a square would take 256 times. */
+function expectLinear(make: (size: number) => () => void, size: number): void {
+  make(size)()
+  const small = Math.max(time(make(size)), 0.05)
+  const large = time(make(16 * size))
+  expect(large / small, `${small} ms, then ${large} ms`).toBeLessThan(60)
+}
+
+const readAll = (input: string) => () => {
+  const parsed = parse(input)
+  for (const message of messages(parsed)) {
+    get(message, 'ZZZ-1')
+    get(message, 'OBX-5.2')
+    expect(message.notes).toBeDefined()
+  }
+  write({ ...parsed, bytes: undefined })
+}
+
+test.each<[string, number, (size: number) => string]>([
+  ['segments', 1_000, (size) => `${msh}\r${'OBX|1|ST|x||y\r'.repeat(size)}`],
+  ['segments without a field', 1_000, (size) => `${msh}\r${'ZZ1\r'.repeat(size)}`],
+  ['torn lines', 1_000, (size) => `${msh}\r${'x\r'.repeat(size)}`],
+  ['blank lines', 40_000, (size) => `${msh}\r${'\r\n'.repeat(size)}PID|1\r`],
+  ['blank lines before the header', 40_000, (size) => `${'\r\n'.repeat(size)}${msh}\r`],
+  ['fields', 500, (size) => `${msh}\rOBX${'|x'.repeat(size)}\r`],
+  ['repetitions', 40_000, (size) => `${msh}\rOBX|1|ST|x||${'a~'.repeat(size)}\r`],
+  ['components', 40_000, (size) => `${msh}\rOBX|1|ST|x||${'a^'.repeat(size)}\r`],
+  ['escapes', 20_000, (size) => `${msh}\rOBX|1|ST|x||${'\\T\\'.repeat(size)}\r`],
+  ['hexadecimal escapes', 16_000, (size) => `${msh}\rOBX|1|ST|x||${'\\X41\\'.repeat(size)}\r`],
+  ['escape characters', 40_000, (size) => `${msh}\rOBX|1|ST|x||${'\\'.repeat(size)}\r`],
+  ['unknown escapes', 40_000, (size) => `${msh}\rOBX|1|ST|x||${'\\Q'.repeat(size)}\r`],
+  ['characters above ASCII', 40_000, (size) => `${msh}\rOBX|1|ST|x||${'é'.repeat(size)}\r`],
+  ['a document', 50_000, (size) => `${msh}\rOBX|1|ED|x||^a^b^Base64^${'QUJD'.repeat(size)}\r`],
+  ['messages', 300, (size) => `${msh}\rOBX|1|ST|x||y\r`.repeat(size)],
+  ['messages with line feeds', 300, (size) => `${msh}\nOBX|1|ST|x||y\n`.repeat(size)],
+  ['things that look like headers', 500, (size) => `${msh}\r${'MSH: x\rBHS x\r'.repeat(size)}`],
+  ['things that look glued', 300, (size) => `${msh}\rNTE|1|L|${'PID|1 PID|'.repeat(size)}\r`],
+])('many %s take time in proportion', (_name, size, make) => {
+  expectLinear((count) => readAll(make(count)), size)
+})
+
+test('reading every field of a long segment, forwards and backwards, takes time in proportion', () => {
+  expectLinear((size) => {
+    const message = parseMessage(`${msh}\rOBX${'|abcdefghij'.repeat(size)}\r`)
+    const segment = segmentNamed(message, 'OBX')!
+    return () => {
+      for (let field = size; field > 0; field--) value(segment, field)
+      for (let field = 1; field <= size; field++) get(message, `OBX-${field}`)
+    }
+  }, 500)
+})
+
+test('reading every segment of a long message by path takes time in proportion', () => {
+  expectLinear((size) => {
+    const input = `${msh}\r${'OBX|1|ST|x||y\r'.repeat(size)}`
+    return () => {
+      const message = parseMessage(input)
+      for (let nth = size; nth > 0; nth--) get(message, `OBX[${nth}]-5`)
+      groups(message)
+    }
+  }, 300)
+})
+
+test('repetitions are cut up in one pass', () => {
+  expectLinear((size) => {
+    const segment = segmentNamed(parseMessage(`${msh}\rOBX|1|ST|x||${'a~'.repeat(size)}\r`), 'OBX')!
+    return () => expect(repetitions(segment, 5)).toHaveLength(countRepetitions(segment, 5))
+  }, 2_000)
+})
+
+test('unescaping and setting long texts takes time in proportion', () => {
+  expectLinear((size) => {
+    const text = 'a\\b|\n'.repeat(size)
+    return () => {
+      const message = set(parseMessage(`${msh}\rNTE|1\r`), 'NTE-3', text)
+      expect(get(message, 'NTE-3')).toHaveLength(text.length)
+      unescaped('\\.br'.repeat(size), defaultDelimiters)
+    }
+  }, 1_000)
+})
