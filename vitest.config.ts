@@ -11,6 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: long ? 600_000 : 30_000,
     hookTimeout: 120_000,
+    globalSetup: ['./test/global-setup.ts'],
     passWithNoTests: true,
   },
 })

@@ -13,6 +13,8 @@ export type DatabaseChoice = {
   readonly data?: string | undefined
   /** A server of its own that goes away with us. */
   readonly temporary?: boolean
+  /** Whether the embedded server ends with this command even where it ran before: for the command that runs the site. */
+  readonly stops?: boolean
 }
 
 export type OpenDatabase = {
@@ -43,14 +45,17 @@ export async function openDatabase(choice: DatabaseChoice, io: Pick<Io, 'env' | 
 
 async function open(choice: DatabaseChoice, io: Pick<Io, 'env' | 'stderr'>): Promise<Omit<OpenDatabase, 'schema'>> {
   const onLog = (line: string) => io.stderr(`${line}\n`)
-  if (choice.temporary) return embedded(await temporaryPostgres({ onLog }))
+  if (choice.temporary) return embedded(await temporaryPostgres({ onLog }), true)
   const url = io.env.DATABASE_URL
   if (choice.data === undefined && url) return { url, pid: null, place: withoutPassword(url), close: async () => {} }
-  return embedded(await startPostgres({ folder: choice.data ?? dataFolder(choice.site, io.env), onLog }))
+  const server = await startPostgres({ folder: choice.data ?? dataFolder(choice.site, io.env), onLog })
+  return embedded(server, choice.stops === true || !server.adopted)
 }
 
-function embedded(server: Postgres): Omit<OpenDatabase, 'schema'> {
-  return { url: server.url, pid: server.pid, place: server.folder, close: () => server.stop('fast') }
+/** A server that is left goes on without us. */
+function embedded(server: Postgres, stops: boolean): Omit<OpenDatabase, 'schema'> {
+  const close = async () => (stops ? server.stop('fast') : server.leave())
+  return { url: server.url, pid: server.pid, place: server.folder, close }
 }
 
 /** Where the embedded database of a site lies unless --data says otherwise: outside the site folder, per user. */

@@ -102,7 +102,8 @@ class Receiver implements Reception {
     const { id, host, port, allow, max_message, idle } = place.connection
     const tls = this.#ports.tls(place)
     const endpoint: Endpoint = {
-      ...{ host, port, allow, maxMessage_bytes: max_message, idle_ms: idle },
+      ...{ host, port, maxMessage_bytes: max_message, idle_ms: idle },
+      ...(allow.length > 0 ? { allow } : {}),
       ...(tls ? { tls } : {}),
     }
     const listener = await this.#ports.network.listen(endpoint, this.#serve(this.#gates.get(id)!))

@@ -1,0 +1,72 @@
+// One running Labloop: a checked site, its database, sockets, clock and census readers, wired to the engine. Commands and
+// tests start and stop it; nothing else in the project knows all of these at once.
+import { hostname } from 'node:os'
+import { systemClock } from '../adapters/clock/clock.ts'
+import { systemRandom } from '../adapters/clock/random.ts'
+import { zoneRules } from '../adapters/clock/zone.ts'
+import { type OpenedSite, readTls } from '../adapters/file/open-site.ts'
+import { httpCensus } from '../adapters/http/census-client.ts'
+import { mllpNetwork } from '../adapters/mllp/network.ts'
+import { type PostgresStore, postgresStore } from '../adapters/postgres/store.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
+import type { EngineLimitsChange } from '../engine/limits.ts'
+import type { Log } from '../engine/ports/log.ts'
+import type { BoundPort } from '../engine/ports/reception.ts'
+import { receiver } from '../engine/receive.ts'
+import type { Place } from '../engine/routes.ts'
+import type { Site } from '../site/shapes/site.ts'
+import type { OpenDatabase } from './database.ts'
+
+export type RuntimeOptions = {
+  readonly opened: OpenedSite & { readonly site: Site }
+  readonly database: Pick<OpenDatabase, 'url' | 'schema'>
+  readonly log: Log
+  readonly limits?: EngineLimitsChange
+}
+
+export type Runtime = {
+  readonly engine: Engine
+  readonly store: PostgresStore
+  readonly site: Site
+  /** What it listens on. */
+  readonly bound: readonly BoundPort[]
+  /** Stops reading, finishes what is under way, and closes everything but the database server. */
+  stop(grace_ms: number): Promise<void>
+}
+
+/**
+ * Starts the engine of a site. Resolves once this node acts.
+ * @throws LabloopError port-taken, database-unreachable and the like; then nothing is left running
+ */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { opened, database, log } = options
+  const { site, folder, functions } = opened
+  const store = postgresStore({ url: database.url, schema: database.schema })
+  const [clock, random] = [systemClock(), systemRandom()]
+  const network = mllpNetwork(clock, random)
+  const tls = ({ connection }: Place) => (connection.tls ? readTls(folder, connection.tls) : undefined)
+  const engine = createEngine({
+    ...{ site, functions, store, network, clock, random, log, tls },
+    zone: zoneRules,
+    node: `${hostname()}`,
+    census: httpCensus(censusUrls(site)),
+    reception: (current) => receiver(current, { store, network, clock, random, tls }),
+    ...(options.limits ? { limits: options.limits } : {}),
+  })
+  try {
+    const bound = await engine.start()
+    return { engine, store, site, bound, stop: (grace_ms) => stop(engine, store, grace_ms) }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function stop(engine: Engine, store: PostgresStore, grace_ms: number): Promise<void> {
+  await engine.stop(grace_ms)
+  await store.close()
+}
+
+function censusUrls(site: Site): ReadonlyMap<string, string> {
+  return new Map(site.systems.flatMap(({ id, census }) => (census ? [[id, census.url] as const] : [])))
+}
