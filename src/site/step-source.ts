@@ -40,20 +40,38 @@ function positionOf(text: string, offset: number): Position {
 
 /** The text of the same length with comments and the insides of strings blanked, so that words in them do not count. */
 function withoutTexts(text: string): string {
+  // Open braces of each `${` that the scan is in: at 0 the next closing one leads back into the template.
+  const templates: number[] = []
   let code = ''
   let at = 0
   while (at < text.length) {
-    const end = endOfText(text, at, code)
+    const inTemplate = text[at] === '}' && templates.at(-1) === 0
+    if (inTemplate) templates.pop()
+    const end = inTemplate ? endOfTemplate(text, at) : endOfText(text, at, code)
     if (end === at) {
+      countBrace(templates, text[at]!)
       code += text[at++]
       continue
     }
-    const isString = /['"`]/.test(text[at]!)
-    const blank = text.slice(at, end).replace(/[^\n]/g, ' ')
-    code += isString ? text[at] + blank.slice(1, -1) + text[end - 1] : blank
+    const piece = text.slice(at, end)
+    if ((inTemplate || piece[0] === '`') && piece.endsWith('${')) templates.push(0)
+    code += blanked(piece)
     at = end
   }
   return code
+}
+
+function countBrace(templates: number[], character: string): void {
+  const last = templates.length - 1
+  if (last < 0) return
+  if (character === '{') templates[last]!++
+  if (character === '}') templates[last]!--
+}
+
+/** Blanks in place of what a piece says; the quotes of a string stay. */
+function blanked(piece: string): string {
+  const blank = piece.replace(/[^\n]/g, ' ')
+  return /^['"]/.test(piece) ? piece[0] + blank.slice(1, -1) + piece.at(-1) : blank
 }
 
 /** Where the comment, string or regular expression that begins here ends; `at` itself where none begins. */
@@ -78,7 +96,7 @@ function endOfString(text: string, at: number, quote: string): number {
   return Math.min(end + 1, text.length)
 }
 
-/** Up to the closing backtick, or to `${`, behind which is code again; what follows `}` counts as code, which is safe. */
+/** Up to the closing backtick, or to `${`, behind which is code again. */
 function endOfTemplate(text: string, at: number): number {
   let end = at + 1
   while (end < text.length && text[end] !== '`' && text.slice(end, end + 2) !== '${') end += text[end] === '\\' ? 2 : 1
@@ -87,7 +105,7 @@ function endOfTemplate(text: string, at: number): number {
 
 /** A slash divides behind a value, and begins a regular expression anywhere else. */
 function beginsExpression(before: string): boolean {
-  const last = before.trimEnd()
+  const last = before.slice(-200).trimEnd()
   return last === '' || /[(,=:[!&|?{};+\-*%~^<>]$|\b(return|typeof|case|in|of)$/.test(last)
 }
 

@@ -21,3 +21,25 @@ export function withPorts(site: Site, overrides: PortOverrides): Site {
     })),
   }
 }
+
+/**
+ * A site in which a system's census is read elsewhere, or more often.
+ * @throws LabloopError site-reference-unknown where the site has no such system
+ */
+export function withCensus(site: Site, id: string, census: { readonly url: string; readonly every_ms?: number }): Site {
+  const known = site.systems.map((system) => system.id)
+  if (!known.includes(id))
+    throw new LabloopError('site-reference-unknown', { given: didYouMean(id, known), allowed: listed(known) })
+  return {
+    ...site,
+    systems: site.systems.map((system) => {
+      if (system.id !== id) return system
+      return {
+        ...system,
+        census: { url: census.url, every: census.every_ms ?? system.census?.every ?? five_minutes_ms },
+      }
+    }),
+  }
+}
+
+const five_minutes_ms = 300_000

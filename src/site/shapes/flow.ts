@@ -23,7 +23,7 @@ const Unmapped = z.enum(['pass', 'hold', 'reject'])
 
 const When = z
   .strictObject({
-    path: Path,
+    path: Path.describe('Where the value stands'),
     equals: z.string().optional().describe('The value is this'),
     in: z.array(z.string()).min(1).optional().describe('The value is one of these'),
     present: z.boolean().optional().describe('true: there is a value; false: there is none'),
@@ -39,13 +39,19 @@ export const structures = ['ORM_O01', 'OML_O21', 'ORR_O02', 'ORL_O22', 'ORU_R01'
 
 const simpleSteps = {
   set: z
-    .strictObject({ ...step, set: Path, value: z.string().describe('Text; "" empties, \'""\' is the HL7 null') })
+    .strictObject({
+      ...step,
+      set: Path.describe('Where to'),
+      value: z.string().describe('Text; "" empties, \'""\' is the HL7 null'),
+    })
     .describe('Writes a text'),
-  copy: z.strictObject({ ...step, copy: Path, to: Path }).describe('Copies what is there; nothing where nothing is'),
+  copy: z
+    .strictObject({ ...step, copy: Path.describe('Where from'), to: Path.describe('Where to') })
+    .describe('Copies what is there; nothing where nothing is'),
   map: z
     .strictObject({
       ...step,
-      map: Path,
+      map: Path.describe('Where the code stands'),
       table: Id.describe('maps/<table>.csv'),
       to: Path.optional().describe('Where the new code goes; the same place where absent'),
       context: z
@@ -62,7 +68,9 @@ const simpleSteps = {
       unmapped: Unmapped.optional().describe('The flow’s policy where absent'),
     })
     .describe('Translates a code by the approved rows of a map'),
-  drop: z.strictObject({ ...step, drop: Path }).describe('Takes segments out, or empties a field'),
+  drop: z
+    .strictObject({ ...step, drop: Path.describe('A segment or a field') })
+    .describe('Takes segments out, or empties a field'),
   split: z
     .strictObject({
       ...step,
@@ -73,14 +81,14 @@ const simpleSteps = {
     .strictObject({
       ...step,
       merge: Path.describe('Segments whose values are joined, as NTE[*]-3'),
-      to: Path,
-      separator: z.string().default(' '),
+      to: Path.describe('Where to; the same field joins the lines of one text in place'),
+      separator: z.string().default(' ').describe('Between the values'),
     })
     .describe('Joins the values of several segments'),
   restructure: z
     .strictObject({
       ...step,
-      restructure: z.enum(structures),
+      restructure: z.enum(structures).describe('The structure that it becomes'),
       version: z.string().describe('MSH-12 of the new message: "2.3"'),
       leftover: z
         .enum(['keep', 'drop'])
@@ -91,7 +99,7 @@ const simpleSteps = {
   call: z
     .strictObject({
       ...step,
-      call: CallName,
+      call: CallName.describe('The function, in a file of steps/'),
       limit: Duration.prefault('100ms').describe('Interrupted after this long, and the message is held'),
     })
     .describe('Calls a function of the site'),
@@ -111,8 +119,11 @@ const SimpleStep = z.union([
 const ForEach = z
   .strictObject({
     ...step,
-    for_each: z.string().regex(/^[A-Z][A-Z0-9]{2}$/, 'a segment name such as OBX'),
-    steps: z.array(SimpleStep).min(1),
+    for_each: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9]{2}$/, 'a segment name such as OBX')
+      .describe('The segment'),
+    steps: z.array(SimpleStep).min(1).describe('Any steps but for_each and split'),
   })
   .describe('Does steps for each segment of a name; their paths without an index mean that segment')
 
@@ -142,14 +153,16 @@ export const Delivery = z.strictObject({
     .default({})
     .describe('Overrides of HL7 v2.5.1 §2.9.2.2'),
   per_second: z.number().positive().optional().describe('At most this many a second'),
-  retry: Retry.prefault({}),
+  retry: Retry.prefault({}).describe('After AR and CR that mean busy'),
 })
 
 export const Flow = z.strictObject({
-  id: Id,
+  id: Id.describe('The flow’s id, which is the name of the file'),
   from: Id.describe('The system that sends'),
   to: Id.describe('The system that receives'),
-  kind: z.enum(['orders', 'results', 'status', 'patients', 'catalog', 'answers']),
+  kind: z
+    .enum(['orders', 'results', 'status', 'patients', 'catalog', 'answers'])
+    .describe('What it carries; it decides what steps may write'),
   messages: z
     .array(z.string().regex(/^[A-Z]{3}(\^[A-Z0-9]{3})?$/, 'a message type such as ORU^R01, or ADT for any event'))
     .min(1)
@@ -165,9 +178,10 @@ export const Flow = z.strictObject({
       sender: Header.optional().describe('MSH-3 and MSH-4; the header of the sending system where absent'),
       receiver: Header.optional().describe('MSH-5 and MSH-6; the header of the receiving system where absent'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Who the message says it is from and for'),
   steps: z.array(Step).default([]).describe('Done in order'),
-  delivery: Delivery,
+  delivery: Delivery.describe('How it is sent'),
 })
 export type Flow = z.output<typeof Flow>
 export type Delivery = z.output<typeof Delivery>

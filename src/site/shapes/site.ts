@@ -16,33 +16,35 @@ export const Clocks = z.strictObject({
 })
 
 export const SiteFile = z.strictObject({
-  name: Id,
-  title: z.string(),
+  name: Id.describe('The site’s id, as it stands in the database'),
+  title: z.string().describe('The hospital, for people'),
   time_zone: z.string().describe('IANA zone: America/Chicago'),
   mode: z.enum(['live', 'observe']).default('live').describe('observe: fed copies, delivers nothing'),
-  clocks: Clocks.prefault({}),
+  clocks: Clocks.prefault({}).describe('By when the next step of an order is expected'),
 })
 
 export const Ownership = z.strictObject({
-  default_team: Id,
+  default_team: Id.describe('The team of every exception that no other team has'),
   teams: z
     .array(
       z.strictObject({
-        id: Id,
-        title: z.string(),
+        id: Id.describe('The team’s id'),
+        title: z.string().describe('The team, for people'),
         role: z.string().describe('Who answers: lab shift lead'),
-        contact: z.string().optional(),
+        contact: z.string().optional().describe('How it is reached'),
       }),
     )
-    .min(1),
+    .min(1)
+    .describe('Who answers'),
   clocks: z
     .strictObject({
-      critical: Duration.prefault('15m'),
-      high: Duration.prefault('1h'),
-      normal: Duration.prefault('8h'),
-      low: Duration.prefault('3d'),
+      critical: Duration.prefault('15m').describe('Until somebody must have acted on a critical exception'),
+      high: Duration.prefault('1h').describe('On a high one'),
+      normal: Duration.prefault('8h').describe('On a normal one'),
+      low: Duration.prefault('3d').describe('On a low one'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How soon somebody must act, by severity'),
 })
 
 /** One row of a map in maps/*.csv. */

@@ -22,12 +22,19 @@ export const Dialect = z.strictObject({
   time_zone: z.string().optional().describe('IANA zone of times without offset; the site’s where absent'),
   numbers: z
     .strictObject({
-      placer: Numbers.default({ fields: ['ORC-2', 'OBR-2'], authorities: [], ignore_authorities: [] }),
-      filler: Numbers.default({ fields: ['ORC-3', 'OBR-3'], authorities: [], ignore_authorities: [] }),
-      group: Numbers.default({ fields: ['ORC-4'], authorities: [], ignore_authorities: [] }),
+      placer: Numbers.default({ fields: ['ORC-2', 'OBR-2'], authorities: [], ignore_authorities: [] }).describe(
+        'The number of who orders',
+      ),
+      filler: Numbers.default({ fields: ['ORC-3', 'OBR-3'], authorities: [], ignore_authorities: [] }).describe(
+        'The number of who performs',
+      ),
+      group: Numbers.default({ fields: ['ORC-4'], authorities: [], ignore_authorities: [] }).describe(
+        'The number of orders placed together',
+      ),
       accession: Numbers.optional().describe('Where the accession stands, if not in the filler number'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Which fields hold which number'),
   patient: z
     .strictObject({
       identifier_types: z
@@ -40,7 +47,8 @@ export const Dialect = z.strictObject({
         .describe('PID-3.4 as it is written here: the authority’s name in this site'),
       default_authority: z.string().optional().describe('The authority of a number that names none'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How patients are known'),
   order_control: z.record(z.string(), z.string()).default({}).describe('Local ORC-1 codes: HL7 table 0119'),
   order_status: z.record(z.string(), z.string()).default({}).describe('Local ORC-5 codes: HL7 table 0038'),
   result_status: z.record(z.string(), z.string()).default({}).describe('Local OBR-25 codes: HL7 table 0123'),
@@ -60,44 +68,47 @@ export const Tls = z.strictObject({
     .string()
     .optional()
     .describe('PEM file with the authority that signed the peer’s certificate; on a listener it demands one'),
-  server_name: z.string().optional(),
+  server_name: z.string().optional().describe('The name in the peer’s certificate, where it differs from host'),
 })
 
 export const Connection = z.strictObject({
-  id: Id,
+  id: Id.describe('Its id, of which the site has one: the name of its queue and its switches'),
   direction: z.enum(['in', 'out']).describe('in: Labloop listens; out: Labloop connects'),
-  host: z.string().default('127.0.0.1'),
-  port: z.int().min(0).max(65535),
-  tls: Tls.optional(),
+  host: z.string().default('127.0.0.1').describe('in: the address to listen on, 0.0.0.0 for all; out: the peer’s'),
+  port: z.int().min(0).max(65535).describe('0 takes a free one'),
+  tls: Tls.optional().describe('Encrypted where it stands'),
   allow: z.array(z.string()).default([]).describe('Addresses or CIDR ranges that may connect; empty: any'),
   proves: z
     .enum(levels)
     .default('received')
     .describe('What a positive acknowledgement from this connection proves; raise it only by a lie test'),
-  max_message: Size.prefault('32MB'),
+  max_message: Size.prefault('32MB').describe('Larger messages are refused'),
   idle: Duration.prefault('0s').describe('Close a connection without a byte for this long; 0s: never'),
 })
 
 export const Census = z.strictObject({
   url: z.url().describe('Where the system answers with its own list of orders and results'),
-  every: Duration.prefault('5m'),
+  every: Duration.prefault('5m').describe('How often it is asked'),
 })
 
 export const System = z.strictObject({
-  id: Id,
-  name: z.string(),
-  role: z.enum(['ehr', 'lis', 'middleware', 'reference-lab', 'engine']),
+  id: Id.describe('The system’s id, which is the name of the file'),
+  name: z.string().describe('The system, for people'),
+  role: z
+    .enum(['ehr', 'lis', 'middleware', 'reference-lab', 'engine'])
+    .describe('An EHR places orders; a LIS, a reference laboratory and middleware perform them'),
   owner: Id.optional().describe('The team accountable for it; the site’s default team where absent'),
   header: Header.optional().describe('How it is named in MSH-3 to MSH-6; where absent those fields stay as they came'),
-  dialect: Dialect,
-  connections: z.array(Connection).default([]),
-  census: Census.optional(),
+  dialect: Dialect.describe('How it writes what HL7 leaves open'),
+  connections: z.array(Connection).default([]).describe('Where it is heard and reached'),
+  census: Census.optional().describe('Its own list of orders and results, which proves what is filed'),
   limits: z
     .strictObject({
       observation_statuses: z.array(z.string()).optional().describe('The only OBX-11 values it can take; absent: any'),
       control_id_length: z.int().min(1).default(199).describe('MSH-10: 20 up to HL7 2.5.1, 199 from 2.6'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What it cannot take'),
   control_id_window: Duration.prefault('30d').describe(
     'A repeated MSH-10 inside this window is a repeat, not a new message',
   ),
