@@ -104,7 +104,7 @@ CREATE TABLE order_bodies (
   shape smallint NOT NULL,
   key_id integer,
   body text NOT NULL
-) WITH (fillfactor = 90);
+);
 
 -- Numbers under which orders are found: `p:...`, `f:...`, `a:...`, `g:...`. Bytes, because a number may hold any byte.
 CREATE TABLE order_keys (
@@ -147,7 +147,7 @@ CREATE TABLE patients (
   key_id integer,
   name text COLLATE "C" NOT NULL,
   body text NOT NULL
-) WITH (fillfactor = 90);
+);
 CREATE INDEX patients_name ON patients (name);
 
 CREATE TABLE patient_keys (

@@ -17,28 +17,44 @@ export type Entry<Head> = { readonly head: Head; readonly parts: readonly Uint8A
 
 /** Packs entries into one value. */
 export function pack<Head>(entries: readonly Entry<Head>[]): Buffer {
-  const heads = Buffer.from(
-    JSON.stringify(entries.map(({ head, parts }) => [head, ...parts.map(({ length }) => length)])),
-  )
-  const size = Buffer.allocUnsafe(4)
-  size.writeUInt32BE(heads.length)
-  const pieces: Uint8Array[] = [size, heads]
-  for (const { parts } of entries) pieces.push(...parts)
-  const plain = Buffer.concat(pieces)
+  const heads = JSON.stringify(entries.map(({ head, parts }) => [head, parts.map(({ length }) => length)]))
+  let size = 4 + heads.length * 3
+  for (const { parts } of entries) for (const { length } of parts) size += length
+  const plain = roomFor(size)
+  let at = 4 + plain.write(heads, 4)
+  plain.writeUInt32BE(at - 4)
+  for (const { parts } of entries) {
+    for (const part of parts) {
+      plain.set(part, at)
+      at += part.length
+    }
+  }
+  return squeeze(plain.subarray(0, at))
+}
+
+/** Smaller with zstd, or as it is where that gains nothing. */
+function squeeze(plain: Buffer): Buffer {
   const squeezed = plain.length < SMALL_BYTES ? plain : zstdCompressSync(plain, LEVEL)
-  const best = squeezed.length < plain.length ? squeezed : plain
-  return Buffer.concat([Buffer.of(best === plain ? PLAIN : ZSTD), best])
+  const isSmaller = squeezed.length < plain.length
+  return Buffer.concat([Buffer.of(isSmaller ? ZSTD : PLAIN), isSmaller ? squeezed : plain])
 }
 
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+
+/** Where bundles are put together, one after the other: to allocate tens of kilobytes each time costs more than to copy. */
+const scratch = Buffer.allocUnsafeSlow(MOST_BYTES * 2)
+
+function roomFor(bytes: number): Buffer {
+  return bytes <= scratch.length ? scratch : Buffer.allocUnsafeSlow(bytes)
+}
 
 /** The entries of a bundle. Their parts are views of one buffer. */
 export function unpack<Head>(bundle: Buffer): Entry<Head>[] {
   const rest = bundle.subarray(1)
   const plain = bundle[0] === ZSTD ? zstdDecompressSync(rest) : rest
   let at = 4 + plain.readUInt32BE(0)
-  const heads = JSON.parse(plain.toString('utf8', 4, at)) as [Head, ...number[]][]
-  return heads.map(([head, ...lengths]) => {
+  const heads = JSON.parse(plain.toString('utf8', 4, at)) as [Head, number[]][]
+  return heads.map(([head, lengths]) => {
     const parts = lengths.map((length) => {
       at += length
       return plain.subarray(at - length, at)

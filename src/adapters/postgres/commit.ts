@@ -160,17 +160,25 @@ function factRow({ fact, orderId, verdict }: FactChange, names: Names): FactRow 
   }
 }
 
-/** What has a column of its own, and what can be read again in the message. */
-const elsewhere = new Set([
-  ...['system', 'messageId', 'n', 'saidAt', 'seenAt', 'kind', 'orderId'],
-  ...['order', 'patient', 'prior', 'specimen', 'observations', 'note'],
-])
-
-/** The rest of a fact, as JSON without what is empty. */
+/** What a fact says beside its columns, as JSON; the rest can be read again in the message. */
 function detailOf(fact: Fact): string {
-  return JSON.stringify(fact, (key, value) =>
-    elsewhere.has(key) || value === '' || value === null ? undefined : value,
-  )
+  switch (fact.kind) {
+    case 'word-taken':
+    case 'word-refused':
+      return JSON.stringify({ wordMessageId: fact.wordMessageId, level: fact.level, by: fact.by })
+    case 'patient-stated':
+    case 'patient-merged':
+    case 'catalog-stated':
+      return JSON.stringify({ event: fact.event })
+    case 'result-reported': {
+      const { resultStatus, orderStatus, collectedAt, reportedAt } = fact
+      return JSON.stringify({ resultStatus, orderStatus, collectedAt, reportedAt })
+    }
+    default: {
+      const { side, orderStatus, asWritten, priority, startsAt } = fact
+      return JSON.stringify({ side, orderStatus, asWritten, priority, startsAt })
+    }
+  }
 }
 
 function deliverySteps(deliveries: readonly Delivery[], names: Names): Step[] {
