@@ -277,7 +277,7 @@ class Run {
   }
 
   #after(delay_ms: number, call: () => void): void {
-    const due: Instant = this.#options.clock.now() + delay_ms
+    const due: Instant = this.#options.clock.now() + Math.round(delay_ms)
     const cancel = this.#options.clock.at(due, () => {
       this.#timers.delete(cancel)
       call()

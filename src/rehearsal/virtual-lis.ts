@@ -222,7 +222,7 @@ class Laboratory {
     const { clock, timeScale } = this.#options
     const step = this.book.get(placer)?.stepsLeft[0]
     if (!step) return
-    const cancel = clock.at(clock.now() + step.after_ms * timeScale, () => {
+    const cancel = clock.at(clock.now() + Math.round(step.after_ms * timeScale), () => {
       this.#timers.delete(placer)
       this.#work(placer, step)
       this.#schedule(placer)
