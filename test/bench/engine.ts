@@ -96,7 +96,9 @@ async function stored(database: string): Promise<{ bytes: number; messages: numb
      WHERE n.nspname LIKE 'labloop%' AND c.relkind IN ('r', 'm')`,
   )
   const schema = await client.query(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'labloop%' LIMIT 1`)
-  const messages = await client.query(`SELECT count(*)::int AS messages FROM "${schema.rows[0].nspname}".messages`)
+  const messages = await client.query(
+    `SELECT coalesce(max(last_id), 0)::int AS messages FROM "${schema.rows[0].nspname}".message_groups`,
+  )
   await client.end()
   return { bytes: bytes.rows[0].bytes, messages: messages.rows[0].messages }
 }

@@ -1,0 +1,111 @@
+// `labloop demo`, which is what `npm start` runs: a hospital in motion, with its page.
+import { parseArgs } from 'node:util'
+import { exitCodes } from '../../errors.ts'
+import type { Command, Io } from '../command.ts'
+import { openDatabase } from '../database.ts'
+import { startDemo } from '../demo-run.ts'
+import { type DemoFigures, figuresOf, settled } from '../demo-settled.ts'
+import { processLog } from '../log.ts'
+import { openPages } from '../pages.ts'
+import { progressBar } from '../progress.ts'
+import { wholeNumber } from './up.ts'
+
+const help = `labloop demo: a hospital in motion
+
+Usage: labloop demo [options]
+
+Runs Riverside, the example hospital: a virtual EHR places orders, a virtual LIS works and reports, and Labloop stands
+between them with its own PostgreSQL, over real sockets. A few orders are planted to go wrong, so that one sees who owns
+them. Everything goes away when it stops.
+
+Options:
+  --orders N        place N orders and no more (without it: until Ctrl-C)
+  --exit            stop once all of them are placed and settled
+  --per-second 12   orders a second (without --exit: 1)
+  --seed WORD       the same word, the same orders
+  --no-faults       plant nothing
+  --port 7070       the page, at 127.0.0.1; the next free port if it is taken
+  --json            with --exit: the figures as one JSON object on standard output
+
+Examples:
+  labloop demo
+  labloop demo --orders 300 --exit --json
+  labloop demo --orders 100 --exit --no-faults --seed monday
+
+Exit codes: 0 done, 1 something was lost, adrift, still on course, or owned without a planted cause (with --exit).
+`
+
+const options = {
+  orders: { type: 'string' },
+  exit: { type: 'boolean', default: false },
+  'per-second': { type: 'string' },
+  seed: { type: 'string' },
+  'no-faults': { type: 'boolean', default: false },
+  port: { type: 'string', default: '7070' },
+  json: { type: 'boolean', default: false },
+} as const
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'a hospital in motion: two virtual systems, the real engine, and a page',
+  help,
+  async run(args, io) {
+    const { values } = parseArgs({ args, options })
+    const orders = values.orders === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--orders', values.orders)
+    const untilSettled = values.exit && Number.isFinite(orders)
+    const started = Date.now()
+    const demo = await startDemo(
+      {
+        orders,
+        perSecond: wholeNumber('--per-second', values['per-second'] ?? (untilSettled ? '12' : '1')),
+        seed: values.seed ?? String(started),
+        planted: !values['no-faults'],
+        log: processLog('error'),
+      },
+      (site) => openDatabase({ site, temporary: true }, { env: io.env, stderr: () => {} }),
+    )
+    try {
+      if (!untilSettled) return await show(demo, io, wholeNumber('--port', values.port))
+      const bar = progressBar(io.stderr, io.isTerminal, Date.now)
+      const rest = await settled(demo, (done) => bar.show(done, orders, 'orders settled'))
+      bar.end()
+      const figures = await figuresOf(demo, rest, (Date.now() - started) / 1000)
+      io.stdout(values.json ? `${JSON.stringify(figures)}\n` : inWords(figures))
+      return figures.adrift + figures.lost + figures.onCourse + figures.ownedWithoutCause === 0
+        ? exitCodes.done
+        : exitCodes.wrong
+    } finally {
+      await demo.stop()
+    }
+  },
+}
+
+/** Shows the page until it is told to stop. */
+async function show(demo: Awaited<ReturnType<typeof startDemo>>, io: Io, port: number): Promise<number> {
+  const page = await openPages(demo.runtime, demo.database, port)
+  io.stdout(`Riverside is running. Look at it: ${page.url}\n`)
+  for (const { connection, host, port } of demo.runtime.bound) io.stdout(`  ${connection.padEnd(14)} ${host}:${port}\n`)
+  io.stdout('Ctrl-C stops it; nothing of it is kept.\n')
+  await io.stopped
+  await page.close()
+  return exitCodes.done
+}
+
+function inWords(figures: DemoFigures): string {
+  const rows: [string, number][] = [
+    ['orders', figures.orders],
+    ['agreed', figures.agreed],
+    ['  of them proven', figures.proven],
+    ['owned', figures.owned],
+    ['  planted', figures.planted],
+    ['  without a cause', figures.ownedWithoutCause],
+    ['on course', figures.onCourse],
+    ['dormant', figures.dormant],
+    ['adrift', figures.adrift],
+    ['messages in', figures.messagesIn],
+    ['messages out', figures.messagesOut],
+    ['lost', figures.lost],
+    ['seconds', figures.seconds],
+  ]
+  return rows.map(([word, count]) => `${word.padEnd(18)} ${count}\n`).join('')
+}

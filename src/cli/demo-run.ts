@@ -1,0 +1,109 @@
+// The demo's hospital: Riverside with its virtual EHR and LIS around one running Labloop, all on free ports of this machine.
+// The one thing to know: nothing is imitated but the two systems; sockets, engine and database are the real ones.
+import { join } from 'node:path'
+import { systemClock } from '../adapters/clock/clock.ts'
+import { systemRandom } from '../adapters/clock/random.ts'
+import { requireSite } from '../adapters/file/open-site.ts'
+import { type CensusServer, serveCensus } from '../adapters/http/census-server.ts'
+import { mllpNetwork } from '../adapters/mllp/network.ts'
+import type { Log } from '../engine/ports/log.ts'
+import { openPeers, type Peers } from '../rehearsal/driver.ts'
+import type { Site } from '../site/shapes/site.ts'
+import { withPorts } from '../site/with-ports.ts'
+import type { OpenDatabase } from './database.ts'
+import { type Runtime, startRuntime } from './runtime.ts'
+
+export type DemoOptions = {
+  /** Infinity: until it is stopped. */
+  readonly orders: number
+  readonly perSecond: number
+  readonly seed: string
+  readonly planted: boolean
+  readonly log: Log
+}
+
+export type Demo = {
+  readonly runtime: Runtime
+  readonly peers: Peers
+  readonly messagesIn: number
+  readonly messagesOut: number
+  stop(): Promise<void>
+}
+
+/** A specimen's way through the lab takes seconds instead of an hour. */
+const timeScale = 1 / 3000
+
+/** What hours are in a hospital are seconds here, so that a step that does not come is overdue while one looks. */
+const clocks = { accepted: 8_000, resulted: 15_000, answered: 10_000, filed: 12_000, cancel_answered: 8_000 }
+const censusEvery_ms = 1_000
+
+export const riverside: string = join(import.meta.dirname, '..', '..', 'examples', 'riverside')
+
+/** Starts the virtual systems, then Labloop between them, then the orders. */
+export async function startDemo(
+  options: DemoOptions,
+  database: (site: string) => Promise<OpenDatabase>,
+): Promise<Demo & { database: OpenDatabase }> {
+  const opened = await requireSite(riverside)
+  const [clock, random] = [systemClock(), systemRandom(options.seed)]
+  const { seed, orders, perSecond, planted, log } = options
+  const peers = await openPeers({
+    site: opened.site,
+    clock,
+    network: mllpNetwork(clock, random),
+    seed,
+    orders,
+    perSecond,
+    planted,
+    timeScale,
+  })
+  const census = await serveCensus({ port: 0, read: (since) => peers.ehr.census(since) })
+  const store = await database(opened.site.name)
+  const site = demoSite(opened.site, peers, census)
+  const runtime = await startRuntime({
+    opened: { ...opened, site },
+    database: store,
+    log,
+    limits: { watch: { due_ms: 500 } },
+  })
+  const books = count(runtime)
+  peers.start(Object.fromEntries(runtime.bound.map(({ connection, port }) => [connection, port])))
+  return {
+    ...{ runtime, peers, database: store },
+    get messagesIn() {
+      return books.in
+    },
+    get messagesOut() {
+      return books.out
+    },
+    stop: async () => {
+      await peers.close(1000)
+      await runtime.stop(3000)
+      await census.close()
+      await store.close()
+    },
+  }
+}
+
+/** Riverside with the addresses and the pace of the demo. */
+function demoSite(site: Site, peers: Peers, census: CensusServer): Site {
+  const connections = site.systems.flatMap((system) => system.connections)
+  const placed = withPorts(
+    site,
+    Object.fromEntries(connections.map(({ id }) => [id, { host: '127.0.0.1', port: peers.ports[id] ?? 0 }])),
+  )
+  const systems = placed.systems.map((system) =>
+    system.census ? { ...system, census: { ...system.census, url: census.url, every: censusEvery_ms } } : system,
+  )
+  return { ...placed, systems, clocks: { ...placed.clocks, ...clocks } }
+}
+
+function count({ engine }: Runtime): { in: number; out: number } {
+  const books = { in: 0, out: 0 }
+  engine.subscribe((event) => {
+    if (event.kind === 'received') books.in += event.messages
+    if (event.kind === 'committed')
+      books.out += event.stored.outcomes.filter(({ state }) => state === 'delivered').length
+  })
+  return books
+}
