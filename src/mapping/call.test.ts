@@ -28,6 +28,25 @@ test('a function sees what the steps before it did', () => {
   expect(seen).toEqual(['x'])
 })
 
+test('a function may stand behind steps that recode what it must not change itself', () => {
+  const maps = [rowsOf('units', 'mmol/L>mM')]
+  const steps = [{ map: 'OBX[*]-6', table: 'units' }, { call: name }, { call: name }]
+  const touch: StepFunction = (message, { hl7 }) => hl7.set(message, 'OBR-44', `${hl7.get(message, 'OBR-44') ?? ''}x`)
+  const run = applied(flowOf(steps, { maps, functions: { [name]: touch } }), lines)
+  expect([run.verdict, run.concerns]).toEqual(['pass', []])
+  expect(linesOf(run)[3]).toBe('OBX|1|NM|K||4.1|mM|3-5|N|||F')
+  expect(linesOf(run)[2]!.endsWith('|xx')).toBe(true)
+})
+
+test('a function may return a message with other delimiters, and the steps behind it write with those', () => {
+  const small = [msh('ORM^O01', '2.3'), 'OBR|1|2']
+  const other = small.map((line) => `${line.replaceAll('|', '#')}\r`).join('')
+  const made: StepFunction = () => parseMessage(Buffer.from(other))
+  const steps = [{ call: name }, { set: 'OBR[1]-4', value: 'a#b|c' }]
+  const run = applied(flowOf(steps, { functions: { [name]: made }, flow: orderFlow }), small)
+  expect(linesOf(run)).toEqual([small[0]!.replaceAll('|', '#'), 'OBR#1#2##a\\F\\b|c'])
+})
+
 const changes: readonly (readonly [what: string, where: string])[] = [
   ['a value', 'OBX-5'],
   ['a unit', 'OBX-6'],

@@ -4,7 +4,7 @@ import { decodeText } from '../hl7/context.ts'
 import { encodeText } from '../hl7/edit.ts'
 import { escapeText } from '../hl7/escape.ts'
 import type { Message, Segment } from '../hl7/index.ts'
-import { type MessageView, messageWith } from '../hl7/message.ts'
+import { MessageView, messageWith } from '../hl7/message.ts'
 import { lineBytes, nameCode, rawBytes, SegmentView, spanOf } from '../hl7/segment.ts'
 import { cut, sourceOfText } from '../hl7/source.ts'
 
@@ -13,6 +13,21 @@ export { nameCode }
 /** The name of a segment as a number, 0 for a line without a name. */
 export function codeOf(segment: Segment): number {
   return (segment as SegmentView).code
+}
+
+/** How many lines a message has. */
+export function countLines(message: Message): number {
+  return (message as MessageView).count
+}
+
+/** The name of a line as a number, without reading the line. */
+export function codeAt(message: Message, index: number): number {
+  return (message as MessageView).codeOf(index)
+}
+
+/** The segment of a line, counted from 0. */
+export function segmentAt(message: Message, index: number): Segment {
+  return (message as MessageView).at(index)
 }
 
 /** A whole field as byte text; undefined where absent. */
@@ -68,6 +83,14 @@ function lastField(view: SegmentView): number {
   let field = view.shift
   while (spanOf(view, field + 1)) field++
   return field
+}
+
+/** The message with some lines changed, by index; all others stay as they lie. */
+export function messageWithChanged(message: Message, changed: ReadonlyMap<number, Segment>): Message {
+  const view = message as MessageView
+  const views = view.views.slice()
+  for (const [index, segment] of changed) views[index] = segment as SegmentView
+  return new MessageView(view.context, view.source, view.lead, view.lines, views, undefined)
 }
 
 /** The message with other segments. */

@@ -1,14 +1,14 @@
 // What no function of a site may change: the patient's identity, the time of observation and, on results, what the
 // laboratory said. The one thing to know: the check compares bytes before and after, so leaving out counts as a change.
 import { lineOf } from './codec.ts'
-import { codes, type Draft, fieldBytes, type Line } from './draft.ts'
+import { codes, type Draft, fieldBytes, type Line, segmentOf } from './draft.ts'
 
 /** OBX: identifier, value, unit, range, flags, status. */
 const observation_fields = [3, 5, 6, 7, 8, 11]
 const observation_time = 7
 const merge_information = 'MRG'
 
-/** The protected content of a message as one text. `ofResults`: the message carries results, not answers to questions. */
+/** The protected content of a message, before any step has written into it, as one text. `ofResults`: the message carries results, not answers to questions. */
 export function protectedContent(draft: Draft, ofResults: boolean): string {
   let text = ''
   for (const line of draft.lines) text += protectedLine(line, ofResults)
@@ -16,9 +16,9 @@ export function protectedContent(draft: Draft, ofResults: boolean): string {
 }
 
 function protectedLine(line: Line, ofResults: boolean): string {
-  if (line.code === codes.PID || line.segment.name === merge_information) return `${lineOf(line.segment)}\r`
+  if (line.code === codes.PID || segmentOf(line).name === merge_information) return `${lineOf(segmentOf(line))}\r`
   if (line.code === codes.OBR) return `OBR-7|${fieldBytes(line, observation_time) ?? ''}\r`
   if (!ofResults) return ''
   if (line.code === codes.OBX) return `OBX|${observation_fields.map((n) => fieldBytes(line, n) ?? '').join('|')}\r`
-  return line.code === codes.NTE ? `${lineOf(line.segment)}\r` : ''
+  return line.code === codes.NTE ? `${lineOf(segmentOf(line))}\r` : ''
 }

@@ -4,7 +4,9 @@
 import type { Delimiters, Message, Segment } from '../hl7/index.ts'
 import { atHand, each, type Place } from '../site/place.ts'
 import {
+  codeAt,
   codeOf,
+  countLines,
   decoded,
   edited,
   encoded,
@@ -13,28 +15,47 @@ import {
   fieldOf,
   lineOf,
   messageOf,
+  messageWithChanged,
   nameCode,
+  segmentAt,
   segmentFrom,
 } from './codec.ts'
 import { readPart, writePart } from './parts.ts'
 
-/** One segment: as it came, and what was written into it since. */
-export type Line = { readonly segment: Segment; readonly code: number; edits: FieldEdit[] | undefined }
+/** One line: as it came, and what was written into it since. It is read when somebody asks for it. */
+export type Line = {
+  readonly code: number
+  readonly message: Message
+  readonly index: number
+  made: Segment | undefined
+  edits: FieldEdit[] | undefined
+}
 
 export type Draft = {
-  readonly message: Message
-  readonly delimiters: Delimiters
+  message: Message
+  delimiters: Delimiters
   /** The usual delimiters: a text without them stands as it is. */
-  readonly isPlain: boolean
+  isPlain: boolean
+  /** Another list once a line was put in, taken out or moved. */
   lines: Line[]
+  /** The lines of the message, in their order. */
+  asCame: readonly Line[]
   changed: boolean
 }
 
 export function draftOf(message: Message): Draft {
   const lines: Line[] = []
-  for (const segment of message.segments) lines.push({ segment, code: codeOf(segment), edits: undefined })
+  const count = countLines(message)
+  for (let index = 0; index < count; index++)
+    lines.push({ code: codeAt(message, index), message, index, made: undefined, edits: undefined })
   const { delimiters } = message
-  return { message, delimiters, isPlain: isUsual(delimiters), lines, changed: false }
+  return { message, delimiters, isPlain: isUsual(delimiters), lines, asCame: lines, changed: false }
+}
+
+/** The segment of a line as it came. */
+export function segmentOf(line: Line): Segment {
+  line.made ??= segmentAt(line.message, line.index)
+  return line.made
 }
 
 function isUsual({ field, component, repetition, escape: mark, subcomponent }: Delimiters): boolean {
@@ -50,18 +71,25 @@ export function draftWith(draft: Draft, lines: readonly Line[]): Draft {
 /** The message that the draft has become. */
 export function finished(draft: Draft): Message {
   if (!draft.changed) return draft.message
+  if (draft.lines === draft.asCame) return withEdits(draft)
   const last = draft.lines.length - 1
   const segments = draft.lines.map((line, index) => {
-    const segment = line.edits ? edited(line.segment, line.edits) : line.segment
+    const segment = line.edits ? edited(segmentOf(line), line.edits) : segmentOf(line)
     return index < last && endOf(segment) === '' ? segmentFrom(draft.message, lineOf(segment), '\r') : segment
   })
   return messageOf(draft.message, segments)
 }
 
+function withEdits(draft: Draft): Message {
+  const changed = new Map<number, Segment>()
+  for (const line of draft.lines) if (line.edits) changed.set(line.index, edited(segmentOf(line), line.edits))
+  return messageWithChanged(draft.message, changed)
+}
+
 /** A field as it stands now, as byte text; undefined where absent. */
 export function fieldBytes(line: Line, field: number): string | undefined {
   if (line.edits) for (const edit of line.edits) if (edit.field === field) return edit.bytes
-  return fieldOf(line.segment, field)
+  return fieldOf(segmentOf(line), field)
 }
 
 /** Puts byte text into a field. */
@@ -111,7 +139,7 @@ export function newLine(draft: Draft, fields: readonly string[]): Line {
   const first = draft.message.segments[0]
   const ending = first ? endOf(first) : ''
   const segment = segmentFrom(draft.message, text, ending.startsWith('\r\n') ? '\r\n' : ending.charAt(0) || '\r')
-  return { segment, code: codeOf(segment), edits: undefined }
+  return { code: codeOf(segment), message: draft.message, index: -1, made: segment, edits: undefined }
 }
 
 /** The lines that a place means, seen from the line at hand (an index; -1: none). */

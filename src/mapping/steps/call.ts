@@ -7,7 +7,7 @@ import { carriesResults } from '../../site/content-rules.ts'
 import type { Flow, SimpleStep } from '../../site/shapes/flow.ts'
 import { type CodeTable, lookUp } from '../code-table.ts'
 import { protectedContent } from '../content.ts'
-import { type Draft, draftOf, finished } from '../draft.ts'
+import { draftOf, finished } from '../draft.ts'
 import type { Hl7Tools, LoadedStep, StepTools } from '../step.ts'
 import { type LocalStep, type Run, raise } from './step-run.ts'
 import { conditionOf } from './when.ts'
@@ -34,14 +34,16 @@ export function callStep(
   return (draft, run) => {
     if (!holds(draft, -1)) return
     if (slow >= strikes) return fail(run, flow.id, step.call, 'step-disabled')
-    const before = protectedContent(draft, ofResults)
+    const given = finished(draft)
+    const before = protectedContent(draftOf(given), ofResults)
     try {
-      const made = loaded(finished(draft), toolsFor(flow, step.call, run, table), step.limit)
+      const made = loaded(given, toolsFor(flow, step.call, run, table), step.limit)
       slow = 0
       if (!isMessage(made)) return fail(run, flow.id, step.call, 'step-returned')
       const after = draftOf(made)
       if (protectedContent(after, ofResults) !== before) return fail(run, flow.id, step.call, 'step-content-changed')
-      adopt(draft, after)
+      // The draft goes on as if the message had come so.
+      Object.assign(draft, after)
     } catch (error) {
       const isSlow = error instanceof LabloopError && error.code === 'step-too-slow'
       if (isSlow) slow++
@@ -54,12 +56,6 @@ function isMessage(made: unknown): made is hl7.Message {
   return (
     made instanceof Object && 'segments' in made && Array.isArray(made.segments) && made.segments[0]?.name === 'MSH'
   )
-}
-
-function adopt(draft: Draft, after: Draft): void {
-  if (after.message === draft.message) return
-  draft.lines = after.lines
-  draft.changed = true
 }
 
 function toolsFor(flow: Flow, call: string, run: Run, table: (id: string) => CodeTable): StepTools {

@@ -1,6 +1,6 @@
 // Specimens between the versions: OBR-15 (SPS) and the SPM segment of 2.5. The one thing to know: a specimen source whose
 // parts cannot all move stays in OBR-15 as well, which 2.5 allows (HL7 v2.5.1 §4.5.3.15, §7.4.3, §2.A.76).
-import { codes, type Draft, fieldBytes, type Line, newLine, writeField } from '../draft.ts'
+import { codes, type Draft, fieldBytes, type Line, newLine, segmentOf, writeField } from '../draft.ts'
 import { exchange, trimmed } from '../parts.ts'
 import { lose, type Run } from './step-run.ts'
 
@@ -52,7 +52,7 @@ function lastOfObservations(lines: readonly Line[]): number {
 }
 
 function isDetail(line: Line): boolean {
-  return ['NTE', 'TCD', 'CTD', 'DG1'].includes(line.segment.name)
+  return ['NTE', 'TCD', 'CTD', 'DG1'].includes(segmentOf(line).name)
 }
 
 /** The lines of an order group with the first SPM written into its OBR, and SPM, SAC taken out unless they are kept. */
@@ -72,7 +72,7 @@ export function specimenToOld(draft: Draft, run: Run, lines: Line[], keepsLeftov
 }
 
 function isContainer(line: Line): boolean {
-  return line.segment.name === 'SAC'
+  return segmentOf(line).name === 'SAC'
 }
 
 /** Writes what OBR has empty; says what it cannot take because something else stands there or it repeats. */

@@ -3,7 +3,7 @@
 
 import { each, requirePlace } from '../../site/place.ts'
 import type { When } from '../../site/shapes/flow.ts'
-import { type Draft, type Line, lineAt, linesAt, readPlace, textOf } from '../draft.ts'
+import { type Draft, type Line, lineAt, linesAt, readPlace, segmentOf, textOf } from '../draft.ts'
 
 export type Condition = (draft: Draft, here: number) => boolean
 
@@ -15,7 +15,7 @@ export function conditionOf(when: When | undefined): Condition {
   const place = requirePlace(when.path)
   const allowed = when.equals === undefined ? when.in : [...(when.in ?? []), when.equals]
   const holds = (draft: Draft, line: Line | undefined): boolean => {
-    const text = line && (place.field === 0 ? line.segment.name : textOf(draft, readPlace(draft, line, place)))
+    const text = line && (place.field === 0 ? segmentOf(line).name : textOf(draft, readPlace(draft, line, place)))
     const isThere = text !== undefined && text !== ''
     return (when.present === undefined || when.present === isThere) && (!allowed || allowed.includes(text ?? ''))
   }

@@ -10,6 +10,7 @@ import {
   lineAt,
   linesAt,
   readPlace,
+  segmentOf,
   textOf,
   writeField,
   writePlace,
@@ -128,8 +129,8 @@ function joinRuns(place: Place, separator: string, holds: Condition): LocalStep 
 /** What lines of one text have in common; '' for a line that is no part of a longer text. */
 function runKey(draft: Draft, index: number): string {
   const line = draft.lines[index]!
-  if (line.segment.name === 'NTE') return `NTE|${fieldBytes(line, 2) ?? ''}`
-  if (line.segment.name !== 'OBX') return ''
+  if (segmentOf(line).name === 'NTE') return `NTE|${fieldBytes(line, 2) ?? ''}`
+  if (segmentOf(line).name !== 'OBX') return ''
   const type = fieldBytes(line, 2) ?? ''
   return ['TX', 'FT', 'ST'].includes(type)
     ? ['OBX', type, ...[3, 4, 11].map((n) => fieldBytes(line, n) ?? '')].join('|')
