@@ -2,7 +2,7 @@
 // thing to know: it is the only mutable thing in the ledger, it lives as long as a batch, and what comes out is plain data.
 import type { LedgerConcern, OrderConcern } from './concern.ts'
 import { type Decision, decide, type Settles } from './decide.ts'
-import { identityConflict, joinDoubts, recordConflict } from './doubts.ts'
+import { ambiguousNumber, identityConflict, joinDoubts, noNumber, recordConflict } from './doubts.ts'
 import { overdueSteps, rearmed, withExpectations } from './expectations.ts'
 import type { Fact, NumberedFact, PatientFact, TakenFact } from './fact.ts'
 import { withPatient } from './items.ts'
@@ -167,7 +167,7 @@ function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
       concerns: [identityConflict(match.order, fact, match.parts)],
     }
   }
-  if (match.kind === 'new' && !canOpen(fact)) return unmatched(book, fact, record)
+  if (match.kind === 'new' && !canOpen(fact, match)) return unmatched(book, fact, match, record)
   const sure = record !== null && contradicts.length === 0
   if (sure) learnNumbers(book.patients, record, fact.patient)
   const found = match.kind === 'joined' ? match.order : opened(book, fact, doubtOf(fact, match, contradicts))
@@ -181,12 +181,13 @@ function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
   return held ? { ...told, verdict: 'identity-hold' } : told
 }
 
-/** Why a result that opens an order of its own may belong to another. */
+/** Why what opens an order of its own may belong to another. */
 function doubtOf({ kind }: NumberedFact, match: Match, contradicts: readonly PersonPart[]): Doubt {
-  if (kind !== 'result-reported' || match.kind !== 'new') return ''
+  if (match.kind !== 'new') return ''
+  if (match.ambiguous.length > 0) return 'ambiguous'
+  if (kind !== 'result-reported') return ''
   if (contradicts.length > 0) return 'record'
-  if (match.sameNumber && match.shared.length > 0) return 'number'
-  return match.ambiguous.length > 0 ? 'ambiguous' : ''
+  return match.sameNumber && match.shared.length > 0 ? 'number' : ''
 }
 
 /** The orders that the fact's numbers lead to. */
@@ -196,25 +197,17 @@ function candidates(book: Book, { order }: NumberedFact): Order[] {
   return [...ids].flatMap((id) => book.entries.get(id)?.order ?? [])
 }
 
-/** Whether an order can begin with this fact: it has a number of its own, or a result. */
-function canOpen(fact: NumberedFact): boolean {
-  const { placer, filler, accession } = fact.order
-  return fact.kind === 'result-reported' || placer.length + filler.length + accession.length > 0
+/** Whether an order can begin with this fact: a result or a request always; anything else by a number of its own. */
+function canOpen({ kind, order: { placer, filler, accession } }: NumberedFact, match: Match): boolean {
+  if (kind === 'result-reported') return true
+  if (placer.length + filler.length + accession.length === 0) return false
+  return kind === 'order-requested' || match.kind !== 'new' || match.ambiguous.length === 0
 }
 
-function unmatched(book: Book, fact: NumberedFact, record: Patient | null): Told {
-  return {
-    ...nothing('unmatched', lanesOf(book, null, record)),
-    concerns: [
-      {
-        kind: 'illegal-transition',
-        severity: 'normal',
-        text: 'A message speaks of an order and gives no number of it (ORC-2, ORC-3, OBR-2, OBR-3). It was sent on; find out which order is meant.',
-        cause: `illegal-transition|${fact.system}|no-number`,
-        orderIds: [],
-      },
-    ],
-  }
+function unmatched(book: Book, fact: NumberedFact, match: Match, record: Patient | null): Told {
+  const ambiguous = match.kind === 'new' ? match.ambiguous : []
+  const concern = ambiguous.length > 0 ? ambiguousNumber(ambiguous, null, fact) : noNumber(fact)
+  return { ...nothing('unmatched', lanesOf(book, null, record)), concerns: [concern] }
 }
 
 /** A new order, for a request, a result that nobody ordered, or a child of a known parent. */

@@ -7,7 +7,7 @@ import type { LedgerConcern } from './concern.ts'
 import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from './fact.ts'
 import { withNumbers } from './items.ts'
 import type { Order, OrderState } from './order.ts'
-import { headOf, mergeReport, stateByReport } from './report.ts'
+import { headOf, isSameHead, mergeReport, stateByReport } from './report.ts'
 import { type RefusalCode, type Rule, subjectOf, transitions } from './transitions.ts'
 import { witness } from './witness.ts'
 import { repeatedIn, restatedIn, takeWords, withWord } from './words.ts'
@@ -109,7 +109,7 @@ function requested(order: Order, fact: OrderFact, rule: Exclude<Rule, { refuse: 
     const state = rule.next === 'same' || rule.firstIsLate ? order.state : stateFor(order, fact, rule).state
     const { priority, startsAt, saidAt: requestedAt } = fact
     // The placer asked for it under this number and patient: it is no longer in doubt.
-    const doubt = fact.side === 'placer' ? '' : order.doubt
+    const doubt = fact.side === 'placer' && order.doubt !== 'ambiguous' ? '' : order.doubt
     const first = { ...order, priority, startsAt, requestedAt, doubt } satisfies Order
     return accepted(moved(first, fact, state), [], settled)
   }
@@ -158,10 +158,6 @@ function reported(
     raised.map((name) => alarm(name, fact.system)),
     [],
   )
-}
-
-function isSameHead({ report }: Order, { status, collectedAt, note }: ReturnType<typeof headOf>): boolean {
-  return report !== null && report.status === status && report.collectedAt === collectedAt && report.note === note
 }
 
 function fellBack(from: OrderState, reached: OrderState): boolean {
@@ -256,15 +252,21 @@ function moved(order: Order, fact: NumberedFact, reached: OrderState): Order {
 }
 
 /** While a cancellation is under way the work goes on beneath it, until CR, UC or OC. */
-function placedAt(order: Order, { kind }: NumberedFact, reached: OrderState): Pick<Order, 'state' | 'resumes'> {
-  const answersIt =
-    kind === 'cancel-accepted' || kind === 'cancel-refused' || kind === 'order-cancelled' || kind === 'order-refused'
-  if (order.state === 'cancelling' && !answersIt && reached !== 'cancelled') {
-    return { state: 'cancelling', resumes: reached === 'cancelling' ? order.resumes : reached }
-  }
-  if (reached === 'cancelling') return { state: reached, resumes: order.state }
-  return { state: reached, resumes: null }
+function placedAt(order: Order, { kind, side }: NumberedFact, reached: OrderState): Pick<Order, 'state' | 'resumes'> {
+  const under = order.state === 'cancelling'
+  if (under && reached === 'cancelling') return { state: reached, resumes: order.resumes }
+  if (under && !endsCancelling.has(kind) && reached !== 'cancelled') return { state: 'cancelling', resumes: reached }
+  if (reached !== 'cancelling') return { state: reached, resumes: null }
+  if (order.state !== 'unheard') return { state: reached, resumes: order.state }
+  return { state: reached, resumes: side === 'placer' ? 'requested' : 'accepted' }
 }
+
+const endsCancelling: ReadonlySet<NumberedFact['kind']> = new Set([
+  'cancel-accepted',
+  'cancel-refused',
+  'order-cancelled',
+  'order-refused',
+])
 
 function statusOf(fact: NumberedFact): string {
   return fact.kind === 'result-reported' ? fact.resultStatus || fact.orderStatus : fact.orderStatus

@@ -58,13 +58,25 @@ function numberShared(match: Match & { kind: 'new' }, order: Order, fact: Number
   }
 }
 
-function ambiguousNumber(ambiguous: readonly Order[], order: Order, fact: NumberedFact): OrderConcern {
+/** The numbers of a message lead to several orders. `order` is the one that it opened, if any. */
+export function ambiguousNumber(ambiguous: readonly Order[], order: Order | null, fact: NumberedFact): OrderConcern {
   return {
     kind: 'number-shared',
     severity: 'high',
-    text: `The numbers in a message lead to ${ambiguous.length} orders of one patient, and nothing tells which is meant. It was kept as an order of its own; the laboratory should name the placer number.`,
+    text: `The numbers in a message lead to ${ambiguous.length} orders of one patient, and nothing tells which is meant. ${order ? 'It was kept as an order of its own' : 'It was sent on, and changed none of them'}; the laboratory should name the placer number.`,
     cause: `number-shared|${fact.system}|ambiguous`,
-    orderIds: [order.id, ...ambiguous.map(({ id }) => id)],
+    orderIds: [...(order ? [order.id] : []), ...ambiguous.map(({ id }) => id)],
+  }
+}
+
+/** A message speaks of an order and names none. */
+export function noNumber(fact: NumberedFact): OrderConcern {
+  return {
+    kind: 'illegal-transition',
+    severity: 'normal',
+    text: 'A message speaks of an order and gives no number of it (ORC-2, ORC-3, OBR-2, OBR-3). It was sent on; find out which order is meant.',
+    cause: `illegal-transition|${fact.system}|no-number`,
+    orderIds: [],
   }
 }
 

@@ -3,8 +3,8 @@ import { clearOn, orderIn, raiseOn, tell } from './book.ts'
 import type { Fact, PatientStatement } from './fact.ts'
 import {
   accepted,
-  corrected,
   test as code,
+  corrected,
   final,
   ida,
   merged,

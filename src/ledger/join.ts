@@ -5,6 +5,7 @@ import type { Identifier, NumberedFact, OrderReference, ParentReference } from '
 import type { Item, Order } from './order.ts'
 import { knownOf, type PatientBook, saidOf } from './patients.ts'
 import { comparePerson, compatibleAuthorities, contradictions, isRecognisable, type PersonPart } from './person.ts'
+import { saysNothingNew } from './report.ts'
 
 /** What became of the search. */
 export type Match =
@@ -44,7 +45,7 @@ export function joinOrder(fact: NumberedFact, found: readonly Order[], patients:
     return { claim, comparison, parts: contradictions(comparison) }
   })
   const fitting = judged.filter(({ parts }) => parts.length === 0).map(({ claim }) => claim)
-  if (fitting.length > 0) return single(fitting)
+  if (fitting.length > 0) return single(fitting, fact)
   const meant = judged.find(({ claim, comparison }) => isSure(claim) && isRecognisable(comparison))
   if (meant) return { kind: 'held', order: meant.claim.order, parts: meant.parts }
   return { kind: 'new', shared: claims.map(({ order }) => order), ambiguous: [], sameNumber: claims.some(isSure) }
@@ -132,15 +133,21 @@ function isSure({ placer, filler }: Candidate): boolean {
   return placer === 'same' || (placer !== 'other-authority' && filler !== 'other-authority')
 }
 
-/** The best of several by numbers, then test, then work not yet done; where two are alike, none. */
-function single(fitting: readonly Candidate[]): Match {
-  const [best, next] = [...fitting].sort((a, b) => rank(b) - rank(a))
-  if (next && rank(next) === rank(best!)) {
-    return { kind: 'new', shared: [], ambiguous: fitting.map(({ order }) => order), sameNumber: true }
-  }
-  const { order, placer, filler } = best!
+/** The best of several by numbers, then test, then work not yet done; where two are alike, none, but for a repeat. */
+function single(fitting: readonly Candidate[], fact: NumberedFact): Match {
+  const sorted = [...fitting].sort((a, b) => rank(b) - rank(a))
+  const alike = sorted.filter((one) => rank(one) === rank(sorted[0]!))
+  const best = alike.length === 1 ? alike[0] : repeatedBy(alike, fact)
+  if (!best) return { kind: 'new', shared: [], ambiguous: alike.map(({ order }) => order), sameNumber: true }
+  const { order, placer, filler } = best
   const doubted = placer === 'differs' || (placer === 'absent' && filler === 'other-authority')
   return { kind: 'joined', order, doubt: doubted ? 'placer-number' : null }
+}
+
+/** One of which the fact says exactly what was said last: whichever it is, nothing changes. */
+function repeatedBy(alike: readonly Candidate[], fact: NumberedFact): Candidate | undefined {
+  if (fact.kind !== 'result-reported') return undefined
+  return alike.find(({ order }) => saysNothingNew(order, fact))
 }
 
 function rank({ order, placer, filler, sameTest }: Candidate): number {

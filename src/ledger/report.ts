@@ -160,6 +160,15 @@ function misses(order: Order, fact: ResultFact, reportStatus: string): boolean {
   )
 }
 
+/** Whether a report says of an order exactly what was said last. */
+export function saysNothingNew(order: Order, fact: ResultFact): boolean {
+  return isSameHead(order, headOf(fact)) && !mergeReport(order, fact, 'delta').changed
+}
+
+export function isSameHead({ report }: Order, { status, collectedAt, note }: ReportHead): boolean {
+  return report !== null && report.status === status && report.collectedAt === collectedAt && report.note === note
+}
+
 /** The head of a report, as the order keeps it. */
 export function headOf(fact: ResultFact): ReportHead {
   const { messageId, collectedAt, saidAt, note } = fact
