@@ -100,7 +100,7 @@ const simpleSteps = {
     .strictObject({
       ...step,
       call: CallName.describe('The function, in a file of steps/'),
-      limit: Duration.prefault('100ms').describe('Interrupted after this long, and the message is held'),
+      limit: Duration.prefault('1s').describe('Interrupted after this long, and the message is held'),
     })
     .describe('Calls a function of the site'),
 }
