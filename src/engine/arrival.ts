@@ -12,6 +12,7 @@ import {
   parse,
   parseMessage,
   peek,
+  segmentNamed,
   write,
 } from '../hl7/index.ts'
 import type { ExceptionKind } from '../ownership/exception.ts'
@@ -84,7 +85,7 @@ export function judge(body: Uint8Array, gate: Gate, at: Instant): Arrival[] {
   try {
     if (body[0] !== 0x4d) return judgeParts(body, gate, at, options)
     const message = parseMessage(body, options)
-    return [arrival(body, headerOf(message.segments[0]), faultOf(message, gate), gate, at)]
+    return [judged(message, body, gate, at)]
   } catch (error) {
     if (error instanceof Hl7Error && error.code === 'hl7-several-messages') return judgeParts(body, gate, at, options)
     return [refused(body, faultOfError(error), gate, at)]
@@ -102,9 +103,7 @@ function judgeParts(body: Uint8Array, gate: Gate, at: Instant, options: Paramete
     const parts = messages(parsed)
     if (parts.length === 0) return [refused(body, faultOfError(new Hl7Error('hl7-no-header', { offset: 0 })), gate, at)]
     const [problem] = parsed.problems
-    const arrivals = parts.map((part) =>
-      arrival(write(part), headerOf(part.segments[0]), faultOf(part, gate), gate, at),
-    )
+    const arrivals = parts.map((part) => judged(part, write(part), gate, at))
     if (!problem) return arrivals
     const text = `The batch around ${parts.length} messages does not add up: ${problem.message} At byte ${problem.offset}.`
     return [...arrivals, batchNote(body, text, gate, at)]
@@ -130,15 +129,18 @@ function batchNote(body: Uint8Array, text: string, gate: Gate, at: Instant): Arr
   }
 }
 
-function faultOf(message: Message, gate: Gate): Fault | null {
-  const header = headerOf(message.segments[0])
+function judged(message: Message, body: Uint8Array, gate: Gate, at: Instant): Arrival {
+  const header = headerOf(segmentNamed(message, 'MSH'))
+  return arrival(body, header, faultOf(message, header, gate), gate, at)
+}
+
+function faultOf(message: Message, header: Header, gate: Gate): Fault | null {
   if (header.controlId === '') return missing('MSH', 10, 'MSH-10 is empty, so no answer could name the message.')
   if (isAcknowledgement(header)) return null
-  const isResponse = message.segments.some((segment) => segment.name === 'MSA')
   const { flows, codeKnown } = gate.routes.taking(gate.place.system.id, header.messageCode, header.triggerEvent)
-  if (flows.length === 0 && !isResponse) return unsupported(header, codeKnown, gate)
+  if (flows.length === 0 && !segmentNamed(message, 'MSA')) return unsupported(header, codeKnown, gate)
   const name = needed[header.messageCode]
-  if (name && !message.segments.some((segment) => segment.name === name)) {
+  if (name && !segmentNamed(message, name)) {
     return missing(name, undefined, `A message of type ${header.messageCode} without ${name} says nothing.`)
   }
   return null

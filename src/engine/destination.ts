@@ -191,8 +191,9 @@ export class Destination {
 
   /** One timer for the oldest unanswered message; it looks again rather than being set anew for each. */
   #watch(): void {
+    if (this.#cancelWatch) return
     const [oldest] = this.#flying.values()
-    if (this.#cancelWatch || !oldest) return
+    if (!oldest) return
     this.#cancelWatch = this.#clock.at(this.#silentAt(oldest), () => {
       this.#cancelWatch = null
       const [first] = this.#flying.values()

@@ -1,6 +1,6 @@
 // What an acknowledgement says: MSA and the first ERR (HL7 v2.5.1 §2.15.5, §2.15.8). The one thing to know: MSA-2 is
 // compared byte for byte with the MSH-10 that was sent, so it is not trimmed, cut or guessed at.
-import { get, headerOf, type Message, segmentNamed, value } from '../hl7/index.ts'
+import { get, type Message, segmentNamed, value } from '../hl7/index.ts'
 
 export type Answer = {
   /** MSA-1: AA, AE, AR, CA, CE, CR; else as written. */
@@ -22,7 +22,7 @@ export type Answer = {
 export function readAnswer(message: Message): Answer | null {
   const msa = segmentNamed(message, 'MSA')
   if (!msa) return null
-  const { messageCode } = headerOf(message.segments[0])
+  const messageCode = get(message, 'MSH-9.1') ?? ''
   return {
     code: value(msa, 1) ?? '',
     controlId: value(msa, 2, 0) ?? '',
@@ -34,6 +34,8 @@ export function readAnswer(message: Message): Answer | null {
 
 /** ERR-3 and ERR-2 since 2.5; ERR-1 with its components before; MSA-6 in some dialects. */
 function readError(message: Message): Pick<Answer, 'errorCode' | 'errorSegment' | 'errorField'> {
+  if (!segmentNamed(message, 'ERR'))
+    return { errorCode: get(message, 'MSA-6.1') ?? '', errorSegment: '', errorField: '' }
   const later = get(message, 'ERR-3.1')
   if (later) {
     return {

@@ -10,18 +10,23 @@ export type Sent = Pick<Entry, 'id' | 'flow' | 'messageId' | 'orderIds' | 'attem
 export class RecentlySent {
   readonly #most: number
   readonly #byControlId = new Map<string, Sent>()
+  /** The control ids in order, in a ring: looking for the oldest in a map costs more the more was deleted from it. */
+  readonly #ring: string[] = []
+  #at = 0
 
   constructor(most: number) {
     this.#most = most
   }
 
   add(entry: Entry, code: string): void {
-    const { id, flow, messageId, orderIds, attempts } = entry
-    this.#byControlId.delete(entry.controlId)
-    this.#byControlId.set(entry.controlId, { id, flow, messageId, orderIds, attempts, code })
-    if (this.#byControlId.size <= this.#most) return
-    const [oldest] = this.#byControlId.keys()
+    const { id, flow, messageId, orderIds, attempts, controlId } = entry
+    const known = this.#byControlId.has(controlId)
+    this.#byControlId.set(controlId, { id, flow, messageId, orderIds, attempts, code })
+    if (known) return
+    const oldest = this.#ring[this.#at]
     if (oldest !== undefined) this.#byControlId.delete(oldest)
+    this.#ring[this.#at] = controlId
+    this.#at = (this.#at + 1) % this.#most
   }
 
   find(controlId: string): Sent | undefined {
