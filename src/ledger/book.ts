@@ -190,6 +190,18 @@ function doubtOf({ kind }: NumberedFact, match: Match, contradicts: readonly Per
   return match.sameNumber && match.shared.length > 0 ? 'number' : ''
 }
 
+/**
+ * Tells the book a fact that was held for identity, once people have decided that it speaks of this order. The order must
+ * be in the book.
+ */
+export function tellAs(book: Book, orderId: number, fact: NumberedFact, policy: LedgerPolicy): Told {
+  const entry = book.entries.get(orderId)
+  if (!entry) return nothing('unmatched')
+  const told = settle(book, entry.order, fact, policy, [])
+  keepKeys(book, orderId, fact)
+  return told
+}
+
 /** The orders that the fact's numbers lead to. */
 function candidates(book: Book, { order }: NumberedFact): Order[] {
   const ids = new Set<number>()

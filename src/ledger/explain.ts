@@ -158,7 +158,7 @@ function reported(order: Order, fact: LifeFact): string {
     else if (at > 0) changed.push(changeOf(observation, at))
   }
   const { status = '' } = fact
-  const label = isIn(resultStatuses, status) ? ` (${lower(resultStatuses[status])})` : ''
+  const label = changed.length === 0 && isIn(resultStatuses, status) ? ` (${lower(resultStatuses[status])})` : ''
   const parts = [
     ...(added.length > 0 ? [`reported ${listed(added, 4)}`] : []),
     ...(changed.length > 0 ? [`changed ${listed(changed, 8)}`] : []),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clearOn, orderIn, raiseOn, tell } from './book.ts'
+import { clearOn, orderIn, raiseOn, tell, tellAs } from './book.ts'
 import type { Fact, PatientStatement } from './fact.ts'
 import {
   accepted,
@@ -57,6 +57,14 @@ test('what was held stays held when it comes again or is corrected, until a pers
     orderId: 2,
     verdict: 'accepted',
   })
+})
+
+test('what people have decided to be this order’s is told to it, with all its values', () => {
+  const held = final({ K: '4.1' }, { patient: baby })
+  const { book } = told(requested(), held)
+  expect(tellAs(book, 1, held, policy)).toMatchObject({ orderId: 1, verdict: 'accepted', unsolicited: false })
+  expect(orderIn(book, 1)).toMatchObject({ state: 'final', patient: { birthDate: '19700102' } })
+  expect(tellAs(book, 9, held, policy).verdict).toBe('unmatched')
 })
 
 test('a number of another authority is another number: two orders, nothing held', () => {

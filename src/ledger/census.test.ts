@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest'
+import { orderIn, takeWord } from './book.ts'
+import { type CensusResultRow, type CensusSight, type CensusWords, compareCensus, sameWords } from './census.ts'
+import type { Fact } from './fact.ts'
+import type { Order } from './order.ts'
+import {
+  accepted,
+  cancelledByLab,
+  cancelRefused,
+  cancelRequested,
+  corrected,
+  delivered,
+  emptyBook,
+  final,
+  ida,
+  loopOf,
+  policy,
+  refused,
+  report,
+  requested,
+  start,
+} from './testing/facts.ts'
+
+function story(...facts: readonly Fact[]) {
+  const book = emptyBook()
+  for (const fact of facts) delivered(book, fact)
+  return { book, order: orderIn(book, 1)! }
+}
+
+const row = (component: string, value: string, extra: Partial<CensusResultRow> = {}): CensusResultRow => ({
+  mrn: '1001',
+  mrnAuthority: 'RIV',
+  component,
+  alternate: '',
+  subId: '',
+  value,
+  unit: 'mmol/L',
+  status: 'F',
+  corrected: false,
+  ...extra,
+})
+
+function sight(results: readonly CensusResultRow[], status = 'CM', mrn = '1001'): CensusSight {
+  const order = { placer: 'P1', filler: 'F1', mrn, mrnAuthority: 'RIV', status }
+  return { system: 'ehr', takenAt: start + 1_000_000, order, results }
+}
+
+const numbers = ida.identifiers
+const compare = (order: Order, results: readonly CensusResultRow[], words: CensusWords = sameWords) =>
+  compareCensus(order, sight(results), words, numbers)
+const filedWords = ({ taken }: ReturnType<typeof compare>, order: Order) =>
+  taken.map(({ wordMessageId }) => order.words.find(({ messageId }) => messageId === wordMessageId)!.said)
+
+test('a result that the census shows is filed, and the order proven', () => {
+  const { book, order } = story(requested(), accepted(), final({ K: '4.1', NA: '140' }))
+  const { taken, concerns } = compare(order, [row('K', '4.1'), row('NA', '140')])
+  expect(concerns).toEqual([])
+  for (const fact of taken) takeWord(book, fact, policy)
+  expect(loopOf(book)).toEqual({ status: 'agreed', proven: true, why: '' })
+})
+
+test('numbers are compared as numbers, texts as texts', () => {
+  const { order } = story(requested(), final({ K: '4.10' }))
+  expect(filedWords(compare(order, [row('K', '4.1')]), order)).toContain('result-reported F')
+  const text = story(requested(), final({ CULT: 'No growth' })).order
+  expect(compare(text, [row('CULT', 'Growth')]).concerns).toMatchObject([{ severity: 'critical' }])
+})
+
+test('a report is filed only when every component that still counts is shown', () => {
+  const { order } = story(requested(), final({ K: '4.1', NA: '140' }))
+  expect(filedWords(compare(order, [row('K', '4.1')]), order)).toEqual([])
+  expect(compare(order, [row('K', '4.1')]).concerns).toEqual([])
+})
+
+test('an older version in the chart is only late: its clock runs, nothing is raised', () => {
+  const { order } = story(requested(), final({ K: '6.9' }), corrected({ K: '4.1' }))
+  expect(compare(order, [row('K', '6.9')])).toEqual({ taken: [], concerns: [] })
+})
+
+test('a value that was never reported is raised at once', () => {
+  const { order } = story(requested(), final({ K: '4.1' }))
+  expect(compare(order, [row('K', '1.4')])).toMatchObject({
+    taken: [],
+    concerns: [{ kind: 'census-differs', severity: 'critical', orderIds: [1] }],
+  })
+})
+
+test('another unit under the same number is raised at once', () => {
+  const { order } = story(requested(), final({ GLU: ['98', { unit: 'mg/dL' }] }))
+  expect(compare(order, [row('GLU', '98', { unit: 'mmol/L' })]).concerns).toMatchObject([{ severity: 'critical' }])
+})
+
+test('a correction must be labelled as one', () => {
+  const { order } = story(requested(), final({ K: '6.9' }), corrected({ K: '4.1' }))
+  const unlabelled = row('K', '4.1', { status: 'C' })
+  expect(compare(order, [unlabelled]).concerns).toMatchObject([{ kind: 'census-differs', severity: 'high' }])
+  expect(filedWords(compare(order, [{ ...unlabelled, corrected: true }]), order)).toContain('result-reported C')
+})
+
+test('a withdrawn result may be gone from the chart, or shown as withdrawn', () => {
+  const { order } = story(requested(), final({ K: '4.1', NA: '140' }), report('W', { K: '4.1' }, { report: 'C' }))
+  for (const rows of [[row('NA', '140')], [row('NA', '140'), row('K', '4.1', { status: 'W' })]]) {
+    expect(filedWords(compare(order, rows), order)).toContain('result-reported C')
+  }
+  expect(filedWords(compare(order, [row('NA', '140'), row('K', '4.1')]), order)).not.toContain('result-reported C')
+})
+
+test('another patient’s record number is critical; numbers of a merge are one patient', () => {
+  const { order } = story(requested(), final({ K: '4.1' }))
+  const other = compareCensus(order, sight([row('K', '4.1', { mrn: '2002' })]), sameWords, numbers)
+  expect(other).toMatchObject({ taken: [], concerns: [{ severity: 'critical' }] })
+  const merged = [...numbers, { number: '2002', authority: 'RIV' }]
+  expect(compareCensus(order, sight([row('K', '4.1', { mrn: '2002' })]), sameWords, merged).concerns).toEqual([])
+})
+
+test('components and units are called as the receiver calls them', () => {
+  const words: CensusWords = { components: ({ code }) => [code, `EHR-${code}`], units: (unit) => [unit, 'mEq/L'] }
+  const { order } = story(requested(), final({ K: '4.1' }))
+  const shown = [row('EHR-K', '4.1', { unit: 'mEq/L' })]
+  expect(filedWords(compare(order, shown, words), order)).toContain('result-reported F')
+  expect(compare(order, [row('9', '4.1', { alternate: 'K' })]).taken).not.toEqual([])
+  expect(filedWords(compare(order, shown), order)).not.toContain('result-reported F')
+})
+
+test('a cancellation is filed when the census shows it, and a refused one when it does not', () => {
+  const cancelled = story(requested(), accepted(), cancelledByLab()).order
+  const shown = (order: Order, status: string) =>
+    filedWords(compareCensus(order, sight([], status), sameWords, numbers), order)
+  expect(shown(cancelled, 'CA')).toContain('order-cancelled')
+  expect(shown(cancelled, 'IP')).not.toContain('order-cancelled')
+  const goesOn = story(requested(), accepted(), cancelRequested(), cancelRefused()).order
+  expect(shown(goesOn, 'IP')).toContain('cancel-refused')
+  expect(shown(goesOn, 'CA')).not.toContain('cancel-refused')
+  expect(shown(story(requested(), refused()).order, 'CA')).toContain('order-refused')
+})
+
+test('an order that the census lacks proves nothing', () => {
+  const { order } = story(requested(), accepted(), cancelledByLab())
+  expect(compareCensus(order, { ...sight([]), order: null }, sameWords, numbers).taken).toEqual([])
+})
