@@ -3,6 +3,7 @@
 import { Buffer } from 'node:buffer'
 import { formatDateTime } from './date-time.ts'
 import { delimitersOf, encodingCharacters } from './delimiters.ts'
+import { codeMeaning } from './dictionary/index.ts'
 import { escapeText } from './escape.ts'
 import { type Header, headerOf } from './header.ts'
 import type { Message, MessageView } from './message.ts'
@@ -101,7 +102,9 @@ function errLine(header: Header, error: AcknowledgedError): string {
     place.map((part) => safe(String(part ?? ''), header)),
     component,
   )
-  const code = [error.code, meanings[error.code] ?? 'Application internal error', 'HL70357'].map((p) => safe(p, header))
+  const code = [error.code, codeMeaning('0357', error.code) ?? 'Application error', 'HL70357'].map((p) =>
+    safe(p, header),
+  )
   if (!isBefore(header.version, [2, 5])) {
     return ['ERR', '', location, code.join(component), 'E', '', '', '', safe(error.text.slice(0, 250), header)].join(
       field,
@@ -130,24 +133,4 @@ function isBefore(version: string, than: readonly number[]): boolean {
     if (part !== limit) return part < limit
   }
   return false
-}
-
-// HL7 table 0357, message error condition codes.
-const meanings: Record<string, string> = {
-  '0': 'Message accepted',
-  '100': 'Segment sequence error',
-  '101': 'Required field missing',
-  '102': 'Data type error',
-  '103': 'Table value not found',
-  '104': 'Value too long',
-  '198': 'Non-Conformant Cardinality',
-  '199': 'Other HL7 Error',
-  '200': 'Unsupported message type',
-  '201': 'Unsupported event code',
-  '202': 'Unsupported processing id',
-  '203': 'Unsupported version id',
-  '204': 'Unknown key identifier',
-  '205': 'Duplicate key identifier',
-  '206': 'Application record locked',
-  '207': 'Application error',
 }

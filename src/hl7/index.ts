@@ -26,7 +26,23 @@ export {
 } from './build.ts'
 export { type DateTime, formatDateTime, type Precision, parseDateTime } from './date-time.ts'
 export { type Delimiters, defaultDelimiters } from './delimiters.ts'
+export { type DescribedValue, describe } from './describe.ts'
 export type { Note, NoteCode } from './diagnose.ts'
+export {
+  type ComponentDefinition,
+  codeMeaning,
+  type DataTypeDefinition,
+  dataTypeDefinition,
+  type FieldDefinition,
+  fieldDefinition,
+  type SegmentDefinition,
+  segmentDefinition,
+  segmentNames,
+  type TableDefinition,
+  tableDefinition,
+  tableIds,
+  type Usage,
+} from './dictionary/index.ts'
 export { type Edit, remove, set, setMany, setRaw } from './edit.ts'
 export { Hl7Error, type Hl7ErrorCode, hl7ErrorCodes } from './errors.ts'
 export { type EscapePiece, escapePieces, escapeText as escape, unescapeText as unescape } from './escape.ts'

@@ -39,6 +39,7 @@ const readAll = (input: string) => () => {
   const parsed = parse(input)
   for (const message of messages(parsed)) {
     get(message, 'ZZZ-1')
+    get(message, 'OBX-5')
     get(message, 'OBX-5.2')
     expect(message.notes).toBeDefined()
   }
