@@ -86,3 +86,27 @@ async function ownedOrders(store: Store): Promise<readonly (readonly string[])[]
     after = sights.at(-1)!.id
   }
 }
+
+/** What keeps a run from being clean, for whoever must find out why; empty where it is clean. */
+export async function complaints({ peers, runtime }: Demo): Promise<readonly string[]> {
+  const planted = new Set(peers.plantedOrders.map(({ orderNumber }) => orderNumber))
+  const apart = peers.unsettled().map(({ placer, what }) => `order ${placer}: ${what}`)
+  const exceptions = await runtime.store.openExceptions()
+  const { orders } = await runtime.store.load({
+    orderKeys: [],
+    patientKeys: [],
+    orderIds: exceptions.flatMap(({ orderIds }) => orderIds),
+  })
+  const numbersOf = (id: number) =>
+    orders.find((order) => order.id === id)?.items.flatMap(({ numbers }) => numbers.map(({ number }) => number)) ?? []
+  const unexplained = exceptions.filter(
+    ({ orderIds }) => !orderIds.flatMap(numbersOf).some((number) => planted.has(number)),
+  )
+  return [
+    ...apart,
+    ...unexplained.map(
+      ({ kind, cause, orderIds, text }) =>
+        `${kind} (${cause}) on ${orderIds.flatMap(numbersOf).join(', ') || 'no order'}: ${text}`,
+    ),
+  ]
+}

@@ -4,7 +4,7 @@ import { exitCodes } from '../../errors.ts'
 import type { Command, Io } from '../command.ts'
 import { openDatabase } from '../database.ts'
 import { startDemo } from '../demo-run.ts'
-import { type DemoFigures, figuresOf, settled } from '../demo-settled.ts'
+import { complaints, type DemoFigures, figuresOf, settled } from '../demo-settled.ts'
 import { processLog } from '../log.ts'
 import { openPages } from '../pages.ts'
 import { progressBar } from '../progress.ts'
@@ -54,11 +54,13 @@ export const demo: Command = {
     const orders = values.orders === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--orders', values.orders)
     const untilSettled = values.exit && Number.isFinite(orders)
     const started = Date.now()
+    const seed = values.seed ?? String(started)
+    io.stderr(`seed ${seed}\n`)
     const demo = await startDemo(
       {
         orders,
         perSecond: wholeNumber('--per-second', values['per-second'] ?? (untilSettled ? '12' : '1')),
-        seed: values.seed ?? String(started),
+        seed,
         planted: !values['no-faults'],
         log: processLog('error'),
       },
@@ -70,6 +72,7 @@ export const demo: Command = {
       const rest = await settled(demo, (done) => bar.show(done, orders, 'orders settled'))
       bar.end()
       const figures = await figuresOf(demo, rest, (Date.now() - started) / 1000)
+      for (const line of await complaints(demo)) io.stderr(`${line}\n`)
       io.stdout(values.json ? `${JSON.stringify(figures)}\n` : inWords(figures))
       return figures.adrift + figures.lost + figures.onCourse + figures.ownedWithoutCause === 0
         ? exitCodes.done
