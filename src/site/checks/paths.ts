@@ -1,5 +1,6 @@
 // Checks of single paths. The one thing to know: a path that parses may still name a field that no segment has; the
 // dictionary knows, and Z segments are free.
+import { segmentDefinition } from '../../hl7/dictionary/index.ts'
 import { placeOf } from '../place.ts'
 import type { Position, Report } from '../problem.ts'
 import { quoted } from '../suggest.ts'
@@ -16,8 +17,8 @@ export function checkFieldPath(path: string, file: string, at: Position, report:
 export function checkKnown(path: string, file: string, at: Position, report: Report): void {
   const place = placeOf(path)
   if (!place || place.segment.startsWith('Z')) return
-  const last = lastFields[place.segment]
-  if (last === undefined)
+  const last = lastField(place.segment)
+  if (last === 0)
     report.warning('site-field-unknown', file, at, {
       given: quoted(path),
       allowed: 'a segment of HL7 v2, or one that begins with Z',
@@ -29,11 +30,28 @@ export function checkKnown(path: string, file: string, at: Position, report: Rep
     })
 }
 
-/** The last field of each segment that orders, results and patients use, in the newest version that has it (HL7 v2.8.2). */
-export const lastFields: Readonly<Record<string, number>> = {
-  MSH: 25, SFT: 6, EVN: 7, PID: 40, PD1: 22, NK1: 41, PV1: 54, PV2: 50, GT1: 57, IN1: 55, IN2: 72, IN3: 28, AL1: 6,
-  DG1: 26, MRG: 7, MSA: 8, ERR: 12, NTE: 9, ORC: 34, OBR: 53, OBX: 31, TQ1: 14, TQ2: 10, SPM: 35, SAC: 59, TCD: 9,
-  CTD: 8, CTI: 3, FT1: 43, BLG: 4, DSC: 2, ROL: 14, PRT: 22, ACC: 12, UB1: 23, UB2: 17, PDA: 9, DB1: 8, DRG: 33,
-  PR1: 25, AUT: 30, MFI: 6, MFE: 7, MFA: 8, OM1: 56, OM2: 10, OM3: 7, OM4: 18, OM5: 3, OM6: 2, OM7: 24, QRD: 12,
-  QRF: 10, INV: 20, DEV: 12, IPC: 9, ARV: 7, UAC: 2,
-} // biome-ignore format: one line a group
+/** The number of the last field of a segment in any version; 0 where there is no such segment. */
+function lastField(segment: string): number {
+  const { length = 1 } = segmentDefinition(segment)?.fields ?? {}
+  return Math.max(length - 1, beyond[segment] ?? 0)
+}
+
+/** Segments that the dictionary does not have, and fields newer than those that it has (up to HL7 v2.9). */
+const beyond: Readonly<Record<string, number>> = {
+  ...{
+    ACC: 12,
+    AUT: 30,
+    DB1: 8,
+    DEV: 12,
+    DRG: 33,
+    GOL: 22,
+    IAM: 30,
+    IN2: 72,
+    IN3: 28,
+    NTE: 9,
+    OBX: 33,
+    OH1: 7,
+    OH2: 15,
+  },
+  ...{ ORC: 38, PDA: 9, PRB: 28, PRT: 26, QRD: 12, QRF: 10, RXA: 29, RXE: 45, SAC: 59, SPM: 35, UB1: 23, UB2: 17 },
+}
