@@ -74,6 +74,9 @@ function id(state: string): string {
 
 const progress: readonly string[] = ['unheard', 'requested', 'accepted', 'in-process', 'partial', 'final', 'corrected']
 
+const isOver = (state: string) => state === 'cancelled' || state === 'refused'
+const hasResults = (state: string | null) => state !== 'accepted' && state !== 'in-process'
+
 /** The states to which a cell leads onwards. */
 function targets(rule: Rule, state: string): readonly string[] {
   if ('refuse' in rule) return []
@@ -83,8 +86,12 @@ function targets(rule: Rule, state: string): readonly string[] {
   const dynamic: Partial<Record<Next, readonly (string | null)[]>> = {
     same: [],
     resume: ['requested', 'accepted', 'in-process', 'partial', 'final', 'corrected'],
-    'by-order-status': under ? ['cancelled'] : onwards(['accepted', 'in-process', 'cancelled']),
-    'by-report': under ? ['cancelled'] : onwards([...new Set(Object.values(reportStates))]),
+    'by-order-status': under
+      ? ['cancelled']
+      : onwards(['accepted', 'in-process', ...(state === 'partial' ? ['final'] : []), 'cancelled']),
+    'by-report': under
+      ? ['cancelled']
+      : onwards([...new Set(Object.values(reportStates))].filter((to) => !isOver(state) || hasResults(to))),
   }
   const found = dynamic[rule.next] ?? [rule.next]
   return found.filter((name) => name !== null)

@@ -151,6 +151,12 @@ test.each(statuses)('ORC-5 %s of the lab leads a requested order to %s', (code, 
   expect(raised(last(requested(), status(code)))).toEqual(concerns)
 })
 
+test('a late report without results does not open a cancelled order again', () => {
+  const facts = [requested(), cancelledByLab(), report('', {}, { report: 'I' })]
+  expect(after(...facts).state).toBe('cancelled')
+  expect(raised(last(...facts))).toEqual(['illegal-transition low'])
+})
+
 test('"completed" ends an order only once its results came', () => {
   expect(after(requested(), accepted(), status('CM')).state).toBe('in-process')
   expect(after(requested(), accepted(), preliminary({ K: '4.1' }), status('CM')).state).toBe('final')

@@ -142,13 +142,16 @@ function reported(
 ): Decision {
   const merged = mergeReport(withNumbers(order, fact), fact, rules.resultMode)
   const from = order.resumes ?? order.state
-  const reached = stateByReport(from, fact, merged.observations)
+  const said = stateByReport(from, fact, merged.observations)
+  const isLate = over.has(order.state) && (said === 'accepted' || said === 'in-process')
+  const reached = isLate ? order.state : said
   const report = headOf(fact)
   const whole = !merged.changed && reached === from && isSameHead(order, report)
   const carried = restatedIn(order, fact.messageId, merged.restated, whole)
   if (whole) return repeated(carried, fact)
   const raised: AlarmName[] = [...merged.alarms]
   if (rule.alarm && reached !== order.state) raised.push(rule.alarm)
+  if (isLate) raised.push('status-after-end')
   if (fellBack(from, reached) && raised.length === 0) raised.push('report-fell-back')
   if (report.status === 'Y' || report.status === 'Z') raised.push('order-not-found')
   if (reached === 'cancelled' && order.observations.length > 0) raised.push('cancelled-with-results')
@@ -159,6 +162,9 @@ function reported(
     [],
   )
 }
+
+/** A report without results does not open again what was cancelled or refused. */
+const over: ReadonlySet<OrderState> = new Set(['cancelled', 'refused'])
 
 function fellBack(from: OrderState, reached: OrderState): boolean {
   return (
