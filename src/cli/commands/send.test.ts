@@ -147,7 +147,7 @@ test('nobody there, and a peer that hangs up, are told with exit code 3', async 
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
   const hungUp = await run(send, ['--to', `127.0.0.1:${port}`, '--timeout', '5', '-'], { stdin: oru('C1') })
-  expect(hungUp).toMatchObject({ code: 3, stdout: '' })
+  expect(hungUp).toMatchObject({ code: 3, stdout: expect.stringMatching(/^(- C1: no answer \(.*\n)?$/) })
   expect(hungUp.stderr).toMatch(/^labloop send: 127\.0\.0\.1:\d+: /)
   await new Promise<void>((resolve) => void server.close(() => resolve()))
   const nobody = await run(send, ['--to', `127.0.0.1:${port}`, '--timeout', '5', '-'], { stdin: oru('C1') })
@@ -156,6 +156,21 @@ test('nobody there, and a peer that hangs up, are told with exit code 3', async 
     stdout: '',
     stderr: expect.stringMatching(/^labloop send: 127\.0\.0\.1:\d+: /),
   })
+})
+
+test('a peer that hangs up after the last answer has done what was asked', async () => {
+  const server = createServer((socket) => {
+    socket.once('data', () => {
+      const answer = acknowledge(parseMessage(Buffer.from(oru('C1'))), { code: 'AA', controlId: 'A', time: 0 })
+      socket.end(Buffer.concat([Buffer.from([0x0b]), answer, Buffer.from([0x1c, 0x0d])]))
+    })
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const to = `127.0.0.1:${(server.address() as { port: number }).port}`
+  expect(await run(send, ['--to', to, '-'], { stdin: oru('C1') })).toMatchObject({ code: 0, stderr: '' })
+  const two = await run(send, ['--to', to, '-'], { stdin: oru('C1') + oru('C2') })
+  expect(two).toMatchObject({ code: 3, stdout: expect.stringContaining('C1: AA accepted') })
 })
 
 test('TLS is spoken with the authority that is named, and refused with another', async () => {

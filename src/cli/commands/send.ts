@@ -10,6 +10,7 @@ import { get, messages, parse, parseMessage, peek, set, write } from '../../hl7/
 import type { Command, Io } from '../command.ts'
 import { answerLine, type Told, tellAnswer } from './answer-words.ts'
 import { address, fileBytes, tlsFiles, wholeNumber } from './line-options.ts'
+import { visible } from './message-words.ts'
 
 const help = `labloop send: send messages over MLLP and show what is answered
 
@@ -128,33 +129,33 @@ function* repeated(items: readonly Item[], count: number): Generator<Item> {
 /** Sends one after the other, until the end or until the line fails. */
 async function sendAll(items: Iterable<Item>, settings: Settings, io: Io): Promise<number> {
   const all: Sent[] = []
-  let broken = ''
+  let failure = ''
   const line = new Sender(settings)
   try {
     for (const item of items) {
       const sent = await line.exchange(item)
-      if (typeof sent === 'string') {
-        broken = sent
-        break
-      }
-      all.push(sent)
-      if (!settings.json) io.stdout(`${lineOf(sent)}\n`)
+      if (sent) all.push(sent)
+      if (sent && !settings.json) io.stdout(`${lineOf(sent)}\n`)
+      // A line that breaks after the last answer has done its work.
+      if (sent && sent.result !== 'no answer') continue
+      failure = line.broken
+      if (failure !== '') break
     }
   } finally {
     line.close()
   }
   const silent = all.some(({ result }) => result === 'no answer')
-  if (broken !== '') io.stderr(`labloop send: ${broken}\n`)
-  if (settings.json) io.stdout(`${JSON.stringify(summary(all, broken))}\n`)
+  if (failure !== '') io.stderr(`labloop send: ${failure}\n`)
+  if (settings.json) io.stdout(`${JSON.stringify(summary(all, failure))}\n`)
   else if (all.length > 1) io.stdout(`${sumLine(all)}\n`)
-  if (broken !== '' || silent) return exitCodes.unavailable
+  if (failure !== '' || silent) return exitCodes.unavailable
   return all.some(({ result }) => result === 'refused') ? exitCodes.wrong : exitCodes.done
 }
 
 function lineOf({ file, controlId, result, answers, foreign, took_ms }: Sent): string {
   const said = answers.map(answerLine).join('; ')
   const others = foreign.map((told) => `; not for this message: ${told.code} for ${told.controlId || 'no message'}`)
-  return `${file} ${controlId || '(no control id)'}: ${said || result}${others.join('')} (${took_ms} ms)`
+  return visible(`${file} ${controlId || '(no control id)'}: ${said || result}${others.join('')} (${took_ms} ms)`)
 }
 
 function counts(all: readonly Sent[]) {
@@ -180,14 +181,15 @@ class Sender {
   readonly #timeout_ms: number
   readonly #opened = Promise.withResolvers<Connection>()
   #waiting: Waiting | null = null
-  #broken = ''
+  /** Why the line can be used no more; empty while it can. */
+  broken = ''
 
   constructor({ endpoint, timeout_ms }: Settings) {
     this.#timeout_ms = timeout_ms
     const place = `${endpoint.host}:${endpoint.port}`
     const broke = (why: string) => {
-      this.#broken ||= `${place}: ${why}`
-      this.#opened.reject(new Error(this.#broken))
+      this.broken ||= `${place}: ${why}`
+      this.#opened.reject(new Error(this.broken))
       this.#waiting?.done()
     }
     this.#opened.promise.catch(() => {})
@@ -204,10 +206,13 @@ class Sender {
     )
   }
 
-  /** Sends and waits; text where the line is broken. */
-  async exchange(item: Item): Promise<Sent | string> {
+  /** Sends and waits; null where it could not even be sent. */
+  async exchange(item: Item): Promise<Sent | null> {
     const connection = await within(this.#opened.promise, this.#timeout_ms)
-    if (!connection) return this.#broken || 'the connection was not made in time.'
+    if (!connection || this.broken !== '') {
+      this.broken ||= 'the connection was not made in time.'
+      return null
+    }
     const began = performance.now()
     const ended = Promise.withResolvers<void>()
     const waiting: Waiting = { item, answers: [], foreign: [], done: ended.resolve }
@@ -217,7 +222,6 @@ class Sender {
     this.#waiting = null
     const { file, controlId } = item
     const { answers, foreign } = waiting
-    if (this.#broken !== '' && !isComplete(waiting)) return this.#broken
     const took_ms = Math.round(performance.now() - began)
     return { file, controlId, result: resultOf(waiting), answers, foreign, took_ms }
   }
