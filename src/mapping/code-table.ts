@@ -12,7 +12,7 @@ export type Entry = {
   /** Name of the new code in the receiver's catalog; empty where it has none. */
   readonly name: string
   readonly context: Readonly<Record<string, string>>
-  /** `to` is plain ASCII without a usual delimiter, so that it stands in a message as it is. */
+  /** `to` and `name` are ASCII without a usual delimiter, so that they stand in a message as they are. */
   readonly isPlain: boolean
   /** Line of the map's file; 0 where both catalogs use the same code. */
   readonly line: number
@@ -51,7 +51,8 @@ export function codeTable(site: Site, id: string, from: string, to: string, same
 }
 
 function entryOf(table: string, { from, to, context, row }: Translation, named: ReadonlyMap<string, string>): Entry {
-  return { table, from, to, name: named.get(to) ?? '', context, isPlain: isPlain(to), line: row.line }
+  const name = named.get(to) ?? ''
+  return { table, from, to, name, context, isPlain: isPlain(to + name), line: row.line }
 }
 
 function isPlain(code: string): boolean {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { caseBytes, caseFiles, casesFolder, casesNote } from '../../test/cases.ts'
-import { get, type Message, messages, parse, segmentsNamed, value } from '../hl7/index.ts'
+import { get, type Message, messages, parse, segmentsNamed, value, write } from '../hl7/index.ts'
 import { apply } from './apply.ts'
 import { after, applied, flowOf, linesOf, msh, orderFlow, patient } from './testing/flows.ts'
 
@@ -159,6 +159,7 @@ test('a message that breaks off without a line end gets one where a segment foll
   const text = `${msh('ORM^O01', '2.3')}\nORC|NW|1\n${obr('1', 'SER')}`
   const [output] = apply(flow, messages(parse(text))[0]!).outputs
   expect(output!.segments.map(({ name }) => name)).toEqual(['MSH', 'ORC', 'OBR', 'SPM'])
+  expect(Buffer.from(write(output!)).toString()).toMatch(/\nOBR\|1\|1\|\|A\^Alpha\^L\|\|\|20260102\|+\rSPM\|1/)
 })
 
 test('timing and specimen come back as they were after the way there and back', () => {

@@ -41,29 +41,28 @@ export function readBy<Schema extends z.ZodType>(
  * right. Nothing is reported, and undefined where too little is left.
  */
 export function salvaged<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> | undefined {
-  let rest = structuredClone(value)
+  const rest = structuredClone(value)
   for (let round = 0; round < 20; round++) {
     const result = schema.safeParse(rest)
     if (result.success) return result.data
     const before = JSON.stringify(rest)
-    for (const issue of result.error.issues) rest = without(rest, issue)
+    // From the last to the first, so that the indexes of the others stay true.
+    for (const issue of result.error.issues.toReversed()) leaveOut(rest, issue)
     if (JSON.stringify(rest) === before) return undefined
   }
   return undefined
 }
 
-/** The value without what an issue is about; a list with a wrong entry goes whole, so that its indexes stay true. */
-function without(value: unknown, issue: Issue): unknown {
+/** Takes out what an issue is about: names that are not known, a setting, or an entry of a list. */
+function leaveOut(value: unknown, issue: Issue): void {
   const path = issue.path.filter((part) => typeof part !== 'symbol')
-  const list = path.findIndex((part) => typeof part === 'number')
-  const names = list < 0 ? path : path.slice(0, list)
-  const gone = issue.code === 'unrecognized_keys' && list < 0 ? issue.keys.map((key) => [...names, key]) : [names]
+  const gone = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]
   for (const [...parents] of gone) {
     const name = parents.pop()
     const parent = valueAt(value, parents)
-    if (name !== undefined && parent !== null && typeof parent === 'object') Reflect.deleteProperty(parent, name)
+    if (Array.isArray(parent)) parent.splice(Number(name), 1)
+    else if (name !== undefined && parent !== null && typeof parent === 'object') Reflect.deleteProperty(parent, name)
   }
-  return value
 }
 
 function tell(issue: Issue, schema: JsonSchema, source: YamlFile, base: Path, root: unknown, report: Report): void {

@@ -813,6 +813,35 @@ test('one wrong line in a file neither hides what else is wrong there nor makes 
   expect(codes.filter((code) => code.includes('reference-unknown'))).toEqual([])
 })
 
+test('a list with a wrong entry does not hide what else is wrong in its file', () => {
+  const messages = put('["ORM^O01"]', '[5, "ORM^O01"]')
+  const connection = put('connection: lis-orders', 'connection: lis-order')
+  const codes = problemsAfter({ [orders]: (text) => connection(messages(text)) }).map(
+    ({ code, line }) => `${code} ${line}`,
+  )
+  expect(codes).toEqual(['site-value-invalid 5', 'site-reference-unknown 15', 'site-connection-unused 12'])
+})
+
+test('any number of connections may take a free port, and one address may be used by different ports', () => {
+  expect(
+    problemsAfter({
+      [lis]: (text) => text.replace('7072', '0').replace('7082', '0'),
+      [ehr]: put('port: 7071', 'port: 0'),
+    }),
+  ).toEqual([])
+})
+
+test('a row without context stands beside rows with one, and both directions of one pair agree', () => {
+  const rows = [
+    'lis,mEq/L,ehr,mval,,forward',
+    'lis,mEq/L,ehr,mmol/L,component=NA,forward',
+    'ehr,IU,lis,U,,forward',
+    'lis,U,ehr,IU,,forward',
+  ]
+  const text = rows.map((row) => `${row},approved,Laboratory director,2026-08-17\n`).join('')
+  expect(problemsAfter({ [units]: add(text) })).toEqual([])
+})
+
 test('a folder that is no site gets one answer and no list of its files', () => {
   const files = new Map(Array.from({ length: 300 }, (_, index) => [`photos/${index}.jpg`, '']))
   expect(loadSite(files).problems.map(({ code }) => code)).toEqual(['site-file-missing'])

@@ -109,16 +109,13 @@ function mapElement(plan: Plan, draft: Draft, run: Run, index: number, element: 
   const original = parts[plan.component - 1] ?? ''
   const entry = find(plan, draft, run, index, original)
   if (!entry) return element
-  const code = codeBytes(draft, entry)
+  const written = (text: string): string => (entry.isPlain && draft.isPlain ? text : bytesOf(draft, text))
+  const code = written(entry.to)
   if (plan.keep && code !== original) keepOriginal(parts, plan.component, plan.keep, run)
   put(parts, plan.component, code)
-  if (plan.name && entry.name !== '') put(parts, plan.name.component, bytesOf(draft, entry.name))
+  if (plan.name && entry.name !== '') put(parts, plan.name.component, written(entry.name))
   if (plan.codingSystem !== '') put(parts, plan.component + 2, bytesOf(draft, plan.codingSystem))
   return joined(parts, mark)
-}
-
-function codeBytes(draft: Draft, entry: Entry): string {
-  return entry.isPlain && draft.isPlain ? entry.to : bytesOf(draft, entry.to)
 }
 
 function put(parts: string[], nth: number, bytes: string): void {

@@ -86,16 +86,16 @@ const kinds: Readonly<Record<Flow['kind'], readonly string[]>> = {
   answers: ['ORL', 'ORR', 'ORG', 'ACK', 'MFK'],
 }
 
-function checkKinds({ source, head }: FlowPart, report: Report): void {
-  head?.messages.forEach((type, index) => {
+function checkKinds({ source, head, messages }: FlowPart, report: Report): void {
+  if (!head) return
+  for (const { at, value: type } of messages) {
     const [code = ''] = type.split('^')
-    const allowed = kinds[head.kind]
-    if (!allowed.includes(code))
-      report.error('site-message-kind', source.file, source.at(['messages', index]), {
+    if (/^[A-Z]{3}$/.test(code) && !kinds[head.kind].includes(code))
+      report.error('site-message-kind', source.file, source.at(at), {
         given: `${type} in a flow of the kind ${head.kind}`,
-        allowed: listed(allowed),
+        allowed: listed(kinds[head.kind]),
       })
-  })
+  }
 }
 
 function checkAmbiguous(flow: FlowPart, before: readonly FlowPart[], report: Report): void {
