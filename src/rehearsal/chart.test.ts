@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { takeCensus } from './census.ts'
 import { type ChartEntry, type FiledComponent, labelOf, openChart, ordersOf, shownOrder } from './chart.ts'
@@ -118,4 +119,21 @@ test('the census gives each change once, in pages, and begins anew for a cursor 
   expect(takeCensus(chart, '4711', 9).orders).toHaveLength(3)
   expect(takeCensus(chart, 'x', 9).orders).toHaveLength(3)
   expect(takeCensus(chart, String(chart.changes), 9)).toMatchObject({ orders: [], results: [], more: false })
+})
+
+test('no filing loses a version: what was shown before is behind what is shown now', () => {
+  const filing = fc.record({ value: fc.constantFrom('1', '2', '3'), status: fc.constantFrom(...'PFCDWXI') })
+  fc.assert(
+    fc.property(fc.array(filing, { minLength: 1, maxLength: 12 }), (filings) => {
+      const chart = chartWith()
+      let before: string[] = []
+      for (const [index, { value, status }] of filings.entries()) {
+        chart.file('1', report(index + 2, component(value, status)))
+        const versions = chart.orders.get('1')!.components[0]!.versions.map((each) => `${each.value} ${each.status}`)
+        expect(versions.slice(0, before.length)).toEqual(before)
+        expect(versions.at(-1)).toBe(`${value} ${status}`)
+        before = versions
+      }
+    }),
+  )
 })

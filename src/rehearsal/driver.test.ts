@@ -99,6 +99,24 @@ test('each planted cause leaves its trace in the books', async () => {
   expect(versions).toContainEqual(['F', 'F'])
 })
 
+test('an EHR that is told to files what it never ordered', async () => {
+  const { peers } = await run({ planted: true, orders: 60, unknown: { unknownOrders: 'file' } })
+  const never = peers.plantedOrders.find(({ cause }) => cause === 'never-ordered')
+  expect(peers.ehr.chart.orders.get(never!.orderNumber)).toMatchObject({ status: 'CM' })
+})
+
+test('a site without a LIS, or without a way to hear one, is told as such', async () => {
+  const world = openWorld(start)
+  const common = { clock: world.clock, network: world.network, seed: 1, orders: 1, perSecond: 1 }
+  const [ehr, lis] = site.systems
+  await expect(openPeers({ ...common, site: { ...site, systems: [ehr!] } })).rejects.toMatchObject({
+    code: 'site-nothing',
+  })
+  const deaf = { ...lis!, connections: lis!.connections.filter(({ direction }) => direction === 'out') }
+  const peers = await openPeers({ ...common, site: { ...site, systems: [ehr!, deaf] } })
+  expect(() => peers.start()).toThrow('The system that a flow starts from has no connection')
+})
+
 test('without planted orders nothing is planted', async () => {
   const { peers } = await run()
   expect(peers.plantedOrders).toEqual([])

@@ -4,6 +4,7 @@
 import type { Clock, Instant } from '../engine/ports/clock.ts'
 import type { Endpoint, Network } from '../engine/ports/network.ts'
 import { seededRandom } from '../engine/random.ts'
+import { LabloopError } from '../errors.ts'
 import type { Site } from '../site/shapes/site.ts'
 import type { Connection, System } from '../site/shapes/system.ts'
 import { type Difference, differences, type Translation } from './agreement.ts'
@@ -43,6 +44,8 @@ export type PeersOptions = {
   /** Where the peers listen for Labloop, by id of the site's out connections; any free port of the loopback unless told. */
   readonly listen?: Readonly<Record<string, { readonly host: string; readonly port: number }>>
   readonly patience?: Partial<Patience>
+  /** What the EHR does with a patient or an order that it does not know; it refuses unless told. */
+  readonly unknown?: Partial<Pick<FilingRules, 'unknownPatients' | 'unknownOrders'>>
 }
 
 export type PlantedOrder = { readonly orderNumber: string; readonly cause: PlantedCause }
@@ -65,7 +68,7 @@ export type Peers = {
   readonly plantedOrders: readonly PlantedOrder[]
   /** Orders that are placed and not at rest, with what is missing: for the message when a run does not end. */
   unsettled(): readonly Difference[]
-  /** Connects to Labloop and begins. `ports` by id of the site's in connections, where they differ from the site. */
+  /** Connects to Labloop and begins. Throws site-connection-missing. `ports` by id of the site's in connections, where they differ from the site. */
   start(ports?: Readonly<Record<string, number>>): void
   /** Resolves when all orders are placed and at rest on both sides; never where something is lost. */
   readonly done: Promise<Outcome>
@@ -83,7 +86,7 @@ const patience: Patience = {
 
 /**
  * Opens both peers' listeners. Nothing is sent before `start`.
- * @throws LabloopError port-taken and the like, from the network
+ * @throws LabloopError site-nothing where the site has no EHR or no LIS; port-taken and the like, from the network
  */
 export async function openPeers(options: PeersOptions): Promise<Peers> {
   const run = new Run(options)
@@ -157,6 +160,7 @@ class Run {
     const rules: FilingRules = {
       unknownPatients: 'refuse',
       unknownOrders: 'refuse',
+      ...this.#options.unknown,
       locked: (placer) => (this.#told.get(placer)?.planted === 'ehr-refuses' ? 'The encounter is closed.' : ''),
     }
     this.#ehr = await openEhr({ ...common, voice: this.#voices.ehr, listen: this.#endpoints(ehr), rules })
@@ -216,7 +220,7 @@ class Run {
     const { ehr, lis } = this.#systems
     const target = (system: System): Endpoint => {
       const connection = system.connections.find(({ direction }) => direction === 'in')
-      if (!connection) throw new Error(`the site has no connection on which Labloop hears ${system.id}`)
+      if (!connection) throw new LabloopError('site-connection-missing', { place: `systems/${system.id}.yaml` })
       const { id, host, port, max_message } = connection
       return { host, port: ports[id] ?? port, maxMessage_bytes: max_message, idle_ms: 0 }
     }
@@ -334,7 +338,7 @@ class Run {
 
 function systemOf(site: Site, role: System['role']): System {
   const system = site.systems.find((each) => each.role === role)
-  if (!system) throw new Error(`the site has no system with the role ${role}`)
+  if (!system) throw new LabloopError('site-nothing', { given: `no system with the role ${role}` })
   return system
 }
 

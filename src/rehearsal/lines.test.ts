@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { seededRandom } from '../engine/random.ts'
 import { type AcknowledgmentCode, acknowledge, build, get, type Message, write } from '../hl7/index.ts'
 import { type Disturbance, type Inbox, openInbox } from './inbox.ts'
 import { type Outbox, openOutbox, type Verdict } from './outbox.ts'
@@ -153,4 +155,26 @@ test('what cannot be read gets no answer', async () => {
   )
   await world.run(start + 100)
   expect([answers.length, inbox.counts.unreadable]).toEqual([0, 1])
+})
+
+test('whatever is lost, doubled or late, each message is worked on once, in order, and settled once', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string(), fc.integer({ min: 1, max: 12 }), async (seed, count) => {
+      const random = seededRandom(seed)
+      const { world, worked, verdicts, outbox, send } = await pair()
+      world.wires.fate = () => {
+        const draw = random.below(10)
+        if (draw < 2) return 'lose'
+        if (draw < 4) return 'twice'
+        return draw < 6 ? { late_ms: random.below(3000) } : 'pass'
+      }
+      const ids = Array.from({ length: count }, (_, index) => `M${index}`)
+      for (const id of ids) send(id)
+      await world.run(start + 3_600_000)
+      expect(worked).toEqual(ids)
+      expect(verdicts).toEqual(ids.map(() => 'AA taken'))
+      expect(outbox.waiting).toBe(0)
+    }),
+    { numRuns: 40 },
+  )
 })

@@ -3,11 +3,13 @@
 import type { Clock, Instant } from '../../engine/ports/clock.ts'
 import type { Network } from '../../engine/ports/network.ts'
 import { virtualClock } from '../../engine/testing/virtual-clock.ts'
-import { virtualNetwork } from '../../engine/testing/virtual-network.ts'
+import { type VirtualNetwork, virtualNetwork } from '../../engine/testing/virtual-network.ts'
 
 export type World = {
   readonly clock: Clock
   readonly network: Network
+  /** Decides what becomes of messages on their way. */
+  readonly wires: VirtualNetwork
   /** Lets time pass up to the moment, one event after the other. */
   run(until: Instant): Promise<void>
   /** Ends every open connection, as a cable that is pulled. */
@@ -20,6 +22,7 @@ export function openWorld(start: Instant, delay_ms = 1): World {
   const wires = virtualNetwork(clock, delay_ms)
   return {
     clock,
+    wires,
     network: wires.incarnation('world').network,
     run: (until) => clock.runUntil(until),
     cut: () => wires.cut('world'),
