@@ -253,10 +253,6 @@ const mapping = {
     message: 'A step of a flow cannot be carried out.',
     remedy: 'Run "labloop check" on the site and correct what it lists.',
   },
-  'step-failed': {
-    message: 'A step failed on this message; the message was not delivered as it is.',
-    remedy: 'Open the message, correct the step or the source, and process it again.',
-  },
   'step-threw': {
     message: 'A function of the site threw an error.',
     remedy: 'Correct the function for this shape of message; its test should hold the case.',
@@ -278,16 +274,8 @@ const mapping = {
     remedy: 'Correct the function and activate the new revision; held messages can be processed again.',
   },
   'step-too-many': {
-    message: 'The steps make more messages of one than is allowed.',
-    remedy: 'Split once, by order.',
-  },
-  'code-unmapped': {
-    message: 'A code has no approved row in the map.',
-    remedy: 'Add the code to the map and have it approved.',
-  },
-  'restructure-impossible': {
-    message: 'The message does not have the structure that the step starts from.',
-    remedy: 'Let the flow take only messages of that structure.',
+    message: 'A split would make more messages of one than the limit of 1,000.',
+    remedy: 'Let the sender send smaller messages, or take the split out of the flow.',
   },
 } as const satisfies Record<string, ErrorEntry>
 
@@ -335,6 +323,14 @@ const outer = {
   'address-not-available': {
     message: 'This machine does not have this address.',
     remedy: 'Use 0.0.0.0 or an address of this machine.',
+  },
+  'census-unreachable': {
+    message: 'A system does not answer with its census, so results count as unproven.',
+    remedy: 'Look whether the system runs and whether census.url in its file is right.',
+  },
+  'census-unreadable': {
+    message: 'A system answers with something that is no census.',
+    remedy: 'Let it answer with cursor, takenAt, orders and results.',
   },
   'tls-files-invalid': {
     message: 'The certificate, key or authority cannot be used.',

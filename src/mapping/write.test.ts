@@ -149,6 +149,13 @@ test('orders without ORC and several patients are split with the patient each be
   ])
 })
 
+test('a message of more orders than the limit is held whole and not split', () => {
+  const lines = [msh('ORM^O01', '2.3'), patient, ...Array.from({ length: 1001 }, (_, index) => `ORC|NW|${index}`)]
+  const run = applied(flowOf([{ split: 'order' }], orders), lines)
+  expect([run.verdict, run.failed, run.outputs.length]).toEqual(['hold', true, 1])
+  expect(applied(flowOf([{ split: 'order' }], orders), lines.slice(0, -1)).outputs).toHaveLength(1000)
+})
+
 test('a message that no step touches goes out with its very bytes', () => {
   const flow = flowOf([{ drop: 'ZZZ[*]' }, { set: 'ZZZ[*]-1', value: 'x' }, { split: 'order' }], orders)
   const lines = [...order.slice(0, 3), '', 'junk line', ...order.slice(3)]

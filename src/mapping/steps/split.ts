@@ -1,19 +1,36 @@
 // split: several messages of one. The one thing to know: each part has the header, the patient and everything else that
 // stood in front of the first order, so that it can be read alone.
+import { LabloopError } from '../../errors.ts'
 import { codes, type Draft, draftWith, type Line } from '../draft.ts'
-import type { CompiledStep } from './step-run.ts'
+import { type CompiledStep, type Run, raise } from './step-run.ts'
 import type { Condition } from './when.ts'
 
 type Part = { readonly lines: Line[] }
 
 /** One message for each order (`order`: an ORC with all its OBR) or for each OBR (`observation-group`). */
 export function splitStep(by: 'order' | 'observation-group', holds: Condition): CompiledStep {
-  return (drafts) =>
+  return (drafts, run) =>
     drafts.flatMap((draft) => {
       if (!holds(draft, -1)) return [draft]
       const parts = partsOf(draft, by)
+      if (parts.length > most_parts) return tooMany(draft, run, by)
       return parts.length < 2 ? [draft] : parts.map((part) => draftWith(draft, part.lines))
     })
+}
+
+/** Each part has its own header and patient, so a hostile message could grow without bound. */
+const most_parts = 1000
+
+function tooMany(draft: Draft, run: Run, by: string): Draft[] {
+  const { message, remedy } = new LabloopError('step-too-many')
+  run.failed = true
+  raise(run, 'hold', {
+    kind: 'step-failed',
+    severity: 'high',
+    text: `split: ${message} The message is held. ${remedy}`,
+    cause: `step-failed|split|${by}`,
+  })
+  return [draft]
 }
 
 function partsOf(draft: Draft, by: 'order' | 'observation-group'): Part[] {
