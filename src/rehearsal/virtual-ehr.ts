@@ -64,82 +64,123 @@ type Queued = { readonly controlId: string; readonly message: Uint8Array; settle
 
 /** Starts listening; sends nothing until `connect`. */
 export async function openEhr(options: EhrOptions): Promise<VirtualEhr> {
-  const { clock, network, voice, rules, patience } = options
-  const chart = openChart()
-  const placed = new Map<string, { readonly person: Person; readonly order: EhrOrder }>()
-  const refused = new Set<string>()
-  const unsent: Queued[] = []
-  let outbox: Outbox | null = null
-  let serial = 0
-  const nextId = () => `E${options.run}${(++serial).toString(36).toUpperCase().padStart(6, '0')}`
-
-  const send = (make: (controlId: string) => Uint8Array, placer = '') => {
-    const controlId = nextId()
-    const settled = (verdict: Verdict) => {
-      if (!verdict.taken && placer !== '') refused.add(placer)
-      options.onChange(placer)
-    }
-    const item = { controlId, message: make(controlId), settled }
-    if (outbox) outbox.send(item.controlId, item.message, item.settled)
-    else unsent.push(item)
-  }
-  const answer = (message: Message, code: 'AA' | 'AE' | 'AR', error?: { code: string; text: string }) =>
-    acknowledge(message, { code, controlId: nextId(), time: timeOf(voice, clock.now()), ...(error && { error }) })
-
-  const receive = (message: Message): readonly Uint8Array[] => {
-    const type = get(message, 'MSH-9.1') ?? ''
-    if (type === 'ACK') return []
-    if (!['ORU', 'ORM', 'ORR', 'OML', 'ORL'].includes(type)) {
-      return [answer(message, 'AR', { code: '200', text: 'This system takes orders and results only.' })]
-    }
-    const filed = fileMessage(chart, voice, rules, message, clock.now())
-    options.onChange('')
-    return [filed.taken ? answer(message, 'AA') : answer(message, 'AE', filed)]
-  }
-  const inboxes: Inbox[] = []
-  for (const endpoint of options.listen) {
-    const busy = (message: Message) => answer(message, 'AR', { code: '207', text: 'Busy. Send again.' })
-    const { disturb } = options
-    inboxes.push(await openInbox({ clock, network, endpoint, receive, busy, disturb, slow_ms: patience.slow_ms }))
-  }
-
+  const front = new FrontEnd(options)
+  await front.listen()
+  const { chart, refused, inboxes } = front
   return {
     chart,
     refused,
     ports: inboxes.map(({ port }) => port),
     get counts() {
-      return { outbox: outbox?.counts ?? null, inboxes: inboxes.map(({ counts }) => counts) }
+      return { outbox: front.outbox?.counts ?? null, inboxes: inboxes.map(({ counts }) => counts) }
     },
     get idle() {
-      return unsent.length === 0 && (outbox?.waiting ?? 0) === 0
+      return front.unsent.length === 0 && (front.outbox?.waiting ?? 0) === 0
     },
-    connect(endpoint) {
-      outbox = openOutbox({ clock, network, endpoint: { ...endpoint, backoff_ms: patience.backoff_ms }, ...patience })
-      for (const item of unsent.splice(0)) outbox.send(item.controlId, item.message, item.settled)
-    },
-    register(person) {
-      chart.register({ ...person, mrnAuthority: voice.mrnAuthority })
-      send((controlId) => registrationMessage(voice, 'A04', person, controlId, clock.now()))
-    },
-    update: (person) => send((controlId) => registrationMessage(voice, 'A08', person, controlId, clock.now())),
-    place(person, order) {
-      const { placer, group, test } = order
-      const { mrn } = person
-      placed.set(placer, { person, order })
-      chart.place({ placer, group, test, mrn, mrnAuthority: voice.mrnAuthority, placedAt: clock.now() })
-      send((controlId) => newOrderMessage(voice, person, order, controlId, clock.now()), placer)
-    },
-    cancel(placer) {
-      const known = placed.get(placer)
-      const entry = chart.orders.get(placer)
-      if (!known || !entry || entry.status === 'CA') return
-      const { person, order } = known
-      send((controlId) => cancelMessage(voice, person, order, entry.filler, controlId, clock.now()))
-    },
-    census: (since, limit) => takeCensus(chart, since, clock.now(), limit),
-    async close(grace_ms) {
-      outbox?.close()
-      await Promise.all(inboxes.map((inbox) => inbox.close(grace_ms)))
-    },
+    connect: (endpoint) => front.connect(endpoint),
+    register: (person) => front.register(person),
+    update: (person) => front.say('A08', person),
+    place: (person, order) => front.place(person, order),
+    cancel: (placer) => front.cancel(placer),
+    census: (since, limit) => takeCensus(chart, since, options.clock.now(), limit),
+    close: (grace_ms) => front.close(grace_ms),
+  }
+}
+
+class FrontEnd {
+  readonly chart = openChart()
+  readonly refused = new Set<string>()
+  readonly unsent: Queued[] = []
+  readonly inboxes: Inbox[] = []
+  outbox: Outbox | null = null
+  readonly #options: EhrOptions
+  readonly #placed = new Map<string, { readonly person: Person; readonly order: EhrOrder }>()
+  #serial = 0
+
+  constructor(options: EhrOptions) {
+    this.#options = options
+  }
+
+  async listen(): Promise<void> {
+    const { clock, network, patience, disturb, listen } = this.#options
+    const receive = (message: Message) => this.#receive(message)
+    const busy = (message: Message) => this.#answer(message, 'AR', { code: '207', text: 'Busy. Send again.' })
+    for (const endpoint of listen) {
+      const { slow_ms } = patience
+      this.inboxes.push(await openInbox({ clock, network, endpoint, receive, busy, disturb, slow_ms }))
+    }
+  }
+
+  connect(endpoint: Endpoint): void {
+    const { clock, network, patience } = this.#options
+    const { backoff_ms } = patience
+    this.outbox = openOutbox({ clock, network, endpoint: { ...endpoint, backoff_ms }, ...patience })
+    for (const { controlId, message, settled } of this.unsent.splice(0)) this.outbox.send(controlId, message, settled)
+  }
+
+  async close(grace_ms: number): Promise<void> {
+    this.outbox?.close()
+    await Promise.all(this.inboxes.map((inbox) => inbox.close(grace_ms)))
+  }
+
+  register(person: Person): void {
+    this.chart.register({ ...person, mrnAuthority: this.#options.voice.mrnAuthority })
+    this.say('A04', person)
+  }
+
+  say(event: 'A04' | 'A08', person: Person): void {
+    const { voice, clock } = this.#options
+    this.#send((controlId) => registrationMessage(voice, event, person, controlId, clock.now()))
+  }
+
+  place(person: Person, order: EhrOrder): void {
+    const { voice, clock } = this.#options
+    const { placer, group, test } = order
+    this.#placed.set(placer, { person, order })
+    const { mrnAuthority } = voice
+    this.chart.place({ placer, group, test, mrn: person.mrn, mrnAuthority, placedAt: clock.now() })
+    this.#send((controlId) => newOrderMessage(voice, person, order, controlId, clock.now()), placer)
+  }
+
+  cancel(placer: string): void {
+    const { voice, clock } = this.#options
+    const known = this.#placed.get(placer)
+    const entry = this.chart.orders.get(placer)
+    if (!known || !entry || entry.status === 'CA') return
+    const { person, order } = known
+    this.#send((controlId) => cancelMessage(voice, person, order, entry.filler, controlId, clock.now()))
+  }
+
+  #nextId(): string {
+    return `E${this.#options.run}${(++this.#serial).toString(36).toUpperCase().padStart(6, '0')}`
+  }
+
+  #send(make: (controlId: string) => Uint8Array, placer = ''): void {
+    const controlId = this.#nextId()
+    const message = make(controlId)
+    const settled = (verdict: Verdict) => {
+      if (!verdict.taken && placer !== '') this.refused.add(placer)
+      this.#options.onChange(placer)
+    }
+    if (this.outbox) this.outbox.send(controlId, message, settled)
+    else this.unsent.push({ controlId, message, settled })
+  }
+
+  #receive(message: Message): readonly Uint8Array[] {
+    const type = get(message, 'MSH-9.1') ?? ''
+    if (type === 'ACK') return []
+    if (!['ORU', 'ORM', 'ORR', 'OML', 'ORL'].includes(type)) {
+      return [this.#answer(message, 'AR', { code: '200', text: 'This system takes orders and results only.' })]
+    }
+    const { voice, rules, clock, onChange } = this.#options
+    const filed = fileMessage(this.chart, voice, rules, message, clock.now())
+    onChange('')
+    return [filed.taken ? this.#answer(message, 'AA') : this.#answer(message, 'AE', filed)]
+  }
+
+  #answer(message: Message, code: 'AA' | 'AE' | 'AR', error?: { code: string; text: string }): Uint8Array {
+    const { voice, clock } = this.#options
+    const time = timeOf(voice, clock.now())
+    return acknowledge(message, { code, controlId: this.#nextId(), time, ...(error && { error }) })
   }
 }
