@@ -117,8 +117,10 @@ function requested(order: Order, fact: OrderFact, rule: Exclude<Rule, { refuse: 
   if (known.messageId === fact.messageId) return accepted(witness(withNumbers(order, fact), fact), [], settled)
   if (isSameRequest(order, fact)) return repeated(repeatedIn(order, fact.messageId, fact.side, 'request'), fact)
   const { state } = stateFor(order, fact, rule)
+  // One that begins anew holds from now on; one that only contradicts changes nothing before somebody has looked.
+  const { priority, startsAt } = rule.next === 'requested' ? fact : order
   return accepted(
-    moved({ ...order, requestedAt: fact.saidAt }, fact, state),
+    moved({ ...order, priority, startsAt, requestedAt: fact.saidAt }, fact, state),
     rule.again ? [alarm(rule.again, fact.system)] : [],
     settledBy(fact),
   )

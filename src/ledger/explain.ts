@@ -1,6 +1,6 @@
 // The life of an order in plain sentences, oldest first. The one thing to know: it says what was heard and what it did,
 // without names of segments or codes, and says nothing of who the patient is.
-import { isIn, orderStatuses, resultStatuses } from '../terminology/order-tables.ts'
+import { isIn, lookUp, orderStatuses, resultStatuses } from '../terminology/order-tables.ts'
 import { lastSentence } from './explain-end.ts'
 import type { Fact, Side } from './fact.ts'
 import type { Observation, ObservationVersion, Order } from './order.ts'
@@ -86,7 +86,7 @@ function lineOf(order: Order, fact: LifeFact, said: readonly LifeFact[], names: 
 function sentence(order: Order, fact: LifeFact, said: readonly LifeFact[], names: Names): string {
   const who = names.system(fact.system)
   if (fact.kind === 'word-taken' || fact.kind === 'word-refused') return takenSentence(fact, said, who)
-  const what = sayings[fact.kind]
+  const what = lookUp(sayings, fact.kind)
   if (!what) return ''
   if (fact.verdict === 'identity-hold') {
     return `${who} sent ${what.noun} under a number of this order that contradicts who the patient is. It is held until somebody decides.`
@@ -131,7 +131,7 @@ function testName({ test }: Order): string {
 const priorities: Readonly<Record<string, string>> = { S: ', at once (STAT)', A: ', as soon as possible', T: ', timed' }
 
 function priorityOf({ priority }: Order): string {
-  return priorities[priority] ?? ''
+  return lookUp(priorities, priority) ?? ''
 }
 
 function accepted(order: Order, { side }: LifeFact): string {
@@ -208,11 +208,13 @@ const levelSentences: Readonly<Record<string, string>> = {
 }
 
 function takenSentence(fact: LifeFact, said: readonly LifeFact[], who: string): string {
-  const word = said.find(({ messageId, kind }) => messageId === fact.wordMessageId && sayings[kind] !== undefined)
+  const word = said.find(
+    ({ messageId, kind }) => messageId === fact.wordMessageId && lookUp(sayings, kind) !== undefined,
+  )
   const noun = word ? sayings[word.kind]!.noun.replace(/^(a|its) /, 'the ') : 'the message'
   if (fact.kind === 'word-refused') return `${who} refused ${noun}${fact.by ? ` (${fact.by})` : ''}.`
   if (fact.by === 'census') return `${who} shows ${noun} in its own list: it is filed.`
-  const stage = levelSentences[fact.level ?? ''] ?? 'acknowledged'
+  const stage = lookUp(levelSentences, fact.level ?? '') ?? 'acknowledged'
   return `${who} ${stage} ${noun}${fact.by && fact.by.length < 3 ? ` (${fact.by})` : ''}.`
 }
 

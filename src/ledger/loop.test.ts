@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { clearOn, dropWord, orderIn, raiseOn, sendWord, takeWord, tell, wake } from './book.ts'
 import { overdue } from './expectations.ts'
 import type { Fact } from './fact.ts'
-import { loopStatus } from './loop.ts'
+import { loopStatus, watch_ms } from './loop.ts'
 import {
   accepted,
   after,
@@ -209,7 +209,8 @@ test('an open exception comes before everything', () => {
 test('adrift is said with its reason, wherever nobody owns what is open', () => {
   const order = after(requested())
   const due = order.expectations[0]!.due
-  expect(loopStatus(order, due + 1)).toMatchObject({ status: 'adrift', why: 'overdue and not raised' })
+  expect(loopStatus(order, due + watch_ms)).toMatchObject({ status: 'on-course' })
+  expect(loopStatus(order, due + watch_ms + 1)).toMatchObject({ status: 'adrift', why: 'overdue and not raised' })
   expect(loopStatus({ ...order, expectations: [] }, start)).toMatchObject({
     why: 'in progress and waiting for nothing',
   })

@@ -25,11 +25,14 @@ export type Loop = {
 const status = (name: LoopStatus, proven = false): Loop => ({ status: name, proven, why: '' })
 const adrift = (why: AdriftReason): Loop => ({ status: 'adrift', proven: false, why })
 
+/** The watch looks every few seconds; what was due longer ago than this and is not raised is adrift. Milliseconds. */
+export const watch_ms = 60_000
+
 /** The status at a moment (milliseconds), by the precedence owned, on-course, dormant, agreed, adrift. */
 export function loopStatus(order: Order, now: number): Loop {
   if (order.exceptions.length > 0) return status('owned')
   if (order.late.length > 0) return adrift('late and nobody owns it')
-  if (order.expectations.some(({ due }) => due < now)) return adrift('overdue and not raised')
+  if (order.expectations.some(({ due }) => due + watch_ms < now)) return adrift('overdue and not raised')
   if (isDormant(order, now)) return status('dormant')
   if (order.expectations.length > 0) return status('on-course')
   if (!rests[order.state]) return adrift('in progress and waiting for nothing')

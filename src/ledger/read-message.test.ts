@@ -390,6 +390,15 @@ test('ACK, ORR, ORL and MFK answer, and ORR and ORL also say what became of the 
   }
 })
 
+test('words that every object knows are codes like any other', () => {
+  const obx = 'OBX|1|NM|K||1||||||toString'
+  const lines = [msh('ORU^R01'), 'PID|1||1^^^constructor^MR', 'OBR|1|P1|F1|A|||||||||||||||||||||valueOf', obx]
+  expect(read(lis, lines).concerns.map(({ cause }) => cause.split('|')[3])).toEqual(['valueOf', 'toString'])
+  expect(read(lis, lines).patientKeys).toEqual(['m:1'])
+  expect(order(read(ehr, [msh('ORM^O01'), 'ORC|constructor|P1']))).toMatchObject({ kind: 'control-not-followed' })
+  expect(read(ehr, [msh('constructor^X01')]).facts).toEqual([])
+})
+
 test('other messages say nothing to the ledger', () => {
   for (const type of ['MDM^T02', 'SIU^S12', 'ADT^A02', '']) {
     expect(read(ehr, [msh(type), pid]).facts).toEqual([])

@@ -1,6 +1,7 @@
 // What a message says, as facts: the front door of the ledger. The one thing to know: it reads by the sender's dialect and
 // judges nothing; what a fact means for an order is decided later, in order of arrival.
 import { type Message, type Segment, segmentNamed } from '../hl7/index.ts'
+import { lookUp } from '../terminology/order-tables.ts'
 import type { LedgerConcern } from './concern.ts'
 import type { Fact } from './fact.ts'
 import { findingKeys, keyOf } from './keys.ts'
@@ -54,7 +55,7 @@ export function readMessage(message: Message, source: Source, arrival: Arrival):
     sentAt: () => moment(text(msh, 7), source.zone),
     unknown: (concern) => concerns.set(concern.cause, concern),
   }
-  const facts = readers[context.messageCode]?.(message, context) ?? []
+  const facts = lookUp(readers, context.messageCode)?.(message, context) ?? []
   const msa = saysMore.has(context.messageCode) ? undefined : segmentNamed(message, 'MSA')
   const reading = { facts, ...keysOf(facts), concerns: concerns.size === 0 ? [] : [...concerns.values()] }
   return msa ? { ...reading, answers: answerPart(msa) } : reading

@@ -152,7 +152,7 @@ function isOlder(last: ReportHead | null, { saidAt }: ResultFact): boolean {
 
 /** Whether a whole report leaves out a component that still stands. Reports of several items are never whole. */
 function misses(order: Order, fact: ResultFact, reportStatus: string): boolean {
-  if (fact.observations.length === 0 || reportStates[reportStatus as ResultStatus] === undefined) return false
+  if (fact.observations.length === 0 || !isIn(resultStatuses, reportStatus)) return false
   if (order.items.filter(({ side }) => side === 'filler').length > 1) return false
   const said = new Set(fact.observations.map(({ key }) => key))
   return order.observations.some(

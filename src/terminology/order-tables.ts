@@ -116,3 +116,8 @@ export type ObservationStatus = keyof typeof observationStatuses
 export function isIn<T extends object>(table: T, code: string): code is Extract<keyof T, string> {
   return Object.hasOwn(table, code)
 }
+
+/** What a table holds under a key that came in a message; never what every object inherits, such as `constructor`. */
+export function lookUp<V>(table: Readonly<Record<string, V>>, key: string): V | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}

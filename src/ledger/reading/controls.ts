@@ -4,7 +4,7 @@ import type { OrderControl } from '../../terminology/order-tables.ts'
 import type { DialogueKind } from '../fact.ts'
 
 /** ORC-1 to the kind of fact (HL7 v2.5.1 §4.5.1.1, table 0119). */
-export const controlKinds: Partial<Record<string, DialogueKind>> = {
+export const controlKinds = {
   NW: 'order-requested',
   OK: 'order-accepted',
   UA: 'order-refused',
@@ -17,7 +17,7 @@ export const controlKinds: Partial<Record<string, DialogueKind>> = {
   SC: 'status-changed',
   SR: 'status-changed',
   RE: 'status-changed',
-} satisfies Partial<Record<OrderControl, DialogueKind>>
+} as const satisfies Partial<Record<OrderControl, DialogueKind>>
 
 /** Codes that only a filler says, for a sender that speaks for both sides. */
 export const fillerControls: ReadonlySet<string> = new Set<OrderControl>([

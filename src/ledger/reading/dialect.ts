@@ -4,6 +4,7 @@
 import type { System } from '../../site/shapes/system.ts'
 import {
   isIn,
+  lookUp,
   observationStatuses,
   orderControls,
   orderStatuses,
@@ -89,7 +90,7 @@ export function standardCode(
   unknown: (concern: LedgerConcern) => void,
 ): string {
   if (written === '') return ''
-  const local = dialect.system.dialect[table][written]
+  const local = lookUp(dialect.system.dialect[table], written)
   if (local !== undefined) return local
   const { codes } = tables[table]
   if (isIn(codes, written)) return written

@@ -1,6 +1,7 @@
 // Orders and results of a message as facts. The one thing to know: which side speaks comes from the sender's role; only
 // an engine or middleware, which speaks for both, is placed by what it says.
 import type { Message, Segment } from '../../hl7/index.ts'
+import { lookUp } from '../../terminology/order-tables.ts'
 import type { LedgerConcern } from '../concern.ts'
 import type { DialogueKind, Identifier, OrderFact, OrderReference, ParentReference, ResultFact, Side } from '../fact.ts'
 import type { Arrival, Source } from '../source.ts'
@@ -45,7 +46,7 @@ function tooMany({ source, unknown }: Context): () => void {
 /** What the group says: its dialogue, and for a status the specimen's fate if it tells it (SPM-17, 18, 21; OBR-14). */
 function kindsOf(group: OrderGroup, context: Context): DialogueKind[] {
   const control = standardCode(context.dialect, 'order_control', text(group.orc, 1), context.unknown)
-  const kind = controlKinds[control] ?? 'control-not-followed'
+  const kind = lookUp<DialogueKind>(controlKinds, control) ?? 'control-not-followed'
   if (kind !== 'status-changed') return [kind]
   const side = sideOf(context.source, control)
   const status = standardCode(context.dialect, 'order_status', text(group.orc, 5), context.unknown)

@@ -1,6 +1,7 @@
 // The patient as a message names them: PID and MRG in the words of the ledger. The one thing to know: a part that holds
 // a placeholder or cannot be read counts as absent, because an absent part never contradicts.
 import { countRepetitions, type Segment } from '../../hl7/index.ts'
+import { lookUp } from '../../terminology/order-tables.ts'
 import type { Identifier, PatientIdentifier, PatientStatement } from '../fact.ts'
 import type { ReadyDialect } from './dialect.ts'
 import { isNoNumber, mostRepetitions, text } from './fields.ts'
@@ -56,7 +57,7 @@ function authority(segment: Segment, field: number, repetition: number, dialect:
   const whole = text(segment, field, 4, 0, repetition)
   if (whole === '') return default_authority
   const written = text(segment, field, 4, 1, repetition) || text(segment, field, 4, 2, repetition)
-  return authorities[whole] ?? authorities[written] ?? written
+  return lookUp(authorities, whole) ?? lookUp(authorities, written) ?? written
 }
 
 /** The records that cease by a merge (MRG-1; MRG-4 in versions before 2.3.1 where MRG-1 is empty). */
