@@ -14,7 +14,7 @@ CREATE TABLE leases (
 ) WITH (fillfactor = 20);
 
 -- Ends the transaction with an error of ours unless the condition holds. LB001 a lease is lost, LB002 a control id is
--- known, LB003 an order is stale. The text holds no data.
+-- known, LB003 an order or patient is stale, LB004 to LB006 a month is still needed. The text holds no data.
 CREATE FUNCTION demand(holds boolean, code text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF holds IS NOT TRUE THEN
@@ -65,6 +65,12 @@ CREATE TABLE control_ids_earlier (
   control_id bytea NOT NULL,
   message_id bigint NOT NULL,
   PRIMARY KEY (system, control_id, message_id)
+);
+
+-- For how long the control ids of a system are kept, as its messages say when they come.
+CREATE TABLE windows (
+  system smallint PRIMARY KEY,
+  window_ms bigint NOT NULL
 );
 
 -- Answers to messages that are acknowledged once decided.
@@ -269,22 +275,82 @@ CREATE TABLE documents (
 );
 CREATE INDEX documents_message_id ON documents (message_id);
 
--- Makes the partition of one month of a table, and moves into it what the default partition already holds of it.
--- Bounds in milliseconds, the second not included. Does nothing where it exists.
+-- Makes the partition of one month of a table, and moves into it what the default partition already holds of it. Bounds
+-- in milliseconds, the second not included. Does nothing where it exists. Locks the parent first: an insert that had
+-- already chosen the default partition would find it closed to its row, and fail; and where rows move, a query that was
+-- planned just before would look for them in the old place.
 CREATE FUNCTION make_month(parent text, month text, from_ms bigint, to_ms bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
-  partition text := format('%s_%s', parent, month);
+  partition text := format('%I', format('%s_%s', parent, month));
+  spare text := format('%I', parent || '_default');
   instant text := CASE parent WHEN 'message_groups' THEN 'received_at' ELSE 'queued_at' END;
+  within text := format('%I >= %s AND %I < %s', instant, from_ms, instant, to_ms);
+  moves boolean;
 BEGIN
-  IF to_regclass(format('%I', partition)) IS NOT NULL THEN
+  IF to_regclass(partition) IS NOT NULL THEN
     RETURN false;
   END IF;
-  EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', parent || '_default');
-  EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING STORAGE)', partition, parent);
-  EXECUTE format('ALTER TABLE %I ADD CHECK (%I >= %s AND %I < %s)', partition, instant, from_ms, instant, to_ms);
-  EXECUTE format('WITH moved AS (DELETE FROM %I WHERE %I >= %s AND %I < %s RETURNING *) INSERT INTO %I SELECT * FROM moved',
-    parent || '_default', instant, from_ms, instant, to_ms, partition);
-  EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)', parent, partition, from_ms, to_ms);
+  EXECUTE format('LOCK TABLE %I IN SHARE ROW EXCLUSIVE MODE', parent);
+  IF to_regclass(partition) IS NOT NULL THEN
+    RETURN false; -- another node made it while we waited
+  END IF;
+  EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %s)', spare, within) INTO moves;
+  IF moves THEN
+    EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', parent);
+  END IF;
+  EXECUTE format('CREATE TABLE %s (LIKE %I INCLUDING DEFAULTS INCLUDING STORAGE)', partition, parent);
+  IF moves THEN
+    EXECUTE format('WITH moved AS (DELETE FROM %s WHERE %s RETURNING *) INSERT INTO %s SELECT * FROM moved',
+      spare, within, partition);
+  END IF;
+  EXECUTE format('ALTER TABLE %I ATTACH PARTITION %s FOR VALUES FROM (%s) TO (%s)', parent, partition, from_ms, to_ms);
+  RETURN true;
+END
+$$;
+
+-- The first and last id that the partition of a month holds; no row where there is no such partition or it is empty.
+CREATE FUNCTION month_ids(parent text, month text) RETURNS TABLE (first_id bigint, last_id bigint) LANGUAGE plpgsql AS $$
+DECLARE
+  partition text := format('%I', format('%s_%s', parent, month));
+BEGIN
+  IF to_regclass(partition) IS NOT NULL THEN
+    RETURN QUERY EXECUTE format('SELECT min(first_id), max(last_id) FROM %s HAVING count(*) > 0', partition);
+  END IF;
+END
+$$;
+
+-- Drops the partition of a month unless something in it is still needed. An open delivery or exception needs the message
+-- that it is about and its own bytes.
+CREATE FUNCTION drop_month(parent text, month text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  partition text := format('%I', format('%s_%s', parent, month));
+  ids record;
+BEGIN
+  IF to_regclass(partition) IS NULL THEN
+    RETURN false;
+  END IF;
+  SELECT * INTO ids FROM month_ids(parent, month);
+  IF ids.first_id IS NOT NULL THEN
+    PERFORM demand(parent <> 'message_groups' OR ids.last_id <= (SELECT processed_through FROM progress), 'LB004');
+    PERFORM demand(NOT EXISTS (
+      SELECT FROM (
+        SELECT id, message_id, state FROM waiting JOIN deliveries ON id = delivery_id
+        UNION ALL
+        SELECT id, message_id, state FROM destinations JOIN deliveries
+          ON id > settled_through AND deliveries.destination = destinations.destination
+      ) AS open
+      WHERE state IN ('queued', 'sent', 'held')
+        AND CASE parent WHEN 'message_groups' THEN message_id ELSE id END BETWEEN ids.first_id AND ids.last_id
+    ), 'LB005');
+    PERFORM demand(NOT EXISTS (
+      SELECT FROM exceptions LEFT JOIN deliveries ON deliveries.id = delivery_id
+      WHERE status <> 'closed' AND CASE parent
+        WHEN 'message_groups' THEN coalesce(exceptions.message_id, deliveries.message_id)
+        ELSE delivery_id END BETWEEN ids.first_id AND ids.last_id
+    ), 'LB006');
+  END IF;
+  EXECUTE format('ALTER TABLE %I DETACH PARTITION %s', parent, partition);
+  EXECUTE format('DROP TABLE %s', partition);
   RETURN true;
 END
 $$;

@@ -5,12 +5,14 @@ import type { Changes, Delivery, DeliveryOutcome } from '../../engine/ports/stor
 import type { Fact } from '../../ledger/fact.ts'
 import { atRest, nextDue, untakenWords } from '../shared/order-columns.ts'
 import { deliveryGroups, packAnswers } from './delivery-rows.ts'
+import { documentsOf } from './documents.ts'
 import type { Names } from './names.ts'
 import type { Step } from './pipeline.ts'
 import { SHAPE, writeBody, writeHead } from './snapshot.ts'
 import { addAudit } from './statements/add-audit.ts'
 import { addDeliveries } from './statements/add-deliveries.ts'
 import { addDeliveryGroups } from './statements/add-delivery-groups.ts'
+import { addDocuments } from './statements/add-documents.ts'
 import { addFacts, type FactRow } from './statements/add-facts.ts'
 import { addOrderBodies, type BodyRow } from './statements/add-order-bodies.ts'
 import { addOrderKeys } from './statements/add-order-keys.ts'
@@ -80,6 +82,7 @@ function orderSteps(changes: readonly OrderChange[]): Step[] {
     ...when(fresh.map(bodyRow), addOrderBodies),
     ...when(changed, changeOrders),
     ...when(old.filter(({ bodyChanged }) => bodyChanged).map(bodyRow), changeOrderBodies),
+    ...when(documentsOf(changes.filter(({ bodyChanged }) => bodyChanged).map(({ order }) => order)), addDocuments),
   ]
 }
 
@@ -160,7 +163,7 @@ function factRow({ fact, orderId, verdict }: FactChange, names: Names): FactRow 
   }
 }
 
-/** What a fact says beside its columns, as JSON; the rest can be read again in the message. */
+/** What the story of an order needs of a fact beside its columns (LifeFact), as JSON; the rest stands in the message. */
 function detailOf(fact: Fact): string {
   switch (fact.kind) {
     case 'word-taken':
@@ -170,14 +173,10 @@ function detailOf(fact: Fact): string {
     case 'patient-merged':
     case 'catalog-stated':
       return JSON.stringify({ event: fact.event })
-    case 'result-reported': {
-      const { resultStatus, orderStatus, collectedAt, reportedAt } = fact
-      return JSON.stringify({ resultStatus, orderStatus, collectedAt, reportedAt })
-    }
-    default: {
-      const { side, orderStatus, asWritten, priority, startsAt } = fact
-      return JSON.stringify({ side, orderStatus, asWritten, priority, startsAt })
-    }
+    case 'result-reported':
+      return JSON.stringify({ side: fact.side, status: fact.resultStatus })
+    default:
+      return JSON.stringify({ side: fact.side, status: fact.orderStatus })
   }
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { LabloopError } from '../../errors.ts'
 import { storeError } from './errors.ts'
+import { monthsAhead } from './maintain.ts'
 
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
 
@@ -36,7 +37,8 @@ export function migrationsHash(): string {
 }
 
 /**
- * Creates the schema if it is missing and runs what has not run yet. `now` is noted beside each.
+ * Creates the schema if it is missing, runs what has not run yet, and makes the partitions of the next months. `now` in
+ * milliseconds.
  * @returns the names of those that ran
  * @throws LabloopError database-unreachable, disk-full
  */
@@ -47,7 +49,11 @@ export async function migrate(url: string, schema: string, now: number): Promise
   client.on('error', () => {}) // the query under way rejects
   try {
     await client.connect()
-    return await underLock(client, schema, () => runMissing(client, now))
+    return await underLock(client, schema, async () => {
+      const ran = await runMissing(client, now)
+      await makeMonths(client, now)
+      return ran
+    })
   } catch (error) {
     throw storeError(error, 'migrating')
   } finally {
@@ -70,6 +76,11 @@ async function runMissing(client: Client, now: number): Promise<string[]> {
   const missing = migrations().filter(({ number }) => !done.has(number))
   for (const migration of missing) await runOne(client, migration, now)
   return missing.map(({ name }) => name)
+}
+
+/** Partitions for the first messages; later ones are made by `maintain`. */
+async function makeMonths(client: Client, now: number): Promise<void> {
+  for (const { statement, values } of monthsAhead(now)) await client.query(statement.text, [...values])
 }
 
 async function runOne(client: Client, { number, name, sql }: Migration, now: number): Promise<void> {

@@ -12,6 +12,7 @@ import { addEarlierControlIds } from './statements/add-earlier-control-ids.ts'
 import { addMessageGroups } from './statements/add-message-groups.ts'
 import { checkControlIds } from './statements/check-control-ids.ts'
 import { keepEarlierControlIds } from './statements/keep-earlier-control-ids.ts'
+import { putWindow } from './statements/put-window.ts'
 import { replaceControlIds } from './statements/replace-control-ids.ts'
 import type { Writer } from './writer.ts'
 
@@ -26,6 +27,8 @@ export class Receiver {
   /** The greatest id in use, and the epoch under which we know it. */
   #last: { readonly id: number; readonly epoch: number } | null = null
   #wary = 0
+  /** For how long the control ids of each system are kept, as last noted. Milliseconds. */
+  readonly #windows = new Map<string, number>()
 
   constructor(writer: Writer, reader: Reader, names: Names) {
     this.#writer = writer
@@ -80,8 +83,19 @@ export class Receiver {
   }
 
   async #keep(lease: Lease, stored: readonly StoredMessage[], controlIds: readonly Step[]): Promise<void> {
-    await this.#writer.write([lease], [...controlIds, addMessageGroups(messageGroups(stored))])
+    const windows = this.#changedWindows(stored)
+    const noted = [...windows].map(([system, window_ms]) => putWindow(this.#names.id(system), window_ms))
+    await this.#writer.write([lease], [...controlIds, addMessageGroups(messageGroups(stored)), ...noted])
     this.#last = { id: this.#last!.id + stored.length, epoch: lease.epoch }
+    for (const [system, window_ms] of windows) this.#windows.set(system, window_ms)
+  }
+
+  #changedWindows(stored: readonly StoredMessage[]): Map<string, number> {
+    const windows = new Map<string, number>()
+    for (const { system, window_ms } of stored) {
+      if (this.#windows.get(system) !== window_ms) windows.set(system, window_ms)
+    }
+    return windows
   }
 
   #numbered(fresh: readonly { readonly incoming: Incoming; readonly controlIdReused: boolean }[]): StoredMessage[] {

@@ -127,12 +127,7 @@ function writeObservations(observations: readonly Observation[]): WrittenObserva
   let before: ObservationVersion | null = null
   const written: WrittenObservation[] = []
   for (const { code, valueType, subId, key, versions } of observations) {
-    const parts: unknown[] = [
-      [code.code, code.name, code.system],
-      valueType,
-      subId,
-      key === code.code ? null : key,
-    ]
+    const parts: unknown[] = [[code.code, code.name, code.system], valueType, subId, key === code.code ? null : key]
     for (const version of versions) {
       parts.push(writeVersion(version, before))
       before = version

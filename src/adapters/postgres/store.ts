@@ -1,16 +1,22 @@
 // The Store on PostgreSQL. The one thing to know: receiving, committing and reading each have a connection of their own,
 // so that a long read never keeps a message waiting for its acknowledgement.
 import { randomUUID } from 'node:crypto'
+import type { Instant } from '../../engine/ports/clock.ts'
 import type { Changes, Lease, Store } from '../../engine/ports/store.ts'
+import type { LabloopError } from '../../errors.ts'
+import { type AuditVerdict, sealAudit, verifyAudit } from './audit.ts'
 import { commitSteps, namesIn } from './commit.ts'
 import { storeError } from './errors.ts'
+import { type Dropped, dropOneMonth, maintain } from './maintain.ts'
+import { monthOf } from './months.ts'
 import { Names } from './names.ts'
-import type { Step } from './pipeline.ts'
+import type { Row, Step } from './pipeline.ts'
 import { Reader } from './reader.ts'
 import { Receiver } from './receiver.ts'
 import { Session } from './session.ts'
 import { addActivation } from './statements/add-activation.ts'
 import { addDestinations } from './statements/add-destinations.ts'
+import type { MonthlyTable } from './statements/make-month.ts'
 import { releaseLease } from './statements/release-lease.ts'
 import { settleThrough } from './statements/settle-through.ts'
 import { takeLease } from './statements/take-lease.ts'
@@ -23,15 +29,27 @@ export type PostgresStoreOptions = {
   /** How long to wait for a connection, and for an answer before a connection counts as lost. */
   readonly connect_ms?: number
   readonly answer_ms?: number
+  /** Told when the hourly maintenance fails; it is tried again in an hour. */
+  readonly onTrouble?: (error: LabloopError) => void
 }
 
 export type PostgresStore = Store & {
+  /** What has to be done now and then (see maintain.ts); `due` starts it by itself once an hour. */
+  maintain(now: Instant): Promise<void>
+  /** Drops the messages, or the bodies of deliveries, that came in the month of `instant`, unless they are needed. */
+  dropMonth(table: MonthlyTable, instant: Instant): Promise<Dropped>
+  /** Seals the audit trail as it stands; gives the number of commits sealed. */
+  sealAudit(now: Instant): Promise<number>
+  verifyAudit(): Promise<AuditVerdict>
   /** Finishes what is under way and ends the connections. */
   close(): Promise<void>
   /** Ends the connections at once, as a crash would. */
   abandon(): void
 }
 
+type Run = (steps: readonly Step[]) => Promise<Row[][]>
+
+const MAINTAIN_MS = 3_600_000
 /** The mark of a destination is moved after so many outcomes. */
 const OUTCOMES = 2000
 
@@ -46,13 +64,17 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
       answer_ms: options.answer_ms ?? 60_000,
     })
   const [receiving, committing, reading] = [session('receive'), session('commit'), session('read')]
-  const sessions = [receiving, committing, reading]
+  const maintaining = session('maintain')
+  const sessions = [receiving, committing, reading, maintaining]
   const names = new Names(reading)
   const reader = new Reader((steps) => reading.run(steps), names)
   const loader = new Reader((steps) => committing.run(steps), names)
   const receiver = new Receiver(new Writer(receiving), new Reader((steps) => receiving.run(steps), names), names)
   const committer = new Committer(new Writer(committing), names)
   const incarnation = randomUUID()
+  const chore = <T>(place: string, work: (run: Run) => Promise<T>) =>
+    placed(place, () => work((steps) => maintaining.run(steps)))
+  const hourly = new Hourly((now) => chore('maintaining', (run) => maintain(run, now)), options.onTrouble)
   const run = (place: string, steps: readonly Step[]) => placed(place, () => reading.run(steps))
   return {
     lease: async (name, holder, ttl_ms, now) => {
@@ -73,19 +95,53 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
     undelivered: (destination, after, limit) =>
       placed('reading deliveries', () => reader.undelivered(destination, after, limit)),
     held: (destination) => placed('reading held deliveries', () => reader.held(destination)),
-    due: (now, limit) => placed('reading what is due', () => reader.due(now, limit)),
+    due: (now, limit) => {
+      hourly.tick(now)
+      return placed('reading what is due', () => reader.due(now, limit))
+    },
     openExceptions: () => placed('reading exceptions', () => reader.openExceptions()),
     sights: (after, limit) => placed('reading sights', () => reader.sights(after, limit)),
     loopCounts: () => placed('counting', () => reader.loopCounts()),
     activate: async (revision, afterMessageId, at) => {
       await run('activating a revision', [addActivation(revision, afterMessageId, at)])
     },
+    maintain: (now) => hourly.run(now),
+    dropMonth: (table, instant) =>
+      chore('dropping a month', (run) => dropOneMonth(run, new Reader(run, names), table, monthOf(instant))),
+    sealAudit: (now) => chore('sealing the audit trail', (run) => sealAudit(run, now)),
+    verifyAudit: () => chore('verifying the audit trail', verifyAudit),
     close: async () => {
       await Promise.all(sessions.map((each) => each.close()))
     },
     abandon: () => {
       for (const each of sessions) each.abandon()
     },
+  }
+}
+
+/** Runs a chore at most once at a time, and by itself once an hour of the caller's time. */
+class Hourly {
+  readonly #work: (now: Instant) => Promise<void>
+  readonly #onTrouble: (error: LabloopError) => void
+  #last = -Infinity
+  #running: Promise<void> | null = null
+
+  constructor(work: (now: Instant) => Promise<void>, onTrouble: (error: LabloopError) => void = () => {}) {
+    this.#work = work
+    this.#onTrouble = onTrouble
+  }
+
+  tick(now: Instant): void {
+    if (Math.abs(now - this.#last) < MAINTAIN_MS) return
+    this.run(now).catch(this.#onTrouble)
+  }
+
+  run(now: Instant): Promise<void> {
+    this.#last = now
+    this.#running ??= this.#work(now).finally(() => {
+      this.#running = null
+    })
+    return this.#running
   }
 }
 

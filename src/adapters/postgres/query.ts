@@ -1,0 +1,312 @@
+// What screens, search and `explain` ask of the database: only reads, on a connection of their own. The one thing to know:
+// every question is answered from an index or from a bounded number of rows, whatever the size of the tables.
+import type { DeliveryState, LoopCounts, StoredMessage } from '../../engine/ports/store.ts'
+import type { LifeFact } from '../../ledger/explain.ts'
+import type { Side } from '../../ledger/fact.ts'
+import type { LoopStatus, Order, OrderState } from '../../ledger/order.ts'
+import type { Exception } from '../../ownership/exception.ts'
+import { bytesOf } from './bundle.ts'
+import { readAnswers } from './delivery-rows.ts'
+import { isHash, valueUnder } from './documents.ts'
+import { storeError } from './errors.ts'
+import { readMessages } from './message-rows.ts'
+import { Names } from './names.ts'
+import type { Row, Step } from './pipeline.ts'
+import { Reader } from './reader.ts'
+import { orderKeysFor, ownNumber, patientKeysFor, patientNameFor } from './search-terms.ts'
+import { Session } from './session.ts'
+import { readOrder } from './snapshot.ts'
+import { countDelivered } from './statements/count-delivered.ts'
+import { countOpen } from './statements/count-open.ts'
+import { countPastClock } from './statements/count-past-clock.ts'
+import { findDocument } from './statements/find-document.ts'
+import { findOrdersOfMessage } from './statements/find-orders-of-message.ts'
+import { findVerified } from './statements/find-verified.ts'
+import { listMessages } from './statements/list-messages.ts'
+import { listOrders } from './statements/list-orders.ts'
+import { readAnswersOf } from './statements/read-answers.ts'
+import { readDeliveries } from './statements/read-deliveries.ts'
+import { readExceptions } from './statements/read-exceptions.ts'
+import { readFacts } from './statements/read-facts.ts'
+import { readOrders } from './statements/read-orders.ts'
+import { readRevision } from './statements/read-revision.ts'
+import { searchControlIds } from './statements/search-control-ids.ts'
+import { searchOrderKeys } from './statements/search-order-keys.ts'
+import { searchPatients } from './statements/search-patients.ts'
+
+/** An order with how it stands. */
+export type OrderRecord = { readonly order: Order; readonly loop: LoopStatus; readonly proven: boolean }
+
+/** What became of one delivery. Times in milliseconds; `settledAt` null while it is open. */
+export type DeliveryRecord = {
+  readonly id: number
+  readonly destination: string
+  readonly flow: string
+  readonly messageId: number
+  readonly state: DeliveryState
+  readonly attempts: number
+  /** MSA-1, or empty. */
+  readonly code: string
+  readonly why: string
+  readonly queuedAt: number
+  readonly settledAt: number | null
+}
+
+/** Everything that is kept of one order. `messages` are those that spoke of it, oldest first. */
+export type OrderLife = OrderRecord & {
+  readonly facts: readonly LifeFact[]
+  readonly messages: readonly StoredMessage[]
+  readonly deliveries: readonly DeliveryRecord[]
+  readonly exceptions: readonly Exception[]
+}
+
+/** Everything that is kept of one message. */
+export type MessageLife = {
+  readonly message: StoredMessage
+  /** The revision that processed it; empty where none was active. */
+  readonly revision: string
+  readonly orderIds: readonly number[]
+  readonly deliveries: readonly DeliveryRecord[]
+  readonly exceptions: readonly Exception[]
+}
+
+export type Found = { readonly orders: readonly OrderRecord[]; readonly messages: readonly StoredMessage[] }
+
+/** How a flow runs. `perMinute` is measured over the newest deliveries of all flows. */
+export type FlowState = {
+  readonly flow: string
+  readonly perMinute: number
+  readonly queued: number
+  readonly held: number
+  readonly oldestQueuedAt: number | null
+}
+
+export type Query = {
+  /**
+   * Orders and messages under anything that people have at hand: record number, placer, filler, accession or group number
+   * (with or without ^authority), the beginning of a patient's name, control id, our own number of a message (`123`,
+   * `#123`) or an order (`#123`). Newest first.
+   */
+  search(text: string, limit: number): Promise<Found>
+  order(id: number): Promise<OrderLife | null>
+  message(id: number): Promise<MessageLife | null>
+  /** The newest messages with id < before. */
+  messages(before: number, limit: number): Promise<readonly StoredMessage[]>
+  /** The newest orders with id < before, of one loop status or of all. */
+  orders(loop: LoopStatus | null, before: number, limit: number): Promise<readonly OrderRecord[]>
+  /** Orders of which a final or corrected result came in from `from` until before `to` (milliseconds). */
+  verified(from: number, to: number): Promise<readonly OrderRecord[]>
+  /** Flows that ever delivered or have something waiting, by name. */
+  flows(now: number): Promise<readonly FlowState[]>
+  /** How orders stand, and how many exceptions are past their clock at `now` with nobody on them. */
+  counts(now: number): Promise<LoopCounts & { readonly assignedPastClock: number }>
+  /** A value over 4 KB by its `valueHash`; null where it is not known or its message cannot be read. */
+  document(hash: string): Promise<string | null>
+  /** The acknowledgement of a delivery as received; null where there is none. */
+  answer(deliveryId: number, messageId: number): Promise<Uint8Array | null>
+  close(): Promise<void>
+}
+
+export type QueryOptions = { readonly url: string; readonly schema: string }
+
+/** Opens the reads of a site. Connects when it is first asked. Calls throw LabloopError database-unreachable. */
+export function postgresQuery({ url, schema }: QueryOptions): Query {
+  const session = new Session({ url, schema, name: 'query', connect_ms: 5000, answer_ms: 60_000 })
+  const run = (steps: readonly Step[]) => session.run(steps)
+  const questions = new Questions(run, new Reader(run, new Names(session)))
+  const safe = async <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      throw storeError(error, 'querying')
+    })
+  return {
+    search: (text, limit) => safe(questions.search(text, limit)),
+    order: (id) => safe(questions.order(id)),
+    message: (id) => safe(questions.message(id)),
+    messages: (before, limit) => safe(questions.messages(before, limit)),
+    orders: (loop, before, limit) => safe(questions.orders(loop, before, limit)),
+    verified: (from, to) => safe(questions.verified(from, to)),
+    flows: (now) => safe(questions.flows(now)),
+    counts: (now) => safe(questions.counts(now)),
+    document: (hash) => safe(questions.document(hash)),
+    answer: (deliveryId, messageId) => safe(questions.answer(deliveryId, messageId)),
+    close: () => session.close(),
+  }
+}
+
+class Questions {
+  readonly #run: (steps: readonly Step[]) => Promise<Row[][]>
+  readonly #reader: Reader
+
+  constructor(run: (steps: readonly Step[]) => Promise<Row[][]>, reader: Reader) {
+    this.#run = run
+    this.#reader = reader
+  }
+
+  async search(text: string, limit: number): Promise<Found> {
+    const asked = text.trim()
+    if (asked === '') return { orders: [], messages: [] }
+    const [byKey, byPatient, byControlId] = await this.#run([
+      searchOrderKeys(orderKeysFor(asked), limit),
+      searchPatients(patientKeysFor(asked), patientNameFor(asked), limit),
+      searchControlIds(asked, limit),
+    ])
+    const own = ownNumber(asked)
+    const orderIds = newest([...(asked.startsWith('#') ? own : []), ...idsOf(byKey!), ...idsOf(byPatient!)], limit)
+    const messageIds = newest([...own, ...idsOf(byControlId!)], limit)
+    return { orders: await this.#records(orderIds), messages: await this.#reader.messages(messageIds) }
+  }
+
+  async order(id: number): Promise<OrderLife | null> {
+    const [orders, facts, exceptions] = await this.#run([
+      readOrders([id]),
+      readFacts(id),
+      readExceptions({ orderId: id }),
+    ])
+    const row = orders![0]
+    if (!row) return null
+    const messageIds = [...new Set(facts!.map((fact) => Number(fact[3])))]
+    const [deliveries] = await this.#run([readDeliveries(messageIds, id)])
+    return {
+      ...recordOf(row),
+      facts: facts!.map(factOf),
+      messages: await this.#reader.messages(messageIds),
+      deliveries: deliveries!.map(deliveryOf),
+      exceptions: exceptions!.map(exceptionOf),
+    }
+  }
+
+  async message(id: number): Promise<MessageLife | null> {
+    const [message] = await this.#reader.messages([id])
+    if (!message) return null
+    const [revision, orders, deliveries, exceptions] = await this.#run([
+      readRevision(id),
+      findOrdersOfMessage(id),
+      readDeliveries([id]),
+      readExceptions({ messageId: id }),
+    ])
+    return {
+      message,
+      revision: revision![0]?.[0] ?? '',
+      orderIds: idsOf(orders!),
+      deliveries: deliveries!.map(deliveryOf),
+      exceptions: exceptions!.map(exceptionOf),
+    }
+  }
+
+  async messages(before: number, limit: number): Promise<StoredMessage[]> {
+    const found: StoredMessage[] = []
+    for (let from = before; found.length < limit; ) {
+      const [rows] = await this.#run([listMessages(from, 8)])
+      if (rows!.length === 0) break
+      found.push(...readMessages(rows!.toReversed()).toReversed())
+      from = Number(rows!.at(-1)![0])
+    }
+    return found.filter(({ id }) => id < before).slice(0, limit)
+  }
+
+  async orders(loop: LoopStatus | null, before: number, limit: number): Promise<OrderRecord[]> {
+    const [rows] = await this.#run([listOrders(loop ?? '', before, limit)])
+    return this.#records(idsOf(rows!))
+  }
+
+  async verified(from: number, to: number): Promise<OrderRecord[]> {
+    const [rows] = await this.#run([findVerified(from, to)])
+    return this.#records(idsOf(rows!))
+  }
+
+  async flows(now: number): Promise<FlowState[]> {
+    const [open, delivered] = await this.#run([countOpen, countDelivered(now - 60_000)])
+    const waiting = new Map(open!.map((row) => [row[0]!, row]))
+    const rates = new Map(delivered!.map((row) => [row[0]!, row]))
+    return [...new Set([...waiting.keys(), ...rates.keys()])].sort().map((flow) => {
+      const [, queued, held, oldest] = waiting.get(flow) ?? []
+      return {
+        flow,
+        perMinute: perMinute(rates.get(flow), now),
+        queued: Number(queued ?? 0),
+        held: Number(held ?? 0),
+        oldestQueuedAt: oldest == null ? null : Number(oldest),
+      }
+    })
+  }
+
+  async counts(now: number): Promise<LoopCounts & { assignedPastClock: number }> {
+    const [loops, [rows]] = await Promise.all([this.#reader.loopCounts(), this.#run([countPastClock(now)])])
+    return { ...loops, assignedPastClock: Number(rows![0]![0]) }
+  }
+
+  async document(hash: string): Promise<string | null> {
+    if (!isHash(hash)) return null
+    const [rows] = await this.#run([findDocument(hash)])
+    const [messageId, content] = rows![0] ?? []
+    if (content) return bytesOf(content).toString('utf8')
+    const [message] = messageId ? await this.#reader.messages([Number(messageId)]) : []
+    return message ? valueUnder(hash, message.body) : null
+  }
+
+  async answer(deliveryId: number, messageId: number): Promise<Uint8Array | null> {
+    const [deliveries] = await this.#run([readDeliveries([messageId])])
+    const answersId = deliveries!.find(([id]) => Number(id) === deliveryId)?.[10]
+    if (answersId == null) return null
+    const [rows] = await this.#run([readAnswersOf(Number(answersId))])
+    return readAnswers(bytesOf(rows![0]![0]!)).get(deliveryId) ?? null
+  }
+
+  /** In the order of the ids. */
+  async #records(ids: readonly number[]): Promise<OrderRecord[]> {
+    if (ids.length === 0) return []
+    const [rows] = await this.#run([readOrders(ids)])
+    const found = new Map(rows!.map((row) => [Number(row[0]), row]))
+    return ids.flatMap((id) => {
+      const row = found.get(id)
+      return row ? recordOf(row) : []
+    })
+  }
+}
+
+function recordOf([id, version, state, head, body, loop, proven]: Row): OrderRecord {
+  const columns = { id: Number(id), version: Number(version), state: state as OrderState }
+  return { order: readOrder(columns, head!, body!), loop: loop as LoopStatus, proven: proven === 't' }
+}
+
+function factOf([kind, verdict, system, messageId, n, seenAt, detail]: Row): LifeFact {
+  const { side, status, ...taken } = JSON.parse(detail!) as { side?: Side; status?: string } & Pick<
+    LifeFact,
+    'wordMessageId' | 'level' | 'by'
+  >
+  return {
+    ...{ kind: kind!, verdict: verdict!, system: system!, messageId: Number(messageId) },
+    ...{ n: Number(n), seenAt: Number(seenAt), ...taken },
+    ...(side === undefined ? {} : { side }),
+    ...(status === undefined ? {} : { status }),
+  }
+}
+
+function deliveryOf(row: Row): DeliveryRecord {
+  const [id, destination, flow, messageId, state, attempts, code, why, queuedAt, settledAt] = row
+  return {
+    ...{ id: Number(id), destination: destination!, flow: flow!, messageId: Number(messageId) },
+    ...{ state: state as DeliveryState, attempts: Number(attempts), code: code!, why: why! },
+    ...{ queuedAt: Number(queuedAt), settledAt: settledAt == null ? null : Number(settledAt) },
+  }
+}
+
+function exceptionOf([body]: Row): Exception {
+  return JSON.parse(body!) as Exception
+}
+
+/** In proportion, where the deliveries that were looked at do not reach back a whole minute. */
+function perMinute(row: Row | undefined, now: number): number {
+  const [, delivered, oldest] = row ?? []
+  if (delivered === undefined) return 0
+  const span_ms = Math.min(60_000, Math.max(1000, now - Number(oldest)))
+  return Math.round((Number(delivered) * 60_000) / span_ms)
+}
+
+function idsOf(rows: readonly Row[]): number[] {
+  return rows.map(([id]) => Number(id))
+}
+
+function newest(ids: readonly number[], limit: number): number[] {
+  return [...new Set(ids)].sort((left, right) => right - left).slice(0, limit)
+}
