@@ -86,6 +86,8 @@ export class Processor {
   #gathering: (() => void) | null = null
   #state: 'open' | 'ended' = 'open'
   #resting: (() => void)[] = []
+  /** Those who wait for the end of a command. */
+  readonly #asking = new Set<(error: Error) => void>()
 
   constructor(rules: Rules, ports: ProcessPorts, outlets: ProcessOutlets, start: ProcessStart, limits: ProcessLimits) {
     const { marks, open, held } = start
@@ -126,8 +128,13 @@ export class Processor {
   /** Carries out a person's command; resolves once it is stored. */
   command(command: Command): Promise<CommandResult> {
     return new Promise((resolve, reject) => {
-      const then = (result: CommandResult | Error) => (result instanceof Error ? reject(result) : resolve(result))
-      if (this.#state === 'ended') reject(new Error('the engine has stopped'))
+      const then = (result: CommandResult | Error) => {
+        this.#asking.delete(reject)
+        if (result instanceof Error) reject(result)
+        else resolve(result)
+      }
+      this.#asking.add(reject)
+      if (this.#state === 'ended') then(stopped())
       else this.add(commandUnit(command, this.held, this.desk, this.#outlets.outbound, then))
     })
   }
@@ -192,7 +199,7 @@ export class Processor {
       prepared = prepare(stored, this.#rules)
     } catch (error) {
       const code = codeOf(error)
-      return poisonUnit({ stored, fault: defect }, plain, code)
+      return poisonUnit(stored, plain, code)
     }
     if (prepared.fault !== null || !prepared.reading.answers) return messageUnit(prepared, null, plain)
     const ready = prepared
@@ -349,13 +356,18 @@ export class Processor {
     this.#state = 'ended'
     this.#gathering?.()
     for (const resolve of this.#resting.splice(0)) resolve()
+    for (const reject of this.#asking) reject(stopped())
+    this.#asking.clear()
   }
+}
+
+/** The command may have been stored or not: who asked looks again once a node acts. */
+function stopped(): Error {
+  return Object.assign(new Error('The engine stopped before the command was stored.'), { code: 'lease-lost' })
 }
 
 /** Failures of the store that are not about what it is given. */
 const passing = new Set(['database-unreachable', 'disk-full'])
-
-const defect = { kind: 'poison-message', severity: 'high', text: '', cause: '' } as const
 
 /** The code of an error, or its kind: never its text, which may hold what a message says. */
 function codeOf(error: unknown): string {

@@ -17,6 +17,8 @@ export type Rules = {
   readonly sources: ReadonlyMap<string, Source>
   readonly flows: ReadonlyMap<string, CompiledFlow>
   readonly destinations: ReadonlyMap<string, DestinationRules>
+  /** The longest MSH-10 that a system can take. */
+  controlIdLength(system: string): number
 }
 
 /** An out connection and the flows that end there. */
@@ -34,8 +36,10 @@ export type DestinationRules = {
  * @throws LabloopError step-compile
  */
 export function rulesOf(site: Site, functions: StepFunctions, zone: (name: string) => ZoneRules): Rules {
+  const lengths = new Map(site.systems.map(({ id, limits }) => [id, limits.control_id_length]))
   return {
     site,
+    controlIdLength: (system) => lengths.get(system) ?? 199,
     observe: site.mode === 'observe',
     routes: routes(site),
     policy: policyOf(site),

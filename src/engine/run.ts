@@ -134,11 +134,11 @@ export class Run {
     }
     try {
       this.bound = await this.#reception.start(leases.get('receiver'), this.#receptionHandlers())
+      this.outbound.start(this.from.held)
     } catch (error) {
       this.abandon()
       throw error
     }
-    this.outbound.start(this.from.held)
     this.processor.stored([])
     leases.keep({ onRenewed: () => this.#renewed(), onLost })
     this.watch.start()

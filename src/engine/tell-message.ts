@@ -1,7 +1,8 @@
 // What one message does: mapped by its flows, told to the ledger, queued for its destinations. The one thing to know: doubts
 // flag a result and never hold it; only identity, an unmapped code and the site's own word about unsolicited ones hold.
-import { acknowledge, type Message, set, write } from '../hl7/index.ts'
-import { sendWord, type Told, tell } from '../ledger/book.ts'
+import { acknowledge, type Message, peek, set, write } from '../hl7/index.ts'
+import { orderIn, sendWord, type Told, tell } from '../ledger/book.ts'
+import { isUntaken } from '../ledger/words.ts'
 import { type Applied, apply } from '../mapping/index.ts'
 import type { Concern } from '../ownership/exception.ts'
 import type { Flow } from '../site/shapes/flow.ts'
@@ -9,7 +10,7 @@ import { planAnswers } from './answer-plan.ts'
 import { type About, type Batch, keepTold, raiseIn } from './batch.ts'
 import { keptControlId, newControlId } from './control-id.ts'
 import { outcome } from './delivery-report.ts'
-import type { Delivery } from './ports/store.ts'
+import type { Delivery, StoredMessage } from './ports/store.ts'
 import type { Readable } from './prepare.ts'
 import { hasUrgentResult } from './urgency.ts'
 
@@ -104,7 +105,9 @@ function deliver(batch: Batch, ready: Readable, flow: Flow, applied: Applied, he
   if (isFirstFlow(ready, flow)) {
     for (const id of orderIds) sendWord(batch.book, id, stored.id, flow.to, batch.rules.policy, batch.now)
   }
-  const made = batch.rules.observe ? [] : queue(batch, ready, flow, applied, heard.told, orderIds)
+  const made = batch.rules.observe
+    ? []
+    : queue(batch, ready, flow, applied, heard.told, carried(batch, orderIds, stored.id))
   const about = { system: stored.system, messageId: stored.id, flow: flow.id, orderIds }
   if (hold && made.length > 0) holdBack(batch, ready, hold, made, about)
   else for (const concern of flags(flow, applied, heard.told, stored.system)) raiseIn(batch, concern, about)
@@ -131,6 +134,15 @@ function holdBack(
 function heldConcern(deliveryId: number, why: string): Concern {
   const text = `The message is held (${why}). Let it go, or cancel it, once the reason is settled.`
   return { kind: 'delivery-held', severity: 'high', text, cause: `delivery-held|${deliveryId}` }
+}
+
+/** Orders of which this message carries a word that is still to be taken: of those the delivery brings news. */
+function carried(batch: Batch, orderIds: readonly number[], messageId: number): number[] {
+  return orderIds.filter((id) =>
+    orderIn(batch.book, id)?.words.some(
+      (word) => (word.messageId === messageId || word.repeatMessageId === messageId) && isUntaken(word),
+    ),
+  )
 }
 
 /** A word has one system that should take it: that of the first flow. */
@@ -201,7 +213,7 @@ function queue(
     const id = ++batch.lastDeliveryId
     const controlId =
       flow.delivery.control_id === 'keep'
-        ? keptControlId(header.controlId, nth, 199)
+        ? keptControlId(header.controlId, nth, batch.rules.controlIdLength(flow.to))
         : newControlId({ messageId: stored.id, deliveryId: id }, batch.now)
     const renamed = controlId === header.controlId ? output : set(output, 'MSH-10', controlId)
     const delivery: Delivery = {
@@ -233,11 +245,16 @@ function rejection({ applied }: Mapped): { code: 'AE'; error: { code: string; te
   return { code: 'AE', error: { code: '103', text: applied.concerns[0]?.text ?? 'Refused by the rules of the flow.' } }
 }
 
-/** The verdict on a message that could not be processed at all. */
-export function answerPoison(batch: Batch, ready: Readable, context: TellContext): void {
-  const plan = planAnswers(ready.header, ready.taking.acknowledge)
-  if (batch.rules.observe || !plan.decided.refuse || !context.mayAnswer) return
-  answer(batch, ready, context, { code: 'AE', error: { code: '207', text: 'The message could not be processed.' } })
+/** The verdict on a message that could not be processed at all, where its sender still waits for one. */
+export function answerPoison(batch: Batch, { id, system, body, refused }: StoredMessage, context: TellContext): void {
+  if (refused !== '' || batch.rules.observe || !context.mayAnswer) return
+  const header = peek(body)
+  const { acknowledge: when } = batch.rules.routes.taking(system, header.messageCode, header.triggerEvent)
+  if (!header.segment || !planAnswers(header, when).decided.refuse) return
+  const error = { code: '207', text: 'The message could not be processed.' }
+  const { nextControlId, time } = context
+  const answer = acknowledge(header, { code: 'AE', error, controlId: nextControlId(), time })
+  batch.answers.push({ messageId: id, answer })
 }
 
 function answer(

@@ -1,6 +1,6 @@
 // One thing for the processor to do: a message, a delivery's outcome, a person's command, what is overdue. The one thing to
 // know: each says beforehand which orders it needs, and what is kept in its place if it cannot be done.
-import { type Book, wake } from '../ledger/book.ts'
+import { wake } from '../ledger/book.ts'
 import type { Concern } from '../ownership/exception.ts'
 import { type Answered, tellAnswered } from './answered.ts'
 import { isAcknowledgement } from './arrival.ts'
@@ -9,6 +9,7 @@ import type { Command, CommandResult } from './command.ts'
 import type { DeliveryReport } from './delivery-report.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
 import type { HeldIndex } from './held-index.ts'
+import type { StoredMessage } from './ports/store.ts'
 import type { Prepared, Readable } from './prepare.ts'
 import { type CommandEffects, tellCommand } from './tell-command.ts'
 import { answerPoison, type TellContext, tellMessage } from './tell-message.ts'
@@ -34,11 +35,12 @@ const noKeys: Keys = { orderKeys: [], patientKeys: [], orderIds: [] }
 /** A stored message, parsed and read. */
 export function messageUnit(prepared: Prepared, answered: Answered | null, context: TellContext): Unit {
   const { stored } = prepared
-  const poisoned = (code: string) => poisonUnit(prepared, context, code)
+  const poisoned = (code: string) => poisonUnit(stored, context, code)
   if (prepared.fault !== null) {
     const { fault } = prepared
     const tell = (batch: Batch) => {
       raiseIn(batch, fault, { system: stored.system, messageId: aboutMessage(fault) ? stored.id : null })
+      answerPoison(batch, stored, context)
     }
     return { keys: noKeys, messageId: stored.id, tell, poisoned }
   }
@@ -62,8 +64,7 @@ function tellReadable(batch: Batch, ready: Readable, answered: Answered | null, 
 }
 
 /** A message on which our code fails: kept, raised, and refused where its sender still waits. */
-export function poisonUnit(prepared: Prepared, context: TellContext | null, code: string): Unit {
-  const { stored } = prepared
+export function poisonUnit(stored: StoredMessage, context: TellContext, code: string): Unit {
   const isResult = /^(ORU|OUL)/.test(stored.messageType)
   const concern: Concern = {
     kind: 'poison-message',
@@ -76,7 +77,7 @@ export function poisonUnit(prepared: Prepared, context: TellContext | null, code
     messageId: stored.id,
     tell: (batch) => {
       raiseIn(batch, concern, { system: stored.system, messageId: stored.id }, isResult)
-      if (prepared.fault === null && context) answerPoison(batch, prepared, context)
+      answerPoison(batch, stored, context)
     },
     poisoned: () => unit,
   }
@@ -186,5 +187,3 @@ export function keysOf(units: readonly Unit[]): {
   }
   return all
 }
-
-export type { Book }

@@ -51,7 +51,8 @@ export class WorkingBook {
   committed(kept: BookChanges): void {
     committed(this.#book, kept)
     this.#last = { lastOrderId: this.#book.lastOrderId, lastPatientId: this.#book.patients.lastId }
-    if (this.#book.entries.size > this.#most) this.discard()
+    const keys = Math.max(this.#knownOrders.size, this.#knownPatients.size)
+    if (this.#book.entries.size > this.#most || keys > 4 * this.#most) this.discard()
   }
 
   /** Forgets everything that is not in the store. */
