@@ -340,6 +340,38 @@ test('a message that the store can never take is set aside, and the others of it
   expect(open(on)[0]!.text).toMatch(/internal/)
 })
 
+test('a message on which our own code fails is set aside at once, refused where its sender waits, and others go on', async () => {
+  const zone = () => {
+    throw new TypeError('a defect')
+  }
+  const flow = { unsolicited: 'accept', acknowledge: 'decided' } as const
+  const on = await world({ zone, site: { flows: { results: flow } } })
+  on.lis.send(oru(one, '4.1'))
+  on.lis.send(
+    Buffer.from(oru({ placer: 'P2' }, '4.2', { id: 'M2' }).toString('latin1').replaceAll('|20260302', '|'), 'latin1'),
+  )
+  on.ehr.send(orm({ placer: 'P3' }, { id: 'M3' }))
+  await on.after(200)
+  expect(on.lis.answers()).toContain('AE M1')
+  expect(open(on)[0]).toMatchObject({ kind: 'poison-message', severity: 'critical', cause: 'poison-message|TypeError' })
+  expect(open(on)[0]!.text).not.toContain('a defect')
+})
+
+test('an order whose stored state is broken poisons only its own messages', async () => {
+  const on = await world()
+  on.ehr.send(orm(one))
+  on.ehr.send(orm({ placer: 'P2', mrn: '200' }, { id: 'M2' }))
+  await on.after(100)
+  const row = order(on, 1)
+  on.memory.books.orders.set(1, { ...row, order: { ...row.order, words: null as never } })
+  await on.restart()
+  on.lis.send(oru(one, '4.1', { id: 'R1' }))
+  on.lis.send(oru({ placer: 'P2', mrn: '200' }, '4.2', { id: 'R2' }))
+  await on.after(200)
+  expect(values(on.toEhr.got)).toEqual(['4.2'])
+  expect(open(on)).toMatchObject([{ kind: 'poison-message', messageId: 3 }])
+})
+
 test('a store that fails is waited for, in order, and nothing is set aside', async () => {
   const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
   let down = true
@@ -482,6 +514,29 @@ test('an order that fell out of sight is found, counted and owned', async () => 
   await on.after(minute)
   expect(on.life.engine.counts().everAdrift).toBe(1)
   expect(kinds(on)).toEqual(['adrift'])
+})
+
+test('a repeat that waits in a queue does not make its agreed order look adrift', async () => {
+  const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
+  on.lis.send(oru(one, '4.1'))
+  await on.after(100)
+  await command(on, { do: 'pause', what: 'destination', id: 'ehr-out', who: 'ana', why: 'upgrade' })
+  on.lis.send(oru(one, '4.1', { id: 'M2' }))
+  await on.after(5 * minute)
+  expect(on.life.engine.counts().destinations.get('ehr-out')).toMatchObject({ queued: 1 })
+  expect(on.life.engine.counts().everAdrift).toBe(0)
+})
+
+test('a hold is the desk’s until it is resumed, and a command that was under way when the node stopped is told so', async () => {
+  const on = await world()
+  await command(on, { do: 'hold', what: 'flow', id: 'results', who: 'ana', why: 'wrong map' })
+  expect(open(on)).toMatchObject([{ kind: 'operator-hold', severity: 'high', team: 'desk', status: 'assigned' }])
+  on.life.store.fail = (call) => (call === 'commit' ? storeError('lease-lost') : null)
+  const lost = on.life.engine.command({ do: 'resume', what: 'flow', id: 'results', who: 'ana', why: 'done' })
+  lost.catch(() => {})
+  await on.after(100)
+  await expect(lost).rejects.toMatchObject({ code: 'lease-lost' })
+  expect(kinds(on)).toEqual(['operator-hold'])
 })
 
 test('what the census shows is proven, and what it shows otherwise is raised', async () => {

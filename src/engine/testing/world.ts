@@ -2,7 +2,7 @@
 // send and listen. The one thing to know: the engine can crash at any moment and start again; its peers and the store stay.
 import { type MemoryStore, memoryStore } from '../../adapters/memory/store.ts'
 import type { Site } from '../../site/shapes/site.ts'
-import { fixedOffset } from '../../site/time-zone.ts'
+import { fixedOffset, type ZoneRules } from '../../site/time-zone.ts'
 import { createEngine, type Engine, type EngineEvent } from '../engine.ts'
 import type { EngineLimitsChange } from '../limits.ts'
 import type { Census } from '../ports/census.ts'
@@ -50,6 +50,8 @@ export type WorldOptions = {
   readonly site?: SiteChange
   readonly limits?: EngineLimitsChange
   readonly census?: Census
+  /** The rules of every zone. */
+  readonly zone?: ZoneRules
   /** How long a call of the store takes. */
   readonly store_ms?: number
   readonly network_ms?: number
@@ -94,7 +96,14 @@ function born({ clock, network, memory, site }: World, options: WorldOptions, no
   }
   const shared = { network: line.network, clock: own, random: seededRandom(nth), tls: () => undefined }
   const engine = createEngine({
-    ...{ site, functions: new Map(), zone: () => fixedOffset(0), node, store: store.store, log: silent },
+    ...{
+      site,
+      functions: new Map(),
+      zone: () => options.zone ?? fixedOffset(0),
+      node,
+      store: store.store,
+      log: silent,
+    },
     ...shared,
     ...(options.census ? { census: options.census } : {}),
     reception: (of) => receiver(of, { ...shared, store: store.store }, receiveLimits),

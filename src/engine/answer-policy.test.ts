@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { parseMessage } from '../hl7/index.ts'
+import { expectedAnswers, judgeAnswer } from './answer-policy.ts'
+import { type Answer, readAnswer } from './read-answer.ts'
+import { oru } from './testing/messages.ts'
+
+const answer = (code: string, change: Partial<Answer> = {}): Answer => ({
+  ...{ code, controlId: 'C1', text: '', errorCode: '', errorSegment: '', errorField: '', isMessage: false },
+  ...change,
+})
+
+test.each([
+  [answer('AA'), 'delivered'],
+  [answer('CA'), 'delivered'],
+  [answer('AE'), 'hold'],
+  [answer('CE'), 'hold'],
+  [answer('AR'), 'retry'],
+  [answer('CR'), 'retry'],
+  [answer('AR', { errorCode: '200' }), 'hold'],
+  [answer('AR', { errorCode: '207' }), 'retry'],
+  [answer('AR', { errorSegment: 'MSH', errorField: '12' }), 'hold'],
+  [answer('AR', { errorSegment: 'MSH', errorField: '10' }), 'retry'],
+  [answer('AR', { text: 'Unsupported version id' }), 'hold'],
+  [answer('AR', { text: 'Application busy' }), 'retry'],
+  [answer(''), 'hold'],
+])('%j means %s', (given, act) => {
+  expect(judgeAnswer(given, 'received', {}).act).toBe(act)
+})
+
+test('the words of a refusal name codes and places, and nothing that the receiver wrote', () => {
+  const refused = answer('AE', {
+    text: 'No such patient DOE^JANE',
+    errorCode: '204',
+    errorSegment: 'PID',
+    errorField: '3',
+  })
+  expect(judgeAnswer(refused, 'received', {})).toEqual({
+    act: 'hold',
+    why: 'The receiver answered AE with error 204 (table 0357) at PID-3.',
+  })
+})
+
+test.each([
+  ['', '', { any: true, application: false }],
+  ['AL', 'NE', { any: true, application: false }],
+  ['AL', 'AL', { any: true, application: true }],
+  ['NE', 'AL', { any: true, application: true }],
+  ['ER', 'ER', { any: false, application: false }],
+  ['NE', 'NE', { any: false, application: false }],
+])('a message with MSH-15 "%s" and MSH-16 "%s" asks for %j', (accept, application, expected) => {
+  expect(expectedAnswers(oru({ placer: 'P' }, '1', { accept, application }))).toEqual(expected)
+})
+
+const text = (lines: string[]) => readAnswer(parseMessage(`${lines.join('\r')}\r`))
+test('errors are read as each version writes them', () => {
+  const head = (version: string) => `MSH|^~\\&|A|B|C|D|2026||ACK|1|P|${version}`
+  const later = text([head('2.5.1'), 'MSA|AE|C1', 'ERR||PID^1^3|204^Unknown key identifier^HL70357|E'])
+  expect(later).toMatchObject({ code: 'AE', controlId: 'C1', errorCode: '204', errorSegment: 'PID', errorField: '3' })
+  const older = text([head('2.3'), 'MSA|AR|C1|busy', 'ERR|MSH^1^9^207&Application internal error'])
+  expect(older).toMatchObject({ errorCode: '207', errorSegment: 'MSH', errorField: '9', text: 'busy' })
+  expect(text([head('2.3'), 'MSA|AR|C1||||201'])).toMatchObject({ errorCode: '201' })
+  expect(text([head('2.3')])).toBeNull()
+})
