@@ -4,7 +4,8 @@ import { Hl7Error, type Message } from '../hl7/index.ts'
 import type { Entry } from './code-table.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { MappingConcern, Verdict } from './concern.ts'
-import { bytesOf, codes, type Draft, draftOf, fieldBytes, finished, writeField } from './draft.ts'
+import { bytesOf, type Draft, draftOf, fieldBytes, finished, writeField } from './draft.ts'
+import { codes } from './find-lines.ts'
 import { newRun, type Run, raise } from './steps/step-run.ts'
 
 export type ApplyContext = {

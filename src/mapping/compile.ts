@@ -2,10 +2,11 @@
 // that can be worked out once is worked out here, so that a message costs only its own work.
 import { LabloopError } from '../errors.ts'
 import { requirePlace } from '../site/place.ts'
-import type { Flow, SimpleStep, Step } from '../site/shapes/flow.ts'
+import type { Flow, LoopStep, SimpleStep, Step } from '../site/shapes/flow.ts'
 import type { Site } from '../site/shapes/site.ts'
 import { type CodeTable, codeTable } from './code-table.ts'
-import { linesAt } from './draft.ts'
+import { compact } from './draft.ts'
+import { linesAt } from './find-lines.ts'
 import type { StepFunctions } from './step.ts'
 import { callStep } from './steps/call.ts'
 import { mapStep } from './steps/map.ts'
@@ -50,42 +51,40 @@ function tableSource(site: Site, flow: Flow): Tables {
 
 function compileStep(step: Step, flow: Flow, tables: Tables, functions: StepFunctions): CompiledStep {
   if ('split' in step) return splitStep(step.split, conditionOf(step.when))
-  const local = 'for_each' in step ? forEach(step, flow, tables, functions) : localStep(step, flow, tables, functions)
+  const local = 'for_each' in step ? forEach(step, flow, tables) : wholeStep(step, flow, tables, functions)
   return (drafts, run) => {
-    for (const draft of drafts) local(draft, run, -1)
+    for (const draft of drafts) {
+      compact(draft)
+      local(draft, run, -1)
+    }
     return drafts
   }
 }
 
-function localStep(step: SimpleStep, flow: Flow, tables: Tables, functions: StepFunctions): LocalStep {
-  if ('set' in step) return setStep(step)
-  if ('copy' in step) return copyStep(step)
-  if ('map' in step) return mapStep(step, tables(step.table, step.same_in_catalogs), flow, flow.unmapped)
-  if ('drop' in step) return dropStep(step)
+function wholeStep(step: SimpleStep, flow: Flow, tables: Tables, functions: StepFunctions): LocalStep {
   if ('merge' in step) return mergeStep(step)
   if ('restructure' in step) return restructureStep(step, flow.id)
   if ('call' in step) return callStep(step, flow, functions.get(step.call), tables)
-  throw new LabloopError('step-compile', { place: `flow ${flow.id}`, given: 'split inside for_each' })
+  if ('split' in step) throw new LabloopError('step-compile', { place: `flow ${flow.id}`, given: 'split' })
+  return simpleStep(step, flow, tables)
 }
 
-/** Each segment of the name is the line at hand in turn; one that a step takes out is passed over. */
-function forEach(
-  step: Extract<Step, { for_each: string }>,
-  flow: Flow,
-  tables: Tables,
-  functions: StepFunctions,
-): LocalStep {
+function simpleStep(step: LoopStep, flow: Flow, tables: Tables): LocalStep {
+  if ('set' in step) return setStep(step)
+  if ('copy' in step) return copyStep(step)
+  if ('drop' in step) return dropStep(step)
+  return mapStep(step, tables(step.table, step.same_in_catalogs), flow, flow.unmapped)
+}
+
+/** Each segment of the name is the line at hand in turn, as long as no step has taken it out. */
+function forEach(step: Extract<Step, { for_each: string }>, flow: Flow, tables: Tables): LocalStep {
   const place = requirePlace(`${step.for_each}[*]`)
   const holds = conditionOf(step.when)
-  const inner = step.steps.map((each) => localStep(each, flow, tables, functions))
+  const inner = step.steps.map((one) => simpleStep(one, flow, tables))
   return (draft, run) => {
-    const lines = linesAt(draft, place, -1).map((index) => draft.lines[index]!)
-    for (const line of lines) {
-      if (!holds(draft, draft.lines.indexOf(line))) continue
-      for (const one of inner) {
-        const here = draft.lines.indexOf(line)
-        if (here >= 0) one(draft, run, here)
-      }
+    for (const index of linesAt(draft, place, -1)) {
+      if (!holds(draft, index)) continue
+      for (const one of inner) if (draft.lines[index]!.code === place.code) one(draft, run, index)
     }
   }
 }

@@ -1,7 +1,8 @@
 // What no function of a site may change: the patient's identity, the time of observation and, on results, what the
 // laboratory said. The one thing to know: the check compares bytes before and after, so leaving out counts as a change.
 import { lineOf } from './codec.ts'
-import { codes, type Draft, fieldBytes, type Line, segmentOf } from './draft.ts'
+import { type Draft, fieldBytes, type Line, segmentOf } from './draft.ts'
+import { codes } from './find-lines.ts'
 
 /** OBX: identifier, value, unit, range, flags, status. */
 const observation_fields = [3, 5, 6, 7, 8, 11]

@@ -2,7 +2,7 @@
 // only thing that changes in place, it lives for one message, and what no step touched keeps its very bytes.
 
 import type { Delimiters, Message, Segment } from '../hl7/index.ts'
-import { atHand, each, type Place } from '../site/place.ts'
+import { each, type Place } from '../site/place.ts'
 import {
   codeAt,
   codeOf,
@@ -16,15 +16,16 @@ import {
   lineOf,
   messageOf,
   messageWithChanged,
-  nameCode,
   segmentAt,
   segmentFrom,
 } from './codec.ts'
+import type { Sight } from './find-lines.ts'
 import { readPart, writePart } from './parts.ts'
 
 /** One line: as it came, and what was written into it since. It is read when somebody asks for it. */
 export type Line = {
-  readonly code: number
+  /** The segment's name as a number; `gone` once it was taken out. */
+  code: number
   readonly message: Message
   readonly index: number
   made: Segment | undefined
@@ -41,7 +42,13 @@ export type Draft = {
   /** The lines of the message, in their order. */
   asCame: readonly Line[]
   changed: boolean
+  /** Whether lines were taken out that still stand in the list. */
+  hasGone: boolean
+  sight: Sight | undefined
 }
+
+/** The code of a line that was taken out: no segment has it. */
+const gone = -1
 
 export function draftOf(message: Message): Draft {
   const lines: Line[] = []
@@ -49,7 +56,16 @@ export function draftOf(message: Message): Draft {
   for (let index = 0; index < count; index++)
     lines.push({ code: codeAt(message, index), message, index, made: undefined, edits: undefined })
   const { delimiters } = message
-  return { message, delimiters, isPlain: isUsual(delimiters), lines, asCame: lines, changed: false }
+  return {
+    message,
+    delimiters,
+    isPlain: isUsual(delimiters),
+    lines,
+    asCame: lines,
+    changed: false,
+    hasGone: false,
+    sight: undefined,
+  }
 }
 
 /** The segment of a line as it came. */
@@ -68,8 +84,23 @@ export function draftWith(draft: Draft, lines: readonly Line[]): Draft {
   return { ...draft, lines: own, changed: true }
 }
 
+/** Takes a line out. Its place in the list stays until compact(), so that indexes stay true within a step. */
+export function takeOut(draft: Draft, index: number): void {
+  draft.lines[index]!.code = gone
+  draft.hasGone = true
+  draft.changed = true
+}
+
+/** Closes the gaps that lines left which were taken out. */
+export function compact(draft: Draft): void {
+  if (!draft.hasGone) return
+  draft.lines = draft.lines.filter(({ code }) => code !== gone)
+  draft.hasGone = false
+}
+
 /** The message that the draft has become. */
 export function finished(draft: Draft): Message {
+  compact(draft)
   if (!draft.changed) return draft.message
   if (draft.lines === draft.asCame) return withEdits(draft)
   const last = draft.lines.length - 1
@@ -140,94 +171,4 @@ export function newLine(draft: Draft, fields: readonly string[]): Line {
   const ending = first ? endOf(first) : ''
   const segment = segmentFrom(draft.message, text, ending.startsWith('\r\n') ? '\r\n' : ending.charAt(0) || '\r')
   return { code: codeOf(segment), message: draft.message, index: -1, made: segment, edits: undefined }
-}
-
-/** The lines that a place means, seen from the line at hand (an index; -1: none). */
-export function linesAt(draft: Draft, place: Place, here: number): number[] {
-  const { lines } = draft
-  if (place.index === atHand) {
-    const found = lineAt(draft, place, here)
-    return found < 0 ? [] : [found]
-  }
-  const found: number[] = []
-  let left = place.index
-  for (let index = 0; index < lines.length; index++) {
-    if (lines[index]!.code !== place.code) continue
-    if (place.index === each) found.push(index)
-    else if (--left === 0) return [index]
-  }
-  return found
-}
-
-/** The one line that a place means to read from; -1 where there is none. `each` means the first. */
-export function lineAt(draft: Draft, place: Place, here: number): number {
-  const { lines } = draft
-  if (place.index > 0) return linesAt(draft, place, here)[0] ?? -1
-  if (place.index === atHand && here >= 0) return nearest(lines, place.code, here)
-  return lines.findIndex((line) => line.code === place.code)
-}
-
-/**
- * The segment of a name that belongs to the line at hand: itself, else the nearest before it in its order group, else the
- * first behind it in that group, else the nearest before it in the message, else the first of the message.
- */
-function nearest(lines: readonly Line[], code: number, here: number): number {
-  const start = groupStart(lines, here)
-  for (let index = here; index >= start; index--) if (lines[index]!.code === code) return index
-  const end = groupEnd(lines, here)
-  for (let index = here + 1; index < end; index++) if (lines[index]!.code === code) return index
-  for (let index = start - 1; index >= 0; index--) if (lines[index]!.code === code) return index
-  return lines.findIndex((line) => line.code === code)
-}
-
-export const codes = {
-  MSH: nameCode('MSH'),
-  MSA: nameCode('MSA'),
-  ERR: nameCode('ERR'),
-  PID: nameCode('PID'),
-  ORC: nameCode('ORC'),
-  OBR: nameCode('OBR'),
-  OBX: nameCode('OBX'),
-  NTE: nameCode('NTE'),
-  TQ1: nameCode('TQ1'),
-  TQ2: nameCode('TQ2'),
-  SPM: nameCode('SPM'),
-  SFT: nameCode('SFT'),
-  DSC: nameCode('DSC'),
-} as const
-
-/** Where the order group of a line begins: its ORC, or its OBR where no ORC stands directly before; 0 outside of one. */
-export function groupStart(lines: readonly Line[], here: number): number {
-  for (let index = here; index > 0; index--) {
-    const name = lines[index]!.code
-    if (name === codes.PID || name === codes.MSH) return index
-    if (name === codes.ORC) return index
-    if (name === codes.OBR) return ledBy(lines, index)
-  }
-  return 0
-}
-
-/** The ORC that stands before an OBR with nothing but timing between; the OBR itself where there is none. */
-function ledBy(lines: readonly Line[], obr: number): number {
-  for (let index = obr - 1; index > 0; index--) {
-    const name = lines[index]!.code
-    if (name === codes.ORC) return index
-    if (name !== codes.TQ1 && name !== codes.TQ2 && name !== codes.NTE) return obr
-  }
-  return obr
-}
-
-/** Where the order group of a line ends: the index behind its last line. */
-export function groupEnd(lines: readonly Line[], here: number): number {
-  const start = groupStart(lines, here)
-  let hasDetail = false
-  for (let index = start; index < lines.length; index++) {
-    const name = lines[index]!.code
-    if (index > start && (name === codes.ORC || name === codes.PID || name === codes.DSC)) return index
-    if (name === codes.OBR) {
-      if (hasDetail) return index
-      hasDetail = true
-    }
-  }
-  return lines.length
 }

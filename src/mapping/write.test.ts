@@ -109,6 +109,21 @@ test('for_each with a condition passes over the segments for which it does not h
   expect(after([loop], two, orders).filter((line) => line.startsWith('ORC'))).toEqual(['ORC|NW|1^EPC', 'ORC|CA|2^EPC'])
 })
 
+test('a line that a step takes out is gone for the steps behind it, and for what belongs to it', () => {
+  const steps = [{ drop: 'OBR[1]' }, { copy: 'OBR-4.1', to: 'OBX[*]-15.1' }, { set: 'OBR[1]-13', value: 'first now' }]
+  const lines = after(steps, two, orders)
+  expect(lines.filter((line) => line.startsWith('OBX')).map((line) => line.split('|')[15])).toEqual(['B', 'B'])
+  expect(lines.filter((line) => line.startsWith('OBR'))).toEqual(['OBR|2|2^EPC||B^Beta^L|||||||||first now'])
+})
+
+test('a Z segment between ORC and OBR does not part them', () => {
+  const lines = [msh('ORM^O01', '2.3'), patient, 'ORC|NW|1', 'ZOR|x', 'OBR|1|1||A', 'ORC|NW|2', 'OBR|2|2||B']
+  expect(
+    after([{ copy: 'ORC-2', to: 'OBR[*]-18' }], lines, orders).flatMap((line) => line.split('|')[18] ?? []),
+  ).toEqual(['1', '2'])
+  expect(applied(flowOf([{ split: 'order' }], orders), lines).outputs).toHaveLength(2)
+})
+
 test('split by order makes one message an order, each with header and patient', () => {
   const result = applied(flowOf([{ split: 'order' }], orders), [...two, 'DSC|x'])
   expect(result.outputs).toHaveLength(2)
@@ -160,4 +175,37 @@ test('a message that no step touches goes out with its very bytes', () => {
   const flow = flowOf([{ drop: 'ZZZ[*]' }, { set: 'ZZZ[*]-1', value: 'x' }, { split: 'order' }], orders)
   const lines = [...order.slice(0, 3), '', 'junk line', ...order.slice(3)]
   expect(linesOf(applied(flow, lines))).toEqual(lines)
+})
+
+test('time is in proportion to the length of a message, whatever the steps', () => {
+  const steps = [
+    { set: 'OBX[*]-14', value: 'x', when: { path: 'OBR-4.1', equals: 'P' } },
+    { copy: 'OBR-4.1', to: 'OBX[*]-15.1' },
+    { copy: 'SPM-4', to: 'OBX[*]-16' },
+    { copy: 'ZZZ-4', to: 'OBX[*]-17' },
+    { map: 'OBX[*]-20', table: 'none', context: { a: 'SPM-4.1', b: 'ZZZ-1' }, unmapped: 'pass' },
+    {
+      for_each: 'OBX',
+      when: { path: 'SPM-1', present: true },
+      steps: [{ copy: 'OBR-3', to: 'OBX-18' }, { drop: 'OBX-19' }],
+    },
+    { for_each: 'NTE', steps: [{ drop: 'NTE' }] },
+    { merge: 'OBX[*]-5', to: 'OBX[*]-5' },
+    { restructure: 'ORU_R01', version: '2.3' },
+  ]
+  const flow = flowOf(steps)
+  const time = (count: number): number => {
+    const observations = Array.from({ length: count }, (_, at) => [
+      `OBX|${at}|TX|R||line ${at}||||||F||||||||${at}`,
+      'NTE|1||x',
+    ])
+    const lines = [msh('ORU^R01', '2.5.1'), 'OBR|1|1||P', ...observations.flat(), 'SPM|1|||SER']
+    const start = process.threadCpuUsage()
+    applied(flow, lines)
+    const { user, system } = process.threadCpuUsage(start)
+    return user + system
+  }
+  time(2000)
+  const [small, large] = [Math.min(time(2000), time(2000)), Math.min(time(16_000), time(16_000))]
+  expect(large / small).toBeLessThan(24)
 })

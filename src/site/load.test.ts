@@ -403,6 +403,26 @@ const cases: readonly Case[] = [
     allowed: 'OBR[*]-4 for each of them, OBR[1]-4 for the first',
   },
   {
+    about: 'an index inside a loop',
+    code: 'site-path-index',
+    changes: { [results]: put('to: OBR-20.1', 'to: OBR[1]-20.1') },
+    at: [results, 'OBR[1]-20.1'],
+    allowed: '"OBR-20.1"',
+  },
+  {
+    about: 'each segment inside a loop',
+    code: 'site-path-index',
+    changes: { [results]: put('copy: OBR-3.1', 'copy: OBX[*]-3.1') },
+    at: [results, 'OBX[*]-3.1'],
+  },
+  {
+    about: 'a function called inside a loop',
+    code: 'site-step-verb',
+    changes: { [results]: put('      - copy: OBR-3.1\n        to: OBR-20.1', '      - call: steps/tidy.ts#tidy') },
+    at: [results, 'call'],
+    allowed: 'set, copy, map, drop',
+  },
+  {
     about: 'a field that no segment has',
     code: 'site-field-unknown',
     changes: { [results]: put('to: OBR-20.1', 'to: OBR-200.1') },

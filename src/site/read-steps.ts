@@ -3,7 +3,7 @@
 import { readBy } from './issues.ts'
 import type { Placed } from './parts.ts'
 import type { Report } from './problem.ts'
-import { type Step, type StepVerb, stepVerbs } from './shapes/flow.ts'
+import { loopVerbs, type Step, type StepVerb, stepVerbs } from './shapes/flow.ts'
 import { didYouMean, listed } from './suggest.ts'
 import type { Path, YamlFile } from './yaml-file.ts'
 
@@ -51,11 +51,12 @@ type Inner = Extract<Step, { for_each: string }>['steps'][number]
 function readInner(given: unknown, at: Path, source: YamlFile, report: Report): Inner | undefined {
   const verb = verbOf(given, at, source, report)
   if (!verb) return undefined
-  if (verb !== 'for_each' && verb !== 'split') return readBy(stepVerbs[verb], source, at, given, report)
+  const allowed = loopVerbs.find((other) => other === verb)
+  if (allowed) return readBy(stepVerbs[allowed], source, at, given, report)
   report.error('site-step-verb', source.file, source.atKey([...at, verb]), {
     message: `${verb} cannot stand inside for_each.`,
     given: verb,
-    allowed: listed(verbs.filter((other) => other !== 'for_each' && other !== 'split')),
+    allowed: listed(loopVerbs),
   })
   return undefined
 }

@@ -36,10 +36,10 @@ export async function loadSteps(files: SiteFiles, site: Site): Promise<LoadedSte
   return { functions, problems: report.problems }
 }
 
-/** Calls of all steps, each once, those inside for_each too. */
+/** Calls of all steps, each once. */
 export function callsOf(site: Site): readonly string[] {
-  const steps = site.flows.flatMap((flow) => flow.steps.flatMap((step) => ('for_each' in step ? step.steps : [step])))
-  return [...new Set(steps.flatMap((step) => ('call' in step ? [step.call] : [])))].sort()
+  const calls = site.flows.flatMap(({ steps }) => steps.flatMap((step) => ('call' in step ? [step.call] : [])))
+  return [...new Set(calls)].sort()
 }
 
 /** The file as a module URL that holds its code, with the files that it imports in it the same way. */

@@ -5,18 +5,8 @@ import { each, type Place, requirePlace } from '../../site/place.ts'
 import type { SimpleStep } from '../../site/shapes/flow.ts'
 import { type CodeTable, type Entry, lookUp } from '../code-table.ts'
 import { codeText, type Verdict } from '../concern.ts'
-import {
-  bytesOf,
-  type Draft,
-  fieldBytes,
-  type Line,
-  lineAt,
-  linesAt,
-  readPlace,
-  textOf,
-  writeField,
-  writePlace,
-} from '../draft.ts'
+import { bytesOf, type Draft, fieldBytes, type Line, readPlace, textOf, writeField, writePlace } from '../draft.ts'
+import { lineAt, linesAt } from '../find-lines.ts'
 import { joined, partsOf } from '../parts.ts'
 import { type LocalStep, lose, type Run, raise } from './step-run.ts'
 import { conditionOf } from './when.ts'

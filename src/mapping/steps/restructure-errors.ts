@@ -1,7 +1,8 @@
 // Errors of an answer between the versions: ERR-1 with a repetition an error, and from 2.5 an ERR segment an error. The
 // one thing to know: the text for people (ERR-8) goes to MSA-3 on the way back, where older receivers read it.
 // (HL7 v2.3 §2.24.8, v2.5.1 §2.15.5, tables 0357 and 0516)
-import { codes, type Draft, fieldBytes, type Line, newLine, writeField } from '../draft.ts'
+import { type Draft, fieldBytes, type Line, newLine, writeField } from '../draft.ts'
+import { codes } from '../find-lines.ts'
 import { exchange } from '../parts.ts'
 
 const err = { old: 1, location: 2, code: 3, severity: 4, text: 8 }

@@ -1,6 +1,7 @@
 // Specimens between the versions: OBR-15 (SPS) and the SPM segment of 2.5. The one thing to know: a specimen source whose
 // parts cannot all move stays in OBR-15 as well, which 2.5 allows (HL7 v2.5.1 §4.5.3.15, §7.4.3, §2.A.76).
-import { codes, type Draft, fieldBytes, type Line, newLine, segmentOf, writeField } from '../draft.ts'
+import { type Draft, fieldBytes, type Line, newLine, segmentOf, writeField } from '../draft.ts'
+import { codes } from '../find-lines.ts'
 import { exchange, trimmed } from '../parts.ts'
 import { lose, type Run } from './step-run.ts'
 

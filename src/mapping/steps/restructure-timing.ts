@@ -1,6 +1,7 @@
 // Timing between the versions: the quantity/timing of ORC-7 and OBR-27 (TQ) and the TQ1 segment of 2.5. The one thing to
 // know: a TQ whose parts cannot all move stays where it was, which 2.5 allows (HL7 v2.5.1 §4.5.1.7, §4.5.4, §2.A.81).
-import { codes, type Draft, fieldBytes, type Line, newLine, writeField } from '../draft.ts'
+import { type Draft, fieldBytes, type Line, newLine, writeField } from '../draft.ts'
+import { codes } from '../find-lines.ts'
 import { exchange, trimmed } from '../parts.ts'
 import { lose, type Run } from './step-run.ts'
 

@@ -2,7 +2,8 @@
 // moves and is never made up; what the other version has no place for is listed as lost, or stays where the step says so.
 import type { SimpleStep } from '../../site/shapes/flow.ts'
 import { type Structure, ways } from '../../site/structures.ts'
-import { codes, type Draft, fieldBytes, groupEnd, type Line, writeField } from '../draft.ts'
+import { type Draft, fieldBytes, type Line, writeField } from '../draft.ts'
+import { codes, groupStarts } from '../find-lines.ts'
 import { partOf } from '../parts.ts'
 import { errorsToNew, errorsToOld } from './restructure-errors.ts'
 import { specimenToNew, specimenToOld } from './restructure-specimen.ts'
@@ -81,18 +82,18 @@ function toOld(draft: Draft, run: Run, keepsLeftover: boolean): void {
 /** Rewrites the lines of each order group; what stands in front of the first group stays as it is. */
 function eachGroup(draft: Draft, rewrite: (lines: Line[]) => Line[]): void {
   const { lines } = draft
+  const starts = groupStarts(lines)
   const out: Line[] = []
-  for (let index = 0; index < lines.length; ) {
-    const { code } = lines[index]!
-    if (code !== codes.ORC && code !== codes.OBR) {
-      out.push(lines[index++]!)
-      continue
-    }
-    const end = groupEnd(lines, index)
-    out.push(...rewrite(lines.slice(index, end)))
-    index = end
+  for (let from = 0; from < lines.length; ) {
+    let to = from
+    while (starts[to] === from) to++
+    const group = lines.slice(from, to)
+    const isOrder = group[0]!.code === codes.ORC || group[0]!.code === codes.OBR
+    for (const line of isOrder ? rewrite(group) : group) out.push(line)
+    from = to
   }
-  if (out.length !== lines.length || out.some((line, index) => line !== lines[index])) draft.changed = true
+  if (out.length === lines.length && out.every((line, index) => line === lines[index])) return
+  draft.changed = true
   draft.lines = out
 }
 

@@ -1,7 +1,8 @@
 // split: several messages of one. The one thing to know: each part has the header, the patient and everything else that
 // stood in front of the first order, so that it can be read alone.
 import { LabloopError } from '../../errors.ts'
-import { codes, type Draft, draftWith, type Line } from '../draft.ts'
+import { type Draft, draftWith, type Line } from '../draft.ts'
+import { codes } from '../find-lines.ts'
 import { type CompiledStep, type Run, raise } from './step-run.ts'
 import type { Condition } from './when.ts'
 

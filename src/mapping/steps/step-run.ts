@@ -23,9 +23,13 @@ export function newRun(): Run {
   return { concerns: [], lookups: [], losses: [], verdict: 'pass', failed: false }
 }
 
+/** More causes than this in one message are one mess. */
+const most_concerns = 50
+
 /** Raises a concern once for each cause, and makes the verdict no lighter than `verdict`. */
 export function raise(run: Run, verdict: Verdict, concern: MappingConcern): void {
   run.verdict = graver(run.verdict, verdict)
+  if (run.concerns.length >= most_concerns) return
   if (!run.concerns.some(({ cause }) => cause === concern.cause)) run.concerns.push(concern)
 }
 

@@ -3,7 +3,8 @@
 
 import { each, requirePlace } from '../../site/place.ts'
 import type { When } from '../../site/shapes/flow.ts'
-import { type Draft, type Line, lineAt, linesAt, readPlace, segmentOf, textOf } from '../draft.ts'
+import { type Draft, type Line, readPlace, segmentOf, textOf } from '../draft.ts'
+import { lineAt, linesAt } from '../find-lines.ts'
 
 export type Condition = (draft: Draft, here: number) => boolean
 

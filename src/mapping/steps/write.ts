@@ -5,16 +5,16 @@ import { each, type Place, requirePlace } from '../../site/place.ts'
 import type { SimpleStep } from '../../site/shapes/flow.ts'
 import {
   bytesOf,
-  type Draft,
   fieldBytes,
-  lineAt,
-  linesAt,
+  type Line,
   readPlace,
   segmentOf,
+  takeOut,
   textOf,
   writeField,
   writePlace,
 } from '../draft.ts'
+import { lineAt, linesAt } from '../find-lines.ts'
 import type { LocalStep } from './step-run.ts'
 import { type Condition, conditionOf } from './when.ts'
 
@@ -62,10 +62,7 @@ export function dropStep(step: Of<'drop'>): LocalStep {
 
 function dropLines(place: Place, holds: Condition): LocalStep {
   return (draft, _run, here) => {
-    const gone = new Set(linesAt(draft, place, here).filter((index) => index > 0 && holds(draft, index)))
-    if (gone.size === 0) return
-    draft.lines = draft.lines.filter((_line, index) => !gone.has(index))
-    draft.changed = true
+    for (const index of linesAt(draft, place, here)) if (index > 0 && holds(draft, index)) takeOut(draft, index)
   }
 }
 
@@ -108,27 +105,31 @@ function joinTo(source: Place, target: Place, separator: string, holds: Conditio
  */
 function joinRuns(place: Place, separator: string, holds: Condition): LocalStep {
   return (draft) => {
-    const kept: typeof draft.lines = []
+    let head = -1
     let before = ''
+    let texts: string[] = []
+    const close = (): void => {
+      if (texts.length > 1) writePlace(draft, draft.lines[head]!, place, texts.join(bytesOf(draft, separator)))
+    }
     draft.lines.forEach((line, index) => {
-      const key = line.code === place.code && holds(draft, index) ? runKey(draft, index) : ''
-      const last = kept.at(-1)
-      if (key !== '' && key === before && last) {
-        const parts = [readPlace(draft, last, place) ?? '', readPlace(draft, line, place) ?? '']
-        writePlace(draft, last, place, parts.join(bytesOf(draft, separator)))
-      } else {
-        kept.push(line)
+      const key = line.code === place.code && holds(draft, index) ? runKey(line) : ''
+      const text = key === '' ? '' : (readPlace(draft, line, place) ?? '')
+      if (key !== '' && key === before) {
+        texts.push(text)
+        takeOut(draft, index)
+        return
       }
+      close()
+      head = index
       before = key
+      texts = [text]
     })
-    if (kept.length < draft.lines.length) draft.changed = true
-    draft.lines = kept
+    close()
   }
 }
 
 /** What lines of one text have in common; '' for a line that is no part of a longer text. */
-function runKey(draft: Draft, index: number): string {
-  const line = draft.lines[index]!
+function runKey(line: Line): string {
   if (segmentOf(line).name === 'NTE') return `NTE|${fieldBytes(line, 2) ?? ''}`
   if (segmentOf(line).name !== 'OBX') return ''
   const type = fieldBytes(line, 2) ?? ''

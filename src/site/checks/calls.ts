@@ -14,11 +14,6 @@ export function checkCalls(parts: SiteParts, report: Report): void {
   for (const flow of parts.flows) {
     for (const { value: step, at } of flow.steps) {
       if ('call' in step) checkCall(step.call, flow.source.file, flow.source.at([...at, 'call']), sources, report)
-      if ('for_each' in step)
-        step.steps.forEach((inner, index) => {
-          const place = flow.source.at([...at, 'steps', index, 'call'])
-          if ('call' in inner) checkCall(inner.call, flow.source.file, place, sources, report)
-        })
     }
   }
   for (const [file, source] of sources) checkSource(file, source, sources, report)

@@ -3,7 +3,7 @@
 import { engineHeaderFields, isProtected, single } from '../content-rules.ts'
 import type { FlowPart } from '../parts.ts'
 import { atHand, type Place, placeOf } from '../place.ts'
-import type { Report } from '../problem.ts'
+import type { Position, Report } from '../problem.ts'
 import type { Step } from '../shapes/flow.ts'
 import { quoted } from '../suggest.ts'
 import type { Path } from '../yaml-file.ts'
@@ -40,13 +40,24 @@ export function checkPath(place: StepPlace, setting: Path, path: string, isTarge
     return undefined
   }
   checkKnown(path, flow.source.file, position, report)
-  const isOpen = found.index === atHand && !single.has(found.segment) && loop === ''
-  if (isTarget && isOpen)
+  if (loop !== '') checkInLoop(place, found, position, isTarget)
+  else if (isTarget && found.index === atHand && !single.has(found.segment))
     report.error('site-path-index', flow.source.file, position, {
       given: quoted(path),
       allowed: `${found.segment}[*]${path.slice(3)} for each of them, ${found.segment}[1]${path.slice(3)} for the first`,
     })
   return found
+}
+
+/** In a loop a path means the segment at hand; only what is read may lie elsewhere, at one place. */
+function checkInLoop({ flow, report }: StepPlace, found: Place, position: Position, isTarget: boolean): void {
+  if (found.index === atHand || (found.index > 0 && !isTarget)) return
+  report.error('site-path-index', flow.source.file, position, {
+    message: 'Inside for_each a path means the segment at hand.',
+    given: quoted(found.text),
+    allowed: quoted(found.text.replace(/\[[^\]]*\]/, '')),
+    remedy: 'Take the index out, or put the step behind the loop.',
+  })
 }
 
 /** No step authors protected content, and the engine writes its own part of the header. */

@@ -115,6 +115,8 @@ const SimpleStep = z.union([
   simpleSteps.restructure,
   simpleSteps.call,
 ])
+/** Steps that work on one segment. */
+const LoopStep = z.union([simpleSteps.set, simpleSteps.copy, simpleSteps.map, simpleSteps.drop])
 /** Steps done once for each segment of a name, whose paths then mean that segment. */
 const ForEach = z
   .strictObject({
@@ -123,7 +125,7 @@ const ForEach = z
       .string()
       .regex(/^[A-Z][A-Z0-9]{2}$/, 'a segment name such as OBX')
       .describe('The segment'),
-    steps: z.array(SimpleStep).min(1).describe('Any steps but for_each and split'),
+    steps: z.array(LoopStep).min(1).describe('set, copy, map or drop'),
   })
   .describe('Does steps for each segment of a name; their paths without an index mean that segment')
 
@@ -131,9 +133,13 @@ const ForEach = z
 export const stepVerbs = { ...simpleSteps, for_each: ForEach }
 export type StepVerb = keyof typeof stepVerbs
 
+/** The verbs that may stand inside for_each. */
+export const loopVerbs = ['set', 'copy', 'map', 'drop'] as const
+
 export const Step = z.union([ForEach, SimpleStep])
 export type Step = z.output<typeof Step>
 export type SimpleStep = z.output<typeof SimpleStep>
+export type LoopStep = z.output<typeof LoopStep>
 export type When = z.output<typeof When>
 
 export const Retry = z.strictObject({
