@@ -1,0 +1,3 @@
+import { tryLaws } from './testing/laws.ts'
+
+tryLaws(8000)
