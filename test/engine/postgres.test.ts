@@ -1,0 +1,116 @@
+// The engine as it runs in production: PostgreSQL, sockets, and receiving in a thread of its own.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../../src/adapters/clock/clock.ts'
+import { systemRandom } from '../../src/adapters/clock/random.ts'
+import { mllpNetwork } from '../../src/adapters/mllp/network.ts'
+import { threadReception } from '../../src/adapters/receiver-thread/thread-reception.ts'
+import { createEngine, type Engine } from '../../src/engine/engine.ts'
+import { silent } from '../../src/engine/ports/log.ts'
+import type { Connection } from '../../src/engine/ports/network.ts'
+import { receiver } from '../../src/engine/receive.ts'
+import { ack, answerOf, controlIdOf, field, orm, oru } from '../../src/engine/testing/messages.ts'
+import { testSite } from '../../src/engine/testing/site.ts'
+import type { Site } from '../../src/site/shapes/site.ts'
+import { fixedOffset } from '../../src/site/time-zone.ts'
+import { withPorts } from '../../src/site/with-ports.ts'
+import { schema, type TestStores, testStores } from '../stores/databases.ts'
+
+const [clock, random] = [systemClock(), systemRandom()]
+const network = mllpNetwork(clock, random)
+const plain = { host: '127.0.0.1', port: 0, maxMessage_bytes: 1 << 20, idle_ms: 0 }
+const wiring = new URL('../../src/adapters/receiver-thread/testing/postgres-wiring.ts', import.meta.url).href
+let stores: TestStores
+
+beforeAll(async () => {
+  stores = await testStores('engine')
+})
+afterAll(() => stores.drop())
+
+/** A listening system that says AA to everything. */
+async function sink() {
+  const got: Uint8Array[] = []
+  const onMessage = (connection: Connection, message: Uint8Array) => {
+    got.push(message)
+    connection.send(ack(controlIdOf(message)))
+  }
+  const listener = await network.listen(plain, { onMessage })
+  return { got, listener }
+}
+
+/** A system that sends to a port and keeps what it hears. */
+function source(port: number) {
+  const heard: string[] = []
+  let open: (connection: Connection) => void
+  const connected = new Promise<Connection>((resolve) => {
+    open = resolve
+  })
+  const line = network.connect(
+    { ...plain, port, backoff_ms: [10, 100] },
+    { onOpen: (connection) => open(connection), onMessage: (_connection, message) => heard.push(answerOf(message)) },
+  )
+  return { heard, line, send: async (message: Uint8Array) => (await connected).send(message) }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let waited = 0; !holds(); waited += 5) {
+    if (waited > 20_000) throw new Error('it did not come')
+    await sleep(5)
+  }
+}
+
+function engineOf(site: Site, inThread: boolean): Engine {
+  const store = stores.open()
+  const tls = () => undefined
+  return createEngine({
+    ...{ site, functions: new Map(), zone: () => fixedOffset(0), node: 'node', log: silent },
+    ...{ store, network, clock, random, tls },
+    reception: (of) =>
+      inThread
+        ? threadReception(of, wiring, { url: stores.url, schema })
+        : receiver(of, { store, network, clock, random, tls }),
+  })
+}
+
+test.each([
+  ['beside the processor', false],
+  ['in a thread of its own', true],
+])(
+  'an order and its result go round over sockets and PostgreSQL, receiving %s, and a restart goes on',
+  async (name, inThread) => {
+    const [ehr, lis] = [await sink(), await sink()]
+    const local = (port: number) => ({ host: '127.0.0.1', port })
+    const site = withPorts(testSite(), {
+      ...{ 'ehr-in': local(0), 'lis-in': local(0) },
+      ...{ 'ehr-out': local(ehr.listener.port), 'lis-out': local(lis.listener.port) },
+    })
+    const placer = inThread ? 'T1' : 'P1'
+    const first = engineOf(site, inThread)
+    const bound = await first.start()
+    const port = (id: string) => bound.find(({ connection }) => connection === id)!.port
+    const [fromEhr, fromLis] = [source(port('ehr-in')), source(port('lis-in'))]
+    await fromEhr.send(orm({ placer }, { id: `O ${name}` }))
+    await until(() => lis.got.length === 1)
+    await fromLis.send(oru({ placer }, '4.1', { id: `R ${name}` }))
+    await until(() => ehr.got.length === 1)
+    expect([...fromEhr.heard, ...fromLis.heard]).toEqual([`AA O ${name}`, `AA R ${name}`])
+    expect(field(ehr.got[0]!, 'OBX', 5)).toBe('4.1')
+    await first.stop(5000)
+
+    const second = engineOf(site, inThread)
+    const again = await second.start()
+    const relis = source(again.find(({ connection }) => connection === 'lis-in')!.port)
+    await relis.send(oru({ placer }, '4.1', { id: `R ${name}` }))
+    await relis.send(oru({ placer }, '4.3', { id: `R2 ${name}`, status: 'C' }))
+    await until(() => ehr.got.length === 2 && relis.heard.length === 2)
+    expect(relis.heard).toEqual([`AA R ${name}`, `AA R2 ${name}`])
+    expect(field(ehr.got[1]!, 'OBX', 5)).toBe('4.3')
+    await until(() => [...second.counts().destinations.values()].every(({ queued }) => queued === 0))
+    const counts = await stores.open().loopCounts()
+    expect(counts).toMatchObject({ adrift: 0, owned: 0 })
+    expect(counts.agreed).toBe(counts.total)
+    for (const { line } of [fromEhr, fromLis, relis]) line.close()
+    await second.stop(5000)
+    await Promise.all([ehr.listener.close(0), lis.listener.close(0)])
+  },
+)
