@@ -20,6 +20,7 @@ test('the same person contradicts nothing', () => {
 
 const alike: [string, Partial<Named>][] = [
   ['case and accents', { familyName: 'TESTPÁTIENT' }],
+  ['a suffix in one family name', { familyName: 'Testpatient Jr.' }],
   ['hyphens and spaces', { familyName: ' Testpatient ' }],
   ['a given name without its middle name', { givenName: 'Ida' }],
   ['an initial', { givenName: 'I' }],
@@ -41,6 +42,10 @@ const different: [string, Partial<Named>][] = [
 ]
 test.each(different)('another %s contradicts', (part, change) => {
   expect(parts(person(), person(change))).toEqual([part])
+})
+
+test('two suffixes contradict: father and son', () => {
+  expect(parts(person({ familyName: 'Sample Sr' }), person({ familyName: 'Sample Jr' }))).toEqual(['name'])
 })
 
 test('record numbers contradict under one authority only', () => {

@@ -89,11 +89,19 @@ function isUniversalId(authority: string): boolean {
 /** Family names must be equal; given names too, where one is not the other's initial or beginning. */
 function compareNames(a: Named, b: Named): PartVerdict {
   if (a.familyName === '' || b.familyName === '') return 'absent'
-  if (a.familyName !== b.familyName && plain(a.familyName) !== plain(b.familyName)) return 'differs'
+  if (a.familyName !== b.familyName && familiesDiffer(plain(a.familyName), plain(b.familyName))) return 'differs'
   if (a.givenName === b.givenName || a.givenName === '' || b.givenName === '') return 'agrees'
   const [first, second] = [plain(a.givenName), plain(b.givenName)]
   return first === second || isBeginning(first, second) || isBeginning(second, first) ? 'agrees' : 'differs'
 }
+
+/** Some systems write a suffix into the family name: it contradicts another suffix, not its absence. */
+function familiesDiffer(a: string, b: string): boolean {
+  const [, family = a, suffix = ''] = suffixed.exec(a) ?? []
+  const [, otherFamily = b, otherSuffix = ''] = suffixed.exec(b) ?? []
+  return family !== otherFamily || (suffix !== '' && otherSuffix !== '' && suffix !== otherSuffix)
+}
+const suffixed = /^(.+) (JR|SR|II|III|IV)$/
 
 /** `J` and `JAMES`, `JAMES` and `JAMES R`: the shorter says less, it does not contradict. */
 function isBeginning(short: string, long: string): boolean {
