@@ -4,6 +4,7 @@ import { checkCalls } from './checks/calls.ts'
 import { checkConnections } from './checks/connections.ts'
 import { checkFlows } from './checks/flows.ts'
 import { checkMaps } from './checks/maps.ts'
+import { checkStepOrder } from './checks/step-order.ts'
 import { checkSteps } from './checks/steps.ts'
 import { checkSystems } from './checks/systems.ts'
 import { fileNames, type SiteFiles } from './layout.ts'
@@ -31,6 +32,7 @@ export function loadSite(files: SiteFiles, surroundings: Surroundings = {}): Loa
   checkConnections(parts, surroundings, report)
   checkFlows(parts, report)
   checkSteps(parts, report)
+  checkStepOrder(parts, report)
   checkMaps(parts, report)
   checkCalls(parts, report)
   const problems = inOrder(report.problems)
