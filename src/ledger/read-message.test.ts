@@ -106,6 +106,29 @@ test('an OBX in an order is an answer or a prior result, never a result', () => 
   expect(reading.orderKeys).toEqual(['p:P1'])
 })
 
+test('a result without OBR, or without any order, is still read', () => {
+  const obx = 'OBX|1|NM|K||4.1||||||F'
+  const headed = result(read(lis, [msh('ORU^R01'), pid, 'ORC|RE|P1|F1', obx, 'NTE|1||Late']))
+  expect(headed).toMatchObject({
+    order: { placer: [{ number: 'P1' }], test: null },
+    observations: [{ value: '4.1', note: 'Late' }],
+  })
+  expect(result(read(lis, [msh('ORU^R01'), pid, obx]))).toMatchObject({
+    order: { placer: [] },
+    observations: [{ value: '4.1' }],
+  })
+})
+
+test('a second PID heads prior results, or another patient where an order follows at once', () => {
+  const second = 'PID|2||2002^^^RIV^MR||Sample^Otto'
+  const head = [msh('OML^O21^OML_O21'), pid, 'ORC|NW|P1', 'OBR|1|P1||A', second]
+  const patients = (lines: readonly string[]) =>
+    (read(ehr, [...head, ...lines]).facts as OrderFact[]).map(({ patient }) => patient.familyName)
+  expect(patients(['ORC|PR|P0', 'OBR|1|P0||A', 'ORC|NW|P2', 'OBR|2|P2||B'])).toEqual(['Testpatient', 'Testpatient'])
+  expect(patients(['OBR|1|P0||A', 'OBX|1|NM|K||1', 'ORC|NW|P2'])).toEqual(['Testpatient', 'Testpatient'])
+  expect(patients(['ORC|NW|P2', 'OBR|2|P2||B'])).toEqual(['Testpatient', 'Sample'])
+})
+
 test('an OBX after SPM speaks of the specimen and is kept apart; where none came before, SPM only stands early', () => {
   const spm = 'SPM|1|S1&EHR^S2&LIS||SER'
   const head = [msh('ORU^R01'), pid, 'OBR|1|P1|F1|A']

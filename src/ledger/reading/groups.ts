@@ -32,6 +32,8 @@ type Walk = {
   current: OrderGroup | null
   /** Inside the prior results of an order: nothing there is news. */
   prior: boolean
+  /** A later patient of an order message, until it shows whether prior results or orders follow. */
+  later: PatientStatement | null
   /** The specimen that heads the groups to come (OUL^R22). */
   heading: Segment[]
   /** Where a note goes. */
@@ -55,6 +57,7 @@ export function orderGroups(
     patient: noPatient,
     current: null,
     prior: false,
+    later: null,
     heading: [],
     notes: null,
   }
@@ -70,15 +73,20 @@ export function orderGroups(
 
 const step: Record<string, (walk: Walk, segment: Segment) => void> = {
   PID(walk, pid) {
-    // In an order, a second PID opens the prior results (HL7 v2.5.1 §4.4.6, PATIENT_PRIOR).
-    if (walk.kind === 'order' && walk.groups.length > 0) walk.prior = true
-    else walk.patient = readPatient(pid, walk.dialect)
+    // In an order, a second PID opens the prior results (HL7 v2.5.1 §4.4.6, PATIENT_PRIOR), or, against the standard,
+    // another patient: then an order follows at once.
+    const patient = readPatient(pid, walk.dialect)
+    walk.prior = walk.kind === 'order' && walk.groups.length > 0
+    if (walk.prior) walk.later = patient
+    else walk.patient = patient
     walk.current = null
     walk.notes = null
   },
   ORC(walk, orc) {
     const control = text(orc, 1)
     if (walk.kind === 'order') walk.prior = control === 'PR' || (walk.prior && control === '')
+    if (!walk.prior && walk.later) walk.patient = walk.later
+    walk.later = null
     if (walk.prior) return
     const { current } = walk
     if (walk.kind === 'specimen-result' && current && current.obr && !current.orc) current.orc = orc
@@ -86,6 +94,7 @@ const step: Record<string, (walk: Walk, segment: Segment) => void> = {
     walk.notes = null
   },
   OBR(walk, obr) {
+    walk.later = null
     if (walk.prior) return
     const { current } = walk
     if (current && current.obr === null) current.obr = obr
@@ -104,11 +113,11 @@ const step: Record<string, (walk: Walk, segment: Segment) => void> = {
     walk.notes = null
   },
   OBX(walk, obx) {
-    const { current } = walk
-    if (walk.kind === 'order' || !current || !current.obr) {
-      walk.notes = null
-      return
-    }
+    walk.notes = null
+    if (walk.kind === 'order' || (walk.kind === 'specimen-result' && !walk.current?.obr)) return
+    // A result without OBR, or without any order, is still a result.
+    if (!walk.current) open(walk, null, null, false)
+    const current = walk.current!
     // After SPM it speaks of the specimen (§7.3.1); where none came before it, SPM only stands in the wrong place.
     const ofSpecimen =
       walk.kind === 'result' && current.specimens.length > 0 && current.observations.some((one) => !one.ofSpecimen)
