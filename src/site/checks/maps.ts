@@ -1,5 +1,6 @@
 // Checks of the maps and catalogs themselves: systems, contradictions, rows that stand twice, drafts, codes that a catalog
 // does not have. The one thing to know: a contradiction is an error, since a code with two meanings is a wrong result.
+
 import { compatible } from '../map-rows.ts'
 import type { MapPart, SiteParts } from '../parts.ts'
 import type { Report } from '../problem.ts'
@@ -18,7 +19,11 @@ export function checkMaps(parts: SiteParts, report: Report): void {
     checkReading(map, approved, backwards, report)
     checkCatalogs(map, approved, parts, report)
   }
-  for (const catalog of parts.catalogs) checkCatalog(catalog, parts, report)
+  for (const catalog of parts.catalogs) {
+    checkCatalog(catalog, parts, report)
+    for (const [, column, other] of references.filter(([kind]) => kind === catalog.kind))
+      checkReferences(catalog, column, other, parts, report)
+  }
 }
 
 function checkSystemsOf({ source }: MapPart, { row, csv }: Entry, { systems }: SiteParts, report: Report): void {
@@ -159,20 +164,26 @@ function checkCatalog(
         given: `${quoted(code)}, which stands in line ${seen.get(code)} too`,
       })
     seen.set(code, line)
-    for (const [, column, other] of references.filter(([own]) => own === kind)) {
-      const theirs = catalogs.find((catalog) => catalog.system === system && catalog.kind === other)
-      const codes = new Set(theirs?.source.rows.map((row) => row.cells.code ?? ''))
-      for (const name of theirs
-        ? (cells[column] ?? '')
-            .split(';')
-            .map((part) => part.trim())
-            .filter(Boolean)
-        : [])
-        if (!codes.has(name))
-          report.error('site-catalog-reference', source.file, at(column), {
-            given: didYouMean(name, codes),
-            allowed: `a code of catalogs/${system}-${other}.csv`,
-          })
-    }
+  }
+}
+
+/** Codes of another catalog of the same system that a column names. */
+function checkReferences(
+  { system, source }: SiteParts['catalogs'][number],
+  column: string,
+  other: string,
+  { catalogs }: SiteParts,
+  report: Report,
+): void {
+  const theirs = catalogs.find((catalog) => catalog.system === system && catalog.kind === other)
+  if (!theirs) return
+  const codes = new Set(theirs.source.rows.map(({ cells }) => cells.code ?? ''))
+  for (const { cells, at } of source.rows) {
+    const named = (cells[column] ?? '').split(';').map((part) => part.trim())
+    for (const name of named.filter((part) => part !== '' && !codes.has(part)))
+      report.error('site-catalog-reference', source.file, at(column), {
+        given: didYouMean(name, codes),
+        allowed: `a code of catalogs/${system}-${other}.csv`,
+      })
   }
 }
