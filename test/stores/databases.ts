@@ -7,8 +7,8 @@ export const schema = 'labloop_test'
 
 export type TestStores = {
   readonly url: string
-  /** Opens the same books anew, as a process that starts. */
-  open(): PostgresStore
+  /** Opens the same books anew, as a process that starts; by another URL where one is given. */
+  open(url?: string): PostgresStore
   drop(): Promise<void>
 }
 
@@ -21,8 +21,8 @@ export async function testStores(name: string): Promise<TestStores> {
   const opened: PostgresStore[] = []
   return {
     url: database.url,
-    open: () => {
-      const store = postgresStore({ url: database.url, schema })
+    open: (url = database.url) => {
+      const store = postgresStore({ url, schema })
       opened.push(store)
       return store
     },

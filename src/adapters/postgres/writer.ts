@@ -42,7 +42,6 @@ export class Writer {
     steps: readonly Step[],
   ): Promise<'kept' | { error: unknown; again: boolean }> {
     await this.#session.connect()
-    const backend = this.#session.backend!
     const token = randomInt(1, 2 ** 47)
     try {
       await run([fenceLeases(leases, token), ...steps])
@@ -50,7 +49,7 @@ export class Writer {
     } catch (error) {
       const meaning = error instanceof LabloopError ? 'refused' : meaningOf(error)
       if (meaning !== 'lost') return { error, again: meaning === 'again' }
-      return (await this.#wasKept(run, backend, leases[0], token)) ? 'kept' : { error, again: false }
+      return (await this.#wasKept(run, this.#session.backend!, leases[0], token)) ? 'kept' : { error, again: false }
     }
   }
 
@@ -58,7 +57,7 @@ export class Writer {
   async #wasKept(run: Run, backend: Backend, lease: Lease | undefined, token: number): Promise<boolean> {
     if (!lease) return false
     for (let wait_ms: number = RETRY_MS[0]; ; wait_ms = Math.min(wait_ms * 2, RETRY_MS[1])) {
-      const known = await ask(run, backend, lease, token).catch(() => null)
+      const known = await ask(run, backend, lease, token).catch(leaseLostOnly)
       if (known !== null) return known
       if (this.#session.closed) throw storeError(new Error('closed'), 'a write whose outcome is not known')
       await sleep(wait_ms)
@@ -66,9 +65,19 @@ export class Writer {
   }
 }
 
+/** Whatever else goes wrong, we ask again. */
+function leaseLostOnly(error: unknown): null {
+  if (error instanceof LabloopError && error.code === 'lease-lost') throw error
+  return null
+}
+
+/** Null where it cannot be said yet. */
 async function ask(run: Run, backend: Backend, lease: Lease, token: number): Promise<boolean | null> {
   const [ended] = await run([endBackend(backend)])
   if (ended!.some(([gone]) => gone !== 't')) return null
   const [rows] = await run([readToken(lease.name)])
-  return rows![0]?.[0] === String(token)
+  const [left, epoch] = rows![0] ?? []
+  if (left === String(token)) return true
+  if (epoch !== String(lease.epoch)) throw new LabloopError('lease-lost') // its next holder may have written since
+  return false
 }
