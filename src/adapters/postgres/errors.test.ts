@@ -1,0 +1,72 @@
+import { createServer } from 'node:net'
+import { DatabaseError } from 'pg'
+import { afterAll, expect, test } from 'vitest'
+import { LabloopError } from '../../errors.ts'
+import { stopOwnTestServer, testDatabase } from './embedded/testing.ts'
+import { meaningOf, storeError } from './errors.ts'
+import { migrate } from './migrate.ts'
+import { postgresStore } from './store.ts'
+
+afterAll(stopOwnTestServer)
+
+/** An error as pg makes it of what the server sends. */
+function fromServer(code: string, constraint = ''): Error {
+  return Object.assign(new DatabaseError('text of the server', 0, 'error'), { severity: 'ERROR', code, constraint })
+}
+
+test.each([
+  ['53100', 'disk-full', 'refused'],
+  ['LB001', 'lease-lost', 'refused'],
+  ['LB003', 'stale-order', 'refused'],
+  ['57P01', 'database-unreachable', 'lost'],
+  ['57P03', 'database-unreachable', 'lost'],
+  ['08006', 'database-unreachable', 'lost'],
+  ['40P01', 'database-unreachable', 'again'],
+  ['55P03', 'database-unreachable', 'again'],
+  ['53300', 'database-unreachable', 'refused'],
+  ['22P02', 'internal', 'refused'],
+])('SQLSTATE %s becomes %s, and the write is %s', (state, code, meaning) => {
+  expect(storeError(fromServer(state), 'committing')).toMatchObject({ code, place: 'committing' })
+  expect(storeError(fromServer(state), 'committing').message).not.toContain('text of the server')
+  expect(meaningOf(fromServer(state))).toBe(meaning)
+})
+
+test('a new order that is there already is stale; any other key that is taken is a fault of ours', () => {
+  expect(storeError(fromServer('23505', 'orders_pkey'), 'committing').code).toBe('stale-order')
+  expect(storeError(fromServer('23505', 'deliveries_pkey'), 'committing').code).toBe('internal')
+})
+
+test('an error of ours goes through as it is, and one of the socket means that the connection is lost', () => {
+  const own = new LabloopError('lease-lost')
+  expect(storeError(own, 'anywhere')).toBe(own)
+  const socket = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+  expect(storeError(socket, 'receiving')).toMatchObject({ code: 'database-unreachable', given: 'ECONNRESET' })
+  expect(meaningOf(socket)).toBe('lost')
+})
+
+test('a port on which nothing listens, a wrong password and a database that is not there are told apart', async () => {
+  const nobody = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => nobody.once('listening', resolve))
+  const { port } = nobody.address() as { port: number }
+  await new Promise((resolve) => nobody.close(resolve))
+  const { url, drop } = await testDatabase('errors')
+  const wrong = (change: (url: URL) => void) => {
+    const other = new URL(url)
+    change(other)
+    return migrate(other.href, 'labloop_errors', 0)
+  }
+  await expect(wrong((other) => (other.port = String(port)))).rejects.toMatchObject({
+    code: 'database-unreachable',
+    given: 'ECONNREFUSED',
+  })
+  for (const change of [(other: URL) => (other.password = 'wrong'), (other: URL) => (other.pathname = '/nowhere')]) {
+    await expect(wrong(change)).rejects.toMatchObject({
+      code: 'database-unreachable',
+      remedy: expect.stringContaining('DATABASE_URL'),
+    })
+  }
+  const store = postgresStore({ url: `postgres://a:b@127.0.0.1:${port}/x`, schema: 'labloop_errors' })
+  await expect(store.marks()).rejects.toMatchObject({ code: 'database-unreachable' })
+  await store.close()
+  await drop()
+})
