@@ -35,6 +35,9 @@ export class GroupCommit<Item extends Waiting> {
   #flushing = false
   #failures = 0
   #cancelRetry: (() => void) | null = null
+  /** Flushes begin this much later than they could: gentle back-pressure on senders that wait for their answers. */
+  slow_ms = 0
+  #cancelSlow: (() => void) | null = null
   #ended = false
   #resting: (() => void)[] = []
 
@@ -61,7 +64,17 @@ export class GroupCommit<Item extends Waiting> {
 
   /** Begins a flush, if none runs and something waits. */
   flush(): void {
-    if (this.#ended || this.#flushing || this.#cancelRetry || this.#waiting.length === 0 || !this.#lease) return
+    if (this.#ended || this.#flushing || this.#cancelRetry || this.#cancelSlow || this.#waiting.length === 0) return
+    if (this.slow_ms >= 1) {
+      this.#cancelSlow = this.#clock.at(this.#clock.now() + this.slow_ms, () => {
+        this.#cancelSlow = null
+        this.#flushNow()
+      })
+    } else this.#flushNow()
+  }
+
+  #flushNow(): void {
+    if (this.#ended || this.#flushing || !this.#lease) return
     const group = this.#cut()
     this.#flushing = true
     const batch = group.map(({ arrival }) => arrival.incoming)
@@ -139,6 +152,7 @@ export class GroupCommit<Item extends Waiting> {
   end(): void {
     this.#ended = true
     this.#cancelRetry?.()
+    this.#cancelSlow?.()
     this.#tellRest()
   }
 }

@@ -24,6 +24,9 @@ export type ReceiveLimits = GroupLimits & {
   readonly unstored_bytes: number
   readonly undecided_bytes: number
   readonly undecided_messages: number
+  /** From this many undecided on, each flush waits a little, up to `slow_ms` shortly before reading stops. */
+  readonly slow_messages: number
+  readonly slow_ms: number
 }
 
 export const receiveLimits: ReceiveLimits = {
@@ -33,6 +36,8 @@ export const receiveLimits: ReceiveLimits = {
   unstored_bytes: 32 * 1024 * 1024,
   undecided_bytes: 64 * 1024 * 1024,
   undecided_messages: 20_000,
+  slow_messages: 1000,
+  slow_ms: 50,
 }
 
 /** One connection that a peer opened to us, or (connection null) a line of ours on which an answer came in. */
@@ -277,9 +282,14 @@ class Receiver implements Reception {
     }
   }
 
-  /** Stops reading where too much waits, and goes on once a quarter of the bound is free again. */
+  /**
+   * Slows down while decisions fall behind, so that senders wait a little each instead of long now and then; stops reading
+   * where too much waits, and goes on once a quarter of the bound is free again.
+   */
   #regulate(): void {
-    const { unstored_bytes, undecided_bytes, undecided_messages } = this.#limits
+    const { unstored_bytes, undecided_bytes, undecided_messages, slow_messages, slow_ms } = this.#limits
+    const behind = Math.max(0, this.#undecided_messages - slow_messages) / undecided_messages
+    this.#group.slow_ms = Math.round(Math.min(1, behind) * slow_ms)
     const share = Math.max(
       this.#group.unstored_bytes / unstored_bytes,
       this.#undecided_bytes / undecided_bytes,
