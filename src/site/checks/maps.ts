@@ -139,7 +139,7 @@ const references: readonly (readonly [kind: string, column: string, other: strin
 
 function checkCatalog(
   { system, kind, source }: SiteParts['catalogs'][number],
-  { catalogs, systems }: SiteParts,
+  { systems }: SiteParts,
   report: Report,
 ): void {
   const known = systems.map(({ id }) => id)
