@@ -20,12 +20,16 @@ export type DatabaseChoice = {
 export type OpenDatabase = {
   readonly url: string
   readonly schema: string
+  /** The migrations that ran now. */
+  readonly ran: readonly string[]
   /** Process id of the embedded server, or null. */
   readonly pid: number | null
   /** What people read: the folder, or the host of DATABASE_URL without its password. */
   readonly place: string
   close(): Promise<void>
 }
+
+type Opened = Omit<OpenDatabase, 'schema' | 'ran'>
 
 /**
  * Opens the database and brings the schema of the site up to date.
@@ -35,15 +39,15 @@ export async function openDatabase(choice: DatabaseChoice, io: Pick<Io, 'env' | 
   const opened = await open(choice, io)
   try {
     const schema = schemaOf(choice.site)
-    await migrate(opened.url, schema, Date.now())
-    return { ...opened, schema }
+    const ran = await migrate(opened.url, schema, Date.now())
+    return { ...opened, schema, ran }
   } catch (error) {
     await opened.close()
     throw error
   }
 }
 
-async function open(choice: DatabaseChoice, io: Pick<Io, 'env' | 'stderr'>): Promise<Omit<OpenDatabase, 'schema'>> {
+async function open(choice: DatabaseChoice, io: Pick<Io, 'env' | 'stderr'>): Promise<Opened> {
   const onLog = (line: string) => io.stderr(`${line}\n`)
   if (choice.temporary) return embedded(await temporaryPostgres({ onLog }), true)
   const url = io.env.DATABASE_URL
@@ -53,7 +57,7 @@ async function open(choice: DatabaseChoice, io: Pick<Io, 'env' | 'stderr'>): Pro
 }
 
 /** A server that is left goes on without us. */
-function embedded(server: Postgres, stops: boolean): Omit<OpenDatabase, 'schema'> {
+function embedded(server: Postgres, stops: boolean): Opened {
   const close = async () => (stops ? server.stop('fast') : server.leave())
   return { url: server.url, pid: server.pid, place: server.folder, close }
 }

@@ -98,12 +98,21 @@ function demoSite(site: Site, peers: Peers, census: CensusServer): Site {
   return { ...placed, systems, clocks: { ...placed.clocks, ...clocks } }
 }
 
-function count({ engine }: Runtime): { in: number; out: number } {
-  const books = { in: 0, out: 0 }
+/** Messages heard, and messages that the other side has acknowledged, each once however often it answered. */
+function count({ engine }: Runtime): { readonly in: number; readonly out: number } {
+  let heard = 0
+  const delivered = new Set<number>()
   engine.subscribe((event) => {
-    if (event.kind === 'received') books.in += event.messages
-    if (event.kind === 'committed')
-      books.out += event.stored.outcomes.filter(({ state }) => state === 'delivered').length
+    if (event.kind === 'received') heard += event.messages
+    if (event.kind !== 'committed') return
+    for (const { state, deliveryId } of event.stored.outcomes) if (state === 'delivered') delivered.add(deliveryId)
   })
-  return books
+  return {
+    get in() {
+      return heard
+    },
+    get out() {
+      return delivered.size
+    },
+  }
 }

@@ -1,10 +1,28 @@
-import type { PageServer } from '../server/server.ts'
+// The pages of a running Labloop.
+import { type PageServer, servePages } from '../server/server.ts'
+import { openViews } from '../server/views/views.ts'
 import type { OpenDatabase } from './database.ts'
 import type { Runtime } from './runtime.ts'
+
+/** Serves them at 127.0.0.1, at the port or the next free one. @throws LabloopError port-taken */
 export async function openPages(
-  _runtime: Runtime,
-  _database: Pick<OpenDatabase, 'url' | 'schema'>,
-  _port: number,
+  runtime: Runtime,
+  database: Pick<OpenDatabase, 'url' | 'schema'>,
+  port: number,
 ): Promise<PageServer> {
-  throw new Error('pages')
+  const { site, engine, store } = runtime
+  const views = openViews({ site, engine, store, database, now: Date.now })
+  try {
+    const server = await servePages(views, { host: '127.0.0.1', port, orNext: true })
+    return {
+      url: server.url,
+      close: async () => {
+        await server.close()
+        await views.close()
+      },
+    }
+  } catch (error) {
+    await views.close()
+    throw error
+  }
 }

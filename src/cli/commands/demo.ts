@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { exitCodes } from '../../errors.ts'
 import type { Command, Io } from '../command.ts'
 import { openDatabase } from '../database.ts'
-import { startDemo } from '../demo-run.ts'
+import { riverside, startDemo } from '../demo-run.ts'
 import { complaints, type DemoFigures, figuresOf, settled } from '../demo-settled.ts'
 import { processLog } from '../log.ts'
 import { openPages } from '../pages.ts'
@@ -88,6 +88,7 @@ async function show(demo: Awaited<ReturnType<typeof startDemo>>, io: Io, port: n
   const page = await openPages(demo.runtime, demo.database, port)
   io.stdout(`Riverside is running. Look at it: ${page.url}\n`)
   for (const { connection, host, port } of demo.runtime.bound) io.stdout(`  ${connection.padEnd(14)} ${host}:${port}\n`)
+  io.stdout(`The other commands see it with\n  DATABASE_URL=${demo.database.url} and --site ${riverside}\n`)
   io.stdout('Ctrl-C stops it; nothing of it is kept.\n')
   await io.stopped
   await page.close()

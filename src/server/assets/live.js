@@ -18,8 +18,8 @@ function replace({ id, markup }) {
 if ('live' in document.body.dataset) {
   const events = new EventSource('/events')
   events.addEventListener('part', (event) => replace(JSON.parse(event.data)))
-  events.onopen = () => say('● live')
-  events.onerror = () => say('○ not live: Labloop does not answer')
+  events.onopen = () => say('live')
+  events.onerror = () => say('not live: Labloop does not answer')
 }
 
 document.addEventListener('keydown', (event) => {

@@ -2,6 +2,7 @@
 // whose it is, and the latest orders and messages. Each part has an id, and is sent again when it changes.
 import type { CountsView, ExceptionView, FlowView, LoopView, MessageRow, OrderRow, SystemView } from '../contract.ts'
 import { html, type Markup } from '../html.ts'
+import { shape } from './shapes.ts'
 import { age, clock, counted, loopBadge, severityBadge, shortMoment } from './words.ts'
 
 /** The parts of the page by the id of their element. */
@@ -41,12 +42,12 @@ function numbers(counts: CountsView): Markup {
   ].filter(({ count }) => count > 0)
   return html`
 <ul class="tiles">
-${tile('adrift', '✕', 'Adrift', counts.adrift, counts.everAdrift ? `${counts.everAdrift} ever found` : 'must be 0', counts.adrift ? 'bad' : 'good')}
-${tile('owned', '◷', 'Past their clock', counts.assignedPastClock, 'assigned, and nobody has taken them', counts.assignedPastClock ? 'bad' : 'good')}
-${tile('owned', '●', 'Owned', counts.owned, 'a team must decide', 'plain')}
-${tile('on-course', '▸', 'On course', counts.onCourse, 'next step not overdue', 'plain')}
-${tile('agreed', '✓', 'Agreed, proven', counts.agreedProven, 'seen in the chart', 'plain')}
-${tile('agreed', '✓', 'Agreed, unproven', counts.agreedUnproven, 'acknowledged, not seen', 'plain')}
+${tile('adrift', 'Adrift', counts.adrift, counts.everAdrift ? `${counts.everAdrift} ever found` : 'must be 0', counts.adrift ? 'bad' : 'good')}
+${tile('owned', 'Past their clock', counts.assignedPastClock, 'assigned, and nobody has taken them', counts.assignedPastClock ? 'bad' : 'good')}
+${tile('owned', 'Owned', counts.owned, 'a team must decide', 'plain')}
+${tile('on-course', 'On course', counts.onCourse, 'next step not overdue', 'plain')}
+${tile('agreed', 'Agreed, proven', counts.agreedProven, 'seen in the chart', 'plain')}
+${tile('agreed', 'Agreed, unproven', counts.agreedUnproven, 'acknowledged, not seen', 'plain')}
 </ul>
 <div class="bar" role="img" aria-label="${bars.map(({ kind, count }) => `${kind} ${count}`).join(', ') || 'no orders yet'}">
 ${bars.map(({ kind, count }) => html`<span class="${kind}" style="flex-grow:${share(count).toFixed(2)}" title="${kind}: ${count}"></span>`)}
@@ -54,8 +55,8 @@ ${bars.map(({ kind, count }) => html`<span class="${kind}" style="flex-grow:${sh
 <p class="total">${counted(counts.total, 'order')}${counts.dormant ? `, ${counts.dormant} dormant` : ''}</p>`
 }
 
-function tile(loop: string, shape: string, word: string, count: number, note: string, tone: string): Markup {
-  return html`<li><a class="tile ${tone}" href="/orders?loop=${loop}"><span class="word"><span aria-hidden="true">${shape}</span> ${word}</span>
+function tile(loop: string, word: string, count: number, note: string, tone: string): Markup {
+  return html`<li><a class="tile ${tone}" href="/orders?loop=${loop}"><span class="word">${shape(word.includes('clock') ? 'clock' : loop)} ${word}</span>
 <strong>${count.toLocaleString('en-US')}</strong><span class="note">${note}</span></a></li>`
 }
 
@@ -80,14 +81,14 @@ function box(system: SystemView, now: number): Markup {
       ? 'no census yet'
       : `last census ${age(now - system.censusAt)} ago`
   return html`<div class="system"><strong>${system.name}</strong><span>${system.role.toUpperCase()}</span>
-<span class="${system.connected ? 'up' : 'down'}">${system.connected ? '● connected' : '○ not connected'}</span><span>${census}</span></div>`
+<span class="${system.connected ? 'up' : 'down'}">${system.connected ? html`${shape('up')} connected` : html`${shape('down')} not connected`}</span><span>${census}</span></div>`
 }
 
 function arrow(flow: FlowView, rightward: boolean): Markup {
   const waiting = flow.queued
     ? `${counted(flow.queued, 'message')} waiting${flow.oldest_ms === null ? '' : `, oldest ${age(flow.oldest_ms)}`}`
     : 'nothing waiting'
-  return html`<li class="${rightward ? 'right' : 'left'} ${flow.state}"><span class="way" aria-hidden="true">${rightward ? '→' : '←'}</span>
+  return html`<li class="${rightward ? 'right' : 'left'} ${flow.state}"><span class="way">${shape(rightward ? 'right' : 'left')}</span>
 <span><strong>${flow.id}</strong> ${flow.state === 'running' ? '' : html`<em>${flow.state}</em> `}${flow.perMinute}/min · ${waiting}${
     flow.held ? html` · <a href="/exceptions">${flow.held} held</a>` : ''
   }</span></li>`

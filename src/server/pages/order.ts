@@ -24,7 +24,7 @@ ${order.exceptions.length ? html`<h2>To be decided</h2>${exceptionTable(order.ex
 <h2>What happened</h2>
 <ol class="story">${order.story.map(
     (step) =>
-      html`<li>${moment(step.at, timeZone)} <strong>${step.system}</strong> ${step.text}${step.messageId === null ? '' : html` <a href="/messages/${step.messageId}">message ${step.messageId}</a>`}</li>`,
+      html`<li>${moment(step.at, timeZone)} ${step.text}${step.messageId === null ? '' : html` <a href="/messages/${step.messageId}">message ${step.messageId}</a>`}</li>`,
   )}</ol>`
 }
 
@@ -45,7 +45,7 @@ ${observations.map((observation) =>
     (
       version,
       index,
-    ) => html`<tr class="${index ? 'older' : ''}"><td>${index ? html`<span class="note">↳ earlier version</span>` : html`${observation.name} <code>${observation.code}</code>`}</td>
+    ) => html`<tr class="${index ? 'older' : ''}"><td>${index ? html`<span class="note">earlier version</span>` : html`${observation.name} <code>${observation.code}</code>`}</td>
 <td>${version.value} ${version.unit}</td><td>${version.flags}</td><td>${version.range}</td><td>${version.status}</td><td><a href="/messages/${version.messageId}">${moment(version.seenAt, timeZone)}</a></td></tr>`,
   ),
 )}</tbody></table>`

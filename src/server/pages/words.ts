@@ -1,31 +1,31 @@
 // How states, times and ages read on a page. Every state has a word and a shape beside its colour, so that colour never
 // speaks alone.
 import { html, type Markup } from '../html.ts'
+import { momentText } from '../moment.ts'
+import { shape } from './shapes.ts'
 
-const loopWords: Record<string, { word: string; shape: string; meaning: string }> = {
+const loopWords: Record<string, { word: string; meaning: string }> = {
   agreed: {
     word: 'agreed',
-    shape: '✓',
+
     meaning: 'Each side holds the other’s last word, and the words are compatible',
   },
-  'on-course': { word: 'on course', shape: '▸', meaning: 'In progress, and the next expected step is not overdue' },
-  dormant: { word: 'dormant', shape: '◌', meaning: 'A future or standing order, not yet released' },
-  owned: { word: 'owned', shape: '●', meaning: 'An open exception names the team that must act' },
-  adrift: { word: 'adrift', shape: '✕', meaning: 'None of these: a defect of Labloop' },
+  'on-course': { word: 'on course', meaning: 'In progress, and the next expected step is not overdue' },
+  dormant: { word: 'dormant', meaning: 'A future or standing order, not yet released' },
+  owned: { word: 'owned', meaning: 'An open exception names the team that must act' },
+  adrift: { word: 'adrift', meaning: 'None of these: a defect of Labloop' },
 }
 
 /** The loop status of an order as a badge. Agreed says whether it is proven. */
 export function loopBadge(loop: string, proven: boolean): Markup {
-  const { word, shape, meaning } = loopWords[loop] ?? { word: loop, shape: '?', meaning: '' }
+  const { word, shape, meaning } = loopWords[loop] ?? { word: loop, meaning: '' }
   const more = loop === 'agreed' ? (proven ? ', proven' : ', unproven') : ''
   const kind = loop === 'agreed' && !proven ? 'unproven' : loop
-  return html`<span class="badge ${kind}" title="${meaning}"><span aria-hidden="true">${shape}</span> ${word}${more}</span>`
+  return html`<span class="badge ${kind}" title="${meaning}">${shape(loop)} ${word}${more}</span>`
 }
 
-const severityShapes: Record<string, string> = { critical: '▲▲', high: '▲', normal: '■', low: '▽' }
-
 export function severityBadge(severity: string): Markup {
-  return html`<span class="badge severity-${severity}"><span aria-hidden="true">${severityShapes[severity] ?? ''}</span> ${severity}</span>`
+  return html`<span class="badge severity-${severity}">${shape(`severity-${severity}`)} ${severity}</span>`
 }
 
 /** `4 s`, `12 min`, `3 h 20 min`, `2 d 4 h`: how old something is. */
@@ -41,8 +41,7 @@ export function age(duration_ms: number): string {
 
 /** A moment in the site's zone, `2026-11-22 06:00:05`. */
 export function moment(at: number, timeZone: string): Markup {
-  const text = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
-  return html`<time datetime="${new Date(at).toISOString()}">${text}</time>`
+  return html`<time datetime="${new Date(at).toISOString()}">${momentText(at, timeZone)}</time>`
 }
 
 /** The hour only where it is today's, else the whole moment. */
@@ -60,7 +59,6 @@ export function counted(count: number, noun: string): string {
 
 /** When somebody must act: in words, and marked once it has passed. */
 export function clock(dueAt: number, now: number): Markup {
-  if (dueAt < now)
-    return html`<span class="overdue"><span aria-hidden="true">◷</span> ${age(now - dueAt)} past its clock</span>`
+  if (dueAt < now) return html`<span class="overdue">${shape('clock')} ${age(now - dueAt)} past its clock</span>`
   return html`within ${age(dueAt - now)}`
 }

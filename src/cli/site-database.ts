@@ -1,0 +1,40 @@
+// What the commands that only look at a site share: its folder, and its database read beside the engine that may run.
+import { resolve } from 'node:path'
+import { requireSite } from '../adapters/file/open-site.ts'
+import { postgresQuery, type Query } from '../adapters/postgres/query.ts'
+import { postgresStore } from '../adapters/postgres/store.ts'
+import type { Store } from '../engine/ports/store.ts'
+import type { Site } from '../site/shapes/site.ts'
+import type { Io } from './command.ts'
+import { openDatabase } from './database.ts'
+
+/** The options of such a command, for parseArgs. */
+export const siteOptions = {
+  site: { type: 'string', default: '.' },
+  data: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const
+
+export const siteHelp = `  --site DIR        the site folder; without it the current folder
+  --data DIR        the folder of the embedded PostgreSQL, as for labloop up`
+
+export type Looked = { readonly site: Site; readonly query: Query; readonly store: Pick<Store, 'openExceptions'> }
+
+/** Opens the site and its database, looks, and closes. A server that runs goes on running. */
+export async function look<T>(
+  chosen: { readonly site: string; readonly data?: string | undefined },
+  io: Pick<Io, 'cwd' | 'env'>,
+  work: (looked: Looked) => Promise<T>,
+): Promise<T> {
+  const { site } = await requireSite(resolve(io.cwd, chosen.site))
+  const database = await openDatabase({ site: site.name, data: chosen.data }, { env: io.env, stderr: () => {} })
+  const query = postgresQuery(database)
+  const store = postgresStore(database)
+  try {
+    return await work({ site, query, store })
+  } finally {
+    await query.close()
+    await store.close()
+    await database.close()
+  }
+}

@@ -1,0 +1,53 @@
+// One order, whole, for its page and for `labloop explain`.
+import type { OrderLife } from '../../adapters/postgres/query.ts'
+import { explain } from '../../ledger/explain.ts'
+import type { Observation, Word } from '../../ledger/order.ts'
+import type { ObservationView, OrderView } from '../contract.ts'
+import { exceptionView, orderRow, type SiteNames } from './rows.ts'
+
+/** `now` in milliseconds: the story ends with where the order stands then. */
+export function orderView(life: OrderLife, names: SiteNames, now: number): OrderView {
+  const { order, facts, exceptions } = life
+  const { familyName, givenName, number, authority, birthDate, sex } = order.patient
+  const told = exceptions.map((exception) => ({ ...exception, team: names.team(exception.team) }))
+  return {
+    ...orderRow(life),
+    patient: { name: [familyName, givenName].filter(Boolean).join(', '), number, authority, birthDate, sex },
+    story: explain(order, facts, told, names, now).map((line) => ({
+      ...line,
+      system: line.system && names.system(line.system),
+    })),
+    words: order.words.map((word) => wordView(word, life, names)),
+    observations: order.observations.map(observationView),
+    exceptions: exceptions
+      .filter(({ status }) => status !== 'closed')
+      .map((exception) => exceptionView(exception, names)),
+  }
+}
+
+function wordView(word: Word, { facts }: OrderLife, names: SiteNames): OrderView['words'][number] {
+  const speaker = facts.find(
+    ({ messageId, wordMessageId }) => wordMessageId === undefined && messageId === word.messageId,
+  )
+  return {
+    system: speaker ? names.system(speaker.system) : word.side,
+    said: word.said.replaceAll('-', ' '),
+    to: word.to && names.system(word.to),
+    level: word.level ?? (word.to ? 'not sent yet' : 'nobody is to take it'),
+    by: word.by,
+  }
+}
+
+function observationView({ code, subId, versions }: Observation): ObservationView {
+  return {
+    code: code.code,
+    name: [code.name, subId].filter(Boolean).join(' · '),
+    versions: versions
+      .map((version) => ({
+        ...{ value: version.value || (version.valueHash ? '(over 4 KB: see the message)' : ''), unit: version.unit },
+        ...{ range: version.range, flags: version.flags, status: version.status },
+        ...{ seenAt: version.seenAt, messageId: version.messageId },
+      }))
+      .reverse(),
+  }
+}

@@ -1,0 +1,53 @@
+// Stored things as rows of a page: orders, messages, exceptions, with the names that people know.
+import type { DeliveryRecord, OrderRecord } from '../../adapters/postgres/query.ts'
+import type { StoredMessage } from '../../engine/ports/store.ts'
+import type { Side } from '../../ledger/fact.ts'
+import type { Order } from '../../ledger/order.ts'
+import type { Exception } from '../../ownership/exception.ts'
+import type { Site } from '../../site/shapes/site.ts'
+import type { ExceptionView, MessageRow, MessageView, OrderRow } from '../contract.ts'
+
+/** The names of a site's systems and teams, by id; the id itself where there is none. */
+export type SiteNames = { system(id: string): string; team(id: string): string }
+
+export function siteNames(site: Site): SiteNames {
+  const systems = new Map(site.systems.map(({ id, name }) => [id, name]))
+  const teams = new Map(site.ownership.teams.map(({ id, title }) => [id, title]))
+  return { system: (id) => systems.get(id) ?? id, team: (id) => teams.get(id) ?? id }
+}
+
+/** `number^authority` of the first number of a side, or empty. */
+export function numberOf(order: Order, side: Side): string {
+  const [number] = order.items.filter((item) => item.side === side).flatMap(({ numbers }) => numbers)
+  if (!number) return ''
+  return number.authority ? `${number.number}^${number.authority}` : number.number
+}
+
+export function orderRow({ order, loop, proven }: OrderRecord): OrderRow {
+  return {
+    id: order.id,
+    placerNumber: numberOf(order, 'placer'),
+    fillerNumber: numberOf(order, 'filler'),
+    test: order.test?.name || order.test?.code || '',
+    state: order.state,
+    loop,
+    proven,
+    lastSeenAt: order.lastSeenAt,
+  }
+}
+
+export function messageRow(message: StoredMessage): MessageRow {
+  const { id, receivedAt, system, messageType, controlId, body } = message
+  return { id, receivedAt, system, messageType, controlId, size_bytes: body.length }
+}
+
+export function exceptionView(exception: Exception, names: SiteNames): ExceptionView {
+  const { id, kind, severity, status, text, openedAt, dueAt, closedAt, rootCause, orderIds, messageId } = exception
+  const team = names.team(exception.team)
+  return { id, kind, severity, status, team, text, openedAt, dueAt, closedAt, rootCause, orderIds, messageId }
+}
+
+export function deliveryView(delivery: DeliveryRecord): MessageView['deliveries'][number] {
+  const { id, destination, state, code, queuedAt, settledAt, why } = delivery
+  return { id, destination, state: why ? `${state}: ${why}` : state, code, at: settledAt ?? queuedAt }
+}

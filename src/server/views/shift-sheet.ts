@@ -1,0 +1,137 @@
+// The shift sheet: of the results verified in a span of time, how many are proven in the chart, and for each of the others
+// why it is not and who has it. It prints as it reads, for the lab to initial and keep.
+import type { OrderRecord } from '../../adapters/postgres/query.ts'
+import type { Word } from '../../ledger/order.ts'
+import type { Exception } from '../../ownership/exception.ts'
+import { momentText } from '../moment.ts'
+import { age } from '../pages/words.ts'
+import { numberOf, type SiteNames } from './rows.ts'
+
+export type ShiftLine = {
+  readonly orderId: number
+  readonly fillerNumber: string
+  readonly placerNumber: string
+  readonly test: string
+  readonly why: string
+  readonly who: string
+}
+
+export type ShiftSheet = {
+  readonly title: string
+  readonly timeZone: string
+  /** Milliseconds; `to` is not in the span. */
+  readonly from: number
+  readonly to: number
+  readonly madeAt: number
+  /** Orders with a final or corrected result in the span. */
+  readonly verified: number
+  readonly proven: number
+  /** Acknowledged by the receiver, and not seen in its chart. */
+  readonly unproven: number
+  readonly lines: readonly ShiftLine[]
+  /** Open exceptions on anything else. */
+  readonly otherExceptions: number
+}
+
+export type ShiftSources = {
+  readonly title: string
+  readonly timeZone: string
+  readonly from: number
+  readonly to: number
+  readonly now: number
+  readonly orders: readonly OrderRecord[]
+  readonly exceptions: readonly Exception[]
+  readonly names: SiteNames
+}
+
+export function shiftSheet(sources: ShiftSources): ShiftSheet {
+  const { orders, exceptions, names, now, title, timeZone, from, to } = sources
+  const apart = orders.filter(({ proven, loop }) => !(loop === 'agreed' && proven))
+  const ids = new Set(apart.map(({ order }) => order.id))
+  return {
+    ...{ title, timeZone, from, to, madeAt: now },
+    verified: orders.length,
+    proven: orders.length - apart.length,
+    unproven: apart.filter(({ loop }) => loop === 'agreed').length,
+    lines: apart.map((record) => shiftLine(record, exceptions, names, now)),
+    otherExceptions: exceptions.filter(({ orderIds }) => !orderIds.some((id) => ids.has(id))).length,
+  }
+}
+
+function shiftLine(record: OrderRecord, exceptions: readonly Exception[], names: SiteNames, now: number): ShiftLine {
+  const { order } = record
+  const own = exceptions.filter(({ orderIds }) => orderIds.includes(order.id))
+  return {
+    orderId: order.id,
+    fillerNumber: numberOf(order, 'filler'),
+    placerNumber: numberOf(order, 'placer'),
+    test: order.test?.name || order.test?.code || '',
+    why: own.map(({ text }) => text).join(' ') || whyUnproven(record, names),
+    who: own.map((exception) => owner(exception, names, now)).join('; ') || 'nobody needs to act',
+  }
+}
+
+function owner({ team, status, takenBy, dueAt }: Exception, names: SiteNames, now: number): string {
+  if (status === 'taken') return `${names.team(team)}, taken by ${takenBy}`
+  const clock = dueAt < now ? `${age(now - dueAt)} past its clock` : `within ${age(dueAt - now)}`
+  return `${names.team(team)}, assigned, ${clock}`
+}
+
+/** Without an exception: how far the words of the laboratory have come. */
+function whyUnproven({ order, loop }: OrderRecord, names: SiteNames): string {
+  const words = order.words.filter(({ side, to }) => side === 'filler' && to !== '')
+  const behind = words.find(({ level }) => level !== 'filed')
+  if (loop === 'on-course') return `Under way: ${behind ? taken(behind, names) : 'the next step is not due yet'}.`
+  return behind ? `${capital(taken(behind, names))}, not seen in its chart.` : 'Nothing shows it in the chart.'
+}
+
+function taken({ level, to, by }: Word, names: SiteNames): string {
+  if (level === null) return `not yet sent to ${names.system(to)}`
+  return `${level} by ${names.system(to)}${by ? ` (${by})` : ''}`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** As text of at most 100 columns. */
+export function shiftSheetText(sheet: ShiftSheet): string {
+  const { title, timeZone, from, to, madeAt, verified, proven, unproven, lines, otherExceptions } = sheet
+  const count = (number: number) => number.toLocaleString('en-US').padStart(9)
+  const moment = (at: number) => momentText(at, timeZone)
+  const owned = lines.length - unproven
+  return [
+    `Shift sheet · ${title}`,
+    `Results verified from ${moment(from)} to ${moment(to)} (${timeZone})`,
+    `Made ${moment(madeAt)}`,
+    '',
+    `${count(verified)} results verified (final or corrected)`,
+    `${count(proven)} proven in the chart`,
+    `${count(unproven)} acknowledged and not proven`,
+    `${count(owned)} under way or owned`,
+    '',
+    ...(lines.length
+      ? ['Not proven in the chart, why, and who has them:', '', ...lines.flatMap(lineText)]
+      : ['Every one of them is proven.', '']),
+    otherExceptions ? `${otherExceptions} open exceptions concern other orders or messages.` : 'Nothing else is open.',
+    '',
+    'Read by ______________________   Initials ________   Time ____________',
+    '',
+  ].join('\n')
+}
+
+function lineText(line: ShiftLine): string[] {
+  const numbers = [line.fillerNumber, line.placerNumber].filter(Boolean).join('  ') || `order #${line.orderId}`
+  return [`  [ ] ${numbers}  ${line.test}`, ...folded(`why: ${line.why}`), ...folded(`who: ${line.who}`), '']
+}
+
+/** Words folded to the width of a page. */
+function folded(text: string): string[] {
+  const lines: string[] = []
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length < 88) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.map((line, index) => `      ${index ? '     ' : ''}${line}`)
+}

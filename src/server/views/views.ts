@@ -1,0 +1,148 @@
+// What the pages show, made from the database and the running engine. The one thing to know: the first page is asked for by
+// everybody who looks, so it is made at most once in half a second.
+import { postgresQuery, type Query } from '../../adapters/postgres/query.ts'
+import type { Engine, EngineCounts } from '../../engine/engine.ts'
+import type { Store } from '../../engine/ports/store.ts'
+import { loopStatuses } from '../../ledger/order.ts'
+import type { Flow, Site, System } from '../../site/index.ts'
+import type { CountsView, FlowView, LoopView, SystemView } from '../contract.ts'
+import type { Views } from '../server.ts'
+import { messageView } from './message-view.ts'
+import { orderView } from './order-view.ts'
+import { exceptionView, messageRow, orderRow, siteNames } from './rows.ts'
+
+export type ViewSources = {
+  readonly site: Site
+  readonly engine: Pick<Engine, 'counts'>
+  readonly store: Pick<Store, 'openExceptions'>
+  readonly database: { readonly url: string; readonly schema: string }
+  readonly now: () => number
+}
+
+const kept_ms = 500
+const latest = 12
+const newest = Number.MAX_SAFE_INTEGER
+
+export function openViews(sources: ViewSources): Views & { close(): Promise<void> } {
+  const { site, store, now } = sources
+  const query = postgresQuery(sources.database)
+  const names = siteNames(site)
+  const exceptions = async () => {
+    const open = await store.openExceptions()
+    return open.map((exception) => exceptionView(exception, names)).sort((a, b) => a.dueAt - b.dueAt)
+  }
+  const loop = keptFor(kept_ms, now, () => loopView(sources, query, exceptions))
+  return {
+    now,
+    site: () => ({ title: site.title, timeZone: site.time_zone }),
+    loop,
+    orders: async (status, limit) => {
+      const wanted = loopStatuses.find((one) => one === status) ?? null
+      return (await query.orders(wanted, newest, limit)).map(orderRow)
+    },
+    order: async (id) => {
+      const life = await query.order(id)
+      return life && orderView(life, names, now())
+    },
+    exceptions,
+    messages: async (limit) => (await query.messages(newest, limit)).map(messageRow),
+    message: async (id) => {
+      const life = await query.message(id)
+      return life && messageView(life)
+    },
+    find: async (asked) => {
+      const { orders, messages } = await query.search(asked, 50)
+      return { asked, orders: orders.map(orderRow), messages: messages.map(messageRow) }
+    },
+    close: () => query.close(),
+  }
+}
+
+/** Makes a thing anew only when what is there is older than that; those who ask meanwhile share it. */
+function keptFor<T>(age_ms: number, now: () => number, make: () => Promise<T>): () => Promise<T> {
+  let made: { readonly at: number; readonly value: Promise<T> } | null = null
+  return () => {
+    if (made && now() - made.at < age_ms) return made.value
+    const value = make()
+    made = { at: now(), value }
+    value.catch(() => {
+      made = null
+    })
+    return value
+  }
+}
+
+async function loopView(sources: ViewSources, query: Query, exceptions: Views['exceptions']): Promise<LoopView> {
+  const { site, engine, now } = sources
+  const at = now()
+  const [counts, flows, open, orders, messages] = await Promise.all([
+    query.counts(at),
+    query.flows(at),
+    exceptions(),
+    query.orders(null, newest, latest),
+    query.messages(newest, latest),
+  ])
+  const running = engine.counts()
+  return {
+    site: { title: site.title, revision: site.revision, mode: site.mode, timeZone: site.time_zone },
+    at,
+    counts: countsView(counts, running),
+    systems: site.systems.map((system) => systemView(system, running)),
+    flows: site.flows.map((flow) =>
+      flowView(
+        flow,
+        flows.find((one) => one.flow === flow.id),
+        running,
+        at,
+      ),
+    ),
+    exceptions: open,
+    orders: orders.map(orderRow),
+    messages: messages.map(messageRow),
+  }
+}
+
+function countsView(counts: Awaited<ReturnType<Query['counts']>>, { everAdrift }: EngineCounts): CountsView {
+  return {
+    total: counts.total,
+    owned: counts.owned,
+    onCourse: counts['on-course'],
+    dormant: counts.dormant,
+    agreedProven: counts.proven,
+    agreedUnproven: counts.agreed - counts.proven,
+    adrift: counts.adrift,
+    everAdrift,
+    assignedPastClock: counts.assignedPastClock,
+  }
+}
+
+function systemView(
+  { id, name, role, connections, census }: System,
+  { connections: open, censusAt }: EngineCounts,
+): SystemView {
+  return {
+    ...{ id, name, role },
+    connected: connections.some((connection) => (open.get(connection.id) ?? 0) > 0),
+    censusAt: censusAt.get(id) ?? null,
+    hasCensus: census !== undefined,
+  }
+}
+
+type FlowState = Awaited<ReturnType<Query['flows']>>[number]
+
+function flowView(
+  flow: Flow,
+  state: FlowState | undefined,
+  { destinations, deliveredPerMinute }: EngineCounts,
+  now: number,
+): FlowView {
+  const destination = destinations.get(flow.delivery.connection)
+  return {
+    ...{ id: flow.id, from: flow.from, to: flow.to, kind: flow.kind },
+    perMinute: deliveredPerMinute.get(flow.id) ?? 0,
+    queued: state?.queued ?? 0,
+    held: state?.held ?? 0,
+    oldest_ms: state?.oldestQueuedAt == null ? null : Math.max(0, now - state.oldestQueuedAt),
+    state: destination?.state ?? 'running',
+  }
+}
