@@ -107,7 +107,11 @@ test('live events send every part once, and then only what changed', async () =>
   const answer = await fetch(`${server.url}/events`, { signal: abort.signal })
   const reader = answer.body!.getReader()
   let text = ''
-  while (!text.includes('"id":"messages"')) text += new TextDecoder().decode((await reader.read()).value)
+  while (!text.includes('"id":"messages"')) {
+    const { value, done } = await reader.read()
+    expect(done, text).toBe(false)
+    text += new TextDecoder().decode(value)
+  }
   expect([...text.matchAll(/event: part/g)]).toHaveLength(5)
   const more = await Promise.race([reader.read(), new Promise((done) => setTimeout(done, 1500, 'nothing'))])
   expect(more).toBe('nothing')

@@ -18,7 +18,7 @@ const loopWords: Record<string, { word: string; meaning: string }> = {
 
 /** The loop status of an order as a badge. Agreed says whether it is proven. */
 export function loopBadge(loop: string, proven: boolean): Markup {
-  const { word, shape, meaning } = loopWords[loop] ?? { word: loop, meaning: '' }
+  const { word, meaning } = loopWords[loop] ?? { word: loop, meaning: '' }
   const more = loop === 'agreed' ? (proven ? ', proven' : ', unproven') : ''
   const kind = loop === 'agreed' && !proven ? 'unproven' : loop
   return html`<span class="badge ${kind}" title="${meaning}">${shape(loop)} ${word}${more}</span>`
