@@ -46,10 +46,17 @@ export class MessageFeed {
     return { messages: [], handed: false }
   }
 
-  #contiguous(limit: number): StoredMessage[] {
+  /** The next messages as far as they are in memory, without taking them. */
+  upcoming(limit: number): readonly StoredMessage[] {
     let count = 0
     while (count < limit && this.#arrived[count]?.id === this.#next + count) count++
-    this.#next += count
-    return this.#arrived.splice(0, count)
+    return this.#arrived.slice(0, count)
+  }
+
+  #contiguous(limit: number): readonly StoredMessage[] {
+    const ready = this.upcoming(limit)
+    this.#next += ready.length
+    this.#arrived.splice(0, ready.length)
+    return ready
   }
 }

@@ -80,6 +80,10 @@ export class Processor {
   readonly #prefix: string
   #answers = 0
   #others: Unit[] = []
+  /** Messages that were parsed and read while the store was busy with the batch before them. */
+  readonly #ahead = new Map<number, Prepared>()
+  #storing = false
+  #aheadLater = false
   #processedThrough: number
   #lastDeliveryId: number
   #busy = false
@@ -108,6 +112,7 @@ export class Processor {
   stored(batch: readonly StoredMessage[]): void {
     const early = this.#feed.add(batch)
     if (early.length > 0) this.#outlets.reception.settled(this.#processedThrough, early.length, sizeOf(early))
+    if (this.#storing) this.#readAhead()
     this.#wake()
   }
 
@@ -192,11 +197,31 @@ export class Processor {
     }
   }
 
+  /** Parses and reads what comes next while the store works, once it has been given its work. */
+  #readAhead(): void {
+    if (this.#aheadLater) return
+    this.#aheadLater = true
+    const { clock } = this.#ports
+    clock.at(clock.now(), () => {
+      this.#aheadLater = false
+      if (!this.#storing || this.#state === 'ended') return
+      for (const stored of this.#feed.upcoming(this.#limits.batch_messages)) {
+        if (this.#ahead.has(stored.id)) continue
+        try {
+          this.#ahead.set(stored.id, prepare(stored, this.#rules))
+        } catch {
+          return // It fails again in its turn, and is set aside then.
+        }
+      }
+    })
+  }
+
   async #unitOf(stored: StoredMessage, shared: Omit<TellContext, 'answers' | 'mayAnswer'>): Promise<Unit> {
     const plain: TellContext = { ...shared, answers: null, mayAnswer: !this.#rules.destinations.has(stored.connection) }
     let prepared: Prepared
     try {
-      prepared = prepare(stored, this.#rules)
+      prepared = this.#ahead.get(stored.id) ?? prepare(stored, this.#rules)
+      this.#ahead.delete(stored.id)
     } catch (error) {
       const code = codeOf(error)
       return poisonUnit(stored, plain, code)
@@ -294,13 +319,23 @@ export class Processor {
     }
     const { kept, stored } = changesOf(batch, through)
     const destinations = new Set(stored.outcomes.map(({ destination }) => destination))
-    await this.#insist(() => this.#ports.store.commit(this.#outlets.leases(destinations), stored))
+    await this.#store(() => this.#ports.store.commit(this.#outlets.leases(destinations), stored))
     this.#processedThrough = through
     this.#lastDeliveryId = batch.lastDeliveryId
     this.#working.committed(kept)
     this.desk.committed()
     this.#handOut(batch, stored)
     this.#outlets.onCommitted({ messages, stored })
+  }
+
+  async #store(commit: () => Promise<void>): Promise<void> {
+    this.#storing = true
+    this.#readAhead()
+    try {
+      await this.#insist(commit)
+    } finally {
+      this.#storing = false
+    }
   }
 
   /** The store has kept it: now the outside hears of it. */

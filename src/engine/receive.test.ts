@@ -285,6 +285,25 @@ test('too many undecided messages stop the reading until some are decided', asyn
   expect(stored).toHaveLength(40)
 })
 
+test('while decisions fall behind, each flush waits a little, and no longer once they have caught up', async () => {
+  const { clock, lis, stored, reception, after } = await bench(
+    {},
+    { slow_messages: 2, undecided_messages: 10, slow_ms: 100 },
+  )
+  const taken_ms = async (id: string) => {
+    const since = clock.now()
+    lis.send(oru(one, '4.1', { id }))
+    while (!lis.answers().includes(`AA ${id}`)) await after(1)
+    return clock.now() - since
+  }
+  const first = await taken_ms('M1')
+  for (let n = 2; n <= 6; n++) await taken_ms(`M${n}`)
+  expect(stored).toHaveLength(6)
+  expect(await taken_ms('M7')).toBeGreaterThanOrEqual(first + 40)
+  reception.settled(7, 7, 0)
+  expect(await taken_ms('M8')).toBeLessThanOrEqual(first)
+})
+
 test('a lost lease ends receiving at once, without an answer', async () => {
   const { lis, store, lost, stored, after } = await bench()
   store.fail = (call) => (call === 'receive' ? storeError('lease-lost') : null)
