@@ -35,6 +35,9 @@ export type Rules = {
   readonly resultMode: 'snapshot' | 'delta'
 }
 
+/** A cell of the table that is not a refusal. */
+type Allowed = Exclude<Rule, { refuse: RefusalCode }>
+
 const refusals: Readonly<Record<RefusalCode, string>> = {
   'nothing-heard': 'it answers something that was never said of this order',
   'wrong-side': 'only the filler can report a result',
@@ -80,7 +83,7 @@ function taken(order: Order, fact: TakenFact): Decision {
 }
 
 /** A dialogue: request, answer, cancellation, status. */
-function said(order: Order, fact: OrderFact, rule: Exclude<Rule, { refuse: RefusalCode }>): Decision {
+function said(order: Order, fact: OrderFact, rule: Allowed): Decision {
   if (answersItself(order, fact)) return refused('own-request')
   if (fact.kind === 'order-requested') return requested(order, fact, rule)
   const { state, alarmed } = stateFor(order, fact, rule)
@@ -102,7 +105,7 @@ function cancelAskedBy(order: Order): Side | null {
 }
 
 /** A request: the first one, one that comes late, the same again, or another under the same number. */
-function requested(order: Order, fact: OrderFact, rule: Exclude<Rule, { refuse: RefusalCode }>): Decision {
+function requested(order: Order, fact: OrderFact, rule: Allowed): Decision {
   const settled = order.report === null ? [] : [{ kind: 'unsolicited-result', cause: '' }]
   const known = order.words.findLast(({ side, said }) => side === fact.side && said.startsWith('order-requested'))
   if (!known) {
@@ -136,12 +139,7 @@ function isSameRequest(order: Order, fact: OrderFact): boolean {
 }
 
 /** A report: versions, then the state by OBR-25. */
-function reported(
-  order: Order,
-  fact: ResultFact,
-  rule: Exclude<Rule, { refuse: RefusalCode }>,
-  rules: Rules,
-): Decision {
+function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): Decision {
   const merged = mergeReport(withNumbers(order, fact), fact, rules.resultMode)
   const from = order.resumes ?? order.state
   const said = stateByReport(from, fact, merged.observations)
@@ -178,11 +176,7 @@ function fellBack(from: OrderState, reached: OrderState): boolean {
 }
 
 /** Where the rule leads with this fact. */
-function stateFor(
-  order: Order,
-  fact: OrderFact,
-  rule: Exclude<Rule, { refuse: RefusalCode }>,
-): { state: OrderState; alarmed: AlarmName | undefined } {
+function stateFor(order: Order, fact: OrderFact, rule: Allowed): { state: OrderState; alarmed: AlarmName | undefined } {
   const resumes = order.resumes ?? order.state
   if (rule.next === 'same') return { state: order.state, alarmed: rule.alarm }
   if (rule.next === 'resume') return { state: resumes, alarmed: rule.alarm }
