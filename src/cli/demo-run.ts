@@ -9,7 +9,7 @@ import { mllpNetwork } from '../adapters/mllp/network.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { openPeers, type Peers } from '../rehearsal/driver.ts'
 import type { Site } from '../site/shapes/site.ts'
-import { withPorts } from '../site/with-ports.ts'
+import { withCensus, withPorts } from '../site/with-ports.ts'
 import type { OpenDatabase } from './database.ts'
 import { type Runtime, startRuntime } from './runtime.ts'
 
@@ -92,10 +92,9 @@ function demoSite(site: Site, peers: Peers, census: CensusServer): Site {
     site,
     Object.fromEntries(connections.map(({ id }) => [id, { host: '127.0.0.1', port: peers.ports[id] ?? 0 }])),
   )
-  const systems = placed.systems.map((system) =>
-    system.census ? { ...system, census: { ...system.census, url: census.url, every: censusEvery_ms } } : system,
-  )
-  return { ...placed, systems, clocks: { ...placed.clocks, ...clocks } }
+  const ehr = placed.systems.find(({ role }) => role === 'ehr')!
+  const seen = withCensus(placed, ehr.id, { url: census.url, every_ms: censusEvery_ms })
+  return { ...seen, clocks: { ...seen.clocks, ...clocks } }
 }
 
 /** Messages heard, and messages that the other side has acknowledged, each once however often it answered. */

@@ -8,14 +8,15 @@ import { type OpenedSite, readTls } from '../adapters/file/open-site.ts'
 import { httpCensus } from '../adapters/http/census-client.ts'
 import { mllpNetwork } from '../adapters/mllp/network.ts'
 import { type PostgresStore, postgresStore } from '../adapters/postgres/store.ts'
+import { threadReception } from '../adapters/receiver-thread/thread-reception.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { EngineLimitsChange } from '../engine/limits.ts'
 import type { Log } from '../engine/ports/log.ts'
 import type { BoundPort } from '../engine/ports/reception.ts'
-import { receiver } from '../engine/receive.ts'
 import type { Place } from '../engine/routes.ts'
 import type { Site } from '../site/shapes/site.ts'
 import type { OpenDatabase } from './database.ts'
+import { type ReceivingOptions, receivingModule } from './receiving.ts'
 
 export type RuntimeOptions = {
   readonly opened: OpenedSite & { readonly site: Site }
@@ -45,12 +46,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const [clock, random] = [systemClock(), systemRandom()]
   const network = mllpNetwork(clock, random)
   const tls = ({ connection }: Place) => (connection.tls ? readTls(folder, connection.tls) : undefined)
+  const receiving: ReceivingOptions = { url: database.url, schema: database.schema, folder }
   const engine = createEngine({
     ...{ site, functions, store, network, clock, random, log, tls },
     zone: zoneRules,
     node: `${hostname()}`,
     census: httpCensus(censusUrls(site)),
-    reception: (current) => receiver(current, { store, network, clock, random, tls }),
+    reception: (current) => threadReception(current, receivingModule, receiving),
     ...(options.limits ? { limits: options.limits } : {}),
   })
   try {
