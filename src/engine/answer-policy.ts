@@ -41,7 +41,12 @@ export function expectedAnswers(body: Uint8Array): Expected {
   }
   const [accept = '', application = ''] = wanted
   if (accept === '' && application === '') return original
-  return { any: positive.has(accept) || positive.has(application), application: positive.has(application) }
+  return { any: asksForAnswer(accept, application), application: positive.has(application) }
+}
+
+/** Whether MSH-15 and MSH-16 ask for a positive answer (table 0155); both empty is original mode, which does. */
+export function asksForAnswer(accept: string, application: string): boolean {
+  return (accept === '' && application === '') || positive.has(accept) || positive.has(application)
 }
 
 function asciiText(body: Uint8Array, start: number, end: number): string {

@@ -48,6 +48,21 @@ test('what goes out has a control id of its own, or keeps the sender’s, as the
   expect(on.toLis.ids()[0]).toMatch(/^[0-9A-Z]+\.1\.1$/)
 })
 
+test.each([
+  ['NE', 'NE', ''],
+  ['ER', '', ''],
+  ['AL', 'NE', 'AL'],
+])(
+  'a message that came in with MSH-15 "%s", MSH-16 "%s" goes out with MSH-15 "%s": no delivery goes without an answer',
+  async (accept, application, out) => {
+    const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
+    on.lis.send(oru(one, '4.1', { accept, application }))
+    await on.after(100)
+    expect(field(on.toEhr.got[0]!, 'MSH', 15)).toBe(out)
+    expect(order(on).order.words[0]).toMatchObject({ level: 'received', by: 'AA' })
+  },
+)
+
 test('a crash after the store kept a message and before its answer loses nothing and delivers once', async () => {
   const on = await world()
   on.ehr.send(orm(one))

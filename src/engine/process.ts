@@ -229,8 +229,13 @@ export class Processor {
     if (prepared.fault !== null || !prepared.reading.answers) return messageUnit(prepared, null, plain)
     const ready = prepared
     const sources = { rules: this.#rules, store: this.#ports.store, outbound: this.#outlets.outbound }
-    const answered = await this.#insist(() => findAnswered(ready, sources))
-    return messageUnit(prepared, answered, { ...plain, answers: answered?.original?.controlId ?? null })
+    try {
+      const answered = await this.#insist(() => findAnswered(ready, sources))
+      return messageUnit(prepared, answered, { ...plain, answers: answered?.original?.controlId ?? null })
+    } catch (error) {
+      if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
+      return poisonUnit(stored, plain, codeOf(error))
+    }
   }
 
   /** Stores what the units do; where that fails on their content, halves them until it is known on whose. */

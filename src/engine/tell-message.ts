@@ -1,12 +1,13 @@
 // What one message does: mapped by its flows, told to the ledger, queued for its destinations. The one thing to know: doubts
 // flag a result and never hold it; only identity, an unmapped code and the site's own word about unsolicited ones hold.
-import { acknowledge, type Message, peek, set, write } from '../hl7/index.ts'
+import { acknowledge, get, type Header, type Message, peek, set, setMany, write } from '../hl7/index.ts'
 import { orderIn, sendWord, type Told, tell } from '../ledger/book.ts'
 import { isUntaken } from '../ledger/words.ts'
 import { type Applied, apply } from '../mapping/index.ts'
 import type { Concern } from '../ownership/exception.ts'
 import type { Flow } from '../site/shapes/flow.ts'
 import { planAnswers } from './answer-plan.ts'
+import { asksForAnswer } from './answer-policy.ts'
 import { type About, type Batch, keepTold, raiseIn } from './batch.ts'
 import { keptControlId, newControlId } from './control-id.ts'
 import { outcome } from './delivery-report.ts'
@@ -218,11 +219,28 @@ function queue(
     const renamed = controlId === header.controlId ? output : set(output, 'MSH-10', controlId)
     const delivery: Delivery = {
       ...{ id, destination: flow.delivery.connection, flow: flow.id, messageId: stored.id, controlId },
-      ...{ lanes, orderIds, queuedAt: batch.now, body: write(renamed) },
+      ...{ lanes, orderIds, queuedAt: batch.now, body: write(answerable(renamed, header)) },
     }
     batch.deliveries.push(delivery)
     return delivery
   })
+}
+
+/**
+ * What the sender asked of us by MSH-15 and MSH-16 is not asked of the receiver: a message that would go out asking for no
+ * answer, only because it came in so, asks for one in original mode. (HL7 v2.5.1 §2.9.2)
+ */
+function answerable(
+  output: Message,
+  { acceptAcknowledgment: accept, applicationAcknowledgment: application }: Header,
+): Message {
+  if (accept === '' && application === '') return output
+  const same = get(output, 'MSH-15') === accept && (get(output, 'MSH-16') ?? '') === application
+  if (!same || asksForAnswer(accept, application)) return output
+  return setMany(output, [
+    ['MSH-15', ''],
+    ['MSH-16', ''],
+  ])
 }
 
 /** All orders and patients that the message names; what names none keeps its order among its own kind. */
