@@ -13,8 +13,8 @@ CREATE TABLE leases (
   token bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 20);
 
--- Ends the transaction with an error of ours unless the condition holds. LB001 a lease is lost, LB002 a control id is
--- known, LB003 an order or patient is stale, LB004 to LB006 a month is still needed. The text holds no data.
+-- Ends the transaction with an error of ours unless the condition holds. LB001 a lease is lost, LB003 an order or patient
+-- is stale, LB004 to LB006 a month is still needed. The text holds no data.
 CREATE FUNCTION demand(holds boolean, code text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF holds IS NOT TRUE THEN
@@ -57,7 +57,8 @@ CREATE TABLE control_ids (
   message_id bigint NOT NULL,
   PRIMARY KEY (system, control_id)
 );
-CREATE INDEX control_ids_message_id ON control_ids USING brin (message_id) WITH (pages_per_range = 32);
+CREATE INDEX control_ids_message_id ON control_ids USING brin (message_id)
+  WITH (pages_per_range = 32, autosummarize = on);
 
 -- Older messages under a control id that was used again for other bytes: rare.
 CREATE TABLE control_ids_earlier (
@@ -175,7 +176,9 @@ CREATE TABLE facts (
   key_id integer,
   detail text NOT NULL
 );
-CREATE INDEX facts_message_id ON facts (message_id);
+-- Rows lie in the order of their messages, but for acknowledgements that come late: hence several ranges a block.
+CREATE INDEX facts_message_id ON facts USING brin (message_id int8_minmax_multi_ops)
+  WITH (pages_per_range = 16, autosummarize = on);
 CREATE INDEX facts_order_id ON facts (order_id);
 
 -- The small, changing part of a delivery. What never changes lies in delivery_groups.
@@ -193,7 +196,8 @@ CREATE TABLE deliveries (
   code text NOT NULL,
   why text NOT NULL
 ) WITH (fillfactor = 70);
-CREATE INDEX deliveries_message_id ON deliveries (message_id);
+CREATE INDEX deliveries_message_id ON deliveries USING brin (message_id int8_minmax_multi_ops)
+  WITH (pages_per_range = 16, autosummarize = on);
 
 -- Control id, lanes and bytes of the deliveries of one commit, as message_groups.
 CREATE TABLE delivery_groups (

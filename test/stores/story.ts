@@ -36,7 +36,6 @@ const message = fc.record({
 })
 const receive = fc.record({
   play: fc.constant('receive' as const),
-  stale: fc.boolean().map((chance) => chance && false),
   batch: fc.array(message, { maxLength: 6 }),
 })
 const orderPlay = fc.record({
@@ -89,6 +88,8 @@ const take = fc.record({
   give: fc.boolean(),
 })
 
+const crash = fc.record({ play: fc.constant('crash' as const) })
+
 /** A story of at most `length` plays. */
 export function stories(length: number) {
   const play = fc.oneof(
@@ -96,6 +97,7 @@ export function stories(length: number) {
     { arbitrary: commit, weight: 6 },
     { arbitrary: ask, weight: 3 },
     { arbitrary: take, weight: 1 },
+    { arbitrary: crash, weight: 1 },
   )
   return fc.array(play, { maxLength: length })
 }
@@ -110,7 +112,8 @@ const hop_ms = 40 * 3_600_000
 
 /** Carries a story out. What a play does to the world is noted only when the store took it. */
 export class Player {
-  readonly #store: Store
+  #store: Store
+  readonly #reopen: () => Store
   #now = sample.morning
   readonly #leases = new Map<string, Lease>()
   #lastMessage = 0
@@ -119,12 +122,14 @@ export class Player {
   readonly #patients = new Map<number, number>()
   #lastDelivery = 0
 
-  constructor(store: Store) {
-    this.#store = store
+  /** `reopen` opens the same books anew, as after a crash. */
+  constructor(reopen: () => Store) {
+    this.#reopen = reopen
+    this.#store = reopen()
   }
 
   async play(story: readonly Play[]): Promise<void> {
-    for (const name of ['receiver', 'processor']) await this.#take(name, 'node-1')
+    await this.#begin()
     for (const play of story) await this.#one(play)
     await this.#everything()
   }
@@ -133,7 +138,17 @@ export class Player {
     if (play.play === 'receive') await this.#receive(play)
     else if (play.play === 'commit') await this.#commit(play)
     else if (play.play === 'ask') await this.#ask(play)
-    else await this.#changeHands(play)
+    else if (play.play === 'take') await this.#changeHands(play)
+    else {
+      this.#store = this.#reopen()
+      await this.#begin()
+    }
+  }
+
+  /** Waits until another node's leases have run out, if there is one. */
+  async #begin(): Promise<void> {
+    this.#now += 60_000
+    for (const name of ['receiver', 'processor']) await this.#take(name, 'node-1')
   }
 
   async #take(name: string, holder: string): Promise<void> {

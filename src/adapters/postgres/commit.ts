@@ -3,12 +3,14 @@
 // left out.
 import type { Changes, Delivery, DeliveryOutcome } from '../../engine/ports/store.ts'
 import type { Fact } from '../../ledger/fact.ts'
+import type { Order } from '../../ledger/order.ts'
 import { atRest, nextDue, untakenWords } from '../shared/order-columns.ts'
 import { deliveryGroups, packAnswers } from './delivery-rows.ts'
 import { documentsOf } from './documents.ts'
 import type { Names } from './names.ts'
 import type { Step } from './pipeline.ts'
 import { SHAPE, writeBody, writeHead } from './snapshot.ts'
+import type { Standing, Standings } from './standings.ts'
 import { addAudit } from './statements/add-audit.ts'
 import { addDeliveries } from './statements/add-deliveries.ts'
 import { addDeliveryGroups } from './statements/add-delivery-groups.ts'
@@ -52,12 +54,12 @@ export function* namesIn({ facts, deliveries, outcomes }: Changes): Generator<st
 }
 
 /** The steps of a commit, without the check of the leases. */
-export function commitSteps(changes: Changes, names: Names): Step[] {
+export function commitSteps(changes: Changes, names: Names, standings: Standings): Step[] {
   const outcomes = lastOfEach(changes.outcomes, ({ deliveryId }) => deliveryId)
   const exceptions = lastOfEach(changes.exceptions, ({ id }) => id)
   const answers = lastOfEach(changes.answers, ({ messageId }) => messageId)
   return [
-    ...orderSteps(changes.orders),
+    ...orderSteps(changes.orders, standings),
     ...orderKeySteps(changes),
     ...patientSteps(changes),
     ...when(changes.facts, (facts) => addFacts(facts.map((change) => factRow(change, names)))),
@@ -70,20 +72,50 @@ export function commitSteps(changes: Changes, names: Names): Step[] {
   ]
 }
 
-function orderSteps(changes: readonly OrderChange[]): Step[] {
+function orderSteps(changes: readonly OrderChange[], standings: Standings): Step[] {
   if (changes.length === 0) return []
-  const [fresh, old] = [changes.filter(isNew), changes.filter((change) => !isNew(change))]
-  const [added, changed] = [fresh.map(orderRow), old.map(orderRow)]
-  const calendar = setCalendar(added, changed)
-  return [
-    countOrders(added, changed),
-    ...(calendar ? [calendar] : []),
-    ...when(added, addOrders),
-    ...when(fresh.map(bodyRow), addOrderBodies),
-    ...when(changed, changeOrders),
-    ...when(old.filter(({ bodyChanged }) => bodyChanged).map(bodyRow), changeOrderBodies),
-    ...when(documentsOf(changes.filter(({ bodyChanged }) => bodyChanged).map(({ order }) => order)), addDocuments),
+  const written = changes.map((change) => ({
+    change,
+    row: orderRow(change),
+    before: standingBefore(change, standings),
+  }))
+  const [fresh, old] = [
+    written.filter(({ before }) => before === null),
+    written.filter(({ before }) => before !== null),
   ]
+  const bodies = (some: typeof written) =>
+    some.filter(({ change }) => change.bodyChanged).map(({ change }) => change.order)
+  return [
+    countOrders(written.map(({ row, before }) => ({ id: row.id, now: row, before }))),
+    ...calendarSteps(written),
+    ...when(fresh, () => [
+      addOrders(fresh.map(({ row }) => row)),
+      addOrderBodies(fresh.map(({ change }) => bodyRow(change.order))),
+    ]),
+    ...when(old, () => changeOrders(old.map(({ row }) => row))),
+    ...when(bodies(old), (orders) => changeOrderBodies(orders.map(bodyRow))),
+    ...when(documentsOf(bodies(written)), addDocuments),
+  ]
+}
+
+/** Null: there is none. Undefined: not known. */
+function standingBefore({ order }: OrderChange, standings: Standings): Standing | null | undefined {
+  return order.version === 1 ? null : (standings.get(order.id, order.version - 1) ?? undefined)
+}
+
+type Expected = { readonly row: OrderRow; readonly before: Standing | null | undefined }
+
+function calendarSteps(written: readonly Expected[]): Step[] {
+  const expected = written.filter(({ row }) => row.nextDue !== null)
+  const other = expected.filter(({ row, before }) => before !== undefined && secondOf(before) !== secondOf(row))
+  const unknown = expected.filter(({ before }) => before === undefined)
+  const dues = (some: readonly Expected[]) => some.map(({ row }) => ({ id: row.id, due: row.nextDue! }))
+  return other.length + unknown.length === 0 ? [] : [setCalendar(dues(other), dues(unknown))]
+}
+
+/** As SQL divides: towards zero. */
+function secondOf(standing: { readonly nextDue: number | null } | null): number | null {
+  return standing?.nextDue == null ? null : Math.trunc(standing.nextDue / 1000)
 }
 
 function orderKeySteps({ orders, orderKeys }: Changes): Step[] {
@@ -128,24 +160,23 @@ function isNew({ order }: OrderChange): boolean {
   return order.version === 1
 }
 
-function orderRow({ order, loop, proven, bodyChanged }: OrderChange): OrderRow & { readonly whole: boolean } {
+/** How an order will stand, counted from its snapshot. */
+export function standingOf({ order, loop, proven }: OrderChange): Standing & { readonly untaken: number } {
   const untaken = untakenWords(order.words)
+  const restless = !atRest(loop, order.state, order.exceptions.length, untaken)
+  return { version: order.version, loop, proven, restless, nextDue: nextDue(order), untaken }
+}
+
+function orderRow(change: OrderChange): OrderRow & { readonly whole: boolean } {
+  const { order, bodyChanged } = change
+  const { version, loop, proven, restless, nextDue, untaken } = standingOf(change)
   return {
-    id: order.id,
-    version: order.version,
-    untaken,
-    proven,
-    restless: !atRest(loop, order.state, order.exceptions.length, untaken),
-    nextDue: nextDue(order),
-    patientId: order.patient.patientId,
-    state: order.state,
-    loop,
-    head: writeHead(order),
-    whole: bodyChanged,
+    ...{ id: order.id, version, untaken, proven, restless, nextDue, patientId: order.patient.patientId },
+    ...{ state: order.state, loop, head: writeHead(order), whole: bodyChanged },
   }
 }
 
-function bodyRow({ order }: OrderChange): BodyRow {
+function bodyRow(order: Order): BodyRow {
   return { orderId: order.id, shape: SHAPE, body: writeBody(order) }
 }
 

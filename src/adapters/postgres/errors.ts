@@ -12,7 +12,7 @@ export type Meaning =
   | 'refused'
 
 /** SQLSTATEs that `demand` raises (sql/0001-first.sql). */
-export const demands = { leaseLost: 'LB001', controlIdKnown: 'LB002', staleOrder: 'LB003' } as const
+export const demands = { leaseLost: 'LB001', staleOrder: 'LB003' } as const
 
 const LOST = /^(08|57P0)/
 const AGAIN = /^(40001|40P01|55P03)$/
@@ -45,8 +45,16 @@ export function storeError(error: unknown, place: string): LabloopError {
 
 /** A new order or patient that is there already. */
 function isStale(error: unknown, state: string): boolean {
-  const constraint = error instanceof Error && 'constraint' in error ? error.constraint : ''
-  return state === '23505' && (constraint === 'orders_pkey' || constraint === 'patients_pkey')
+  return state === '23505' && ['orders_pkey', 'patients_pkey'].includes(constraintOf(error))
+}
+
+/** A control id for a new message under which there is one already. */
+export function isKnownControlId(error: unknown): boolean {
+  return stateOf(error) === '23505' && constraintOf(error) === 'control_ids_pkey'
+}
+
+function constraintOf(error: unknown): string {
+  return error instanceof Error && 'constraint' in error ? String(error.constraint) : ''
 }
 
 function unreachable(error: unknown, place: string): LabloopError {

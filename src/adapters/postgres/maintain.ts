@@ -18,7 +18,7 @@ import { overtakeDeliveries } from './statements/overtake-deliveries.ts'
 import { pruneControlIds } from './statements/prune-control-ids.ts'
 import { pruneEarlierControlIds } from './statements/prune-earlier-control-ids.ts'
 import { settleThrough } from './statements/settle-through.ts'
-import { summarizeControlIds } from './statements/summarize-control-ids.ts'
+import { summarize } from './statements/summarize.ts'
 
 type Run = (steps: readonly Step[]) => Promise<Row[][]>
 
@@ -29,6 +29,7 @@ const DOCUMENTS = 20
 /** Everything that is due at `now` (milliseconds). May run while the site works, and on several nodes at once. */
 export async function maintain(run: Run, now: Instant): Promise<void> {
   for (const step of monthsAhead(now)) await run([step])
+  await run([summarize])
   await moveMarks(run)
   await pruneAll(run, now)
   await sealAudit(run, now)
@@ -51,7 +52,6 @@ async function moveMarks(run: Run): Promise<void> {
 async function pruneAll(run: Run, now: Instant): Promise<void> {
   const [windows] = await run([findWindows(now)])
   const old = windows!.filter(([, through]) => through !== null)
-  if (old.length > 0) await run([summarizeControlIds])
   for (const [system, through] of old) {
     for (const prune of [pruneControlIds, pruneEarlierControlIds]) {
       for (let gone = PRUNE_ROWS; gone === PRUNE_ROWS; ) {

@@ -2,7 +2,7 @@
 // written as if all its control ids were new, which they nearly always are; only when the database says otherwise are the
 // messages under them looked at, and the group is written again without the repeats.
 import type { Incoming, Lease, Received, StoredMessage } from '../../engine/ports/store.ts'
-import { demands, stateOf, storeError } from './errors.ts'
+import { isKnownControlId, storeError } from './errors.ts'
 import { messageGroups } from './message-rows.ts'
 import type { Names } from './names.ts'
 import type { Step } from './pipeline.ts'
@@ -10,7 +10,6 @@ import type { Reader } from './reader.ts'
 import { addControlIds, type ControlIdRow } from './statements/add-control-ids.ts'
 import { addEarlierControlIds } from './statements/add-earlier-control-ids.ts'
 import { addMessageGroups } from './statements/add-message-groups.ts'
-import { checkControlIds } from './statements/check-control-ids.ts'
 import { keepEarlierControlIds } from './statements/keep-earlier-control-ids.ts'
 import { putWindow } from './statements/put-window.ts'
 import { replaceControlIds } from './statements/replace-control-ids.ts'
@@ -50,7 +49,7 @@ export class Receiver {
       if (this.#wary > 0) this.#wary--
       else if (allDiffer(batch)) return await this.#writeAsNew(lease, batch)
     } catch (error) {
-      if (stateOf(error) !== demands.controlIdKnown) throw this.#failed(error)
+      if (!isKnownControlId(error)) throw this.#failed(error)
       this.#wary = WARY_GROUPS
     }
     return this.#compareAndWrite(lease, batch).catch((error: unknown) => {
@@ -68,7 +67,7 @@ export class Receiver {
   async #writeAsNew(lease: Lease, batch: readonly Incoming[]): Promise<Received[]> {
     const stored = this.#numbered(batch.map((incoming) => ({ incoming, controlIdReused: false })))
     const controlIds = this.#controlIds(stored)
-    const steps = controlIds.length > 0 ? [checkControlIds(controlIds), addControlIds(controlIds)] : []
+    const steps = controlIds.length > 0 ? [addControlIds(controlIds)] : []
     await this.#keep(lease, stored, steps)
     return stored.map(({ id }) => ({ kind: 'new', id, controlIdReused: false }))
   }

@@ -2,10 +2,10 @@
 // so that a long read never keeps a message waiting for its acknowledgement.
 import { randomUUID } from 'node:crypto'
 import type { Instant } from '../../engine/ports/clock.ts'
-import type { Changes, Lease, Store } from '../../engine/ports/store.ts'
+import type { Store } from '../../engine/ports/store.ts'
 import type { LabloopError } from '../../errors.ts'
 import { type AuditVerdict, sealAudit, verifyAudit } from './audit.ts'
-import { commitSteps, namesIn } from './commit.ts'
+import { Committer } from './committer.ts'
 import { storeError } from './errors.ts'
 import { type Dropped, dropOneMonth, maintain } from './maintain.ts'
 import { monthOf } from './months.ts'
@@ -15,10 +15,8 @@ import { Reader } from './reader.ts'
 import { Receiver } from './receiver.ts'
 import { Session } from './session.ts'
 import { addActivation } from './statements/add-activation.ts'
-import { addDestinations } from './statements/add-destinations.ts'
 import type { MonthlyTable } from './statements/make-month.ts'
 import { releaseLease } from './statements/release-lease.ts'
-import { settleThrough } from './statements/settle-through.ts'
 import { takeLease } from './statements/take-lease.ts'
 import { Writer } from './writer.ts'
 
@@ -50,8 +48,6 @@ export type PostgresStore = Store & {
 type Run = (steps: readonly Step[]) => Promise<Row[][]>
 
 const MAINTAIN_MS = 3_600_000
-/** The mark of a destination is moved after so many outcomes. */
-const OUTCOMES = 2000
 
 /** Opens the store of a site whose schema is up to date. Connects when it is first asked for something. */
 export function postgresStore(options: PostgresStoreOptions): PostgresStore {
@@ -142,45 +138,6 @@ class Hourly {
       this.#running = null
     })
     return this.#running
-  }
-}
-
-class Committer {
-  readonly #writer: Writer
-  readonly #names: Names
-  /** Destinations that have a row. */
-  readonly #introduced = new Set<string>()
-  /** Outcomes of each destination since its mark was moved. */
-  readonly #outcomes = new Map<string, number>()
-
-  constructor(writer: Writer, names: Names) {
-    this.#writer = writer
-    this.#names = names
-  }
-
-  async commit(leases: readonly Lease[], changes: Changes): Promise<void> {
-    await this.#names.know(namesIn(changes))
-    const fresh = new Set(changes.deliveries.map(({ destination }) => destination))
-    for (const destination of this.#introduced) fresh.delete(destination)
-    const steps = commitSteps(changes, this.#names)
-    await this.#writer.write(leases, [...this.#introduce(fresh, changes), ...steps, ...this.#marks(changes)])
-    for (const destination of fresh) this.#introduced.add(destination)
-  }
-
-  #introduce(fresh: ReadonlySet<string>, { deliveries }: Changes): Step[] {
-    if (fresh.size === 0) return []
-    const firstId = Math.min(...deliveries.map(({ id }) => id))
-    return [addDestinations([...fresh].map((name) => ({ destination: this.#names.id(name), firstId })))]
-  }
-
-  #marks({ outcomes }: Changes): Step[] {
-    const steps: Step[] = []
-    for (const { destination } of outcomes) {
-      const count = (this.#outcomes.get(destination) ?? 0) + 1
-      this.#outcomes.set(destination, count % OUTCOMES)
-      if (count === OUTCOMES) steps.push(settleThrough(this.#names.id(destination)))
-    }
-    return steps
   }
 }
 

@@ -1,4 +1,5 @@
-// Takes control ids, none of which is known, for new messages.
+// Takes control ids for new messages. Fails on the primary key where one is known already: then the slow way looks at what
+// is under it. (To look first costs as much as the insert itself; ON CONFLICT DO NOTHING costs more than both.)
 import { CopyRows } from '../copy.ts'
 import type { Step } from '../pipeline.ts'
 

@@ -1,0 +1,55 @@
+// Commits batches of changes, one after the other. The one thing to know: what it remembers between them (which destinations
+// are known, how orders stood) only saves reading; it is right or not used at all.
+import type { Changes, Lease } from '../../engine/ports/store.ts'
+import { commitSteps, namesIn, standingOf } from './commit.ts'
+import type { Names } from './names.ts'
+import type { Step } from './pipeline.ts'
+import { Standings } from './standings.ts'
+import { addDestinations } from './statements/add-destinations.ts'
+import { settleThrough } from './statements/settle-through.ts'
+import type { Writer } from './writer.ts'
+
+/** The mark of a destination is moved after so many outcomes. */
+const OUTCOMES = 2000
+
+export class Committer {
+  readonly #writer: Writer
+  readonly #names: Names
+  /** Destinations that have a row. */
+  readonly #introduced = new Set<string>()
+  /** Outcomes of each destination since its mark was moved. */
+  readonly #outcomes = new Map<string, number>()
+  readonly #standings = new Standings()
+
+  constructor(writer: Writer, names: Names) {
+    this.#writer = writer
+    this.#names = names
+  }
+
+  /** See `Store.commit`. Rejects with pg's own error: then nothing is kept. */
+  async commit(leases: readonly Lease[], changes: Changes): Promise<void> {
+    await this.#names.know(namesIn(changes))
+    const fresh = new Set(changes.deliveries.map(({ destination }) => destination))
+    for (const destination of this.#introduced) fresh.delete(destination)
+    const steps = commitSteps(changes, this.#names, this.#standings)
+    await this.#writer.write(leases, [...this.#introduce(fresh, changes), ...steps, ...this.#marks(changes)])
+    for (const destination of fresh) this.#introduced.add(destination)
+    for (const change of changes.orders) this.#standings.set(change.order.id, standingOf(change))
+  }
+
+  #introduce(fresh: ReadonlySet<string>, { deliveries }: Changes): Step[] {
+    if (fresh.size === 0) return []
+    const firstId = deliveries.reduce((least, { id }) => Math.min(least, id), Infinity)
+    return [addDestinations([...fresh].map((name) => ({ destination: this.#names.id(name), firstId })))]
+  }
+
+  #marks({ outcomes }: Changes): Step[] {
+    const steps: Step[] = []
+    for (const { destination } of outcomes) {
+      const count = (this.#outcomes.get(destination) ?? 0) + 1
+      this.#outcomes.set(destination, count % OUTCOMES)
+      if (count === OUTCOMES) steps.push(settleThrough(this.#names.id(destination)))
+    }
+    return steps
+  }
+}
