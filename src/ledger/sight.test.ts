@@ -10,7 +10,6 @@ const atRest: SeenOrder = {
   proven: false,
   nextDue: null,
   openExceptions: 0,
-  undelivered: 0,
   untakenWords: 0,
 }
 const underWay: SeenOrder = { ...atRest, state: 'accepted', loop: 'on-course', nextDue: now + 1000 }
@@ -29,7 +28,6 @@ const defects: Record<AdriftCheckReason, SeenOrder> = {
   'it is in progress, and nothing is expected': { ...underWay, nextDue: null },
   'its state is unknown': { ...atRest, state: 'unheard' },
   'it counts as agreed, and the other side has not taken the last word': { ...atRest, untakenWords: 1 },
-  'it counts as agreed, and a delivery is still under way': { ...atRest, undelivered: 1 },
   'it counts as owned, and no exception is open': { ...atRest, loop: 'owned' },
   'the ledger itself calls it adrift': { ...atRest, loop: 'adrift' },
   'it counts as proven, and a word was not even taken': { ...atRest, proven: true, untakenWords: 1 },

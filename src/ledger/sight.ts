@@ -9,8 +9,6 @@ export type SeenOrder = {
   /** When the next step is due, milliseconds; null where none is expected. */
   readonly nextDue: number | null
   readonly openExceptions: number
-  /** Deliveries of this order not yet delivered, refused or cancelled. */
-  readonly undelivered: number
   /** Words that the other side has not taken to `received` or further. */
   readonly untakenWords: number
 }
@@ -20,7 +18,6 @@ export const adriftReasons = [
   'it is in progress, and nothing is expected',
   'its state is unknown',
   'it counts as agreed, and the other side has not taken the last word',
-  'it counts as agreed, and a delivery is still under way',
   'it counts as owned, and no exception is open',
   'the ledger itself calls it adrift',
   'it counts as proven, and a word was not even taken',
@@ -45,10 +42,12 @@ export function adrift(order: SeenOrder, now: number, grace: number = grace_ms):
   return restless(order)
 }
 
-/** At rest by its state: then nothing may be outstanding. */
-function restless({ proven, untakenWords, undelivered }: SeenOrder): AdriftCheckReason | null {
+/**
+ * At rest by its state: then every word must have been taken. A delivery may still be under way: a repeat that says nothing
+ * new, or one whose answer was lost while a census already shows what it carried. Queues that grow old are watched apart.
+ */
+function restless({ proven, untakenWords }: SeenOrder): AdriftCheckReason | null {
   if (proven && untakenWords > 0) return 'it counts as proven, and a word was not even taken'
   if (untakenWords > 0) return 'it counts as agreed, and the other side has not taken the last word'
-  if (undelivered > 0) return 'it counts as agreed, and a delivery is still under way'
   return null
 }

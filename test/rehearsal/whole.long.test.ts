@@ -30,3 +30,17 @@ test('a thousand orders, faults and kills: agreed and proven, or owned for a pla
   expect(tally(books)).toEqual({ 'agreed and proven': 1000 - planted.length, owned: planted.length })
   expect(on.engine().counts().everAdrift).toBe(0)
 })
+
+test('an order whose chart is proven before its acknowledgement arrives is not adrift', async () => {
+  const on = await whole({
+    ...{ seed: 'c', orders: 300, perSecond: 0.5, planted: true },
+    faults: ['lost-acknowledgement', 'slow-acknowledgement', 'busy', 'repeat'],
+    mix: { partial: 0.2, corrected: 0.2, cancelledByPlacer: 0.2, cancelledByLab: 0.1 },
+  })
+  for (let kill = 0; kill < 6; kill++) {
+    await on.after(91_000 + kill * 7000)
+    await on.restart()
+  }
+  await on.after(90 * 60_000)
+  expect(on.engine().counts().everAdrift).toBe(0)
+})
