@@ -4,41 +4,18 @@ import { parseMessage } from '../hl7/index.ts'
 import type { Concern } from '../ownership/exception.ts'
 import type { Level } from '../site/shapes/common.ts'
 import type { Delivery as Policy } from '../site/shapes/flow.ts'
+import { Alarm } from './alarm.ts'
 import { expectedAnswers, judgeAnswer } from './answer-policy.ts'
-import { DeliveryQueue, type QueueMemory } from './delivery-queue.ts'
+import { DeliveryQueue } from './delivery-queue.ts'
 import { type DestinationHandlers, outcome } from './delivery-report.ts'
+import type { DestinationCounts, DestinationPorts, DestinationSettings } from './destination-settings.ts'
 import type { Entry } from './lane-queue.ts'
 import { Pace, waitAfter } from './pace.ts'
 import type { Clock, Instant } from './ports/clock.ts'
-import type { Connection, Endpoint, Line, Network } from './ports/network.ts'
-import type { Delivery, DeliveryOutcome, QueuedDelivery, Store } from './ports/store.ts'
+import type { Connection, Line, Network } from './ports/network.ts'
+import type { Delivery, DeliveryOutcome, QueuedDelivery } from './ports/store.ts'
 import { type Answer, readAnswer } from './read-answer.ts'
 import { RecentlySent, type Sent } from './recently-sent.ts'
-
-export type DestinationPorts = {
-  readonly store: Pick<Store, 'undelivered'>
-  readonly network: Pick<Network, 'connect'>
-  readonly clock: Clock
-}
-
-export type DestinationSettings = {
-  readonly id: string
-  readonly endpoint: Endpoint & { readonly backoff_ms: readonly [first: number, most: number] }
-  /** What a positive answer proves. */
-  readonly proves: Level
-  /** The delivery policy of each flow that ends here; at least one. */
-  readonly policies: ReadonlyMap<string, Policy>
-  readonly lastDeliveryId: number
-  readonly memory: QueueMemory
-}
-
-export type DestinationCounts = {
-  readonly queued: number
-  readonly inFlight: number
-  readonly held: number
-  readonly oldestQueuedAt: Instant | null
-  readonly state: 'running' | 'paused' | 'disconnected'
-}
 
 export class Destination {
   readonly #settings: DestinationSettings
@@ -65,9 +42,9 @@ export class Destination {
   #lastHeardAt = 0
   #lastTakenAt = 0
   #troubled = false
-  #wakeAt = Number.POSITIVE_INFINITY
-  #cancelWake: (() => void) | null = null
-  #cancelWatch: (() => void) | null = null
+  readonly #wakeUp: Alarm
+  /** One timer for the oldest unanswered message; it looks again rather than being set anew for each. */
+  readonly #silence: Alarm
 
   constructor(
     settings: DestinationSettings,
@@ -80,6 +57,8 @@ export class Destination {
     this.#network = ports.network
     this.#handlers = handlers
     this.#mayAct = mayAct
+    this.#wakeUp = new Alarm(ports.clock, () => this.wake())
+    this.#silence = new Alarm(ports.clock, () => this.#listen())
     this.#queue = new DeliveryQueue(settings, ports, (maybeSent) => this.#recovered(maybeSent))
     const policies = [...settings.policies.values()]
     this.#policy = policies[0]!
@@ -148,7 +127,7 @@ export class Destination {
     const now = this.#clock.now()
     while (this.#connection && !this.#full && this.#flying.size < this.#inFlight) {
       if (this.#pace.notBefore > now) {
-        this.#wakeLater(this.#pace.notBefore)
+        this.#wakeUp.by(this.#pace.notBefore)
         return
       }
       const entry = this.#queue.take()
@@ -175,32 +154,16 @@ export class Destination {
     this.#flying.set(entry.controlId, entry)
     this.#pace.sent(now)
     if (!connection.send(entry.body)) this.#full = true
-    if (expectedAnswers(entry.body).any) this.#watch()
-    else this.#taken(entry, '', 'sent', none)
+    if (!expectedAnswers(entry.body).any) this.#taken(entry, '', 'sent', none)
+    else if (!this.#silence.isSet) this.#listen()
   }
 
-  #wakeLater(at: Instant): void {
-    if (at >= this.#wakeAt) return
-    this.#cancelWake?.()
-    this.#wakeAt = at
-    this.#cancelWake = this.#clock.at(at, () => {
-      this.#wakeAt = Number.POSITIVE_INFINITY
-      this.wake()
-    })
-  }
-
-  /** One timer for the oldest unanswered message; it looks again rather than being set anew for each. */
-  #watch(): void {
-    if (this.#cancelWatch) return
+  /** Waits for an answer to the oldest message, or for the peer to have been silent for too long. */
+  #listen(): void {
     const [oldest] = this.#flying.values()
-    if (!oldest) return
-    this.#cancelWatch = this.#clock.at(this.#silentAt(oldest), () => {
-      this.#cancelWatch = null
-      const [first] = this.#flying.values()
-      if (!first || this.#state === 'ended') return
-      if (this.#clock.now() < this.#silentAt(first)) this.#watch()
-      else this.#reconnect()
-    })
+    if (!oldest || this.#state === 'ended') return
+    if (this.#clock.now() < this.#silentAt(oldest)) this.#silence.by(this.#silentAt(oldest))
+    else this.#reconnect()
   }
 
   #reconnect(): void {
@@ -443,8 +406,8 @@ export class Destination {
   /** Ends at once. */
   close(): void {
     this.#state = 'ended'
-    this.#cancelWake?.()
-    this.#cancelWatch?.()
+    this.#wakeUp.cancel()
+    this.#silence.cancel()
     this.#queue.end()
     this.#line?.close()
     this.#connection = null

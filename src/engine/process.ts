@@ -11,11 +11,13 @@ import type { DeliveryReport } from './delivery-report.ts'
 import { ExceptionDesk } from './exception-desk.ts'
 import { MessageFeed } from './feed.ts'
 import { HeldIndex } from './held-index.ts'
-import { type Backoff, waitAfter } from './pace.ts'
+import type { Backoff } from './pace.ts'
+import { codeOf, Patience } from './patience.ts'
 import type { Clock, Random } from './ports/clock.ts'
 import type { Reception } from './ports/reception.ts'
 import type { Changes, Lease, Marks, QueuedDelivery, Store, StoredMessage } from './ports/store.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
+import { ReadAhead } from './read-ahead.ts'
 import type { Rules } from './rules.ts'
 import type { TellContext } from './tell-message.ts'
 import { commandUnit, keysOf, messageUnit, poisonUnit, reportUnit, settleUnit, type Unit } from './unit.ts'
@@ -80,10 +82,8 @@ export class Processor {
   readonly #prefix: string
   #answers = 0
   #others: Unit[] = []
-  /** Messages that were parsed and read while the store was busy with the batch before them. */
-  readonly #ahead = new Map<number, Prepared>()
-  #storing = false
-  #aheadLater = false
+  readonly #ahead: ReadAhead
+  readonly #patience: Patience
   #processedThrough: number
   #lastDeliveryId: number
   #busy = false
@@ -100,6 +100,8 @@ export class Processor {
     this.#outlets = outlets
     this.#limits = limits
     this.#feed = new MessageFeed(ports.store, marks.processedThrough, marks.lastMessageId)
+    this.#ahead = new ReadAhead(rules, ports.clock, () => this.#feed.upcoming(limits.batch_messages))
+    this.#patience = new Patience(ports.clock, limits.retry, () => this.#state === 'ended')
     this.#working = new WorkingBook(ports.store, marks, limits.orders_in_memory)
     this.desk = new ExceptionDesk(rules.site, open, marks.lastExceptionId)
     this.held = new HeldIndex(held)
@@ -112,7 +114,7 @@ export class Processor {
   stored(batch: readonly StoredMessage[]): void {
     const early = this.#feed.add(batch)
     if (early.length > 0) this.#outlets.reception.settled(this.#processedThrough, early.length, sizeOf(early))
-    if (this.#storing) this.#readAhead()
+    this.#ahead.more()
     this.#wake()
   }
 
@@ -183,7 +185,7 @@ export class Processor {
   /** One batch, from what waits to what is stored. */
   async #round(): Promise<void> {
     const others = this.#others.splice(0, this.#limits.batch_others)
-    const { messages, handed } = await this.#insist(() => this.#feed.take(this.#limits.batch_messages))
+    const { messages, handed } = await this.#patience.insist(() => this.#feed.take(this.#limits.batch_messages))
     const context = this.#context()
     const units = await Promise.all(messages.map((stored) => this.#unitOf(stored, context)))
     await this.#process([...others, ...units])
@@ -197,31 +199,11 @@ export class Processor {
     }
   }
 
-  /** Parses and reads what comes next while the store works, once it has been given its work. */
-  #readAhead(): void {
-    if (this.#aheadLater) return
-    this.#aheadLater = true
-    const { clock } = this.#ports
-    clock.at(clock.now(), () => {
-      this.#aheadLater = false
-      if (!this.#storing || this.#state === 'ended') return
-      for (const stored of this.#feed.upcoming(this.#limits.batch_messages)) {
-        if (this.#ahead.has(stored.id)) continue
-        try {
-          this.#ahead.set(stored.id, prepare(stored, this.#rules))
-        } catch {
-          return // It fails again in its turn, and is set aside then.
-        }
-      }
-    })
-  }
-
   async #unitOf(stored: StoredMessage, shared: Omit<TellContext, 'answers' | 'mayAnswer'>): Promise<Unit> {
     const plain: TellContext = { ...shared, answers: null, mayAnswer: !this.#rules.destinations.has(stored.connection) }
     let prepared: Prepared
     try {
-      prepared = this.#ahead.get(stored.id) ?? prepare(stored, this.#rules)
-      this.#ahead.delete(stored.id)
+      prepared = this.#ahead.take(stored)
     } catch (error) {
       const code = codeOf(error)
       return poisonUnit(stored, plain, code)
@@ -230,7 +212,7 @@ export class Processor {
     const ready = prepared
     const sources = { rules: this.#rules, store: this.#ports.store, outbound: this.#outlets.outbound }
     try {
-      const answered = await this.#insist(() => findAnswered(ready, sources))
+      const answered = await this.#patience.insist(() => findAnswered(ready, sources))
       return messageUnit(prepared, answered, { ...plain, answers: answered?.original?.controlId ?? null })
     } catch (error) {
       if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
@@ -255,7 +237,7 @@ export class Processor {
   async #single(unit: Unit, error: unknown): Promise<void> {
     let next = unit
     for (let times = 0; ; times++) {
-      await this.#sleep(waitAfter(times, this.#limits.retry))
+      await this.#patience.wait(times)
       try {
         return await this.#attempt([next])
       } catch (again) {
@@ -268,7 +250,7 @@ export class Processor {
   async #attempt(given: readonly Unit[]): Promise<void> {
     let units = given
     for (let stale = 0; ; ) {
-      await this.#insist(() => this.#load(units))
+      await this.#patience.insist(() => this.#load(units))
       const told = this.#tell(units)
       if ('unit' in told) {
         units = units.map((unit) => (unit === told.unit ? unit.poisoned(told.code) : unit))
@@ -324,23 +306,14 @@ export class Processor {
     }
     const { kept, stored } = changesOf(batch, through)
     const destinations = new Set(stored.outcomes.map(({ destination }) => destination))
-    await this.#store(() => this.#ports.store.commit(this.#outlets.leases(destinations), stored))
+    const commit = () => this.#ports.store.commit(this.#outlets.leases(destinations), stored)
+    await this.#ahead.during(() => this.#patience.insist(commit))
     this.#processedThrough = through
     this.#lastDeliveryId = batch.lastDeliveryId
     this.#working.committed(kept)
     this.desk.committed()
     this.#handOut(batch, stored)
     this.#outlets.onCommitted({ messages, stored })
-  }
-
-  async #store(commit: () => Promise<void>): Promise<void> {
-    this.#storing = true
-    this.#readAhead()
-    try {
-      await this.#insist(commit)
-    } finally {
-      this.#storing = false
-    }
   }
 
   /** The store has kept it: now the outside hears of it. */
@@ -365,24 +338,6 @@ export class Processor {
     this.#outlets.outbound.released(delivery, 'cancelled')
   }
 
-  /** Tries again for as long as the store fails for a reason that passes. */
-  async #insist<Result>(work: () => Promise<Result>): Promise<Result> {
-    for (let times = 0; ; times++) {
-      try {
-        return await work()
-      } catch (error) {
-        if (this.#state === 'ended' || !passing.has(codeOf(error))) throw error
-        await this.#sleep(waitAfter(times, this.#limits.retry))
-      }
-    }
-  }
-
-  #sleep(wait_ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#ports.clock.at(this.#ports.clock.now() + wait_ms, resolve)
-    })
-  }
-
   /** Resolves once nothing waits. */
   drain(): Promise<void> {
     return new Promise((resolve) => {
@@ -404,15 +359,6 @@ export class Processor {
 /** The command may have been stored or not: who asked looks again once a node acts. */
 function stopped(): Error {
   return Object.assign(new Error('The engine stopped before the command was stored.'), { code: 'lease-lost' })
-}
-
-/** Failures of the store that are not about what it is given. */
-const passing = new Set(['database-unreachable', 'disk-full'])
-
-/** The code of an error, or its kind: never its text, which may hold what a message says. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
 function sizeOf(messages: readonly StoredMessage[]): number {

@@ -3,7 +3,7 @@
 import { adrift } from '../ledger/sight.ts'
 import type { Concern } from '../ownership/exception.ts'
 import type { About } from './batch.ts'
-import type { DestinationCounts } from './destination.ts'
+import type { DestinationCounts } from './destination-settings.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
 import type { Clock, Instant } from './ports/clock.ts'
 import type { OrderSight, Store } from './ports/store.ts'
