@@ -4,6 +4,7 @@
 import type { Changes, Delivery, DeliveryOutcome } from '../../engine/ports/store.ts'
 import type { Fact } from '../../ledger/fact.ts'
 import type { Order } from '../../ledger/order.ts'
+import type { Patient } from '../../ledger/patient.ts'
 import { atRest, nextDue, untakenWords } from '../shared/order-columns.ts'
 import { deliveryGroups, packAnswers } from './delivery-rows.ts'
 import { documentsOf } from './documents.ts'
@@ -53,15 +54,18 @@ export function* namesIn({ facts, deliveries, outcomes }: Changes): Generator<st
   for (const { destination } of outcomes) yield destination
 }
 
-/** The steps of a commit, without the check of the leases. */
-export function commitSteps(changes: Changes, names: Names, standings: Standings): Step[] {
+/**
+ * The steps of a commit, without the check of the leases. `cautious`: keys of new orders and patients may be there
+ * already, which they never are unless somebody gave an order a number before the order itself.
+ */
+export function commitSteps(changes: Changes, names: Names, standings: Standings, cautious = false): Step[] {
   const outcomes = lastOfEach(changes.outcomes, ({ deliveryId }) => deliveryId)
   const exceptions = lastOfEach(changes.exceptions, ({ id }) => id)
   const answers = lastOfEach(changes.answers, ({ messageId }) => messageId)
   return [
     ...orderSteps(changes.orders, standings),
-    ...orderKeySteps(changes),
-    ...patientSteps(changes),
+    ...orderKeySteps(changes, cautious),
+    ...patientSteps(changes, cautious),
     ...when(changes.facts, (facts) => addFacts(facts.map((change) => factRow(change, names)))),
     ...deliverySteps(changes.deliveries, names),
     ...outcomeSteps(outcomes),
@@ -118,8 +122,8 @@ function secondOf(standing: { readonly nextDue: number | null } | null): number 
   return standing?.nextDue == null ? null : Math.trunc(standing.nextDue / 1000)
 }
 
-function orderKeySteps({ orders, orderKeys }: Changes): Step[] {
-  const fresh = new Set(orders.filter(isNew).map(({ order }) => order.id))
+function orderKeySteps({ orders, orderKeys }: Changes, cautious: boolean): Step[] {
+  const fresh = new Set(cautious ? [] : orders.filter(isNew).map(({ order }) => order.id))
   const keys = lastOfEach(orderKeys, ({ key, orderId }) => `${orderId} ${key}`)
   return [
     ...when(
@@ -133,16 +137,14 @@ function orderKeySteps({ orders, orderKeys }: Changes): Step[] {
   ]
 }
 
-function patientSteps({ patients, patientKeys }: Changes): Step[] {
-  const fresh = new Set(patients.filter(({ version }) => version === 1).map(({ id }) => id))
+function patientSteps({ patients, patientKeys }: Changes, cautious: boolean): Step[] {
+  const isFresh = ({ version }: Patient) => version === 1
+  const fresh = new Set(cautious ? [] : patients.filter(isFresh).map(({ id }) => id))
   const keys = lastOfEach(patientKeys, ({ key, patientId }) => `${patientId} ${key}`)
   return [
+    ...when(patients.filter(isFresh), addPatients),
     ...when(
-      patients.filter(({ id }) => fresh.has(id)),
-      addPatients,
-    ),
-    ...when(
-      patients.filter(({ id }) => !fresh.has(id)),
+      patients.filter((patient) => !isFresh(patient)),
       changePatients,
     ),
     ...when(

@@ -2,6 +2,7 @@
 // are known, how orders stood) only saves reading; it is right or not used at all.
 import type { Changes, Lease } from '../../engine/ports/store.ts'
 import { commitSteps, namesIn, standingOf } from './commit.ts'
+import { isKnownKey } from './errors.ts'
 import type { Names } from './names.ts'
 import type { Step } from './pipeline.ts'
 import { Standings } from './standings.ts'
@@ -31,8 +32,14 @@ export class Committer {
     await this.#names.know(namesIn(changes))
     const fresh = new Set(changes.deliveries.map(({ destination }) => destination))
     for (const destination of this.#introduced) fresh.delete(destination)
-    const steps = commitSteps(changes, this.#names, this.#standings)
-    await this.#writer.write(leases, [...this.#introduce(fresh, changes), ...steps, ...this.#marks(changes)])
+    const write = (cautious: boolean) => {
+      const steps = commitSteps(changes, this.#names, this.#standings, cautious)
+      return this.#writer.write(leases, [...this.#introduce(fresh, changes), ...steps, ...this.#marks(changes)])
+    }
+    await write(false).catch((error: unknown) => {
+      if (!isKnownKey(error)) throw error
+      return write(true)
+    })
     for (const destination of fresh) this.#introduced.add(destination)
     for (const change of changes.orders) this.#standings.set(change.order.id, standingOf(change))
   }

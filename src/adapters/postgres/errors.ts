@@ -53,6 +53,11 @@ export function isKnownControlId(error: unknown): boolean {
   return stateOf(error) === '23505' && constraintOf(error) === 'control_ids_pkey'
 }
 
+/** A number of an order or patient that leads to it already. */
+export function isKnownKey(error: unknown): boolean {
+  return stateOf(error) === '23505' && ['order_keys_pkey', 'patient_keys_pkey'].includes(constraintOf(error))
+}
+
 function constraintOf(error: unknown): string {
   return error instanceof Error && 'constraint' in error ? String(error.constraint) : ''
 }
