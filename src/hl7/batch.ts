@@ -52,7 +52,8 @@ export type Batch = {
  * @throws Hl7Error where there is no header, a limit is passed, or the character set is refused
  */
 export function parse(input: Uint8Array | string, options: ParseOptions = {}): Parsed {
-  const { parts, bytes } = readContents(input, options)
+  const { message, parts: several, bytes } = readContents(input, options)
+  const parts: readonly Part[] = message ? [{ message }] : several
   const [first] = parts
   const lead = first && 'segment' in first ? bytes.toString('latin1', 0, first.segment.start) : ''
   return { parts, problems: surroundingProblems(parts), bytes, lead }

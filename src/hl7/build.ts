@@ -60,7 +60,7 @@ export function build(segments: readonly SegmentInput[], options: BuildOptions =
   }
   lines.push(text.length)
   source.text = text
-  return new MessageView(context, source, '', lines, new Array(segments.length), undefined)
+  return new MessageView(context, source, '', lines, undefined, undefined)
 }
 
 /**
@@ -80,7 +80,7 @@ function contextOf(
   source: Source,
 ): Context {
   const own = msh[18]
-  const context = contextFor(delimiters, undefined, source)
+  const context = contextFor(delimiters, undefined, source, 0, 0)
   declare(context, typeof own === 'string' && own !== '' ? own : (encoding ?? ''), 0)
   context.charset ??= charsetRequired(encoding ?? 'UTF-8')
   return context

@@ -1,5 +1,6 @@
 // What all segments of one message share: its delimiters and its character set. The one thing to know: the character
 // set is worked out at the first byte above 0x7F that is read, since most messages have none.
+import type { Buffer } from 'node:buffer'
 import { type Charset, charsetNamed, guessCharset, isAsciiText, refusedCharset } from './charset.ts'
 import type { DelimiterCodes } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
@@ -20,33 +21,39 @@ export type Context = {
   /** Where the charset is guessed from: the bytes of the message. */
   readonly source: Source
   readonly from: number
-  to: number
+  readonly to: number
 }
 
-/** A context in which no character set is declared. */
+/** A context in which no character set is declared, for the bytes from one place to another. */
 export function contextFor(
   delimiters: DelimiterCodes,
   assumed: Charset | undefined,
   source: Source,
-  from = 0,
+  from: number,
+  to: number,
 ): Context {
-  return {
-    delimiters,
-    declared: undefined,
-    unknownName: false,
-    isAssumed: assumed !== undefined,
-    charset: assumed,
-    source,
-    from,
-    to: from,
-  }
+  const isAssumed = assumed !== undefined
+  return { delimiters, declared: undefined, unknownName: false, isAssumed, charset: assumed, source, from, to }
 }
 
 /**
- * Takes the character set that MSH-18 names.
- * @param name the first repetition of MSH-18 as it stands
+ * Takes the character set that the MSH between `start` and `end` names in the first repetition of MSH-18.
  * @throws Hl7Error hl7-character-set-refused
  */
+export function declareFrom(context: Context, bytes: Buffer, start: number, end: number): void {
+  const { fieldCode, repetitionCode } = context.delimiters
+  let at = start | 0
+  // MSH-1 is the first separator itself, so that 17 of them lead to MSH-18.
+  for (let left = 17; left > 0; at = (at + 1) | 0) {
+    if (at >= end) return
+    if (bytes[at] === fieldCode) left--
+  }
+  let stop = at
+  while (stop < end && bytes[stop] !== fieldCode && bytes[stop] !== repetitionCode) stop++
+  if (stop > at) declare(context, bytes.toString('latin1', at, stop), at)
+}
+
+/** Takes the character set of this name. @throws Hl7Error hl7-character-set-refused */
 export function declare(context: Context, name: string, offset: number): void {
   if (name === '') return
   const declared = charsetNamed(name)

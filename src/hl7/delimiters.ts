@@ -39,28 +39,28 @@ const known = new Map<string, DelimiterCodes>()
  * The delimiters that a header declares.
  * @param bytes the input
  * @param start where the header (MSH, BHS, FHS) begins
- * @param end where its line ends
  * @throws Hl7Error hl7-header-delimiters where no usable field separator follows the segment name
  */
-export function readDelimiters(bytes: Buffer, start: number, end: number): DelimiterCodes {
-  if (isUsual(bytes, start, end)) return usual
-  const field = start + 3 < end ? bytes[start + 3]! : -1
+export function readDelimiters(bytes: Buffer, start: number): DelimiterCodes {
+  if (isUsual(bytes, start)) return usual
+  const field = bytes[start + 3] ?? -1
   if (!isSeparator(field)) {
-    throw new Hl7Error('hl7-header-delimiters', {
-      segment: bytes.toString('latin1', start, start + 3),
-      field: 1,
-      offset: start + 3,
-    })
+    const segment = bytes.toString('latin1', start, start + 3)
+    throw new Hl7Error('hl7-header-delimiters', { segment, field: 1, offset: start + 3 })
   }
   let stop = start + 4
-  while (stop < end && stop < start + 10 && bytes[stop] !== field) stop++
+  while (stop < start + 10 && isMore(bytes[stop], field)) stop++
   return delimitersOf(String.fromCharCode(field), bytes.toString('latin1', start + 4, stop))
 }
 
+/** Whether MSH-2 goes on with this byte. */
+function isMore(byte: number | undefined, field: number): boolean {
+  return byte !== undefined && byte !== field && byte !== 13 && byte !== 10
+}
+
 /** |^~\& and then the field separator: nearly every message. */
-function isUsual(bytes: Buffer, start: number, end: number): boolean {
+function isUsual(bytes: Buffer, start: number): boolean {
   return (
-    end - start > 8 &&
     bytes[start + 3] === 0x7c &&
     bytes[start + 4] === 0x5e &&
     bytes[start + 5] === 0x7e &&

@@ -72,7 +72,7 @@ export function remove(message: Message, where: string | Path): Message {
   const span = spanOf(segment, at.field, at.repetition || (at.component ? 1 : 0), at.component, at.subcomponent)
   if (!span) return message
   guardHeader(view, segment, at, '')
-  const views = view.views.slice()
+  const views = view.views?.slice() ?? new Array<SegmentView | undefined>(view.count)
   views[index] = renewed(segment, without(segment, at, span))
   return changed(view, views)
 }
@@ -93,7 +93,7 @@ function without(segment: SegmentView, at: Path, span: Span): string {
 type Encode = (segment: SegmentView, at: Path, text: string) => string
 
 function change(view: MessageView, edits: Iterable<Edit>, encode: Encode): Message {
-  const views = view.views.slice()
+  const views = view.views?.slice() ?? new Array<SegmentView | undefined>(view.count)
   for (const [where, text] of edits) {
     const at = typeof where === 'string' ? path(where) : where
     const index = view.find(at.code, at.nth)

@@ -24,7 +24,7 @@ export function get(message: Message, where: string | Path): string | undefined 
   const view = message as MessageView
   const index = view.find(at.code, at.nth)
   if (index < 0) return undefined
-  if (at.isSimple && view.views[index] === undefined) {
+  if (at.isSimple && view.views?.[index] === undefined) {
     const found = quickValue(view, index, at)
     if (found !== notPlain) return found
   }
@@ -33,25 +33,26 @@ export function get(message: Message, where: string | Path): string | undefined 
 
 /** A value of a short line that nobody has asked for yet, without making a segment of it. */
 function quickValue(view: MessageView, index: number, at: Path): string | undefined {
-  const { source, cursor } = view
-  const { delimiters } = view.context
-  const { fieldCode } = delimiters
-  const bytes = bytesIn(source)
   let start = view.startOf(index)
-  let field = 0
+  let passed = 0
   if (view.startOf(index + 1) - start > shortLine_bytes) return notPlain
+  const { source } = view
+  const { delimiters } = view.context
+  const bytes = bytesIn(source)
+  const { fieldCode } = delimiters
+  const { separators } = at
   const end = view.endOf(index)
-  if (cursor.index === index && cursor.field <= at.field) {
-    start = cursor.start
-    field = cursor.field
+  if (view.readIndex === index && view.readField <= separators) {
+    start = view.readStart
+    passed = view.readField
   }
-  for (; field < at.field; start++) {
+  for (; passed < separators; start = (start + 1) | 0) {
     if (start >= end) return undefined
-    if (bytes[start] === fieldCode) field++
+    if (bytes[start] === fieldCode) passed++
   }
-  cursor.index = index
-  cursor.field = field
-  cursor.start = start
+  view.readIndex = index
+  view.readField = passed
+  view.readStart = start
   return plainValue(source, delimiters, start, end, at.component)
 }
 

@@ -1,12 +1,12 @@
 // A first look at a message: what its MSH says, without reading the rest. The one thing to know: peek() never throws;
 // of garbage it returns what can be read, and the problem.
 import type { Buffer } from 'node:buffer'
-import { contextFor } from './context.ts'
+import { contextFor, declareFrom } from './context.ts'
 import { type Delimiters, delimitersOf, readDelimiters } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
 import { bufferOf } from './input.ts'
 import { refuseWideText, skipLead } from './parse.ts'
-import { declareCharset, mshCode, type Segment, SegmentView, value } from './segment.ts'
+import { mshCode, type Segment, SegmentView, value } from './segment.ts'
 import { sourceOfBytes } from './source.ts'
 
 /** What an MSH says (HL7 v2.5.1 §2.15.9). Components are the first ones; '' where absent. */
@@ -49,7 +49,7 @@ export function peek(input: Uint8Array): Header {
     if (bytes.length === 0) throw new Hl7Error('hl7-empty')
     refuseWideText(bytes)
     msh = mshOf(bytes)
-    declareCharset(msh)
+    declareFrom(msh.context, bytes, msh.start, msh.end)
     return headerOf(msh)
   } catch (error) {
     if (error instanceof Hl7Error) return headerOf(msh, error)
@@ -63,10 +63,9 @@ function mshOf(bytes: Buffer): SegmentView {
   let end = start
   while (end < stop && bytes[end] !== 13 && bytes[end] !== 10) end++
   if (bytes.toString('latin1', start, start + 3) !== 'MSH') throw new Hl7Error('hl7-no-header', { offset: start })
-  const delimiters = readDelimiters(bytes, start, end)
+  const delimiters = readDelimiters(bytes, start)
   const source = sourceOfBytes(bytes.subarray(0, end))
-  const context = contextFor(delimiters, undefined, source, start)
-  context.to = end
+  const context = contextFor(delimiters, undefined, source, start, end)
   return new SegmentView(context, source, start, end, end, mshCode)
 }
 

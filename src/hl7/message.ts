@@ -33,11 +33,16 @@ export class MessageView implements Message {
   readonly lead: string
   readonly lines: Lines
   /** The segments that were asked for, or changed; in a message that was put together, all. */
-  readonly views: (SegmentView | undefined)[]
+  views: (SegmentView | undefined)[] | undefined
   /** The very bytes, where the message is as it came. */
   readonly original: Buffer | undefined
-  /** Where get() was last: reading from left to right looks at each byte once. */
-  readonly cursor = { code: 0, nth: 0, found: -1, index: -1, field: 0, start: 0 }
+  // What find() and get() found last: reading from left to right looks at each byte once.
+  lastCode = 0
+  lastNth = 0
+  lastFound = -1
+  readIndex = -1
+  readField = 0
+  readStart = 0
   #notes: readonly Note[] | undefined = undefined
   #segments: readonly SegmentView[] | undefined = undefined
   #places: ReadonlyMap<number, readonly number[]> | undefined = undefined
@@ -47,7 +52,7 @@ export class MessageView implements Message {
     source: Source,
     lead: string,
     lines: Lines,
-    views: (SegmentView | undefined)[],
+    views: (SegmentView | undefined)[] | undefined,
     original: Buffer | undefined,
   ) {
     this.context = context
@@ -96,6 +101,7 @@ export class MessageView implements Message {
 
   /** The segment at a place, counted from 0. */
   at(index: number): SegmentView {
+    this.views ??= new Array(this.count)
     const found = this.views[index]
     if (found !== undefined) return found
     const start = this.startOf(index)
@@ -107,8 +113,8 @@ export class MessageView implements Message {
 
   /** The place of the nth segment of this name, -1 where there are fewer. Long messages get an index by name. */
   find(code: number, nth: number): number {
-    const { lines, cursor } = this
-    if (cursor.code === code && cursor.nth === nth) return cursor.found
+    if (this.lastCode === code && this.lastNth === nth) return this.lastFound
+    const { lines } = this
     let found = -1
     if (lines.length > 128) found = this.#placesOf(code)?.[nth - 1] ?? -1
     else {
@@ -119,9 +125,9 @@ export class MessageView implements Message {
         }
       }
     }
-    cursor.code = code
-    cursor.nth = nth
-    cursor.found = found
+    this.lastCode = code
+    this.lastNth = nth
+    this.lastFound = found
     return found
   }
 
@@ -132,7 +138,7 @@ export class MessageView implements Message {
 }
 
 /** Where a line ends that comes before `next`: at the first CR or LF of the blank bytes before it, if there is one. */
-function lineEnd(bytes: Buffer, next: number): number {
+export function lineEnd(bytes: Buffer, next: number): number {
   let end = next
   for (let at = next - 1; at >= 0; at--) {
     const byte = bytes[at]!
@@ -165,7 +171,7 @@ export function messageText(message: MessageView): string {
   let from = 0
   let to = 0
   for (let index = 0; index < message.count; index++) {
-    const view = views[index]
+    const view = views?.[index]
     if (view !== undefined && view.source !== source) {
       text += cut(source, from, to) + cut(view.source, view.start, view.next)
       from = to = 0

@@ -13,8 +13,10 @@ export type Path = {
   readonly repetition: number
   readonly component: number
   readonly subcomponent: number
-  /** A whole field, or a component of its first repetition; not of a header. */
+  /** A whole field or a component of its first repetition, and not a delimiter. */
   readonly isSimple: boolean
+  /** How many field separators come before the field. */
+  readonly separators: number
 }
 
 const compiled = new Map<string, Path>()
@@ -33,15 +35,18 @@ function compile(text: string): Path {
   const match = form.exec(text)
   if (!match) throw new Hl7Error('hl7-path', { given: text.slice(0, 40) })
   const [, segment = '', nth = '1', field = '', repetition = '0', component = '0', subcomponent = '0'] = match
+  const code = nameCode(segment)
+  const separators = Number(field) - (isHeaderCode(code) ? 1 : 0)
   const made: Path = Object.freeze({
     segment,
-    code: nameCode(segment),
+    code,
     nth: Number(nth),
     field: Number(field),
     repetition: Number(repetition),
     component: Number(component),
     subcomponent: Number(subcomponent),
-    isSimple: repetition === '0' && subcomponent === '0' && !isHeaderCode(nameCode(segment)),
+    isSimple: repetition === '0' && subcomponent === '0' && (!isHeaderCode(code) || separators > 1),
+    separators,
   })
   if (compiled.size >= 10_000) compiled.clear()
   compiled.set(text, made)

@@ -27,7 +27,7 @@ export function recode(
     : context.delimiters
   const charset = to.encoding === undefined ? charsetOf(context) : charsetRequired(to.encoding)
   const declared = to.encoding === undefined ? context.declared : charset
-  const target: Context = { ...contextFor(delimiters, charset, sourceOfText('')), declared }
+  const target: Context = { ...contextFor(delimiters, charset, sourceOfText(''), 0, 0), declared }
   const views = view.segments.map((segment) => {
     const made = recoded(segment, target)
     const isNamed = segment.code === mshCode && to.encoding !== undefined

@@ -1,7 +1,7 @@
 // One segment, read where it lies. The one thing to know: nothing is cut up before it is asked for; a read goes on from
 // the field that was read last, and a segment that is read again and again from the front gets an index.
 import type { Buffer } from 'node:buffer'
-import { type Context, charsetOf, declare, decodeText } from './context.ts'
+import { type Context, charsetOf, decodeText } from './context.ts'
 import type { DelimiterCodes } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
 import { bytesIn, cut, find, type Source } from './source.ts'
@@ -272,12 +272,6 @@ export function raw(segment: Segment, field: number, component = 0, sub = 0, rep
 export function rawBytes(segment: Segment, field: number, component = 0, sub = 0, repetition = 0): string | undefined {
   const s = segment as SegmentView
   return locate(s, field, repetition, component, sub) ? cut(s.source, spanFrom, spanTo) : undefined
-}
-
-/** Takes the character set that the MSH names. @throws Hl7Error hl7-character-set-refused */
-export function declareCharset(msh: SegmentView): void {
-  if (indexed(msh).length < 18 || !locate(msh, 18, 1, 0, 0)) return
-  declare(msh.context, cut(msh.source, spanFrom, spanTo), spanFrom)
 }
 
 /** How often a field repeats: 0 where it is absent, 1 where it is empty. */
