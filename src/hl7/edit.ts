@@ -1,6 +1,6 @@
 // Changing fields. The one thing to know: an edit rewrites the one part it names and keeps every other byte of the
 // segment and of the message; the message that it was made from stays as it was.
-import { charsetNamed } from './charset.ts'
+import { charsetNamed, isAsciiText } from './charset.ts'
 import { type Context, charsetOf } from './context.ts'
 import type { Delimiters } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
@@ -99,7 +99,7 @@ function change(view: MessageView, edits: Iterable<Edit>, encode: Encode): Messa
     const index = view.find(at.code, at.nth)
     if (index < 0) throw new Hl7Error('hl7-no-segment', { segment: at.segment, given: `${at.segment}[${at.nth}]` })
     const segment = views[index] ?? view.at(index)
-    views[index] = renewed(segment, lineWith(segment, at, encode(segment, at, text)))
+    views[index] = rewritten(segment, at, encode(segment, at, text))
   }
   return changed(view, views)
 }
@@ -107,6 +107,15 @@ function change(view: MessageView, edits: Iterable<Edit>, encode: Encode): Messa
 /** The message with some segments changed: same lines, no longer the bytes that came in. */
 function changed(view: MessageView, views: (SegmentView | undefined)[]): MessageView {
   return new MessageView(view.context, view.source, view.lead, view.lines, views, undefined)
+}
+
+/** The segment with other bytes at a path. What is there is exchanged in place; what is missing must be made. */
+function rewritten(segment: SegmentView, at: Path, bytes: string): SegmentView {
+  const span = spanOf(segment, at.field, at.repetition, at.component, at.subcomponent)
+  if (!span) return renewed(segment, lineWith(segment, at, bytes))
+  const { source, context, start, end, next, code } = segment
+  const text = cut(source, start, span.from) + bytes + cut(source, span.to, next)
+  return new SegmentView(context, sourceOfText(text), 0, text.length - (next - end), text.length, code)
 }
 
 /** The segment with another line, keeping its line end. */
@@ -126,7 +135,7 @@ function guardHeader(view: MessageView, segment: SegmentView, at: Path, text: st
 
 /** Text to byte text in the message's character set. @throws Hl7Error hl7-character */
 export function encodeText(context: Context, text: string, at?: Path): string {
-  if (/^[\0-\x7f]*$/.test(text)) return text
+  if (isAsciiText(text)) return text
   const charset = charsetOf(context)
   const bytes = charset.encode(text)
   if (bytes === undefined) {

@@ -35,14 +35,30 @@ export function escapeText(text: string, delimiters: EscapeContext): string {
   return out
 }
 
+// Which ASCII characters need an escape, for the delimiters that were used last: nearly always the same.
+let table: Uint8Array = new Uint8Array(128)
+let tableOf: EscapeContext | undefined
+
 function needsEscape(text: string, delimiters: EscapeContext): boolean {
-  const { field, component, repetition, subcomponent, truncation } = delimiters
-  const all = field + component + repetition + delimiters.escape + subcomponent + (truncation ?? '')
+  if (tableOf !== delimiters) {
+    table = escapeTable(delimiters)
+    tableOf = delimiters
+  }
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
-    if ((code < 0x20 && code !== 9) || (code < 0x7f && all.includes(text.charAt(index)))) return true
+    if (code < 128 && table[code] === 1) return true
   }
   return false
+}
+
+function escapeTable(delimiters: EscapeContext): Uint8Array {
+  const { field, component, repetition, subcomponent, truncation = '' } = delimiters
+  const made = new Uint8Array(128).fill(1, 0, 0x20)
+  made[9] = 0
+  for (const mark of [field, component, repetition, delimiters.escape, subcomponent, truncation]) {
+    if (mark !== '') made[mark.charCodeAt(0)] = 1
+  }
+  return made
 }
 
 function escaped(character: string, delimiters: EscapeContext): string {

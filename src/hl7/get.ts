@@ -32,7 +32,7 @@ export function get(message: Message, where: string | Path): string | undefined 
 }
 
 /** A value of a short line that nobody has asked for yet, without making a segment of it. */
-function quickValue(view: MessageView, index: number, at: Path): string | undefined {
+function quickValue(view: MessageView, index: number, at: Path): string | undefined | null {
   let start = view.startOf(index)
   let passed = 0
   if (view.startOf(index + 1) - start > shortLine_bytes) return notPlain

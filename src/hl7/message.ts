@@ -4,7 +4,7 @@ import { Buffer } from 'node:buffer'
 import { type Context, charsetOf } from './context.ts'
 import type { Delimiters } from './delimiters.ts'
 import { diagnose, type Note } from './diagnose.ts'
-import { nameCode, type Segment, SegmentView } from './segment.ts'
+import { nameCode, type Segment, SegmentView, segmentText } from './segment.ts'
 import { bytesIn, cut, type Source } from './source.ts'
 
 /** One HL7 v2 message, read-only. */
@@ -173,7 +173,7 @@ export function messageText(message: MessageView): string {
   for (let index = 0; index < message.count; index++) {
     const view = views?.[index]
     if (view !== undefined && view.source !== source) {
-      text += cut(source, from, to) + cut(view.source, view.start, view.next)
+      text += cut(source, from, to) + segmentText(view)
       from = to = 0
       continue
     }

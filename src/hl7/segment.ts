@@ -215,7 +215,7 @@ function simpleValue(s: SegmentView, field: number, component: number): string |
 }
 
 /** What plainValue() gives where there is something to decode. */
-export const notPlain = '\0'
+export const notPlain = null
 
 /**
  * The field that begins at `start`, or a component of its first repetition; undefined where it has fewer components,
@@ -227,7 +227,7 @@ export function plainValue(
   start: number,
   end: number,
   component: number,
-): string | undefined {
+): string | undefined | null {
   const bytes = bytesIn(source)
   const { fieldCode, repetitionCode, componentCode, escapeCode } = delimiters
   let from = start
