@@ -1,0 +1,108 @@
+// Makes the parts of the documents that the code knows: `node test/docs/make.ts` writes them, a test compares them. They stand
+// between `<!-- made: name -->` and `<!-- end -->`.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { main } from '../../src/cli/main.ts'
+import { accountable, type Party } from '../../src/ownership/accountable.ts'
+import { exceptionKinds } from '../../src/ownership/exception.ts'
+import { documents, root, withMade } from './markdown.ts'
+
+/** What stands in each made part. */
+export async function madeParts(): Promise<ReadonlyMap<string, string>> {
+  return new Map([
+    ['commands', await commandTable()],
+    ['imports', importTable()],
+    ['decisions', decisionTable()],
+    ['accountable', accountableTable()],
+  ])
+}
+
+/** What `labloop` writes to standard output. */
+export async function labloop(...words: string[]): Promise<string> {
+  let out = ''
+  await main(words, {
+    stdout: (text) => {
+      out += text
+    },
+    stderr: () => {},
+    stdin: async () => new Uint8Array(),
+    stopped: new Promise(() => {}),
+    env: {},
+    cwd: root,
+    isTerminal: false,
+  })
+  return out
+}
+
+/** Each command with the line that `labloop help` has of it. */
+export async function commands(): Promise<readonly { readonly name: string; readonly summary: string }[]> {
+  const help = await labloop('help')
+  return [...help.matchAll(/^ {2}([a-z][a-z-]*) +(.*)$/gm)].map(([, name, summary]) => ({
+    name: name!,
+    summary: summary!,
+  }))
+}
+
+async function commandTable(): Promise<string> {
+  const rows = (await commands()).map(({ name, summary }) => [`\`labloop ${name}\``, summary])
+  return table(['Command', 'What it does'], rows)
+}
+
+/** Which folder may import which, from the plan that lint runs. */
+export function importPlan(): readonly { readonly folder: string; readonly from: readonly string[] }[] {
+  const source = readFileSync(join(root, 'scripts', 'imports.ts'), 'utf8')
+  const plan = /^const allowed[^{]*\{\n([\s\S]*?)^\}/m.exec(source)?.[1] ?? ''
+  return [...plan.matchAll(/^ {2}(\w+): \[(.*)\],$/gm)].map(([, folder, from]) => ({
+    folder: folder!,
+    from: [...from!.matchAll(/'(\w+)'/g)].map(([, name]) => name!),
+  }))
+}
+
+function importTable(): string {
+  const rows = importPlan().map(({ folder, from }) => [
+    nameOf(folder),
+    from.map(nameOf).join(', ') || 'nothing of ours',
+  ])
+  return table(['Part', 'May import from'], rows)
+}
+
+function nameOf(part: string): string {
+  return part === 'errors' ? '`errors.ts`' : `\`${part}\``
+}
+
+function decisionTable(): string {
+  const records = documents().filter(({ path }) => /^docs\/adr\/\d{4}-/.test(path))
+  const rows = records.map(({ path, text }) => {
+    const [, number, title] = /^# (\d{4}):? (.*)$/m.exec(text) ?? []
+    return [`[${number}](${path.replace('docs/adr/', '')})`, title ?? '']
+  })
+  return table(['', 'Decision'], rows)
+}
+
+const parties: Readonly<Record<Party, string>> = {
+  sender: 'the team of the system that sent it',
+  receiver: 'the team of the system that should take it',
+  laboratory: 'the laboratory',
+  desk: 'the default team',
+}
+
+function accountableTable(): string {
+  const rows = Object.entries(parties).map(([party, team]) => {
+    const kinds = exceptionKinds.filter((kind) => accountable[kind] === party)
+    return [team, kinds.map((kind) => `\`${kind}\``).join(', ')]
+  })
+  return table(['Whose', 'Kinds'], rows)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return ['', line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n')
+}
+
+if (import.meta.main) {
+  const parts = await madeParts()
+  for (const { path, text } of documents()) {
+    const now = withMade(text, parts)
+    if (now !== text) writeFileSync(join(root, path), now)
+  }
+}
