@@ -7,8 +7,8 @@ import { pack } from '../../src/adapters/postgres/bundle.ts'
 import { CopyRows } from '../../src/adapters/postgres/copy.ts'
 import { temporaryPostgres } from '../../src/adapters/postgres/embedded/index.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
-import { Pipeline } from '../../src/adapters/postgres/pipeline.ts'
 import { postgresQuery, type Query } from '../../src/adapters/postgres/query.ts'
+import { Session } from '../../src/adapters/postgres/session.ts'
 import { writeBody, writeHead } from '../../src/adapters/postgres/snapshot.ts'
 import * as sample from '../stores/samples.ts'
 
@@ -80,16 +80,17 @@ function familyName(patient: number): string {
 // --- loading
 
 async function load(url: string, messages: number, orders: number): Promise<void> {
-  const clients = [await connect(url), await connect(url)] as const
-  const [client] = clients
+  const client = await connect(url)
+  const session = new Session({ url, schema, name: 'load', connect_ms: 5000, answer_ms: 600_000 })
   await client.query(`INSERT INTO names (name) VALUES ('ehr'), ('lis'), ('result-reported'), ('accepted'),
     ('ehr-out'), ('lis-results')`)
   const indexes = await dropIndexes(client)
-  await Promise.all([loadTables(client, messages, orders), loadMessages(clients[1], messages)])
+  await Promise.all([loadTables(client, messages, orders), loadMessages(session, messages)])
   for (const index of indexes) await client.query(index)
   await client.query('VACUUM (ANALYZE, FREEZE)')
   await client.query('CHECKPOINT')
-  for (const each of clients) await each.end()
+  await session.close()
+  await client.end()
 }
 
 async function connect(url: string): Promise<Client> {
@@ -203,7 +204,7 @@ async function loadPatients(client: Client, patients: number): Promise<void> {
 }
 
 /** Messages in their bundles, as the receiver writes them. */
-async function loadMessages(client: Client, messages: number): Promise<void> {
+async function loadMessages(session: Session, messages: number): Promise<void> {
   const text = 'COPY message_groups (first_id, last_id, received_at, content) FROM STDIN (FORMAT binary)'
   for (let from = 1; from <= messages; ) {
     const copy = new CopyRows()
@@ -217,15 +218,7 @@ async function loadMessages(client: Client, messages: number): Promise<void> {
         .bytes(bundleOf(from, last))
       from = last + 1
     }
-    const pipeline = new Pipeline((wire) => {
-      wire.parse({ name: '', text, types: [] })
-      wire.bind({ statement: '', values: [] })
-      wire.execute({})
-      wire.sendCopyFromChunk(copy.end())
-      wire.endCopyFrom()
-    })
-    client.query(pipeline)
-    await pipeline.done
+    await session.run([{ statement: { name: 'copy', text }, values: [], copy: copy.end() }])
   }
 }
 

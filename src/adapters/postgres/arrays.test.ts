@@ -4,17 +4,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bigints, booleans, byteas, integers, smallints, textBytes, texts } from './arrays.ts'
 import { CopyRows } from './copy.ts'
 import { stopOwnTestServer, type TestDatabase, testDatabase } from './embedded/testing.ts'
-import { Pipeline } from './pipeline.ts'
+import type { Step } from './pipeline.ts'
+import { Session } from './session.ts'
 
 let database: TestDatabase
 let client: Client
+let session: Session
 
 beforeAll(async () => {
   database = await testDatabase('arrays')
   client = new Client({ connectionString: database.url })
   await client.connect()
+  session = new Session({ url: database.url, schema: 'public', name: 'test', connect_ms: 5000, answer_ms: 60_000 })
 })
 afterAll(async () => {
+  await session.close()
   await client.end()
   await database.drop()
   await stopOwnTestServer()
@@ -22,6 +26,8 @@ afterAll(async () => {
 
 const whole = fc.oneof(fc.maxSafeInteger(), fc.constantFrom(0, -1, 2 ** 32, -(2 ** 32), 2 ** 31, -(2 ** 31) - 1))
 const characters = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed())
+
+const run = (steps: Step[]) => session.run(steps)
 
 /** What PostgreSQL makes of one array of a type, as JSON. */
 async function read(type: string, array: Buffer): Promise<unknown> {
@@ -78,15 +84,7 @@ test('COPY takes every row as it was meant, however many there are', async () =>
           .textBytes(e)
         copy.bytes(bigints([place, -1]))
       })
-      const pipeline = new Pipeline((wire) => {
-        wire.parse({ name: '', text, types: [] })
-        wire.bind({ statement: '', values: [] })
-        wire.execute({})
-        wire.sendCopyFromChunk(copy.end())
-        wire.endCopyFrom()
-      })
-      client.query(pipeline)
-      await pipeline.done
+      await run([{ statement: { name: 'copy', text }, values: [], copy: copy.end() }])
       const found = await client.query("SELECT a, b, c, d, e, encode(f, 'hex') AS f, g FROM copied ORDER BY place")
       expect(found.rows).toEqual(
         rows.map(([a, b, d, e], place) => ({
@@ -105,18 +103,16 @@ test('COPY takes every row as it was meant, however many there are', async () =>
 
 test('a pipeline is one transaction: an error anywhere undoes what came before it', async () => {
   await client.query('CREATE TABLE pipelined (a integer PRIMARY KEY)')
-  const insert = (value: string) =>
-    new Pipeline((wire) => {
-      for (const each of ['7', value]) {
-        wire.parse({ name: '', text: 'INSERT INTO pipelined VALUES ($1::integer) RETURNING a', types: [] })
-        wire.bind({ statement: '', values: [each] })
-        wire.execute({})
-      }
-    })
-  const failing = insert('7')
-  client.query(failing)
-  await expect(failing.done).rejects.toMatchObject({ code: '23505' })
-  const passing = insert('8')
-  client.query(passing)
-  expect(await passing.done).toEqual([[['7']], [['8']]])
+  const text = 'INSERT INTO pipelined VALUES ($1::integer) RETURNING a'
+  const step = (value: number) => ({ statement: { name: 'insert', text }, values: [value] })
+  await expect(run([step(7), step(7)])).rejects.toMatchObject({ code: '23505' })
+  expect(await run([step(7), step(8)])).toEqual([[['7']], [['8']]])
+})
+
+test('a statement longer than the buffer, and values of any size, go through', async () => {
+  const text = `SELECT length($1::text), length($2::bytea), $3::bigint IS NULL -- ${'x'.repeat(300_000)}`
+  const large = 'ü'.repeat(3_000_000)
+  const step = { statement: { name: 'long', text }, values: [large, Buffer.alloc(5_000_000), null] }
+  expect(await run([step, step])).toEqual([[['3000000', '5000000', 't']], [['3000000', '5000000', 't']]])
+  expect(await run([{ statement: { name: 'short', text: 'SELECT 1' }, values: [] }])).toEqual([[['1']]])
 })

@@ -8,8 +8,14 @@ const NULL = -1
 
 /** Collects rows. Begin each with `row`, then give its columns in the order of the statement. */
 export class CopyRows {
-  #buffer = Buffer.allocUnsafe(16_384)
-  #at = SIGNATURE.copy(this.#buffer)
+  #buffer: Buffer
+  #at: number
+
+  /** `bytes`: about how much the rows will take; it grows where that is not enough. */
+  constructor(bytes = 1024) {
+    this.#buffer = Buffer.allocUnsafe(bytes + 64)
+    this.#at = SIGNATURE.copy(this.#buffer)
+  }
 
   row(columns: number): this {
     this.#room(2)
@@ -54,7 +60,7 @@ export class CopyRows {
   /** The bytes of a text in UTF-8, whatever it holds. */
   textBytes(value: string): this {
     this.#room(4 + value.length * 3)
-    const written = this.#buffer.write(value, this.#at + 4, 'utf8')
+    const written = this.#buffer.write(value, this.#at + 4)
     this.#buffer.writeInt32BE(written, this.#at)
     this.#at += 4 + written
     return this

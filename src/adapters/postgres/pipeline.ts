@@ -14,28 +14,20 @@ export type Step = { readonly statement: Statement; readonly values: readonly Va
 /** One row: its columns as text, as PostgreSQL writes them. */
 export type Row = readonly (string | null)[]
 
-type Bind = { statement: string; values: readonly (Buffer | string | null)[] }
 /** What we use of a connection of pg. */
-type Wire = {
-  readonly stream: { cork(): void; uncork(): void }
-  parse(query: { name: string; text: string; types: readonly number[] }): void
-  bind(config: Bind): void
-  execute(config: object): void
-  sendCopyFromChunk(chunk: Buffer): void
-  endCopyFrom(): void
-  sync(): void
-}
+type Wire = { readonly stream: { write(bytes: Buffer): void } }
 
 export class Pipeline implements Submittable {
   /** The rows of each step. */
   readonly done: Promise<Row[][]>
-  readonly #send: (wire: Wire) => void
+  readonly #bytes: Buffer
   readonly #rows: Row[][] = [[]]
   #resolve!: (rows: Row[][]) => void
   #reject!: (error: Error) => void
 
-  constructor(send: (wire: Wire) => void) {
-    this.#send = send
+  /** `bytes`: messages of the protocol, ended by one Sync (see frames.ts). They must not change until it is done. */
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -44,13 +36,7 @@ export class Pipeline implements Submittable {
 
   submit(connection: unknown): void {
     const wire = connection as Wire
-    wire.stream.cork() // one write for all
-    try {
-      this.#send(wire)
-      wire.sync()
-    } finally {
-      wire.stream.uncork()
-    }
+    wire.stream.write(this.#bytes)
   }
 
   handleDataRow({ fields }: { fields: Row }): void {
@@ -74,28 +60,4 @@ export class Pipeline implements Submittable {
   handlePortalSuspended(): void {}
   handleEmptyQuery(): void {}
   handleCopyInResponse(): void {}
-}
-
-/** Prepares statements under their names, for later. */
-export function preparing(statements: readonly Statement[]): Pipeline {
-  return new Pipeline((wire) => {
-    for (const { name, text } of statements) wire.parse({ name, text, types: [] })
-  })
-}
-
-/** Runs prepared statements, one after the other, as one transaction. */
-export function running(steps: readonly Step[]): Pipeline {
-  return new Pipeline((wire) => {
-    for (const { statement, values, copy } of steps) {
-      wire.bind({ statement: statement.name, values: values.map(plain) })
-      wire.execute({})
-      if (!copy) continue
-      wire.sendCopyFromChunk(copy) // at once: the server reads it when it comes to the statement, or skips it
-      wire.endCopyFrom()
-    }
-  })
-}
-
-function plain(value: Value): Buffer | string | null {
-  return typeof value === 'number' ? String(value) : value
 }

@@ -3,7 +3,8 @@
 // scan of the whole table would still be in use when it holds millions of rows.
 import { Client } from 'pg'
 import { storeError } from './errors.ts'
-import { type Pipeline, preparing, type Row, running, type Statement, type Step } from './pipeline.ts'
+import { Frames } from './frames.ts'
+import { Pipeline, type Row, type Statement, type Step } from './pipeline.ts'
 
 export type SessionOptions = {
   readonly url: string
@@ -22,6 +23,8 @@ type Open = { readonly client: Client; readonly backend: Backend; readonly prepa
 
 export class Session {
   readonly #options: SessionOptions
+  /** Used again for each pipeline: one is answered before the next is sent. */
+  readonly #frames = new Frames()
   #open: Open | null = null
   #queue: Promise<unknown> = Promise.resolve()
   #closed = false
@@ -76,17 +79,19 @@ export class Session {
   async #run(steps: readonly Step[]): Promise<Row[][]> {
     await this.connect()
     const open = this.#open!
-    const fresh = [...new Set(steps.map(({ statement }) => statement))].filter(({ name }) => !open.prepared.has(name))
-    if (fresh.length > 0) await this.#prepare(open, fresh)
-    return this.#answered(open, running(steps))
+    const fresh = new Map<string, Statement>()
+    for (const { statement } of steps) if (!open.prepared.has(statement.name)) fresh.set(statement.name, statement)
+    if (fresh.size > 0) await this.#prepare(open, [...fresh.values()])
+    return this.#answered(open, this.#frames.running(steps))
   }
 
   async #prepare(open: Open, statements: readonly Statement[]): Promise<void> {
-    await this.#answered(open, preparing(statements))
+    await this.#answered(open, this.#frames.preparing(statements))
     for (const { name } of statements) open.prepared.add(name)
   }
 
-  async #answered(open: Open, pipeline: Pipeline): Promise<Row[][]> {
+  async #answered(open: Open, bytes: Buffer): Promise<Row[][]> {
+    const pipeline = new Pipeline(bytes)
     const timer = setTimeout(() => destroy(open), this.#options.answer_ms)
     try {
       open.client.query(pipeline)

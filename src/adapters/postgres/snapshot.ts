@@ -1,7 +1,16 @@
 // Orders and patients as JSON for their rows: the names of fields are left out, and what repeats from one observation to
 // the next is written once. The one thing to know: the field lists below are checked against the ledger's types, so that
 // a field added there cannot be dropped here without a complaint from the compiler.
-import type { Observation, ObservationVersion, Order, Word } from '../../ledger/order.ts'
+import type { Code, Identifier } from '../../ledger/fact.ts'
+import type {
+  Item,
+  Observation,
+  ObservationVersion,
+  Order,
+  OrderPatient,
+  ReportHead,
+  Word,
+} from '../../ledger/order.ts'
 import type { Patient } from '../../ledger/patient.ts'
 import { headFields } from '../shared/order-columns.ts'
 
@@ -31,20 +40,24 @@ const wordFields = everyField<Word>()(
 
 type HeadField = (typeof headFields)[number]
 type Columns = 'id' | 'version' | 'shape' | 'state'
-const bodyFields = everyField<Omit<Order, HeadField | Columns | 'observations'>>()(
-  'test',
-  'priority',
-  'requestedAt',
-  'startsAt',
-  'patient',
-  'items',
-  'group',
-  'specimens',
-  'parentId',
-  'report',
-  'firstSeenAt',
-  'doubt',
+/** Parts of the body that are written as they are. */
+const bodyFields = everyField<
+  Omit<Order, HeadField | Columns | 'observations' | 'items' | 'patient' | 'report' | 'test'>
+>()('priority', 'requestedAt', 'startsAt', 'group', 'specimens', 'parentId', 'firstSeenAt', 'doubt')
+
+const codeFields = everyField<Code>()('code', 'name', 'system')
+const identifierFields = everyField<Identifier>()('number', 'authority')
+const itemFields = everyField<Omit<Item, 'numbers' | 'test'>>()('system', 'side')
+const personFields = everyField<OrderPatient>()(
+  'patientId',
+  'number',
+  'authority',
+  'familyName',
+  'givenName',
+  'birthDate',
+  'sex',
 )
+const reportFields = everyField<ReportHead>()('messageId', 'status', 'collectedAt', 'saidAt', 'note')
 
 /** Those that are mostly as in the version written before: then they are left out, all together. */
 const repeatingFields = ['messageId', 'seenAt', 'observedAt', 'performedBy', 'status'] as const
@@ -82,22 +95,54 @@ function writeWord(word: Word): unknown[] {
 
 /** The part of an order that a message changes when it says something new. */
 export function writeBody(order: Order): string {
-  return JSON.stringify([writeObservations(order.observations), ...values(bodyFields, order)])
+  const { observations, items, patient, report, test } = order
+  return JSON.stringify([
+    writeObservations(observations),
+    items.map((item) => [values(itemFields, item), writeCode(item.test), item.numbers.map(writeIdentifier)]),
+    values(personFields, patient),
+    report && values(reportFields, report),
+    writeCode(test),
+    ...values(bodyFields, order),
+  ])
 }
+
+type WrittenItem = readonly [parts: unknown[], test: unknown[] | null, numbers: unknown[][]]
+type WrittenBody = [WrittenObservation[], WrittenItem[], unknown[], unknown[] | null, unknown[] | null, ...unknown[]]
 
 /** The order from its columns and its two parts. */
 export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head: string, body: string): Order {
-  const [words, ...rest] = JSON.parse(head) as [unknown[][], ...unknown[]]
-  const [observations, ...parts] = JSON.parse(body) as [WrittenObservation[], ...unknown[]]
+  const [words, ...changing] = JSON.parse(head) as [unknown[][], ...unknown[]]
+  const [observations, items, person, report, test, ...lasting] = JSON.parse(body) as WrittenBody
   const [, ...names] = headFields
   return {
     ...columns,
     shape: SHAPE,
-    ...(named(bodyFields, parts) as Pick<Order, (typeof bodyFields)[number]>),
-    ...(named(names, rest) as Pick<Order, Exclude<(typeof headFields)[number], 'words'>>),
+    ...(named(bodyFields, lasting) as Pick<Order, (typeof bodyFields)[number]>),
+    ...(named(names, changing) as Pick<Order, Exclude<HeadField, 'words'>>),
     words: words.map((word) => named(wordFields, word) as Word),
     observations: readObservations(observations),
+    items: items.map(readItem),
+    patient: named(personFields, person) as OrderPatient,
+    report: report && (named(reportFields, report) as ReportHead),
+    test: readCode(test),
   }
+}
+
+function readItem([parts, test, numbers]: WrittenItem): Item {
+  const identifiers = numbers.map((number) => named(identifierFields, number) as Identifier)
+  return { ...(named(itemFields, parts) as Pick<Item, 'system' | 'side'>), numbers: identifiers, test: readCode(test) }
+}
+
+function writeIdentifier(identifier: Identifier): string[] {
+  return [identifier.number, identifier.authority]
+}
+
+function writeCode(code: Code | null): string[] | null {
+  return code && [code.code, code.name, code.system]
+}
+
+function readCode(written: unknown[] | null): Code | null {
+  return written && (named(codeFields, written) as Code)
 }
 
 export function writePatient(patient: Patient): string {

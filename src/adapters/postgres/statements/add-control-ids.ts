@@ -11,7 +11,7 @@ const statement = {
 export type ControlIdRow = { readonly system: number; readonly controlId: string; readonly messageId: number }
 
 export function addControlIds(rows: readonly ControlIdRow[]): Step {
-  const copy = new CopyRows()
+  const copy = new CopyRows(rows.length * 80)
   for (const row of rows) copy.row(3).smallint(row.system).textBytes(row.controlId).bigint(row.messageId)
   return { statement, values: [], copy: copy.end() }
 }

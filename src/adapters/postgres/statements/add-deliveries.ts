@@ -17,7 +17,7 @@ export type DeliveryRow = Pick<Delivery, 'id' | 'messageId' | 'queuedAt' | 'orde
 }
 
 export function addDeliveries(rows: readonly DeliveryRow[]): Step {
-  const copy = new CopyRows()
+  const copy = new CopyRows(rows.length * 160)
   for (const row of rows) {
     copy.row(10).bigint(row.id).bigint(row.messageId).bigint(row.queuedAt).smallint(row.destination).smallint(row.flow)
     copy.bytes(bigints(row.orderIds)).text('queued').integer(0).text('').text('')

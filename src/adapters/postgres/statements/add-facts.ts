@@ -22,7 +22,7 @@ const statement = {
 }
 
 export function addFacts(rows: readonly FactRow[]): Step {
-  const copy = new CopyRows()
+  const copy = new CopyRows(rows.length * 200)
   for (const row of rows) {
     copy.row(9).bigint(row.messageId).bigint(row.orderId).bigint(row.seenAt).bigint(row.saidAt).smallint(row.n)
     copy.smallint(row.kind).smallint(row.verdict).smallint(row.system).text(row.detail)

@@ -10,7 +10,8 @@ const statement = {
 }
 
 export function addOrderBodies(rows: readonly BodyRow[]): Step {
-  const copy = new CopyRows()
+  const bytes = rows.reduce((sum, { body }) => sum + body.length + 40, 0)
+  const copy = new CopyRows(bytes + 8192)
   for (const row of rows) copy.row(3).bigint(row.orderId).smallint(row.shape).text(row.body)
   return { statement, values: [], copy: copy.end() }
 }

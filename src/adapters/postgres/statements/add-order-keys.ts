@@ -7,7 +7,7 @@ const statement = { name: 'add-order-keys', text: 'COPY order_keys (key, order_i
 
 /** Each pair once. */
 export function addOrderKeys(keys: Changes['orderKeys']): Step {
-  const copy = new CopyRows()
+  const copy = new CopyRows(keys.length * 60)
   for (const { key, orderId } of keys) copy.row(2).textBytes(key).bigint(orderId)
   return { statement, values: [], copy: copy.end() }
 }

@@ -25,7 +25,7 @@ const statement = {
 }
 
 export function addOrders(rows: readonly OrderRow[]): Step {
-  const copy = new CopyRows()
+  const copy = new CopyRows(rows.length * 400)
   for (const row of rows) {
     copy.row(10).bigint(row.id).integer(row.version).smallint(row.untaken).boolean(row.proven).boolean(row.restless)
     copy.bigint(row.nextDue).bigint(row.patientId).text(row.state).text(row.loop).text(row.head)

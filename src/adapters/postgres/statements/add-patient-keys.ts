@@ -7,7 +7,7 @@ const statement = { name: 'add-patient-keys', text: 'COPY patient_keys (key, pat
 
 /** Each pair once. */
 export function addPatientKeys(keys: Changes['patientKeys']): Step {
-  const copy = new CopyRows()
+  const copy = new CopyRows(keys.length * 60)
   for (const { key, patientId } of keys) copy.row(2).textBytes(key).bigint(patientId)
   return { statement, values: [], copy: copy.end() }
 }

@@ -10,7 +10,7 @@ const statement = {
 }
 
 export function addPatients(patients: readonly Patient[]): Step {
-  const copy = new CopyRows()
+  const copy = new CopyRows(patients.length * 300)
   for (const patient of patients) {
     copy.row(5).bigint(patient.id).integer(patient.version).bigint(patient.mergedInto)
     copy.text(searchName(patient)).text(writePatient(patient))
