@@ -7,11 +7,16 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { parse as parseYaml } from 'yaml'
 import { httpCensus } from '../../src/adapters/http/census-client.ts'
+import { outboundLimits } from '../../src/engine/deliver.ts'
+import { leaseLimits } from '../../src/engine/leases.ts'
+import { processLimits } from '../../src/engine/process.ts'
+import { receiveLimits } from '../../src/engine/receive.ts'
 import { messages, parse, write } from '../../src/hl7/index.ts'
 import { exceptionKinds, severities } from '../../src/ownership/exception.ts'
 import { siteSchemas } from '../../src/site/schemas.ts'
 import { levels } from '../../src/site/shapes/common.ts'
-import { blocks, documents, readDocument, root } from './markdown.ts'
+import { Ownership } from '../../src/site/shapes/site.ts'
+import { blocks, documents, prose, readDocument, root } from './markdown.ts'
 
 const guide = documents().filter(({ path }) => path.startsWith('docs/guide/'))
 const rowsOf = (path: string) => [...readDocument(path).text.matchAll(/^\| `?([\w-]+)`? \|/gm)].map(([, name]) => name!)
@@ -78,6 +83,39 @@ test('the census page of the guide is one that Labloop takes', async () => {
   expect(page).toEqual(JSON.parse(example!.text))
   expect(asked).toEqual(['/census?since='])
 })
+
+test('the bounds that the architecture names are those of the engine', () => {
+  const text = prose(readDocument('docs/ARCHITECTURE.md')).replace(/\s+/g, ' ')
+  const MiB = 1024 * 1024
+  const { flush_messages, flush_bytes, unstored_bytes, undecided_bytes, undecided_messages } = receiveLimits
+  const { ttl_ms, renew_ms, margin_ms } = leaseLimits
+  const { entries, bytes } = outboundLimits.memory
+  const said = [
+    `at most ${flush_messages} messages or ${flush_bytes / MiB} MiB`,
+    `up to ${processLimits.batch_messages} messages, or what came within ${processLimits.gather_ms} ms`,
+    `holds for ${ttl_ms / 1000} s and is renewed every ${renew_ms / 1000} s`,
+    `stops acting ${margin_ms / 1000} s before its right ends`,
+    `when ${unstored_bytes / MiB} MiB wait to be stored or ${undecided_bytes / MiB} MiB (${thousands(undecided_messages)} messages) to be decided`,
+    `at most ${thousands(entries)} deliveries or ${bytes / MiB} MiB in memory`,
+  ]
+  expect(said.filter((words) => !text.includes(words))).toEqual([])
+})
+
+test('the clocks that the guide names are the defaults of a site', () => {
+  const { critical, high, normal, low } = Ownership.parse({
+    default_team: 'lab',
+    teams: [{ id: 'lab', title: 'Lab', role: 'lead' }],
+  }).clocks
+  const rows = readDocument('docs/guide/exceptions.md').text
+  const within = { critical: '15 minutes', high: '1 hour', normal: '8 hours', low: '3 days' }
+  expect([critical, high, normal, low]).toEqual([15 * 60_000, 3_600_000, 8 * 3_600_000, 3 * 86_400_000])
+  for (const [name, time] of Object.entries(within))
+    expect(rows).toMatch(new RegExp(`^\\| ${name} \\|.*\\| ${time} \\|$`, 'm'))
+})
+
+function thousands(number: number): string {
+  return number.toLocaleString('en-US')
+}
 
 test.each(['order.hl7', 'result.hl7'])('%s of the guide is a message, byte for byte', (name) => {
   const bytes = readFileSync(join(root, 'docs', 'guide', name))

@@ -171,15 +171,24 @@ function environment(folder: string): Record<string, string> {
   }
 }
 
+/** Below the ports that systems give to connections of their own, so that none is taken before it is used. */
+const [firstPort, portCount] = [15_000, 16_000]
+
 async function freePorts(): Promise<ReadonlyMap<string, number>> {
-  const servers = await Promise.all(
-    namedPorts.map(async () => {
-      const server = net.createServer().listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return server
-    }),
-  )
-  const ports = new Map(namedPorts.map((name, at) => [name, (servers[at]!.address() as net.AddressInfo).port]))
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  const servers = new Map<string, net.Server>()
+  for (const name of namedPorts) servers.set(name, await listenSomewhere())
+  const ports = new Map([...servers].map(([name, server]) => [name, (server.address() as net.AddressInfo).port]))
+  for (const server of servers.values()) await new Promise((resolve) => server.close(resolve))
   return ports
+}
+
+async function listenSomewhere(): Promise<net.Server> {
+  for (;;) {
+    const server = net.createServer()
+    const listens = await new Promise<boolean>((resolve) => {
+      server.once('listening', () => resolve(true)).once('error', () => resolve(false))
+      server.listen(firstPort + Math.floor(Math.random() * portCount), '127.0.0.1')
+    })
+    if (listens) return server
+  }
 }
