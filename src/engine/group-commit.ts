@@ -37,7 +37,12 @@ export class GroupCommit<Item extends Waiting> {
   #cancelRetry: (() => void) | null = null
   /** Flushes begin this much later than they could: gentle back-pressure on senders that wait for their answers. */
   slow_ms = 0
-  #cancelSlow: (() => void) | null = null
+  /**
+   * As many as the last flush led us to expect: senders that it answered send their next messages together, and one flush
+   * for all of them costs a fraction of two. Until they are here it waits for a moment.
+   */
+  #expected = 1
+  #cancelWait: (() => void) | null = null
   #ended = false
   #resting: (() => void)[] = []
 
@@ -64,17 +69,18 @@ export class GroupCommit<Item extends Waiting> {
 
   /** Begins a flush, if none runs and something waits. */
   flush(): void {
-    if (this.#ended || this.#flushing || this.#cancelRetry || this.#cancelSlow || this.#waiting.length === 0) return
-    if (this.slow_ms >= 1) {
-      this.#cancelSlow = this.#clock.at(this.#clock.now() + this.slow_ms, () => {
-        this.#cancelSlow = null
-        this.#flushNow()
-      })
-    } else this.#flushNow()
+    if (this.#ended || this.#flushing || this.#cancelRetry || this.#waiting.length === 0) return
+    const wait_ms = this.slow_ms >= 1 ? this.slow_ms : this.#waiting.length < this.#expected ? 1 : 0
+    if (wait_ms === 0) this.#flushNow()
+    else {
+      this.#cancelWait ??= this.#clock.at(this.#clock.now() + wait_ms, () => this.#flushNow())
+    }
   }
 
   #flushNow(): void {
-    if (this.#ended || this.#flushing || !this.#lease) return
+    this.#cancelWait?.()
+    this.#cancelWait = null
+    if (this.#ended || this.#flushing || !this.#lease || this.#waiting.length === 0) return
     const group = this.#cut()
     this.#flushing = true
     const batch = group.map(({ arrival }) => arrival.incoming)
@@ -105,6 +111,7 @@ export class GroupCommit<Item extends Waiting> {
     this.#flushing = false
     this.#flushing_bytes = 0
     this.#failures = 0
+    this.#expected = Math.max(1, Math.floor(group.length * 0.75))
     this.#handlers.stored(group, received)
     this.flush()
     this.#tellRest()
@@ -152,7 +159,7 @@ export class GroupCommit<Item extends Waiting> {
   end(): void {
     this.#ended = true
     this.#cancelRetry?.()
-    this.#cancelSlow?.()
+    this.#cancelWait?.()
     this.#tellRest()
   }
 }
