@@ -1,7 +1,7 @@
 // The database of a command: the server that DATABASE_URL names, or the embedded one in a folder of this user, or one for
 // the moment. Whoever opens it closes it.
-import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { defaultFolder } from '../adapters/postgres/embedded/default-folder.ts'
 import { type Postgres, startPostgres, temporaryPostgres } from '../adapters/postgres/embedded/index.ts'
 import { migrate, schemaOf } from '../adapters/postgres/migrate.ts'
 import type { Io } from './command.ts'
@@ -64,9 +64,7 @@ function embedded(server: Postgres, stops: boolean): Opened {
 
 /** Where the embedded database of a site lies unless --data says otherwise: outside the site folder, per user. */
 export function dataFolder(site: string, env: Io['env']): string {
-  if (env.LABLOOP_DATA) return join(env.LABLOOP_DATA, site)
-  if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? homedir(), 'labloop', site)
-  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'labloop', site)
+  return join(env.LABLOOP_DATA ?? dirname(defaultFolder()), site)
 }
 
 function withoutPassword(url: string): string {

@@ -10,8 +10,8 @@ export async function openPages(
   database: Pick<OpenDatabase, 'url' | 'schema'>,
   port: number,
 ): Promise<PageServer> {
-  const { site, engine, store } = runtime
-  const views = openViews({ site, engine, store, database, now: Date.now })
+  const { site, engine, store, log } = runtime
+  const views = openViews({ site, engine, store, database, log, now: Date.now })
   try {
     const server = await servePages(views, { host: '127.0.0.1', port, orNext: true })
     return {

@@ -7,6 +7,7 @@ import { zoneRules } from '../adapters/clock/zone.ts'
 import { type OpenedSite, readTls } from '../adapters/file/open-site.ts'
 import { httpCensus } from '../adapters/http/census-client.ts'
 import { mllpNetwork } from '../adapters/mllp/network.ts'
+import { type ClaimedNode, claimNode } from '../adapters/postgres/claim-node.ts'
 import { type PostgresStore, postgresStore } from '../adapters/postgres/store.ts'
 import { threadReception } from '../adapters/receiver-thread/thread-reception.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
@@ -29,6 +30,7 @@ export type Runtime = {
   readonly engine: Engine
   readonly store: PostgresStore
   readonly site: Site
+  readonly log: Log
   /** What it listens on. */
   readonly bound: readonly BoundPort[]
   /** Stops reading, finishes what is under way, and closes everything but the database server. */
@@ -42,7 +44,9 @@ export type Runtime = {
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { opened, database, log } = options
   const { site, folder, functions } = opened
-  const store = postgresStore({ url: database.url, schema: database.schema })
+  const onTrouble = ({ code }: { readonly code: string }) => log.warn('maintenance failed', { code })
+  const store = postgresStore({ url: database.url, schema: database.schema, onTrouble })
+  const node = await claimNode(database, hostname())
   const [clock, random] = [systemClock(), systemRandom()]
   const network = mllpNetwork(clock, random)
   const tls = ({ connection }: Place) => (connection.tls ? readTls(folder, connection.tls) : undefined)
@@ -50,23 +54,27 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const engine = createEngine({
     ...{ site, functions, store, network, clock, random, log, tls },
     zone: zoneRules,
-    node: `${hostname()}`,
+    node: node.name,
     census: httpCensus(censusUrls(site)),
     reception: (current) => threadReception(current, receivingModule, receiving),
     ...(options.limits ? { limits: options.limits } : {}),
   })
   try {
     const bound = await engine.start()
-    return { engine, store, site, bound, stop: (grace_ms) => stop(engine, store, grace_ms) }
+    return { engine, store, site, log, bound, stop: (grace_ms) => stop({ engine, store, node }, grace_ms) }
   } catch (error) {
     await store.close()
+    await node.release()
     throw error
   }
 }
 
-async function stop(engine: Engine, store: PostgresStore, grace_ms: number): Promise<void> {
+type Parts = { readonly engine: Engine; readonly store: PostgresStore; readonly node: ClaimedNode }
+
+async function stop({ engine, store, node }: Parts, grace_ms: number): Promise<void> {
   await engine.stop(grace_ms)
   await store.close()
+  await node.release()
 }
 
 function censusUrls(site: Site): ReadonlyMap<string, string> {

@@ -27,6 +27,8 @@ export type Views = {
   messages(limit: number): Promise<readonly MessageRow[]>
   message(id: number): Promise<MessageView | null>
   find(text: string): Promise<FoundView>
+  /** Told of every page that failed. */
+  onTrouble(error: unknown): void
 }
 
 export type PageServer = { readonly url: string; close(): Promise<void> }
@@ -77,7 +79,7 @@ async function listen(make: () => FastifyInstance, at: { host: string; port: num
 /** The application, without a socket: tests speak to it by injection. */
 export function application(views: Views, live: LiveParts): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true })
-  guard(app)
+  guard(app, views.onTrouble)
   pages(app, views)
   app.get('/events', (_request, reply) => live.join(reply))
   for (const [path, file, type] of [
@@ -91,16 +93,17 @@ export function application(views: Views, live: LiveParts): FastifyInstance {
   return app
 }
 
-function guard(app: FastifyInstance): void {
+function guard(app: FastifyInstance, onTrouble: Views['onTrouble']): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers)
     const port = request.socket.localPort ?? 0
     if (isOwnHost(request.headers.host, port) && isOwnOrigin(request.headers.origin, port)) return
     await reply.code(403).type('text/plain').send('Labloop answers only pages of its own, opened on this machine.\n')
   })
-  app.setErrorHandler((_error, _request, reply) =>
-    reply.code(500).type('text/plain').send('Something in Labloop or its database failed; the log says what.\n'),
-  )
+  app.setErrorHandler((error, _request, reply) => {
+    onTrouble(error)
+    return reply.code(500).type('text/plain').send('Something in Labloop or its database failed; the log says what.\n')
+  })
 }
 
 function pages(app: FastifyInstance, views: Views): void {

@@ -142,5 +142,6 @@ export const sampleViews: Views = {
   exceptions: async () => [exception],
   messages: async () => messages,
   message: async (id) => (id === 13 ? message : null),
+  onTrouble: () => {},
   find: async (asked) => ({ asked, orders: asked === '900001' ? orders.slice(0, 1) : [], messages: [] }),
 }

@@ -2,6 +2,7 @@
 // everybody who looks, so it is made at most once in half a second.
 import { postgresQuery, type Query } from '../../adapters/postgres/query.ts'
 import type { Engine, EngineCounts } from '../../engine/engine.ts'
+import type { Log } from '../../engine/ports/log.ts'
 import type { Store } from '../../engine/ports/store.ts'
 import { loopStatuses } from '../../ledger/order.ts'
 import type { Flow, Site, System } from '../../site/index.ts'
@@ -17,6 +18,7 @@ export type ViewSources = {
   readonly store: Pick<Store, 'openExceptions'>
   readonly database: { readonly url: string; readonly schema: string }
   readonly now: () => number
+  readonly log: Pick<Log, 'error'>
 }
 
 const kept_ms = 500
@@ -24,7 +26,7 @@ const latest = 12
 const newest = Number.MAX_SAFE_INTEGER
 
 export function openViews(sources: ViewSources): Views & { close(): Promise<void> } {
-  const { site, store, now } = sources
+  const { site, store, now, log } = sources
   const query = postgresQuery(sources.database)
   const names = siteNames(site)
   const exceptions = async () => {
@@ -54,6 +56,8 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
       const { orders, messages } = await query.search(asked, 50)
       return { asked, orders: orders.map(orderRow), messages: messages.map(messageRow) }
     },
+    onTrouble: (error) =>
+      log.error('a page failed', { code: error instanceof Error && 'code' in error ? String(error.code) : 'internal' }),
     close: () => query.close(),
   }
 }
