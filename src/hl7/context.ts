@@ -37,20 +37,25 @@ export function contextFor(
 }
 
 /**
- * Takes the character set that the MSH between `start` and `end` names in the first repetition of MSH-18.
+ * Takes the character set that the MSH between `start` and `end` names in the first repetition of MSH-18. Returns where
+ * MSH-9 begins, from where most who read a header go on, or -1.
  * @throws Hl7Error hl7-character-set-refused
  */
-export function declareFrom(context: Context, bytes: Buffer, start: number, end: number): void {
+export function declareFrom(context: Context, bytes: Buffer, start: number, end: number): number {
   const { fieldCode, repetitionCode } = context.delimiters
+  let messageType = -1
   let at = start | 0
-  // MSH-1 is the first separator itself, so that 17 of them lead to MSH-18.
-  for (let left = 17; left > 0; at = (at + 1) | 0) {
-    if (at >= end) return
-    if (bytes[at] === fieldCode) left--
+  // MSH-1 is the first separator itself, so that 8 of them lead to MSH-9 and 17 to MSH-18.
+  for (let passed = 0; passed < 17; at = (at + 1) | 0) {
+    if (at >= end) return messageType
+    if (bytes[at] !== fieldCode) continue
+    passed++
+    if (passed === 8) messageType = (at + 1) | 0
   }
   let stop = at
   while (stop < end && bytes[stop] !== fieldCode && bytes[stop] !== repetitionCode) stop++
   if (stop > at) declare(context, bytes.toString('latin1', at, stop), at)
+  return messageType
 }
 
 /** Takes the character set of this name. @throws Hl7Error hl7-character-set-refused */

@@ -42,17 +42,15 @@ function quickValue(view: MessageView, index: number, at: Path): string | undefi
   const { fieldCode } = delimiters
   const { separators } = at
   const end = view.endOf(index)
-  if (view.readIndex === index && view.readField <= separators) {
+  if (view.readIndex === index && view.readPassed <= separators) {
     start = view.readStart
-    passed = view.readField
+    passed = view.readPassed
   }
   for (; passed < separators; start = (start + 1) | 0) {
     if (start >= end) return undefined
     if (bytes[start] === fieldCode) passed++
   }
-  view.readIndex = index
-  view.readField = passed
-  view.readStart = start
+  view.readFrom(index, passed, start)
   return plainValue(source, delimiters, start, end, at.component)
 }
 

@@ -41,7 +41,7 @@ export class MessageView implements Message {
   lastNth = 0
   lastFound = -1
   readIndex = -1
-  readField = 0
+  readPassed = 0
   readStart = 0
   #notes: readonly Note[] | undefined = undefined
   #segments: readonly SegmentView[] | undefined = undefined
@@ -97,6 +97,13 @@ export class MessageView implements Message {
 
   codeOf(index: number): number {
     return this.lines[2 * index + 1]!
+  }
+
+  /** Where a reading of the line at a place can go on: after so many field separators. */
+  readFrom(index: number, passed: number, start: number): void {
+    this.readIndex = index
+    this.readPassed = passed
+    this.readStart = start
   }
 
   /** The segment at a place, counted from 0. */

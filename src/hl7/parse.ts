@@ -177,10 +177,12 @@ function messageOf(
   const start = lines[0]!
   const to = lines[lines.length - 1]!
   const context = contextFor(delimiters, assumed, source, from, to)
-  declareFrom(context, bytes, start, lineEnd(bytes, lines[2]!))
+  const messageType = declareFrom(context, bytes, start, lineEnd(bytes, lines[2]!))
   const lead = from === start ? '' : cut(source, from, start)
   const original = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
-  return new MessageView(context, source, lead, lines, undefined, original)
+  const view = new MessageView(context, source, lead, lines, undefined, original)
+  if (messageType >= 0) view.readFrom(0, 8, messageType)
+  return view
 }
 
 /** Lines to messages, and to the lines of batches and files around them. Every header declares its own delimiters. */
