@@ -273,6 +273,23 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
       expect(loaded.orders.map(({ id }) => id)).toEqual([1, 2])
     })
 
+    test('a number may be as long as a message allows', async () => {
+      const { store, commit } = await processing(await open())
+      const [long, other] = [`p:${'9'.repeat(20_000)}`, `p:${'9'.repeat(20_001)}`]
+      await commit({
+        orders: [change(order(1))],
+        orderKeys: [{ key: long, orderId: 1 }],
+        patients: [patient(1)],
+        patientKeys: [{ key: long, patientId: 1 }],
+      })
+      await commit({ orderKeys: [{ key: long, orderId: 1 }] })
+      const keys = [long, other]
+      const loaded = await store.load({ orderKeys: keys, patientKeys: keys, orderIds: [] })
+      expect(loaded.orderKeys).toEqual([{ key: long, orderId: 1 }])
+      expect(loaded.patientKeys).toEqual([{ key: long, patientId: 1 }])
+      expect([loaded.orders.length, loaded.patients.length]).toEqual([1, 1])
+    })
+
     test('patients come with their orders, and with those that they were merged into', async () => {
       const { store, commit } = await processing(await open())
       await commit({

@@ -1,6 +1,8 @@
 // Arrays as PostgreSQL takes them in binary: a whole column of a batch in one parameter. The one thing to know: it saves
 // the text form, which cost more on both ends than everything else together. (PostgreSQL src/backend/utils/adt/arrayfuncs.c)
 
+import { createHash } from 'node:crypto'
+
 /** Types by their number in the catalog (src/include/catalog/pg_type.dat). */
 const oids = { boolean: 16, bytea: 17, bigint: 20, smallint: 21, integer: 23, text: 25 } as const
 const HEADER_BYTES = 20
@@ -67,6 +69,15 @@ export function texts(values: readonly string[]): Buffer {
 /** bytea[] of the texts' bytes in UTF-8, whatever they hold. */
 export function textBytes(values: readonly string[]): Buffer {
   return strings(oids.bytea, values)
+}
+
+/** An index takes no more than about 2,700 bytes: a longer key is kept by its beginning and its hash. */
+const LONGEST_KEY = 500
+
+/** A number as it is kept under an index, whatever its length. */
+export function keyOf(text: string): string {
+  if (text.length <= LONGEST_KEY) return text
+  return `${text.slice(0, LONGEST_KEY / 2)} ${createHash('sha256').update(text).digest('hex')}`
 }
 
 /** A text that PostgreSQL can hold. */

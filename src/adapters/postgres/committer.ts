@@ -27,7 +27,7 @@ export class Committer {
     this.#names = names
   }
 
-  /** See `Store.commit`. Rejects with pg's own error: then nothing is kept. */
+  /** See `Store.commit`. Rejects as `Session.run` does: then nothing is kept. */
   async commit(leases: readonly Lease[], changes: Changes): Promise<void> {
     await this.#names.know(namesIn(changes))
     const fresh = new Set(changes.deliveries.map(({ destination }) => destination))

@@ -3,7 +3,7 @@ import { DatabaseError } from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { LabloopError } from '../../errors.ts'
 import { stopOwnTestServer, testDatabase } from './embedded/testing.ts'
-import { meaningOf, storeError } from './errors.ts'
+import { fromDriver, meaningOf, storeError } from './errors.ts'
 import { migrate } from './migrate.ts'
 import { postgresStore } from './store.ts'
 
@@ -39,9 +39,15 @@ test('a new order that is there already is stale; any other key that is taken is
 test('an error of ours goes through as it is, and one of the socket means that the connection is lost', () => {
   const own = new LabloopError('lease-lost')
   expect(storeError(own, 'anywhere')).toBe(own)
-  const socket = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+  const socket = fromDriver(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
   expect(storeError(socket, 'receiving')).toMatchObject({ code: 'database-unreachable', given: 'ECONNRESET' })
   expect(meaningOf(socket)).toBe('lost')
+})
+
+test('a mistake of ours is not taken for a lost connection, which would be tried again for ever', () => {
+  const mistake = new RangeError('The value of "value" is out of range')
+  expect(meaningOf(mistake)).toBe('refused')
+  expect(storeError(mistake, 'committing')).toMatchObject({ code: 'internal', given: 'RangeError' })
 })
 
 test('a port on which nothing listens, a wrong password and a database that is not there are told apart', async () => {

@@ -17,10 +17,28 @@ export const demands = { leaseLost: 'LB001', staleOrder: 'LB003' } as const
 const LOST = /^(08|57P0)/
 const AGAIN = /^(40001|40P01|55P03)$/
 
-/** Reads an error of pg: SQLSTATE in `code` where it comes from the server, else of the socket. */
+/** The connection ended, or no answer came in time. `reason` is the code of the socket, or a word of ours. */
+export class ConnectionLost extends Error {
+  readonly reason: string
+
+  constructor(reason: string) {
+    super(`connection lost: ${reason}`)
+    this.name = 'ConnectionLost'
+    this.reason = reason
+  }
+}
+
+/** An error of pg as it came from the server, or as `ConnectionLost`. */
+export function fromDriver(error: unknown): Error {
+  if (error instanceof ConnectionLost || stateOf(error) !== '') return error as Error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return new ConnectionLost(code === '' ? 'ended' : code)
+}
+
+/** What an error of a session means for the write that met it. */
 export function meaningOf(error: unknown): Meaning {
   const code = stateOf(error)
-  if (code === '' || LOST.test(code)) return 'lost'
+  if (error instanceof ConnectionLost || LOST.test(code)) return 'lost'
   return AGAIN.test(code) ? 'again' : 'refused'
 }
 
@@ -38,9 +56,13 @@ export function storeError(error: unknown, place: string): LabloopError {
   if (state === demands.staleOrder || isStale(error, state)) return new LabloopError('stale-order', { place })
   if (state === '53100') return new LabloopError('disk-full', { place })
   if (/^(3D|28)/.test(state)) return refusedConnection(place, state)
-  if (state === '' || LOST.test(state) || AGAIN.test(state) || /^(53|57|58)/.test(state))
-    return unreachable(error, place)
-  return new LabloopError('internal', { place, given: `SQLSTATE ${state}` })
+  if (error instanceof ConnectionLost) return unreachable(place, error.reason)
+  if (LOST.test(state) || AGAIN.test(state) || /^(53|57|58)/.test(state)) return unreachable(place, `SQLSTATE ${state}`)
+  return new LabloopError('internal', { place, given: state === '' ? nameOf(error) : `SQLSTATE ${state}` })
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
 }
 
 /** A new order or patient that is there already. */
@@ -62,11 +84,8 @@ function constraintOf(error: unknown): string {
   return error instanceof Error && 'constraint' in error ? String(error.constraint) : ''
 }
 
-function unreachable(error: unknown, place: string): LabloopError {
-  const state = stateOf(error)
-  const socket = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const given = state ? `SQLSTATE ${state}` : socket
-  return new LabloopError('database-unreachable', given === '' ? { place } : { place, given })
+function unreachable(place: string, given: string): LabloopError {
+  return new LabloopError('database-unreachable', { place, given })
 }
 
 function refusedConnection(place: string, state: string): LabloopError {

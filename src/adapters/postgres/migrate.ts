@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { LabloopError } from '../../errors.ts'
-import { storeError } from './errors.ts'
+import { fromDriver, storeError } from './errors.ts'
 import { monthsAhead } from './maintain.ts'
 
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string }
@@ -55,7 +55,7 @@ export async function migrate(url: string, schema: string, now: number): Promise
       return ran
     })
   } catch (error) {
-    throw storeError(error, 'migrating')
+    throw storeError(fromDriver(error), 'migrating')
   } finally {
     await client.end().catch(() => {})
   }

@@ -18,7 +18,10 @@ export class Names {
   async know(names: Iterable<string>): Promise<void> {
     const unknown = new Set<string>()
     for (const name of names) if (!this.#ids.has(name)) unknown.add(name)
-    if (unknown.size > 0) await this.#read(addNames([...unknown]))
+    if (unknown.size === 0) return
+    await this.#read()
+    const missing = [...unknown].filter((name) => !this.#ids.has(name))
+    if (missing.length > 0) await this.#read(addNames(missing))
   }
 
   /** The number of a name that is known. */

@@ -2,7 +2,7 @@
 // the settings below let the planner use nothing but indexes, because a plan made while a table is empty is kept, and a
 // scan of the whole table would still be in use when it holds millions of rows.
 import { Client } from 'pg'
-import { storeError } from './errors.ts'
+import { ConnectionLost, fromDriver, storeError } from './errors.ts'
 import { Frames } from './frames.ts'
 import { Pipeline, type Row, type Statement, type Step } from './pipeline.ts'
 
@@ -36,7 +36,7 @@ export class Session {
   /** The server process that the last pipeline ran in, or null where none was ever open. */
   backend: Backend | null = null
 
-  /** Waits for the pipelines before it, then runs the steps as one transaction. Rejects with pg's own error. */
+  /** Waits for the pipelines before it, then runs the steps as one transaction. Rejects as `fromDriver` says. */
   run(steps: readonly Step[]): Promise<Row[][]> {
     return this.exclusive((run) => run(steps))
   }
@@ -51,9 +51,9 @@ export class Session {
   /** Opens the connection, if it is not. Rejects with a LabloopError: then nothing was sent. */
   async connect(): Promise<void> {
     if (this.#open && !this.#open.lost) return
-    if (this.#closed) throw storeError(new Error('closed'), this.#options.name)
+    if (this.#closed) throw storeError(new ConnectionLost('closed'), this.#options.name)
     this.#open = await open(this.#options).catch((error: unknown) => {
-      throw storeError(error, `connecting (${this.#options.name})`)
+      throw storeError(fromDriver(error), `connecting (${this.#options.name})`)
     })
     this.backend = this.#open.backend
   }
@@ -96,6 +96,8 @@ export class Session {
     try {
       open.client.query(pipeline)
       return await pipeline.done
+    } catch (error) {
+      throw fromDriver(error)
     } finally {
       clearTimeout(timer)
     }
@@ -103,7 +105,7 @@ export class Session {
 }
 
 function destroy(open: Open): void {
-  open.lost ??= new Error('no answer')
+  open.lost ??= new ConnectionLost('no answer')
   const { connection } = open.client as unknown as { connection: { stream: { destroy(error: Error): void } } }
   connection.stream.destroy(open.lost)
 }

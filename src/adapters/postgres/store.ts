@@ -1,5 +1,5 @@
-// The Store on PostgreSQL. The one thing to know: receiving, committing and reading each have a connection of their own,
-// so that a long read never keeps a message waiting for its acknowledgement.
+// The Store on PostgreSQL. The one thing to know: receiving, committing, reading and leases each have a connection of
+// their own, so that a long read keeps no message waiting for its acknowledgement, and lets no lease run out.
 import { randomUUID } from 'node:crypto'
 import type { Instant } from '../../engine/ports/clock.ts'
 import type { Store } from '../../engine/ports/store.ts'
@@ -48,20 +48,22 @@ export type PostgresStore = Store & {
 type Run = (steps: readonly Step[]) => Promise<Row[][]>
 
 const MAINTAIN_MS = 3_600_000
+/** A chore may take long: moving a month, forgetting millions of control ids. */
+const CHORE_MS = 3_600_000
 
 /** Opens the store of a site whose schema is up to date. Connects when it is first asked for something. */
 export function postgresStore(options: PostgresStoreOptions): PostgresStore {
-  const session = (name: string) =>
+  const session = (name: string, answer_ms = options.answer_ms ?? 60_000) =>
     new Session({
       url: options.url,
       schema: options.schema,
       name,
       connect_ms: options.connect_ms ?? 5000,
-      answer_ms: options.answer_ms ?? 60_000,
+      answer_ms,
     })
   const [receiving, committing, reading] = [session('receive'), session('commit'), session('read')]
-  const maintaining = session('maintain')
-  const sessions = [receiving, committing, reading, maintaining]
+  const [leasing, maintaining] = [session('lease'), session('maintain', CHORE_MS)]
+  const sessions = [receiving, committing, reading, leasing, maintaining]
   const names = new Names(reading)
   const reader = new Reader((steps) => reading.run(steps), names)
   const loader = new Reader((steps) => committing.run(steps), names)
@@ -71,15 +73,15 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
   const chore = <T>(place: string, work: (run: Run) => Promise<T>) =>
     placed(place, () => work((steps) => maintaining.run(steps)))
   const hourly = new Hourly((now) => chore('maintaining', (run) => maintain(run, now)), options.onTrouble)
-  const run = (place: string, steps: readonly Step[]) => placed(place, () => reading.run(steps))
+  const lease = (place: string, steps: readonly Step[]) => placed(place, () => leasing.run(steps))
   return {
     lease: async (name, holder, ttl_ms, now) => {
-      const [rows] = await run('taking a lease', [takeLease(name, holder, incarnation, now, ttl_ms)])
+      const [rows] = await lease('taking a lease', [takeLease(name, holder, incarnation, now, ttl_ms)])
       const epoch = rows![0]?.[0]
       return epoch === undefined ? null : { name, holder, epoch: Number(epoch), expiresAt: now + ttl_ms }
     },
-    release: async (lease) => {
-      await run('releasing a lease', [releaseLease(lease)])
+    release: async (held) => {
+      await lease('releasing a lease', [releaseLease(held)])
     },
     receive: (lease, batch) => receiver.receive(lease, batch),
     commit: (leases, changes) => placed('committing', () => committer.commit(leases, changes)),
@@ -99,7 +101,7 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
     sights: (after, limit) => placed('reading sights', () => reader.sights(after, limit)),
     loopCounts: () => placed('counting', () => reader.loopCounts()),
     activate: async (revision, afterMessageId, at) => {
-      await run('activating a revision', [addActivation(revision, afterMessageId, at)])
+      await placed('activating a revision', () => reading.run([addActivation(revision, afterMessageId, at)]))
     },
     maintain: (now) => hourly.run(now),
     dropMonth: (table, instant) =>

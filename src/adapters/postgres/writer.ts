@@ -5,7 +5,7 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lease } from '../../engine/ports/store.ts'
 import { LabloopError } from '../../errors.ts'
-import { meaningOf, storeError } from './errors.ts'
+import { ConnectionLost, meaningOf, storeError } from './errors.ts'
 import type { Row, Step } from './pipeline.ts'
 import type { Backend, Session } from './session.ts'
 import { endBackend } from './statements/end-backend.ts'
@@ -24,7 +24,7 @@ export class Writer {
     this.#session = session
   }
 
-  /** Runs the steps in one transaction with the check of the leases. Rejects with pg's own error: then nothing is kept. */
+  /** Runs the steps in one transaction with the check of the leases. Rejects as `Session.run` does: then nothing is kept. */
   write(leases: readonly Lease[], steps: readonly Step[]): Promise<void> {
     return this.#session.exclusive(async (run) => {
       for (let times = 1; ; times++) {
@@ -47,7 +47,7 @@ export class Writer {
       await run([fenceLeases(leases, token), ...steps])
       return 'kept'
     } catch (error) {
-      const meaning = error instanceof LabloopError ? 'refused' : meaningOf(error)
+      const meaning = meaningOf(error)
       if (meaning !== 'lost') return { error, again: meaning === 'again' }
       return (await this.#wasKept(run, this.#session.backend!, leases[0], token)) ? 'kept' : { error, again: false }
     }
@@ -59,7 +59,7 @@ export class Writer {
     for (let wait_ms: number = RETRY_MS[0]; ; wait_ms = Math.min(wait_ms * 2, RETRY_MS[1])) {
       const known = await ask(run, backend, lease, token).catch(leaseLostOnly)
       if (known !== null) return known
-      if (this.#session.closed) throw storeError(new Error('closed'), 'a write whose outcome is not known')
+      if (this.#session.closed) throw storeError(new ConnectionLost('closed'), 'a write whose outcome is not known')
       await sleep(wait_ms)
     }
   }

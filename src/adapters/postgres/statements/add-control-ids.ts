@@ -1,5 +1,6 @@
 // Takes control ids for new messages. Fails on the primary key where one is known already: then the slow way looks at what
 // is under it. (To look first costs as much as the insert itself; ON CONFLICT DO NOTHING costs more than both.)
+import { keyOf } from '../arrays.ts'
 import { CopyRows } from '../copy.ts'
 import type { Step } from '../pipeline.ts'
 
@@ -12,6 +13,6 @@ export type ControlIdRow = { readonly system: number; readonly controlId: string
 
 export function addControlIds(rows: readonly ControlIdRow[]): Step {
   const copy = new CopyRows(rows.length * 80)
-  for (const row of rows) copy.row(3).smallint(row.system).textBytes(row.controlId).bigint(row.messageId)
+  for (const row of rows) copy.row(3).smallint(row.system).textBytes(keyOf(row.controlId)).bigint(row.messageId)
   return { statement, values: [], copy: copy.end() }
 }

@@ -1,5 +1,5 @@
 // The messages under control ids, all that are known, each with the place of its control id in the question.
-import { smallints, textBytes } from '../arrays.ts'
+import { keyOf, smallints, textBytes } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 
 const statement = {
@@ -21,6 +21,6 @@ const statement = {
 export function findControlIds(asked: readonly { readonly system: number; readonly controlId: string }[]): Step {
   return {
     statement,
-    values: [smallints(asked.map(({ system }) => system)), textBytes(asked.map(({ controlId }) => controlId))],
+    values: [smallints(asked.map(({ system }) => system)), textBytes(asked.map(({ controlId }) => keyOf(controlId)))],
   }
 }

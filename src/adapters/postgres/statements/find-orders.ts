@@ -1,5 +1,5 @@
 // Orders under keys and by id, whole, by id.
-import { bigints, textBytes } from '../arrays.ts'
+import { bigints, keyOf, textBytes } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 
 const statement = {
@@ -18,5 +18,5 @@ const statement = {
 
 /** Rows: id, version, state, head, body, patient id. */
 export function findOrders(keys: readonly string[], ids: readonly number[]): Step {
-  return { statement, values: [textBytes(keys), bigints(ids)] }
+  return { statement, values: [textBytes(keys.map(keyOf)), bigints(ids)] }
 }

@@ -1,5 +1,5 @@
 // Patients under keys, each with the place of its key in the question.
-import { textBytes } from '../arrays.ts'
+import { keyOf, textBytes } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 
 const statement = {
@@ -12,5 +12,5 @@ const statement = {
 
 /** Rows: place from 1, patient id. */
 export function findPatientKeys(keys: readonly string[]): Step {
-  return { statement, values: [textBytes(keys)] }
+  return { statement, values: [textBytes(keys.map(keyOf))] }
 }

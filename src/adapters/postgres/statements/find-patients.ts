@@ -1,5 +1,5 @@
 // Patients under keys, those of the orders that are read with them, and those that they were merged into, by id.
-import { bigints, textBytes } from '../arrays.ts'
+import { bigints, keyOf, textBytes } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 
 const statement = {
@@ -22,5 +22,5 @@ const statement = {
 
 /** Rows: id, version, merged into, body. Those of the orders under `orderKeys` and `orderIds` are among them. */
 export function findPatients(keys: readonly string[], orderKeys: readonly string[], orderIds: readonly number[]): Step {
-  return { statement, values: [textBytes(keys), textBytes(orderKeys), bigints(orderIds)] }
+  return { statement, values: [textBytes(keys.map(keyOf)), textBytes(orderKeys.map(keyOf)), bigints(orderIds)] }
 }

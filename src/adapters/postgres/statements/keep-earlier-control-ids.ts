@@ -1,5 +1,5 @@
 // Keeps aside which messages stood under control ids that newer ones are about to take.
-import { smallints, textBytes } from '../arrays.ts'
+import { keyOf, smallints, textBytes } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 import type { ControlIdRow } from './add-control-ids.ts'
 
@@ -16,6 +16,6 @@ const statement = {
 export function keepEarlierControlIds(newest: readonly ControlIdRow[]): Step {
   return {
     statement,
-    values: [smallints(newest.map(({ system }) => system)), textBytes(newest.map(({ controlId }) => controlId))],
+    values: [smallints(newest.map(({ system }) => system)), textBytes(newest.map(({ controlId }) => keyOf(controlId)))],
   }
 }

@@ -1,6 +1,6 @@
 // Numbers under which orders are found from now on; one that is there already stays.
 import type { Changes } from '../../../engine/ports/store.ts'
-import { bigints, textBytes } from '../arrays.ts'
+import { bigints, keyOf, textBytes } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 
 const statement = {
@@ -10,5 +10,8 @@ const statement = {
 }
 
 export function putOrderKeys(keys: Changes['orderKeys']): Step {
-  return { statement, values: [textBytes(keys.map(({ key }) => key)), bigints(keys.map(({ orderId }) => orderId))] }
+  return {
+    statement,
+    values: [textBytes(keys.map(({ key }) => keyOf(key))), bigints(keys.map(({ orderId }) => orderId))],
+  }
 }

@@ -1,6 +1,6 @@
 // Record numbers under which patients are found from now on; one that is there already stays.
 import type { Changes } from '../../../engine/ports/store.ts'
-import { bigints, textBytes } from '../arrays.ts'
+import { bigints, keyOf, textBytes } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 
 const statement = {
@@ -13,6 +13,6 @@ const statement = {
 export function putPatientKeys(keys: Changes['patientKeys']): Step {
   return {
     statement,
-    values: [textBytes(keys.map(({ key }) => key)), bigints(keys.map(({ patientId }) => patientId))],
+    values: [textBytes(keys.map(({ key }) => keyOf(key))), bigints(keys.map(({ patientId }) => patientId))],
   }
 }

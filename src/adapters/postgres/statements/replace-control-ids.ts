@@ -1,5 +1,5 @@
 // Puts the newest messages under control ids, known or not.
-import { bigints, smallints, textBytes } from '../arrays.ts'
+import { bigints, keyOf, smallints, textBytes } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 import type { ControlIdRow } from './add-control-ids.ts'
 
@@ -17,7 +17,7 @@ export function replaceControlIds(newest: readonly ControlIdRow[]): Step {
     statement,
     values: [
       smallints(newest.map(({ system }) => system)),
-      textBytes(newest.map(({ controlId }) => controlId)),
+      textBytes(newest.map(({ controlId }) => keyOf(controlId))),
       bigints(newest.map(({ messageId }) => messageId)),
     ],
   }

@@ -1,5 +1,5 @@
 // Messages under a control id of any system, newest first.
-import { textBytes } from '../arrays.ts'
+import { keyOf, textBytes } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 
 const statement = {
@@ -18,5 +18,5 @@ const statement = {
 
 /** Rows: message id. */
 export function searchControlIds(controlId: string, limit: number): Step {
-  return { statement, values: [textBytes([controlId]), limit] }
+  return { statement, values: [textBytes([keyOf(controlId)]), limit] }
 }

@@ -1,5 +1,5 @@
 // Orders under any of these keys, newest first.
-import { textBytes } from '../arrays.ts'
+import { keyOf, textBytes } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 
 const statement = {
@@ -11,5 +11,5 @@ const statement = {
 
 /** Rows: order id. */
 export function searchOrderKeys(keys: readonly string[], limit: number): Step {
-  return { statement, values: [textBytes(keys), limit] }
+  return { statement, values: [textBytes(keys.map(keyOf)), limit] }
 }

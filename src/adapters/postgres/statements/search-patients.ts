@@ -1,6 +1,6 @@
 // Orders of the patients under a record number, or whose name begins so; those that they were merged into as well. Newest
 // first.
-import { textBytes } from '../arrays.ts'
+import { keyOf, textBytes } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 
 const statement = {
@@ -26,5 +26,5 @@ const statement = {
 /** Rows: order id. `name` is small letters, family name first; empty asks for no name. */
 export function searchPatients(keys: readonly string[], name: string, limit: number): Step {
   const range = name === '' ? ['', ''] : [name, `${name}\u{10ffff}`]
-  return { statement, values: [textBytes(keys), ...range, limit] }
+  return { statement, values: [textBytes(keys.map(keyOf)), ...range, limit] }
 }
