@@ -1,6 +1,6 @@
 // Receiving inside its thread: the same code as anywhere, with a port to the other side in place of the processor.
 import type { MessagePort } from 'node:worker_threads'
-import type { Lease } from '../../engine/ports/store.ts'
+import type { Lease, StoredMessage } from '../../engine/ports/store.ts'
 import { receiver } from '../../engine/receive.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import { numberingOf } from './numbering.ts'
@@ -13,14 +13,15 @@ export function serveReception(site: Site, ports: ThreadPorts, port: MessagePort
   const reception = receiver(site, ports)
   const numbers = numberingOf(site)
   const tell = (said: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(said, transfer)
+  const groups = grouped((batch) => {
+    const packed = packStored(batch, numbers)
+    tell({ say: 'stored', packed }, [packed])
+  })
 
   async function start(lease: Lease): Promise<void> {
     try {
       const bound = await reception.start(lease, {
-        onStored: (batch) => {
-          const packed = packStored(batch, numbers)
-          tell({ say: 'stored', packed }, [packed])
-        },
+        onStored: groups.add,
         onNotice: (notice) => tell({ say: 'notice', notice }),
         onConnections: (news) => tell({ say: 'connections', news }),
         onLost: (error) => tell({ say: 'lost', error: plainError(error) }),
@@ -60,7 +61,10 @@ export function serveReception(site: Site, ports: ThreadPorts, port: MessagePort
         break
       }
       case 'drain':
-        void reception.drain().then(() => tell({ say: 'drained' }))
+        void reception.drain().then(() => {
+          groups.flush()
+          tell({ say: 'drained' })
+        })
         break
       case 'close':
         void end(said.grace_ms)
@@ -69,4 +73,26 @@ export function serveReception(site: Site, ports: ThreadPorts, port: MessagePort
         reception.abandon()
     }
   })
+}
+
+/** Several flushes go over together: each crossing wakes the other side, and the processor gathers for longer anyway. */
+const together_ms = 2
+const together_messages = 100
+
+function grouped(send: (batch: readonly StoredMessage[]) => void) {
+  let waiting: StoredMessage[] = []
+  let timer: NodeJS.Timeout | undefined
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    const batch = waiting
+    waiting = []
+    if (batch.length > 0) send(batch)
+  }
+  const add = (batch: readonly StoredMessage[]) => {
+    for (const message of batch) waiting.push(message)
+    if (waiting.length >= together_messages) flush()
+    else timer ??= setTimeout(flush, together_ms)
+  }
+  return { add, flush }
 }
