@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import { charsetNamed, charsetRequired, refusedCharset } from './charset.ts'
-import { get, parse, parseMessage } from './index.ts'
+import { characterSetName, characterSetNames, get, parse, parseMessage } from './index.ts'
 import { lines, msh, sample, written } from './testing/samples.ts'
 
 const header = (name: string) => `${msh}||||||${name}`
@@ -47,6 +47,13 @@ test.each([
   expect(() => parse(lines(msh), { encoding: name })).toThrow(
     expect.objectContaining({ code: 'hl7-character-set-refused' }),
   )
+})
+
+test('the character sets that a site can name are listed', () => {
+  const parts = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '15'].map((part) => `8859/${part}`)
+  expect([...characterSetNames].sort()).toEqual(['ASCII', 'UNICODE UTF-8', 'WINDOWS-1252', ...parts].sort())
+  expect(characterSetName('latin1')).toBe('8859/1')
+  expect(characterSetName('BIG-5')).toBeUndefined()
 })
 
 test('a site cannot name a character set that there is not', () => {

@@ -83,6 +83,14 @@ export function charsetNamed(name: string): Charset | undefined {
   return supported.get(name) ?? supported.get(plain(name.slice(0, 40)))
 }
 
+/** The name to write in MSH-18 for a character set that is read here, undefined where this names none. */
+export function characterSetName(name: string): string | undefined {
+  return charsetNamed(name)?.name
+}
+
+/** The names of all character sets that are read and written here, as in HL7 table 0211. */
+export const characterSetNames: readonly string[] = [...new Set(Array.from(supported.values(), ({ name }) => name))]
+
 /** The proper name of a character set that is refused, undefined where this name is none. */
 export function refusedCharset(name: string): string | undefined {
   return refused.get(plain(name.slice(0, 40)))

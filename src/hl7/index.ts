@@ -1,4 +1,5 @@
-// The HL7 v2 codec: bytes to messages and back, reading, changing, answering and explaining them.
+// The HL7 v2 codec: bytes to messages and back, reading, changing, answering and explaining them. The one thing to know:
+// bytes are the truth; a message is a view of them, is never changed, and gives them back as they came.
 export {
   type AcknowledgedError,
   type Acknowledgment,
@@ -24,6 +25,7 @@ export {
   type SegmentInput,
   segmentFor,
 } from './build.ts'
+export { characterSetName, characterSetNames, refusedCharset as refusedCharacterSet } from './charset.ts'
 export { type DateTime, formatDateTime, type Precision, parseDateTime } from './date-time.ts'
 export { type Delimiters, defaultDelimiters } from './delimiters.ts'
 export { type DescribedValue, describe } from './describe.ts'
