@@ -88,7 +88,7 @@ function lastField(view: SegmentView): number {
 /** The message with some lines changed, by index; all others stay as they lie. */
 export function messageWithChanged(message: Message, changed: ReadonlyMap<number, Segment>): Message {
   const view = message as MessageView
-  const views = view.views.slice()
+  const views = view.views?.slice() ?? []
   for (const [index, segment] of changed) views[index] = segment as SegmentView
   return new MessageView(view.context, view.source, view.lead, view.lines, views, undefined)
 }
