@@ -27,12 +27,18 @@ function time(run: () => void): number {
   return Math.min(...times)
 }
 
-/** Sixteen times the input may take no more than sixty times the time; a square would take 256 times. */
+/**
+ * Sixteen times the input may take no more than sixty times the time; a square would take 256 times. What else the machine
+ * does can make a measurement look worse and not better, so the best of up to five counts.
+ */
 function expectLinear(make: (size: number) => () => void, size: number): void {
   make(size)()
-  const small = Math.max(time(make(size)), 0.05)
-  const large = time(make(16 * size))
-  expect(large / small, `${small} ms, then ${large} ms`).toBeLessThan(60)
+  const ratios: number[] = []
+  while (ratios.length < 5 && !ratios.some((ratio) => ratio < 60)) {
+    const small = Math.max(time(make(size)), 0.05)
+    ratios.push(time(make(16 * size)) / small)
+  }
+  expect(Math.min(...ratios), `ratios ${ratios.map(Math.round).join(', ')}`).toBeLessThan(60)
 }
 
 const readAll = (input: string) => () => {
