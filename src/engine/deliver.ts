@@ -67,7 +67,9 @@ export class Outbound {
     return [...this.#destinations.keys()]
   }
 
-  start(held: readonly QueuedDelivery[]): void {
+  /** Begins. `troubled`: destinations that did not answer when the node before ended. */
+  start(held: readonly QueuedDelivery[], troubled: readonly string[]): void {
+    for (const id of troubled) this.#destinations.get(id)?.troubledBefore()
     for (const destination of this.#destinations.values()) {
       destination.start(held.filter((delivery) => delivery.destination === destination.id))
     }
@@ -102,7 +104,7 @@ export class Outbound {
   }
 
   /** What was sent to a system under a control id, if it is still remembered. */
-  find(system: string, controlId: string): Omit<Sent, 'code'> | undefined {
+  find(system: string, controlId: string): Omit<Sent, 'code' | 'held'> | undefined {
     for (const destination of this.#ofSystem.get(system) ?? []) {
       const sent = destination.find(controlId)
       if (sent) return sent

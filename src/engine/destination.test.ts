@@ -378,6 +378,22 @@ test('where no positive answer is asked for, sending is all that is known', asyn
   expect(peer.ids()).toEqual(['C1', 'C2'])
 })
 
+test('a held message that is answered late after all is delivered, or stays held with what was answered', async () => {
+  const { peer, queue, after, reports, states } = await bench({ answer_within: '1s', no_answer: 'hold' })
+  peer.answer = () => []
+  await queue({}, {})
+  await after(5000)
+  expect(states()).toEqual({ 1: 'held', 2: 'held' })
+  peer.say(ack('C1'))
+  peer.say(ack('C2', 'AE', '204'))
+  await after(100)
+  expect(states()).toEqual({ 1: 'delivered', 2: 'held' })
+  expect(reports.slice(-2)).toMatchObject([
+    { level: 'received', concern: null, outcome: { deliveryId: 1, code: 'AA' } },
+    { level: null, refused: true, concern: null, outcome: { deliveryId: 2, state: 'held', code: 'AE' } },
+  ])
+})
+
 test('an answer that is a message too is kept before the delivery counts as answered', async () => {
   const made = await bench()
   made.peer.answer = (message) => [orr({ placer: 'P1' }, controlIdOf(message))]

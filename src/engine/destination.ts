@@ -142,7 +142,7 @@ export class Destination {
   /** Where unknown must be held, the store is told before sending, or a crash could not tell sent from not sent. */
   #announce(entry: Entry): void {
     entry.state = 'settling'
-    this.#report(entry, outcome(entry, this.id, 'sent', this.#clock.now()), null, null)
+    this.#report(entry, outcome(entry, this.id, 'sent', this.#clock.now()))
   }
 
   #send(entry: Entry, connection: Connection, now: Instant): void {
@@ -248,7 +248,7 @@ export class Destination {
   }
 
   /** What was sent here under a control id, if it is still remembered. */
-  find(controlId: string): Omit<Sent, 'code'> | undefined {
+  find(controlId: string): Carrying | undefined {
     return this.#named.get(controlId) ?? this.#recent.find(controlId)
   }
 
@@ -314,7 +314,7 @@ export class Destination {
     }
     this.#settle(entry, code)
     const plain = code === 'AA' || code === 'CA' || code === ''
-    this.#report(entry, outcome(entry, this.id, 'delivered', at, { code, answer: plain ? none : answer }), level, null)
+    this.#report(entry, outcome(entry, this.id, 'delivered', at, { code, answer: plain ? none : answer }), { level })
   }
 
   #refuse(
@@ -324,44 +324,53 @@ export class Destination {
     code = '',
     answer: Uint8Array = none,
   ): void {
-    this.#settle(entry, code)
+    this.#settle(entry, code, true)
     const held = outcome(entry, this.id, 'held', this.#clock.now(), { code, answer, why })
-    this.#report(entry, held, null, this.#concern(kind, why, entry.id))
+    this.#report(entry, held, { concern: this.#concern(kind, why, entry.id), refused: code !== '' })
   }
 
   #concern(kind: 'no-answer' | 'delivery-refused', text: string, deliveryId: number): Concern {
     return { kind, severity: 'high', text, cause: `${kind}|${this.id}|${deliveryId}` }
   }
 
-  #settle(entry: Entry, code: string): void {
+  #settle(entry: Entry, code: string, held = false): void {
     entry.state = 'settling'
     this.#flying.delete(entry.controlId)
     this.#named.delete(entry.controlId)
-    this.#recent.add(entry, code)
+    this.#recent.add(entry, code, held)
   }
 
-  #report(sent: Omit<Sent, 'code'>, stored: DeliveryOutcome, level: Level | null, concern: Concern | null): void {
-    const { flow, messageId, orderIds } = sent
-    const refused = concern !== null && stored.code !== ''
+  #report(
+    { flow, messageId, orderIds }: Carrying,
+    stored: DeliveryOutcome,
+    said: { readonly level?: Level; readonly refused?: boolean; readonly concern?: Concern } = {},
+  ): void {
+    const { level = null, refused = false, concern = null } = said
     this.#handlers.onReport({ outcome: stored, flow, messageId, orderIds, level, refused, concern })
   }
 
   /** A second answer: the application's after the commit answer, one more to a message sent twice, or a change of mind. */
   #late(sent: Sent, answer: Answer, bytes: Uint8Array, connection: Connection | null): void {
     if (answer.isMessage && connection) this.#keep(bytes, '', connection)
-    const accepted = sent.code === 'AA' || sent.code === 'CA' || sent.code === ''
     const verdict = judgeAnswer(answer, this.#settings.proves, this.#policyOf(sent).on)
-    if (answer.code === sent.code || !accepted || verdict.act === 'retry') return
-    const at = this.#clock.now()
-    if (verdict.act === 'delivered') {
-      if (sent.code === 'AA') return
-      this.#report(sent, outcome(sent, this.id, 'delivered', at, { code: answer.code }), verdict.level, null)
-    } else {
-      const why = `It was accepted, and then refused. ${verdict.why}`
-      const refused = outcome(sent, this.id, 'refused', at, { code: answer.code, answer: bytes, why })
-      this.#report(sent, refused, null, this.#concern('delivery-refused', why, sent.id))
-    }
+    const refusedBefore = sent.code !== '' && sent.code !== 'AA' && sent.code !== 'CA'
+    if (answer.code === sent.code || refusedBefore || verdict.act === 'retry') return
+    if (verdict.act === 'delivered' && sent.code === 'AA') return
     sent.code = answer.code
+    const made = (state: 'delivered' | 'held' | 'refused', why = '') =>
+      outcome(sent, this.id, state, this.#clock.now(), { code: answer.code, answer: why ? bytes : none, why })
+    if (verdict.act === 'delivered') this.#report(sent, made('delivered'), { level: verdict.level })
+    else if (sent.held) this.#report(sent, made('held', verdict.why), { refused: true })
+    else {
+      const why = `It was accepted, and then refused. ${verdict.why}`
+      const concern = this.#concern('delivery-refused', why, sent.id)
+      this.#report(sent, made('refused', why), { refused: true, concern })
+    }
+  }
+
+  /** It was in trouble when this node took over: that is over with its first positive answer. */
+  troubledBefore(): void {
+    this.#troubled = true
   }
 
   pause(): void {
@@ -415,6 +424,9 @@ export class Destination {
     this.#tellDrained()
   }
 }
+
+/** What was sent, as far as the ledger needs to know. */
+type Carrying = Omit<Sent, 'code' | 'held'>
 
 const none = new Uint8Array(0)
 const unreadable = 'malformed-message: It came on an outgoing line and carries no MSA that can be read.'

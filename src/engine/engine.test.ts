@@ -515,6 +515,34 @@ test('a receiver that is down for long is an exception of its queue, until the q
   expect(on.life.engine.counts().destinations.get('lis-out')).toMatchObject({ queued: 1, state: 'disconnected' })
 })
 
+test('a receiver that is silent is one exception, closed when it answers again, though the engine was restarted meanwhile', async () => {
+  const on = await world({ site: { delivery: { orders: { answer_within: '5s' } } } })
+  on.toLis.answer = () => []
+  on.ehr.send(orm(one))
+  await on.after(minute)
+  expect(kinds(on)).toEqual(['no-answer'])
+  await on.restart()
+  on.toLis.answer = (message) => [ack(controlIdOf(message))]
+  await on.after(minute)
+  expect(kinds(on)).toEqual([])
+  expect(closed(on)).toMatchObject([{ kind: 'no-answer', rootCause: 'the peer answered again' }])
+})
+
+test('a message held for want of an answer is let go by the answer itself', async () => {
+  const delivery = { answer_within: '1s', no_answer: 'hold' } as const
+  const on = await world({ site: { flows: { results: { unsolicited: 'accept' } }, delivery: { results: delivery } } })
+  on.toEhr.answer = (message) => (values([message])[0] === '4.1' ? [] : [ack(controlIdOf(message))])
+  on.lis.send(oru(one, '4.1'))
+  on.lis.send(oru(one, '4.2', { id: 'M2', status: 'C' }))
+  await on.after(5000)
+  expect(kinds(on)).toEqual(['no-answer'])
+  on.toEhr.say(ack(on.toEhr.ids()[0]!))
+  await on.after(200)
+  expect(values(on.toEhr.got)).toEqual(['4.1', '4.2'])
+  expect(deliveryStates(on)).toEqual(['delivered', 'delivered'])
+  expect(kinds(on)).toEqual([])
+})
+
 test('an order that fell out of sight is found, counted and owned', async () => {
   const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
   on.lis.send(oru(one, '4.1'))

@@ -5,6 +5,8 @@ import type { Entry } from './lane-queue.ts'
 export type Sent = Pick<Entry, 'id' | 'flow' | 'messageId' | 'orderIds' | 'attempts'> & {
   /** MSA-1 of the answer that counted; empty where none has yet. */
   code: string
+  /** Whether it was held: a person decides, whatever is answered later, unless that says that it was taken. */
+  readonly held: boolean
 }
 
 export class RecentlySent {
@@ -18,10 +20,10 @@ export class RecentlySent {
     this.#most = most
   }
 
-  add(entry: Entry, code: string): void {
+  add(entry: Entry, code: string, held: boolean): void {
     const { id, flow, messageId, orderIds, attempts, controlId } = entry
     const known = this.#byControlId.has(controlId)
-    this.#byControlId.set(controlId, { id, flow, messageId, orderIds, attempts, code })
+    this.#byControlId.set(controlId, { id, flow, messageId, orderIds, attempts, code, held })
     if (known) return
     const oldest = this.#ring[this.#at]
     if (oldest !== undefined) this.#byControlId.delete(oldest)

@@ -134,7 +134,10 @@ export class Run {
     }
     try {
       this.bound = await this.#reception.start(leases.get('receiver'), this.#receptionHandlers())
-      this.outbound.start(this.from.held)
+      this.outbound.start(
+        this.from.held,
+        this.from.open.flatMap(({ cause }) => troubledOf(cause)),
+      )
     } catch (error) {
       this.abandon()
       throw error
@@ -183,4 +186,10 @@ export class Run {
     this.processor.end()
     this.outbound.close()
   }
+}
+
+/** The destination that a cause says did not answer, if it says that. */
+function troubledOf(cause: string): string[] {
+  const [kind, destination = '', ...rest] = cause.split('|')
+  return kind === 'no-answer' && rest.length === 0 ? [destination] : []
 }
