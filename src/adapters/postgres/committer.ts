@@ -1,9 +1,10 @@
 // Commits batches of changes, one after the other. The one thing to know: what it remembers between them (which destinations
 // are known, how orders stood) only saves reading; it is right or not used at all.
 import type { Changes, Lease } from '../../engine/ports/store.ts'
-import { commitSteps, namesIn, standingOf } from './commit.ts'
+import { commitSteps, namesIn } from './commit.ts'
 import { isKnownKey } from './errors.ts'
 import type { Names } from './names.ts'
+import { standingOf } from './order-steps.ts'
 import type { Step } from './pipeline.ts'
 import { Standings } from './standings.ts'
 import { addDestinations } from './statements/add-destinations.ts'
@@ -41,7 +42,7 @@ export class Committer {
       return write(true)
     })
     for (const destination of fresh) this.#introduced.add(destination)
-    for (const change of changes.orders) this.#standings.set(change.order.id, standingOf(change))
+    for (const change of changes.orders) this.#standings.note(change.order.id, standingOf(change))
   }
 
   #introduce(fresh: ReadonlySet<string>, { deliveries }: Changes): Step[] {

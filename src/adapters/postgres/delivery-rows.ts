@@ -1,7 +1,7 @@
 // Deliveries to rows and back: what never changes in groups, as messages; what changes in a small row each.
 import type { Delivery, DeliveryOutcome, DeliveryState, QueuedDelivery } from '../../engine/ports/store.ts'
 import { bytesOf, pack, runs, unpack } from './bundle.ts'
-import { monthOf } from './months.ts'
+import { sameMonth } from './months.ts'
 import type { Row } from './pipeline.ts'
 import type { GroupRow } from './statements/add-message-groups.ts'
 
@@ -16,7 +16,7 @@ export function deliveryGroups(deliveries: readonly Delivery[]): GroupRow[] {
   const groups = runs(
     inOrder,
     ({ body }) => body.length + 64,
-    (before, after) => monthOf(before.queuedAt) !== monthOf(after.queuedAt),
+    (before, after) => !sameMonth(before.queuedAt, after.queuedAt),
   )
   return groups.map((group) => ({
     firstId: group[0]!.id,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { beginOf, monthName, monthOf } from './months.ts'
+import { beginOf, monthName, monthOf, sameMonth } from './months.ts'
 
 test.each([
   ['2026-03-14T09:00:00Z', '2026_03', '2026-03-01T00:00:00Z'],
@@ -13,4 +13,6 @@ test.each([
   expect(beginOf(month)).toBe(Date.parse(begin))
   expect(monthOf(beginOf(month + 1) - 1)).toBe(month)
   expect(monthOf(beginOf(month + 1))).toBe(month + 1)
+  expect(sameMonth(beginOf(month), beginOf(month + 1) - 1)).toBe(true)
+  expect(sameMonth(beginOf(month + 1) - 1, beginOf(month + 1))).toBe(false)
 })

@@ -9,6 +9,11 @@ export function monthOf(instant: number): Month {
   return date.getUTCFullYear() * 12 + date.getUTCMonth()
 }
 
+/** Whether two instants lie in one month; those of one minute mostly do, which is seen without a calendar. */
+export function sameMonth(first: number, second: number): boolean {
+  return Math.floor(first / 60_000) === Math.floor(second / 60_000) || monthOf(first) === monthOf(second)
+}
+
 /** `2026_03`. */
 export function monthName(month: Month): string {
   return `${Math.floor(month / 12)}_${String((month % 12) + 1).padStart(2, '0')}`

@@ -3,7 +3,7 @@
 // messages under them looked at, and the group is written again without the repeats.
 import type { Incoming, Lease, Received, StoredMessage } from '../../engine/ports/store.ts'
 import { isKnownControlId, storeError } from './errors.ts'
-import { messageGroups } from './message-rows.ts'
+import { messageGroups, type Numbered } from './message-rows.ts'
 import type { Names } from './names.ts'
 import type { Step } from './pipeline.ts'
 import type { Reader } from './reader.ts'
@@ -65,7 +65,8 @@ export class Receiver {
   }
 
   async #writeAsNew(lease: Lease, batch: readonly Incoming[]): Promise<Received[]> {
-    const stored = this.#numbered(batch.map((incoming) => ({ incoming, controlIdReused: false })))
+    const first = this.#last!.id + 1
+    const stored = batch.map((incoming, at) => ({ id: first + at, incoming, controlIdReused: false }))
     const controlIds = this.#controlIds(stored)
     const steps = controlIds.length > 0 ? [addControlIds(controlIds)] : []
     await this.#keep(lease, stored, steps)
@@ -75,13 +76,12 @@ export class Receiver {
   async #compareAndWrite(lease: Lease, batch: readonly Incoming[]): Promise<Received[]> {
     const known = await this.#reader.under(batch)
     const { received, fresh } = compare(batch, known, this.#last!.id)
-    const stored = this.#numbered(fresh)
-    if (stored.length > 0) await this.#keep(lease, stored, replaced(this.#controlIds(stored)))
+    if (fresh.length > 0) await this.#keep(lease, fresh, replaced(this.#controlIds(fresh)))
     else await this.#writer.write([lease], [])
     return received
   }
 
-  async #keep(lease: Lease, stored: readonly StoredMessage[], controlIds: readonly Step[]): Promise<void> {
+  async #keep(lease: Lease, stored: readonly Numbered[], controlIds: readonly Step[]): Promise<void> {
     const windows = this.#changedWindows(stored)
     const noted = [...windows].map(([system, window_ms]) => putWindow(this.#names.id(system), window_ms))
     await this.#writer.write([lease], [...controlIds, addMessageGroups(messageGroups(stored)), ...noted])
@@ -89,22 +89,22 @@ export class Receiver {
     for (const [system, window_ms] of windows) this.#windows.set(system, window_ms)
   }
 
-  #changedWindows(stored: readonly StoredMessage[]): Map<string, number> {
+  #changedWindows(stored: readonly Numbered[]): Map<string, number> {
     const windows = new Map<string, number>()
-    for (const { system, window_ms } of stored) {
+    for (const { incoming } of stored) {
+      const { system, window_ms } = incoming
       if (this.#windows.get(system) !== window_ms) windows.set(system, window_ms)
     }
     return windows
   }
 
-  #numbered(fresh: readonly { readonly incoming: Incoming; readonly controlIdReused: boolean }[]): StoredMessage[] {
-    const { id } = this.#last!
-    return fresh.map(({ incoming, controlIdReused }, at) => ({ ...incoming, id: id + 1 + at, controlIdReused }))
-  }
-
-  #controlIds(stored: readonly StoredMessage[]): ControlIdRow[] {
-    const named = stored.filter(({ controlId }) => controlId !== '')
-    return named.map(({ id, system, controlId }) => ({ system: this.#names.id(system), controlId, messageId: id }))
+  #controlIds(stored: readonly Numbered[]): ControlIdRow[] {
+    const rows: ControlIdRow[] = []
+    for (const { id, incoming } of stored) {
+      const { system, controlId } = incoming
+      if (controlId !== '') rows.push({ system: this.#names.id(system), controlId, messageId: id })
+    }
+    return rows
   }
 
   #failed(error: unknown): Error {
@@ -130,7 +130,7 @@ function allDiffer(batch: readonly Incoming[]): boolean {
  */
 function compare(batch: readonly Incoming[], known: readonly (readonly StoredMessage[])[], lastId: number) {
   const received: Received[] = []
-  const fresh: { incoming: Incoming; controlIdReused: boolean }[] = []
+  const fresh: Numbered[] = []
   const within = new Map<string, StoredMessage[]>()
   batch.forEach((incoming, at) => {
     const key = `${incoming.system}\0${incoming.controlId}`
@@ -143,8 +143,8 @@ function compare(batch: readonly Incoming[], known: readonly (readonly StoredMes
       return
     }
     const controlIdReused = earlier.length > 0
-    fresh.push({ incoming, controlIdReused })
-    const id = lastId + fresh.length
+    const id = lastId + fresh.length + 1
+    fresh.push({ id, incoming, controlIdReused })
     received.push({ kind: 'new', id, controlIdReused })
     if (incoming.controlId !== '') {
       within.set(key, [...(within.get(key) ?? []), { ...incoming, id, controlIdReused }])

@@ -87,7 +87,7 @@ export function writeHead(order: Order): string {
   return JSON.stringify([order.words.map(writeWord), ...values(rest, order)])
 }
 
-/** Written out, as is `writeVersion`: a list of names to read costs three times as much, and these are most of a batch. */
+/** Written out, as others below: to read fields by a list of their names costs three times as much. */
 function writeWord(word: Word): unknown[] {
   const { side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId } = word
   return [side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId]
@@ -96,14 +96,25 @@ function writeWord(word: Word): unknown[] {
 /** The part of an order that a message changes when it says something new. */
 export function writeBody(order: Order): string {
   const { observations, items, patient, report, test } = order
+  const { priority, requestedAt, startsAt, group, specimens, parentId, firstSeenAt, doubt } = order
+  const lasting = [priority, requestedAt, startsAt, group, specimens, parentId, firstSeenAt, doubt]
   return JSON.stringify([
     writeObservations(observations),
-    items.map((item) => [values(itemFields, item), writeCode(item.test), item.numbers.map(writeIdentifier)]),
-    values(personFields, patient),
+    items.map(writeItem),
+    writePerson(patient),
     report && values(reportFields, report),
     writeCode(test),
-    ...values(bodyFields, order),
+    ...lasting,
   ])
+}
+
+function writeItem({ system, side, test, numbers }: Item): WrittenItem {
+  return [[system, side], writeCode(test), numbers.map(writeIdentifier)]
+}
+
+function writePerson(patient: OrderPatient): unknown[] {
+  const { patientId, number, authority, familyName, givenName, birthDate, sex } = patient
+  return [patientId, number, authority, familyName, givenName, birthDate, sex]
 }
 
 type WrittenItem = readonly [parts: unknown[], test: unknown[] | null, numbers: unknown[][]]

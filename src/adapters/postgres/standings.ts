@@ -25,7 +25,13 @@ export class Standings {
     return found?.version === version ? found : null
   }
 
-  set(id: number, standing: Standing): void {
+  /** Remembers how an order stands now. One at rest is forgotten: it seldom changes again. */
+  note(id: number, standing: Standing): void {
+    if (!standing.restless) {
+      this.#young.delete(id)
+      this.#old.delete(id)
+      return
+    }
     if (this.#young.size >= MOST / 2) {
       this.#old = this.#young
       this.#young = new Map()

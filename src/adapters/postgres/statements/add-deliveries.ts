@@ -11,16 +11,12 @@ const statement = {
     FROM STDIN (FORMAT binary)`,
 }
 
-export type DeliveryRow = Pick<Delivery, 'id' | 'messageId' | 'queuedAt' | 'orderIds'> & {
-  readonly destination: number
-  readonly flow: number
-}
-
-export function addDeliveries(rows: readonly DeliveryRow[]): Step {
-  const copy = new CopyRows(rows.length * 160)
-  for (const row of rows) {
-    copy.row(10).bigint(row.id).bigint(row.messageId).bigint(row.queuedAt).smallint(row.destination).smallint(row.flow)
-    copy.bytes(bigints(row.orderIds)).text('queued').integer(0).text('').text('')
+/** `idOf` gives the numbers of the names of destinations and flows. */
+export function addDeliveries(deliveries: readonly Delivery[], idOf: (name: string) => number): Step {
+  const copy = new CopyRows(deliveries.length * 160)
+  for (const { id, messageId, queuedAt, destination, flow, orderIds } of deliveries) {
+    copy.row(10).bigint(id).bigint(messageId).bigint(queuedAt).smallint(idOf(destination)).smallint(idOf(flow))
+    copy.bytes(bigints(orderIds)).text('queued').integer(0).text('').text('')
   }
   return { statement, values: [], copy: copy.end() }
 }
