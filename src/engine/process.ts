@@ -29,7 +29,7 @@ export type ProcessLimits = {
   readonly batch_others: number
   /** A batch that is not full waits this long for more. */
   readonly gather_ms: number
-  /** Orders kept in memory between batches. */
+  /** Orders kept in memory between batches, and as many again of those before. */
   readonly orders_in_memory: number
   /** Waits after the store has failed. */
   readonly retry: Backoff
@@ -39,7 +39,7 @@ export const processLimits: ProcessLimits = {
   batch_messages: 100,
   batch_others: 500,
   gather_ms: 5,
-  orders_in_memory: 2000,
+  orders_in_memory: 1000,
   retry: { first: 100, most: 5000 },
 }
 

@@ -1,6 +1,7 @@
 // The ledger's book over several batches: what was loaded or written lately need not be read again, since only the holder
 // of the lease writes. The one thing to know: after anything that failed it is thrown away and read anew.
 import { addToBook, type Book, type BookChanges, committed, type LastIds, openBook, orderIn } from '../ledger/book.ts'
+import type { Order } from '../ledger/order.ts'
 import type { Loaded, Store } from './ports/store.ts'
 
 const empty: Loaded = { orders: [], orderKeys: [], patients: [], patientKeys: [] }
@@ -13,6 +14,8 @@ export class WorkingBook {
   #book: Book
   readonly #knownOrders = new Set<string>()
   readonly #knownPatients = new Set<string>()
+  /** Orders of the book before this one, as stored: what becomes of their deliveries is still to come. */
+  #before: ReadonlyMap<number, Order> = new Map()
 
   constructor(store: Pick<Store, 'load'>, last: LastIds, most: number) {
     this.#store = store
@@ -27,6 +30,8 @@ export class WorkingBook {
 
   /** Loads what the book does not have yet. Keys that lead to nothing are known from then on, too. */
   async ensure(orderKeys: Iterable<string>, patientKeys: Iterable<string>, orderIds: Iterable<number>): Promise<void> {
+    const remembered = [...orderIds].flatMap((id) => (orderIn(this.#book, id) ? [] : (this.#before.get(id) ?? [])))
+    if (remembered.length > 0) addToBook(this.#book, { ...empty, orders: remembered })
     const wanted = {
       orderKeys: [...orderKeys].filter((key) => !this.#knownOrders.has(key)),
       patientKeys: [...patientKeys].filter((key) => !this.#knownPatients.has(key)),
@@ -52,11 +57,20 @@ export class WorkingBook {
     committed(this.#book, kept)
     this.#last = { lastOrderId: this.#book.lastOrderId, lastPatientId: this.#book.patients.lastId }
     const keys = Math.max(this.#knownOrders.size, this.#knownPatients.size)
-    if (this.#book.entries.size > this.#most || keys > 4 * this.#most) this.discard()
+    if (this.#book.entries.size > this.#most || keys > 4 * this.#most) this.#turnOver()
+  }
+
+  /** Begins anew, and remembers the orders of the book that ends. */
+  #turnOver(): void {
+    const orders = new Map<number, Order>()
+    for (const [id, { order }] of this.#book.entries) orders.set(id, order)
+    this.discard()
+    this.#before = orders
   }
 
   /** Forgets everything that is not in the store. */
   discard(): void {
+    this.#before = new Map()
     this.#book = openBook(empty, this.#last)
     this.#knownOrders.clear()
     this.#knownPatients.clear()
