@@ -107,14 +107,12 @@ test('while the database cannot be reached every call says so, and all goes on b
 test('a write under way when the database goes away is neither kept nor refused until it is back', async () => {
   const lease = await leased('receiver')
   await store.receive(lease, [incoming()])
-  proxy.cutNext('unanswered', large)
+  proxy.cutNext('unanswered', large, 'refuse')
   let settled = false
   const receiving = store.receive(lease, [changing(incoming({ controlId: 'C2' }))]).finally(() => {
     settled = true
   })
-  await pause(20)
-  proxy.refuse()
-  await pause(300)
+  await pause(320)
   expect(settled).toBe(false)
   proxy.open()
   expect(await receiving).toEqual([{ kind: 'new', id: 2, controlIdReused: false }])

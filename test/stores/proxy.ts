@@ -14,8 +14,8 @@ export type Cut =
 export type Relay = {
   /** The URL of the database through the relay. */
   readonly url: string
-  /** Cuts the connection that sends next, once it sends at least so many bytes in one piece. */
-  cutNext(how: Cut, least_bytes?: number): void
+  /** Cuts the connection that sends next, once it sends at least so many bytes in one piece; then refuses all, if asked. */
+  cutNext(how: Cut, least_bytes?: number, then?: 'refuse'): void
   /** Refuses connections, and ends those there are, until `open`. */
   refuse(): void
   open(): void
@@ -27,7 +27,7 @@ const LATE_MS = 300
 export async function proxyTo(target: string): Promise<Relay> {
   const to = new URL(target)
   const sockets = new Set<net.Socket>()
-  let cut: { how: Cut; least_bytes: number } | null = null
+  let cut: { how: Cut; least_bytes: number; then: 'refuse' | undefined } | null = null
   let refusing = false
   const server = net.createServer((client) => {
     if (refusing) return void client.destroy()
@@ -44,8 +44,9 @@ export async function proxyTo(target: string): Promise<Relay> {
       if (isCut) return
       if (!cut || bytes.length < cut.least_bytes) return void upstream.write(bytes)
       isCut = true
-      const { how } = cut
+      const { how, then } = cut
       cut = null
+      if (then === 'refuse') refusing = true
       upstream.removeAllListeners('data')
       if (how === 'unanswered') upstream.write(bytes, () => client.destroy())
       else client.destroy()
@@ -61,8 +62,8 @@ export async function proxyTo(target: string): Promise<Relay> {
   url.port = String((server.address() as net.AddressInfo).port)
   return {
     url: url.href,
-    cutNext: (how, least_bytes = 0) => {
-      cut = { how, least_bytes }
+    cutNext: (how, least_bytes = 0, then) => {
+      cut = { how, least_bytes, then }
     },
     refuse: () => {
       refusing = true
