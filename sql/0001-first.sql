@@ -176,9 +176,7 @@ CREATE TABLE facts (
   key_id integer,
   detail text NOT NULL
 );
--- Rows lie in the order of their messages, but for acknowledgements that come late: hence several ranges a block.
-CREATE INDEX facts_message_id ON facts USING brin (message_id int8_minmax_multi_ops)
-  WITH (pages_per_range = 16, autosummarize = on);
+CREATE INDEX facts_message_id ON facts (message_id);
 CREATE INDEX facts_order_id ON facts (order_id);
 
 -- The small, changing part of a delivery. What never changes lies in delivery_groups.
@@ -196,8 +194,7 @@ CREATE TABLE deliveries (
   code text NOT NULL,
   why text NOT NULL
 ) WITH (fillfactor = 70);
-CREATE INDEX deliveries_message_id ON deliveries USING brin (message_id int8_minmax_multi_ops)
-  WITH (pages_per_range = 16, autosummarize = on);
+CREATE INDEX deliveries_message_id ON deliveries (message_id);
 
 -- Control id, lanes and bytes of the deliveries of one commit, as message_groups.
 CREATE TABLE delivery_groups (

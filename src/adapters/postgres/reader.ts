@@ -41,8 +41,8 @@ import { readMessageGroups } from './statements/read-message-groups.ts'
 type LoadKeys = Parameters<Store['load']>[0]
 type Run = (steps: readonly Step[]) => Promise<Row[][]>
 
-/** Groups read at a time. */
-const GROUPS = 16
+/** Groups read at a time: few at first, since each may hold more than a hundred messages or one. */
+const [FIRST_GROUPS, MOST_GROUPS] = [4, 64]
 
 export class Reader {
   readonly #run: Run
@@ -70,12 +70,12 @@ export class Reader {
   async messagesAfter(after: number, limit: number): Promise<StoredMessage[]> {
     const found: StoredMessage[] = []
     let from = after
-    while (found.length < limit) {
-      const [rows] = await this.#run([readMessageGroups(from, GROUPS)])
+    for (let groups = FIRST_GROUPS; found.length < limit; groups = Math.min(groups * 2, MOST_GROUPS)) {
+      const [rows] = await this.#run([readMessageGroups(from, groups)])
       const read = readMessages(rows!)
       found.push(...read.filter(({ id }) => id > after))
       from = read.at(-1)?.id ?? from
-      if (rows!.length < GROUPS) break
+      if (rows!.length < groups) break
     }
     return this.#answered(found.slice(0, limit))
   }

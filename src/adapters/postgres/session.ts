@@ -1,6 +1,6 @@
 // One connection to PostgreSQL, used for one pipeline at a time and opened again when it is lost. The one thing to know:
-// the settings below let the planner use nothing but indexes, because a plan made while a table is empty is kept, and a
-// scan of the whole table would still be in use when it holds millions of rows.
+// as a rule the planner may use nothing but indexes, because a plan made while a table is empty is kept, and a scan of the
+// whole table would still be in use when it holds millions of rows.
 import { Client } from 'pg'
 import { ConnectionLost, fromDriver, storeError } from './errors.ts'
 import { Frames } from './frames.ts'
@@ -14,6 +14,11 @@ export type SessionOptions = {
   /** How long a connection may take to open, and a pipeline to answer, before it counts as lost. */
   readonly connect_ms: number
   readonly answer_ms: number
+  /**
+   * `keyed`: plans are kept, and use indexes alone: for look-ups by key, many a second. `free`: plans are made for each
+   * call from what the tables hold, as PostgreSQL likes: for questions about many rows, a few a minute.
+   */
+  readonly planner?: 'keyed' | 'free'
 }
 
 /** A server process, by what tells it from a later one with the same number. */
@@ -110,7 +115,7 @@ function destroy(open: Open): void {
   connection.stream.destroy(open.lost)
 }
 
-async function open({ url, schema, name, connect_ms }: SessionOptions): Promise<Open> {
+async function open({ url, schema, name, connect_ms, planner = 'keyed' }: SessionOptions): Promise<Open> {
   const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: connect_ms,
@@ -122,7 +127,7 @@ async function open({ url, schema, name, connect_ms }: SessionOptions): Promise<
   client.on('end', () => (state.lost ??= new Error('ended')))
   try {
     await client.connect()
-    const { rows } = await client.query(settings(schema))
+    const { rows } = await client.query(settings(schema, planner))
     const backend = rows[0] as { pid: number; started: string }
     return Object.assign(state, {
       client,
@@ -136,17 +141,20 @@ async function open({ url, schema, name, connect_ms }: SessionOptions): Promise<
 }
 
 /** One statement, so that pg gives one result: the settings of the session, and who we are talking to. */
-function settings(schema: string): string {
-  const chosen = {
-    search_path: `"${schema}"`,
+function settings(schema: string, planner: 'keyed' | 'free'): string {
+  const keyed = {
     plan_cache_mode: 'force_generic_plan',
     enable_seqscan: 'off',
     enable_hashjoin: 'off',
     enable_mergejoin: 'off',
+  }
+  const chosen = {
+    search_path: `"${schema}"`,
     jit: 'off',
     timezone: 'UTC',
     lock_timeout: '10s',
     idle_in_transaction_session_timeout: '60s',
+    ...(planner === 'keyed' ? keyed : { plan_cache_mode: 'force_custom_plan' }),
   }
   const sets = Object.entries(chosen).map(([name, value]) => `set_config('${name}', '${value}', false)`)
   return `SELECT pg_backend_pid() AS pid,

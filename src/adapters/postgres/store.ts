@@ -13,7 +13,7 @@ import { Names } from './names.ts'
 import type { Row, Step } from './pipeline.ts'
 import { Reader } from './reader.ts'
 import { Receiver } from './receiver.ts'
-import { Session } from './session.ts'
+import { Session, type SessionOptions } from './session.ts'
 import { addActivation } from './statements/add-activation.ts'
 import type { MonthlyTable } from './statements/make-month.ts'
 import { releaseLease } from './statements/release-lease.ts'
@@ -53,19 +53,22 @@ const CHORE_MS = 3_600_000
 
 /** Opens the store of a site whose schema is up to date. Connects when it is first asked for something. */
 export function postgresStore(options: PostgresStoreOptions): PostgresStore {
-  const session = (name: string, answer_ms = options.answer_ms ?? 60_000) =>
+  const session = (name: string, given: Partial<SessionOptions> = {}) =>
     new Session({
       url: options.url,
       schema: options.schema,
       name,
       connect_ms: options.connect_ms ?? 5000,
-      answer_ms,
+      answer_ms: options.answer_ms ?? 60_000,
+      ...given,
     })
   const [receiving, committing, reading] = [session('receive'), session('commit'), session('read')]
-  const [leasing, maintaining] = [session('lease'), session('maintain', CHORE_MS)]
-  const sessions = [receiving, committing, reading, leasing, maintaining]
+  const [leasing, watching] = [session('lease'), session('watch', { planner: 'free' })]
+  const maintaining = session('maintain', { planner: 'free', answer_ms: CHORE_MS })
+  const sessions = [receiving, committing, reading, leasing, watching, maintaining]
   const names = new Names(reading)
   const reader = new Reader((steps) => reading.run(steps), names)
+  const watcher = new Reader((steps) => watching.run(steps), names)
   const loader = new Reader((steps) => committing.run(steps), names)
   const receiver = new Receiver(new Writer(receiving), new Reader((steps) => receiving.run(steps), names), names)
   const committer = new Committer(new Writer(committing), names)
@@ -98,7 +101,7 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
       return placed('reading what is due', () => reader.due(now, limit))
     },
     openExceptions: () => placed('reading exceptions', () => reader.openExceptions()),
-    sights: (after, limit) => placed('reading sights', () => reader.sights(after, limit)),
+    sights: (after, limit) => placed('reading sights', () => watcher.sights(after, limit)),
     loopCounts: () => placed('counting', () => reader.loopCounts()),
     activate: async (revision, afterMessageId, at) => {
       await placed('activating a revision', () => reading.run([addActivation(revision, afterMessageId, at)]))

@@ -7,17 +7,22 @@ const statement = {
   text: `
     WITH page AS MATERIALIZED (
       SELECT block FROM (
-        SELECT block, sum(n) OVER (ORDER BY block DESC) - n AS before FROM (
+        SELECT block, sum(n) OVER newest - n - first_value(n) OVER newest AS before FROM (
           SELECT block, CASE $1::text WHEN 'owned' THEN owned WHEN 'on-course' THEN on_course WHEN 'dormant' THEN dormant
             WHEN 'agreed' THEN agreed WHEN 'adrift' THEN adrift
             ELSE owned + on_course + dormant + agreed + adrift END AS n
           FROM order_blocks WHERE block <= $2::bigint >> 10
         ) AS counted WHERE n > 0
-      ) AS summed WHERE before < $3::bigint + 1024
+        WINDOW newest AS (ORDER BY block DESC)
+      ) AS summed WHERE before < $3::bigint
     )
-    SELECT id FROM page JOIN orders ON id >= block << 10 AND id < (block + 1) << 10
-    WHERE id < $2::bigint AND ($1::text = '' OR loop = $1::text)
-    ORDER BY id DESC LIMIT $3::bigint`,
+    SELECT within.id
+    FROM page CROSS JOIN LATERAL (
+      SELECT id FROM orders
+      WHERE id >= block << 10 AND id < (block + 1) << 10 AND id < $2::bigint AND ($1::text = '' OR loop = $1::text)
+      OFFSET 0
+    ) AS within
+    ORDER BY within.id DESC LIMIT $3::bigint`,
 }
 
 /** Rows: order id, below `before`. */
