@@ -208,7 +208,10 @@ export class Player {
       deliveries,
       outcomes: play.outcomes.map((each) => this.#outcome(each)),
       exceptions: play.exceptions.map((each) => exceptionOf(each, this.#now)),
-      answers: play.answers.map((message) => ({ messageId: message + 1, answer: sample.bytes(`MSA|AE|${message}`) })),
+      // Only what was received can be answered.
+      answers: play.answers
+        .filter((message) => message < this.#lastMessage)
+        .map((message) => ({ messageId: message + 1, answer: sample.bytes(`MSA|AE|${message}`) })),
       audit: [{ at: this.#now, who: 'tester', what: 'play', about: '' }],
     })
     const done = await this.#tried(async () => {
