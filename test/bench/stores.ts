@@ -37,7 +37,7 @@ export async function storesBench(options: { messages?: string } = {}): Promise<
   const messages = Math.ceil(Number(options.messages ?? 60_000) / BATCH) * BATCH
   const server = await temporaryPostgres()
   try {
-    await migrate(server.url, schema, 0)
+    await migrate(server.url, schema, sample.morning)
     const store = postgresStore({ url: server.url, schema })
     await run(store, 0, WARM_UP)
     const making = await costOfMaking(messages)
