@@ -243,6 +243,7 @@ test('a refused final result is the laboratory’s at once, and goes out when a 
   await on.after(100)
   expect(open(on)).toMatchObject([{ kind: 'delivery-refused', severity: 'critical', team: 'lab', deliveryId: 2 }])
   expect(order(on)).toMatchObject({ loop: 'owned' })
+  expect(on.life.engine.held()).toMatchObject([{ id: 2, flow: 'results', why: expect.stringMatching(/AE/) }])
   on.lis.send(oru(one, '4.3', { id: 'M2', status: 'C' }))
   await on.after(100)
   expect(on.toEhr.got).toHaveLength(1)

@@ -5,6 +5,7 @@ import type { Site } from '../site/shapes/site.ts'
 import type { ZoneRules } from '../site/time-zone.ts'
 import type { Command, CommandResult } from './command.ts'
 import type { DestinationCounts } from './destination-settings.ts'
+import type { HeldDelivery } from './held-index.ts'
 import { Leases } from './leases.ts'
 import { type EngineLimits, type EngineLimitsChange, engineLimits } from './limits.ts'
 import type { Census } from './ports/census.ts'
@@ -74,6 +75,8 @@ export type Engine = {
   stop(grace_ms: number): Promise<void>
   /** Carries out a person's command; resolves once it is stored and audited. */
   command(command: Command): Promise<CommandResult>
+  /** Everything that is held, oldest first, with why. */
+  held(): readonly HeldDelivery[]
   /** Looks for orders adrift now, besides the regular looks. */
   checkAdrift(): Promise<void>
   counts(): EngineCounts
@@ -178,6 +181,10 @@ class Node implements Engine {
   command(command: Command): Promise<CommandResult> {
     if (!this.#run) return Promise.reject(Object.assign(new Error('This node does not act.'), { code: 'lease-lost' }))
     return this.#run.processor.command(command)
+  }
+
+  held(): readonly HeldDelivery[] {
+    return [...(this.#run?.processor.held.all ?? [])].sort((a, b) => a.id - b.id)
   }
 
   async checkAdrift(): Promise<void> {

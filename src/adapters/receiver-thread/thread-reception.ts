@@ -20,6 +20,9 @@ export function threadReception(site: Site, wiring: string, options: unknown): R
 /** TypeScript from the sources, JavaScript from the package. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './entry.ts' : './entry.js', import.meta.url)
 
+/** What it makes is short-lived: a small nursery is emptied as fast as the large one that a machine with much memory gives. */
+const young = { maxYoungGenerationSizeMb: 24 }
+
 class ThreadReception implements Reception {
   readonly #data: ThreadData
   readonly #numbers: ReturnType<typeof numberingOf>
@@ -38,7 +41,7 @@ class ThreadReception implements Reception {
 
   start(lease: Lease, handlers: ReceptionHandlers): Promise<readonly BoundPort[]> {
     this.#handlers = handlers
-    const worker = new Worker(entry, { workerData: this.#data, name: 'receiver' })
+    const worker = new Worker(entry, { workerData: this.#data, name: 'receiver', resourceLimits: young })
     this.#worker = worker
     worker.on('message', (said: FromThread) => this.#heard(said))
     worker.on('error', (error: Error) => this.#broken(error))
