@@ -230,19 +230,25 @@ export function plainValue(
 ): string | undefined | null {
   const bytes = bytesIn(source)
   const { fieldCode, repetitionCode, componentCode, escapeCode } = delimiters
+  let at = start
+  if (component === 0) {
+    for (; at < end; at = (at + 1) | 0) {
+      const byte = bytes[at]!
+      if (byte === fieldCode) break
+      if (byte > 0x7f || byte === escapeCode) return notPlain
+    }
+    return cut(source, start, at)
+  }
   let from = start
   let left = component
-  let at = start
-  for (; at < end; at++) {
+  for (; at < end; at = (at + 1) | 0) {
     const byte = bytes[at]!
-    if (byte === fieldCode) break
+    if (byte === fieldCode || byte === repetitionCode) break
     if (byte > 0x7f || byte === escapeCode) return notPlain
-    if (left === 0) continue
-    if (byte === repetitionCode) break
     if (byte === componentCode) {
       if (left === 1) break
-      left--
-      from = at + 1
+      left = (left - 1) | 0
+      from = (at + 1) | 0
     }
   }
   return left > 1 ? undefined : cut(source, from, at)
