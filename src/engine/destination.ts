@@ -16,6 +16,7 @@ import type { Connection, Line, Network } from './ports/network.ts'
 import type { Delivery, DeliveryOutcome, QueuedDelivery } from './ports/store.ts'
 import { type Answer, readAnswer } from './read-answer.ts'
 import { RecentlySent, type Sent } from './recently-sent.ts'
+import { ReleasingMap } from './releasing-map.ts'
 
 export class Destination {
   readonly #settings: DestinationSettings
@@ -29,9 +30,9 @@ export class Destination {
   readonly #pace: Pace
   readonly #queue: DeliveryQueue
   /** Sent and not answered, in order of sending. */
-  readonly #flying = new Map<string, Entry>()
+  readonly #flying = new ReleasingMap<string, Entry>()
   /** Sent at least once and not settled: what an answer may name. */
-  readonly #named = new Map<string, Entry>()
+  readonly #named = new ReleasingMap<string, Entry>()
   readonly #recent = new RecentlySent(5000)
   #paused = false
   #line: Line | null = null

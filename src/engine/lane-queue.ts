@@ -1,6 +1,7 @@
 // The order of one destination's queue: nothing overtakes within a lane, and lanes do not wait for each other. The one thing
 // to know: an entry keeps its lanes until its outcome is stored, so that a crash can never repeat an older message after a
 // newer one of the same order.
+import { ReleasingMap } from './releasing-map.ts'
 
 /** One delivery in memory. */
 export type Entry = {
@@ -33,8 +34,8 @@ export type Entry = {
 }
 
 export class LaneQueue {
-  readonly #entries = new Map<number, Entry>()
-  readonly #tails = new Map<number, Entry>()
+  readonly #entries = new ReleasingMap<number, Entry>()
+  readonly #tails = new ReleasingMap<number, Entry>()
   /** Lanes whose next delivery is held, or in the store behind one that is held or aside. */
   readonly #parked = new Set<number>()
   #parkedFrom = Number.POSITIVE_INFINITY

@@ -39,7 +39,7 @@ export const processLimits: ProcessLimits = {
   batch_messages: 100,
   batch_others: 500,
   gather_ms: 5,
-  orders_in_memory: 1000,
+  orders_in_memory: 200,
   retry: { first: 100, most: 5000 },
 }
 

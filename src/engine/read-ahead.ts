@@ -3,6 +3,7 @@
 import type { Clock } from './ports/clock.ts'
 import type { StoredMessage } from './ports/store.ts'
 import { type Prepared, prepare } from './prepare.ts'
+import { ReleasingMap } from './releasing-map.ts'
 import type { Rules } from './rules.ts'
 
 export class ReadAhead {
@@ -10,7 +11,7 @@ export class ReadAhead {
   readonly #clock: Clock
   /** The messages that come next, without taking them. */
   readonly #upcoming: () => readonly StoredMessage[]
-  readonly #prepared = new Map<number, Prepared>()
+  readonly #prepared = new ReleasingMap<number, Prepared>()
   #storing = false
   #later = false
 

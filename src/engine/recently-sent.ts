@@ -1,6 +1,8 @@
 // What was sent and settled a while ago, so that a second answer to it is known for what it is. The one thing to know: it
 // is bounded; an answer that comes later than that is foreign, kept and shown, and credited to nothing.
+import { Buffer } from 'node:buffer'
 import type { Entry } from './lane-queue.ts'
+import { ReleasingMap } from './releasing-map.ts'
 
 export type Sent = Pick<Entry, 'id' | 'flow' | 'messageId' | 'orderIds' | 'attempts'> & {
   /** MSA-1 of the answer that counted; empty where none has yet. */
@@ -11,7 +13,7 @@ export type Sent = Pick<Entry, 'id' | 'flow' | 'messageId' | 'orderIds' | 'attem
 
 export class RecentlySent {
   readonly #most: number
-  readonly #byControlId = new Map<string, Sent>()
+  readonly #byControlId = new ReleasingMap<string, Sent>()
   /** The control ids in order, in a ring: looking for the oldest in a map costs more the more was deleted from it. */
   readonly #ring: string[] = []
   #at = 0
@@ -21,7 +23,8 @@ export class RecentlySent {
   }
 
   add(entry: Entry, code: string, held: boolean): void {
-    const { id, flow, messageId, orderIds, attempts, controlId } = entry
+    const { id, flow, messageId, orderIds, attempts } = entry
+    const controlId = ownText(entry.controlId)
     const known = this.#byControlId.has(controlId)
     this.#byControlId.set(controlId, { id, flow, messageId, orderIds, attempts, code, held })
     if (known) return
@@ -34,4 +37,9 @@ export class RecentlySent {
   find(controlId: string): Sent | undefined {
     return this.#byControlId.get(controlId)
   }
+}
+
+/** The same text on its own: a part cut out of a text keeps the whole of it, here the message, in memory. */
+function ownText(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8')
 }

@@ -12,8 +12,8 @@ export class WorkingBook {
   readonly #most: number
   #last: LastIds
   #book: Book
-  readonly #knownOrders = new Set<string>()
-  readonly #knownPatients = new Set<string>()
+  #knownOrders = new Set<string>()
+  #knownPatients = new Set<string>()
   /** Orders of the book before this one, as stored: what becomes of their deliveries is still to come. */
   #before: ReadonlyMap<number, Order> = new Map()
 
@@ -72,7 +72,7 @@ export class WorkingBook {
   discard(): void {
     this.#before = new Map()
     this.#book = openBook(empty, this.#last)
-    this.#knownOrders.clear()
-    this.#knownPatients.clear()
+    this.#knownOrders = new Set()
+    this.#knownPatients = new Set()
   }
 }
