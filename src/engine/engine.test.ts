@@ -192,6 +192,23 @@ test.each([
   },
 )
 
+test('a sender that asks for the verdict (MSH-16) hears that a flow refused its message, whatever the flow acknowledges', async () => {
+  const on = await world({ site: mapped('reject', 'stored') })
+  on.lis.send(oru(one, '4.1', { accept: 'AL', application: 'AL' }))
+  await on.after(100)
+  expect(on.lis.answers()).toEqual(['CA M1', 'AE M1'])
+  expect(on.toEhr.got).toEqual([])
+  expect(kinds(on)).toEqual(['unmapped-code'])
+})
+
+test('in observe mode what a flow would refuse is told to the ledger all the same', async () => {
+  const on = await world({ site: { ...mapped('reject', 'decided'), mode: 'observe' } })
+  on.lis.send(oru(one, '4.1'))
+  await on.after(100)
+  expect(on.lis.answers()).toEqual(['AA M1'])
+  expect(order(on)).toMatchObject({ order: { state: 'final' } })
+})
+
 test('a message refused whole is repeated to with the same refusal', async () => {
   const on = await world({ site: mapped('reject', 'decided') })
   on.lis.send(oru(one, '4.1'))

@@ -33,7 +33,7 @@ export function tellMessage(batch: Batch, ready: Readable, context: TellContext)
   const { stored, reading } = ready
   const mapped = mapFlows(batch, ready, context.answers)
   const rejected = mapped.find(({ applied }) => applied.verdict === 'reject')
-  const refusedWhole = rejected !== undefined && ready.taking.acknowledge === 'decided'
+  const refusedWhole = rejected !== undefined && canRefuse(batch, ready, context)
   const about = { system: stored.system, messageId: stored.id }
   const heard = refusedWhole ? { told: [], conflicts: [] } : tellFacts(batch, ready)
   const orderIds = ordersOf(heard.told)
@@ -47,6 +47,15 @@ export function tellMessage(batch: Batch, ready: Readable, context: TellContext)
   }
   if (stored.controlIdReused) raiseIn(batch, reused(stored.system), about)
   decide(batch, ready, context, rejected && refusedWhole ? rejected : null)
+}
+
+/**
+ * Whether the message can be refused whole: by the flow's setting, or because its sender asks for the verdict (MSH-16) and
+ * would else be told that it was accepted. Never in observe mode: there the two systems have long agreed on it.
+ */
+function canRefuse({ rules }: Batch, { header, taking }: Readable, { mayAnswer }: TellContext): boolean {
+  if (rules.observe) return false
+  return taking.acknowledge === 'decided' || (mayAnswer && planAnswers(header, 'stored').decided.refuse)
 }
 
 function mapFlows(batch: Batch, { message, taking }: Readable, answers: string | null): Mapped[] {
