@@ -24,6 +24,7 @@ import {
   type Refusal,
   refusedCode,
 } from './answer-plan.ts'
+import { codeOf } from './patience.ts'
 import type { Instant } from './ports/clock.ts'
 import type { Incoming } from './ports/store.ts'
 import type { Place, Routes } from './routes.ts'
@@ -81,25 +82,37 @@ const needed: Readonly<Record<string, string>> = {
  * answer of its own.
  */
 export function judge(body: Uint8Array, gate: Gate, at: Instant): Arrival[] {
-  const options = { encoding: gate.place.system.dialect.encoding, maxSize_bytes: gate.place.connection.max_message }
   try {
-    if (body[0] !== 0x4d) return judgeParts(body, gate, at, options)
-    const message = parseMessage(body, options)
+    if (body[0] !== 0x4d) return judgeParts(body, gate, at)
+    const message = parseMessage(body, optionsOf(gate))
     return [judged(message, body, gate, at)]
   } catch (error) {
-    if (error instanceof Hl7Error && error.code === 'hl7-several-messages') return judgeParts(body, gate, at, options)
+    if (error instanceof Hl7Error && error.code === 'hl7-several-messages') return judgeParts(body, gate, at)
     return [refused(body, faultOfError(error), gate, at)]
   }
 }
 
-/** Judges what is known of a message that never came in whole: its head is kept, and refused. */
+/** Judges what is known of a message that is larger than allowed, or cannot be read: it is kept, and refused. */
 export function refused(head: Uint8Array, fault: Fault, gate: Gate, at: Instant): Arrival {
   return arrival(head, peek(head), fault, gate, at)
 }
 
-function judgeParts(body: Uint8Array, gate: Gate, at: Instant, options: Parameters<typeof parse>[1]): Arrival[] {
+/**
+ * Judges the head of a message that broke off. It takes no control id: when the whole message comes it is neither a repeat
+ * (to be refused again, for ever) nor another message under the same id.
+ */
+export function cutShort(head: Uint8Array, fault: Fault, gate: Gate, at: Instant): Arrival {
+  const made = refused(head, fault, gate, at)
+  return { ...made, incoming: { ...made.incoming, controlId: '' } }
+}
+
+function optionsOf({ place }: Gate): NonNullable<Parameters<typeof parse>[1]> {
+  return { encoding: place.system.dialect.encoding, maxSize_bytes: place.connection.max_message }
+}
+
+function judgeParts(body: Uint8Array, gate: Gate, at: Instant): Arrival[] {
   try {
-    const parsed = parse(body, options)
+    const parsed = parse(body, optionsOf(gate))
     const parts = messages(parsed)
     if (parts.length === 0) return [refused(body, faultOfError(new Hl7Error('hl7-no-header', { offset: 0 })), gate, at)]
     const [problem] = parsed.problems
@@ -160,13 +173,24 @@ function unsupported(header: Header, codeKnown: boolean, gate: Gate): Fault | nu
 }
 
 function faultOfError(error: unknown): Fault {
-  if (!(error instanceof Hl7Error)) throw error
+  if (!(error instanceof Hl7Error)) return defect(error)
   const place = { ...(error.segment ? { segment: error.segment } : {}), ...(error.field ? { field: error.field } : {}) }
   return {
     kind: 'malformed-message',
     refusal: 'content',
     text: `${error.code}: ${error.message}`,
     error: { ...place, code: '199', text: error.message },
+  }
+}
+
+/** A defect of ours on this message: it must not end receiving, which would begin anew with the same message for ever. */
+function defect(error: unknown): Fault {
+  const text = 'The message could not be processed.'
+  return {
+    kind: 'poison-message',
+    refusal: 'content',
+    text: `It could not be judged on arrival (${codeOf(error)}). Report the defect with this code, and bring the message to its receiver by other means.`,
+    error: { code: '207', text },
   }
 }
 

@@ -453,6 +453,33 @@ test('a malformed message is an exception with its position, kept raw, and no pa
   expect(on.memory.books.orders.size).toBe(0)
 })
 
+test('frames that break off are one exception of their connection, however many; what came of each is kept', async () => {
+  const on = await world()
+  on.network.fate = (from) => (from === 'lis' ? 'break' : 'pass')
+  for (let n = 1; n <= 5; n++) on.lis.send(oru(one, '4.1', { id: `M${n}` }))
+  await on.after(100)
+  expect(on.memory.books.messages).toHaveLength(5)
+  expect(open(on)).toMatchObject([{ kind: 'malformed-message', severity: 'high', messageId: null, team: 'lab' }])
+})
+
+test('a message on which our own judgement fails is refused and owned, and receiving goes on', async () => {
+  const on = await world()
+  let failures = 1
+  Object.defineProperty(on.site.systems[1]!.dialect, 'encoding', {
+    get() {
+      if (failures-- > 0) throw new TypeError('planted')
+      return undefined
+    },
+  })
+  on.lis.send(oru(one, '4.1'))
+  await on.after(100)
+  expect(on.lis.answers()).toEqual(['AE M1'])
+  expect(open(on)).toMatchObject([{ kind: 'poison-message', text: expect.stringContaining('TypeError') }])
+  on.lis.send(oru(one, '4.1', { id: 'M2' }))
+  await on.after(100)
+  expect(on.lis.answers()).toEqual(['AE M1', 'AA M2'])
+})
+
 test('a type that no flow takes is one exception, however often it comes', async () => {
   const on = await world()
   for (let n = 0; n < 3; n++) {

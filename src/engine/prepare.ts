@@ -44,8 +44,9 @@ function faultOfRefused(stored: StoredMessage): Concern {
   const [name = '', ...rest] = stored.refused.split(': ')
   const kind = (exceptionKinds as readonly string[]).includes(name) ? (name as ExceptionKind) : 'malformed-message'
   const text = rest.join(': ')
-  if (kind === 'malformed-message') return malformed(stored, text)
-  const severity = kind === 'batch-incomplete' ? 'high' : 'normal'
+  if (kind === 'malformed-message')
+    return text.startsWith('frame-cut-short') ? brokenOff(stored, text) : malformed(stored, text)
+  const severity = kind === 'no-flow' ? 'normal' : 'high'
   const cause = kind === 'no-flow' ? `${stored.system}|${stored.messageType}` : stored.connection
   return { kind, severity, text: `${text} Message ${stored.id} is kept as it came.`, cause: `${kind}|${cause}` }
 }
@@ -57,6 +58,21 @@ function malformed(stored: StoredMessage, text: string): Concern {
     text: `${text} Message ${stored.id} is kept as it came; let the sender correct it and send it again.`,
     cause: `malformed-message|${stored.connection}`,
   }
+}
+
+/** A line that breaks, or a sender that does not end its frames, is one trouble of its connection, however often. */
+function brokenOff(stored: StoredMessage, text: string): Concern {
+  return {
+    kind: 'malformed-message',
+    severity: 'high',
+    text: `${text} What came of it is kept as message ${stored.id}. Make sure that the sender sent it again, whole, as well as any others of this connection that broke off later.`,
+    cause: `malformed-message|${stored.connection}|frame-cut-short`,
+  }
+}
+
+/** Whether an exception speaks of a state of things and not of one message: open once, however often it comes. */
+export function isStanding({ kind, cause }: Concern): boolean {
+  return kind === 'no-flow' || cause.endsWith('|frame-cut-short')
 }
 
 /** The system was taken out of the site after the message had come in. */

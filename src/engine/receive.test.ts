@@ -9,11 +9,12 @@ import { ack, adt, answerOf, field, orm, oru } from './testing/messages.ts'
 import { type Sender, sender } from './testing/peers.ts'
 import { ports, type SiteChange, testSite } from './testing/site.ts'
 import { type VirtualClock, virtualClock } from './testing/virtual-clock.ts'
-import { virtualNetwork } from './testing/virtual-network.ts'
+import { type VirtualNetwork, virtualNetwork } from './testing/virtual-network.ts'
 import { storeError, type VirtualStore, virtualStore } from './testing/virtual-store.ts'
 
 type Bench = {
   readonly clock: VirtualClock
+  readonly network: VirtualNetwork
   readonly store: VirtualStore
   readonly reception: Reception
   readonly stored: StoredMessage[]
@@ -51,7 +52,7 @@ async function bench(change: SiteChange = {}, limits: Partial<ReceiveLimits> = {
     onLost: (error) => lost.push(error),
   })
   const made = {
-    ...{ clock, store, reception, stored, notices, lost },
+    ...{ clock, network, store, reception, stored, notices, lost },
     lis: sender(network, 'lis', ports.lisIn),
     ehr: sender(network, 'ehr', ports.ehrIn),
     after: (wait_ms: number) => clock.runUntil(clock.now() + wait_ms),
@@ -195,6 +196,21 @@ test('a message that is too large is refused by its head', async () => {
   expect(lis.answers()).toEqual(['AE M1', 'AA M2'])
   expect(stored[0]!.refused).toMatch(/^malformed-message: frame-too-large/)
   expect(stored[0]!.body.length).toBe(4096)
+})
+
+test('a message that broke off is refused, and its whole repeat is neither a repeat nor a second use of its control id', async () => {
+  const { lis, network, stored, after } = await bench()
+  for (const fate of ['break', 'break', 'pass'] as const) {
+    network.fate = (from) => (from === 'lis' ? fate : 'pass')
+    lis.send(oru(one, '4.1'))
+    await after(20)
+  }
+  expect(lis.answers()).toEqual(['AR M1', 'AR M1', 'AA M1'])
+  expect(stored.map(({ refused, controlIdReused }) => [refused.slice(0, 34), controlIdReused])).toEqual([
+    ['malformed-message: frame-cut-short', false],
+    ['malformed-message: frame-cut-short', false],
+    ['', false],
+  ])
 })
 
 test('each message of a batch is a message, and a count that does not add up is kept as such', async () => {

@@ -2,7 +2,7 @@
 // acknowledged that the store has not said it keeps; where too much waits, we stop reading.
 import { formatDateTime } from '../hl7/index.ts'
 import type { Site } from '../site/shapes/site.ts'
-import { type Arrival, type Fault, type Gate, judge, refusalAnswer, refused } from './arrival.ts'
+import { type Arrival, cutShort, type Fault, type Gate, judge, refusalAnswer, refused } from './arrival.ts'
 import { GroupCommit, type GroupLimits } from './group-commit.ts'
 import type { Clock, Instant, Random } from './ports/clock.ts'
 import type { Connection, ConnectionHandlers, Endpoint, Listener, Network, TlsFiles, Trouble } from './ports/network.ts'
@@ -165,7 +165,8 @@ class Receiver implements Reception {
     if (this.#state === 'ended') return
     if (trouble.head && trouble.head.length > 0) {
       const peer = (connection && this.#peers.get(connection.id)) ?? lineOf(gate)
-      this.#group.add({ arrival: refused(trouble.head, faultOf(trouble), gate, this.#ports.clock.now()), peer })
+      const judgeHead = trouble.code === 'frame-cut-short' ? cutShort : refused
+      this.#group.add({ arrival: judgeHead(trouble.head, faultOf(trouble), gate, this.#ports.clock.now()), peer })
       this.#group.flush()
     } else if (trouble.code === 'garbage-between-frames') {
       this.#notice(gate, 'malformed-message', trouble.code, trouble.text)

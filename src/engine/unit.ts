@@ -10,7 +10,7 @@ import type { DeliveryReport } from './delivery-report.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
 import type { HeldIndex } from './held-index.ts'
 import type { StoredMessage } from './ports/store.ts'
-import type { Prepared, Readable } from './prepare.ts'
+import { isStanding, type Prepared, type Readable } from './prepare.ts'
 import { type CommandEffects, tellCommand } from './tell-command.ts'
 import { answerPoison, type TellContext, tellMessage } from './tell-message.ts'
 import { raiseReport, tellReport } from './tell-report.ts'
@@ -39,7 +39,7 @@ export function messageUnit(prepared: Prepared, answered: Answered | null, conte
   if (prepared.fault !== null) {
     const { fault } = prepared
     const tell = (batch: Batch) => {
-      raiseIn(batch, fault, { system: stored.system, messageId: aboutMessage(fault) ? stored.id : null })
+      raiseIn(batch, fault, { system: stored.system, messageId: isStanding(fault) ? null : stored.id })
       answerPoison(batch, stored, context)
     }
     return { keys: noKeys, messageId: stored.id, tell, poisoned }
@@ -51,11 +51,6 @@ export function messageUnit(prepared: Prepared, answered: Answered | null, conte
     tell: (batch) => tellReadable(batch, prepared, answered, context),
     poisoned,
   }
-}
-
-/** A type that no flow takes is one exception, however often it comes. */
-function aboutMessage({ kind }: Concern): boolean {
-  return kind !== 'no-flow'
 }
 
 function tellReadable(batch: Batch, ready: Readable, answered: Answered | null, context: TellContext): void {

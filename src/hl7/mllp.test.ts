@@ -164,3 +164,22 @@ test('time grows with the bytes, not with their square, for the worst of streams
     expect(time_ms[1]).toBeLessThan(8 * 5 * Math.max(time_ms[0] ?? 0, 10))
   }
 })
+
+test('a frame that ends with FS alone after a whole segment can be ended, and no other; a late CR harms nothing', () => {
+  const messages: string[] = []
+  const decoder = new MllpDecoder(1000, {
+    onMessage: (message) => messages.push(message.toString('latin1')),
+    onTrouble: (trouble) => messages.push(trouble.code),
+  })
+  const said = (bytes: string) => {
+    decoder.push(Buffer.from(bytes, 'latin1'))
+    const lacking = decoder.lacksCr
+    decoder.endWithoutCr()
+    return lacking
+  }
+  expect(['\vMSH|1\r', 'PID|1', '\r', '\x1c'].map(said)).toEqual([false, false, false, true])
+  expect(messages).toEqual(['MSH|1\rPID|1\r'])
+  expect(['\r', '\vMSH|2\x1c', 'OBX|\r\x1c', '\r'].map(said)).toEqual([false, false, true, false])
+  expect(messages).toEqual(['MSH|1\rPID|1\r', 'MSH|2\x1cOBX|\r'])
+  expect([said('\v'), said('\r\x1c'), decoder.withinFrame]).toEqual([false, false, true])
+})

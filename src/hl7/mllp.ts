@@ -65,6 +65,22 @@ export class MllpDecoder {
     return this.#state !== 'between'
   }
 
+  /**
+   * True where all that is missing is the CR of a frame whose message ended with a whole segment. Some senders never send
+   * that CR, and wait for their answer.
+   */
+  get lacksCr(): boolean {
+    const length = this.#length
+    return this.#state === 'within' && length > 2 && this.#held[length - 1] === FS && isLineEnd(this.#held[length - 2]!)
+  }
+
+  /** Ends the frame of which only the CR is missing, if there is one; a CR that comes after all harms nothing. */
+  endWithoutCr(): void {
+    if (!this.lacksCr) return
+    this.#length--
+    this.#finish(this.#take())
+  }
+
   /** Takes the next bytes of the stream and calls the handlers for what they complete. */
   push(bytes: Uint8Array): void {
     let chunk = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -228,6 +244,10 @@ function nextStart(bytes: Buffer): number {
   if (first < 0) return -1
   for (let at = first; at < bytes.length - 3; at++) if (bytes[at] === VT && isHeader(bytes, at + 1)) return at
   return -1
+}
+
+function isLineEnd(byte: number): boolean {
+  return byte === CR || byte === LF
 }
 
 function isHeader(bytes: Buffer, at: number): boolean {

@@ -20,6 +20,8 @@ export type ConnectionSetup = {
 /** Output waiting for the peer beyond which `send` says to stop. */
 const OUTPUT_LIMIT_BYTES = 1_000_000
 const KEEP_ALIVE_MS = 30_000
+/** How long the CR that ends a frame may come after everything else of it. */
+const LATE_CR_MS = 1000
 /** How long a peer has to close after us. */
 const LINGER_MS = 2000
 /** How long a peer that will send no more may wait for the answers that we owe. */
@@ -41,6 +43,8 @@ export class MllpConnection implements Connection {
   #lastHeard: Instant
   #cancelIdle: () => void = () => {}
   #cancelEnd: () => void = () => {}
+  #cancelLateCr: (() => void) | null = null
+  #toldLateCr = false
 
   constructor(setup: ConnectionSetup) {
     const { socket, clock } = setup
@@ -110,6 +114,23 @@ export class MllpConnection implements Connection {
     if (this.#closing) return
     this.#lastHeard = this.#setup.clock.now()
     this.#decoder.push(chunk)
+    if (this.#cancelLateCr || this.#decoder.lacksCr) this.#awaitCr()
+  }
+
+  /** A sender that ends its frames with FS alone would wait for ever for an answer. */
+  #awaitCr(): void {
+    this.#cancelLateCr?.()
+    this.#cancelLateCr = null
+    if (this.#closing || !this.#decoder.lacksCr) return
+    const { clock } = this.#setup
+    this.#cancelLateCr = clock.at(clock.now() + LATE_CR_MS, () => {
+      this.#cancelLateCr = null
+      if (this.#closing) return
+      if (this.#paused || this.#holdsBack()) return this.#awaitCr() // it may be here and not read
+      if (!this.#toldLateCr) this.#trouble('frame-without-cr', lateCr)
+      this.#toldLateCr = true
+      this.#decoder.endWithoutCr()
+    })
   }
 
   #onMessage(message: Buffer): void {
@@ -164,6 +185,7 @@ export class MllpConnection implements Connection {
   #onClose(): void {
     this.#cancelIdle()
     this.#cancelEnd()
+    this.#cancelLateCr?.()
     if (!this.#closing) this.#decoder.end()
     this.#closing = true
     this.#setup.handlers.onClose?.(this)
@@ -200,6 +222,9 @@ export class MllpConnection implements Connection {
     this.#setup.handlers.onTrouble?.(this, head ? { code, text, head } : { code, text })
   }
 }
+
+const lateCr =
+  'its messages end with FS and without the CR that MLLP asks for: each is taken after a second, which makes it slow'
 
 /** For people; never a byte of what was sent. */
 function wording(trouble: FrameTrouble): string {

@@ -94,6 +94,21 @@ test('a message that the end of the connection cuts short is reported with its h
   expect(Buffer.from(seen.troubles[0]?.head ?? []).toString()).toBe('MSH|half')
 })
 
+test('a sender that ends its messages with FS alone gets its answers after a moment, and is told about once', async () => {
+  const seen = recording(echo)
+  const { port } = await listening(seen)
+  const peer = await plainPeer(port)
+  for (const body of ['MSH|1\r', 'MSH|2\r']) {
+    peer.write(`\v${body}\x1c`)
+    await until(() => peer.heard.endsWith(framed(body)))
+  }
+  peer.write('\r\vMSH|half\x1c')
+  await sleep(1200)
+  expect(seen.messages).toEqual(['MSH|1\r', 'MSH|2\r'])
+  expect(seen.troubles).toEqual([{ code: 'frame-without-cr', text: expect.stringContaining('FS') }])
+  peer.destroy()
+})
+
 test('a peer that ends its side after its messages still gets the answers', async () => {
   const seen = recording((connection, message) => void setTimeout(() => connection.send(message), 60))
   const { port } = await listening(seen)

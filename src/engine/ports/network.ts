@@ -31,6 +31,7 @@ export type Trouble = {
     | 'garbage-between-frames'
     | 'frame-too-large'
     | 'frame-cut-short'
+    | 'frame-without-cr'
     | 'peer-refused'
     | 'tls-failed'
     | 'connect-failed'

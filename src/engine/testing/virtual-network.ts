@@ -3,8 +3,8 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Connection, ConnectionHandlers, Endpoint, Network } from '../ports/network.ts'
 
-/** What becomes of one message on its way. */
-export type Fate = 'pass' | 'lose' | 'twice' | { readonly late_ms: number }
+/** What becomes of one message on its way. `break`: its frame has no end. */
+export type Fate = 'pass' | 'lose' | 'twice' | 'break' | { readonly late_ms: number }
 
 export type VirtualNetwork = {
   /** The network as one process sees it. */
@@ -79,7 +79,7 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
     if (fate === 'lose') return
     const late = typeof fate === 'object' ? fate.late_ms : 0
     to.busyUntil = Math.max(to.busyUntil, clock.now() + delay_ms + late)
-    clock.at(to.busyUntil, () => arrive(to, message))
+    clock.at(to.busyUntil, () => (fate === 'break' ? breakOff(to, message) : arrive(to, message)))
     if (fate === 'twice') clock.at(to.busyUntil, () => arrive(to, message))
   }
 
@@ -90,6 +90,11 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
       const head = message.subarray(0, 4096)
       to.handlers.onTrouble?.(to.connection, { code: 'frame-too-large', text: 'too large', head })
     } else to.handlers.onMessage(to.connection, message)
+  }
+
+  function breakOff(to: Side, head: Uint8Array): void {
+    if (!to.open || !to.owner.alive) return
+    to.handlers.onTrouble?.(to.connection, { code: 'frame-cut-short', text: 'broke off', head })
   }
 
   function end(one: Side): void {
