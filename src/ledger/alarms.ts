@@ -66,7 +66,7 @@ export const alarms = {
     text: 'The laboratory answered that it has no such order (ORC-5 ER, OBR-25 Y or Z). Send the order again, or enter it there.',
   },
   'specimen-rejected': {
-    kind: 'order-refused',
+    kind: 'specimen-rejected',
     severity: 'high',
     text: 'The laboratory rejected the specimen. Have it collected again, or cancel the order.',
   },
@@ -96,7 +96,7 @@ export const alarms = {
     text: 'The comment of a final result changed without a correction.',
   },
   'component-missing': {
-    kind: 'silent-overwrite',
+    kind: 'component-missing',
     severity: 'high',
     text: 'A component that was reported before is missing from a report that should be whole. Ask the laboratory whether it was withdrawn.',
   },

@@ -3,7 +3,7 @@
 // nothing else orders them.
 import type { LedgerConcern, OrderConcern } from './concern.ts'
 import { type Decision, decide, type Settles } from './decide.ts'
-import { ambiguousNumber, identityConflict, joinDoubts, noNumber, recordConflict } from './doubts.ts'
+import { ambiguousNumber, identityConflict, joinDoubts, noNumber, overlaid, recordConflict } from './doubts.ts'
 import { overdueSteps, rearmed, withExpectations } from './expectations.ts'
 import type { Fact, NumberedFact, PatientFact, TakenFact } from './fact.ts'
 import { withPatient } from './items.ts'
@@ -11,7 +11,15 @@ import { isParent, joinOrder, type Match } from './join.ts'
 import { findingKeys, keyOf, ownKeys } from './keys.ts'
 import { type Doubt, type Order, unheard } from './order.ts'
 import type { Patient } from './patient.ts'
-import { learnNumbers, mergePatients, patientOf, recordUnder, statePatient, survivorOf } from './patients.ts'
+import {
+  changesPerson,
+  learnNumbers,
+  mergePatients,
+  patientOf,
+  recordUnder,
+  statePatient,
+  survivorOf,
+} from './patients.ts'
 import type { PersonPart } from './person.ts'
 import type { LedgerPolicy } from './source.ts'
 import { dropWords, sendWords } from './words.ts'
@@ -69,10 +77,12 @@ function nothing(verdict: Told['verdict'], lanes: readonly number[] = []): Told 
 
 function tellPatient(book: Book, fact: PatientFact): Told {
   const state = fact.kind === 'patient-merged' ? mergePatients : statePatient
+  const overlays = changesPerson(book.patients, fact)
   const record = state(book.patients, fact)
   if (!record) return nothing('unmatched')
   const prior = fact.prior.map((number) => recordUnder(book.patients, [number])).filter((one) => one !== null)
-  return nothing('accepted', [...new Set([survivorOf(book.patients, record), record, ...prior].map(({ id }) => -id))])
+  const lanes = [...new Set([survivorOf(book.patients, record), record, ...prior].map(({ id }) => -id))]
+  return { ...nothing('accepted', lanes), concerns: overlays ? [overlaid(fact.system, fact.event)] : [] }
 }
 
 /** Says how far a word was taken. The order must be in the book. */

@@ -157,9 +157,10 @@ test('a late report without results does not open a cancelled order again', () =
   expect(raised(last(...facts))).toEqual(['illegal-transition low'])
 })
 
-test('"completed" ends an order only once its results came', () => {
+test('"completed" ends an order only once its results came, and none of them is preliminary', () => {
   expect(after(requested(), accepted(), status('CM')).state).toBe('in-process')
-  expect(after(requested(), accepted(), preliminary({ K: '4.1' }), status('CM')).state).toBe('final')
+  expect(after(requested(), accepted(), preliminary({ K: '4.1' }), status('CM')).state).toBe('partial')
+  expect(after(requested(), accepted(), final({ K: '4.1' }, { report: 'A' }), status('CM')).state).toBe('final')
 })
 
 test('a late status of work does not open a finished order again', () => {
@@ -191,7 +192,7 @@ test('a result that is unlabelled altogether is never taken for final', () => {
 test('a specimen that is rejected is raised, and the order goes on', () => {
   const facts = [requested(), accepted(), dialogue('specimen-rejected', 'filler')]
   expect(after(...facts).state).toBe('accepted')
-  expect(raised(last(...facts))).toEqual(['order-refused high'])
+  expect(raised(last(...facts))).toEqual(['specimen-rejected high'])
 })
 
 test('a control code that the ledger does not follow joins its order and is raised', () => {

@@ -7,10 +7,11 @@ import type { LedgerConcern } from './concern.ts'
 import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from './fact.ts'
 import { withNumbers } from './items.ts'
 import type { Order, OrderState } from './order.ts'
-import { headOf, isSameHead, mergeReport, stateByReport } from './report.ts'
+import { headOf, isSameHead, isUnfinished, mergeReport, stateByReport, stateOfRest, stateUnderWay } from './report.ts'
 import { type RefusalCode, type Rule, subjectOf, transitions } from './transitions.ts'
 import { witness } from './witness.ts'
 import { repeatedIn, restatedIn, takeWords, withWord } from './words.ts'
+import { isOutstanding, withWork, workOfReport, workOfStatus } from './work.ts'
 
 /** What follows from a fact, as data. */
 export type Effect =
@@ -86,8 +87,9 @@ function taken(order: Order, fact: TakenFact): Decision {
 function said(order: Order, fact: OrderFact, rule: Allowed): Decision {
   if (answersItself(order, fact)) return refused('own-request')
   if (fact.kind === 'order-requested') return requested(order, fact, rule)
-  const { state, alarmed } = stateFor(order, fact, rule)
-  const next = moved(order, fact, state)
+  const worked = withWork(withNumbers(order, fact), fact, atEnd.has(order.state) ? null : workOfStatus(order, fact))
+  const { state, alarmed } = stateFor(worked, fact, rule)
+  const next = moved(worked, fact, state)
   return accepted(next, alarmed ? [alarm(alarmed, fact.system)] : [], settledBy(fact))
 }
 
@@ -140,9 +142,15 @@ function isSameRequest(order: Order, fact: OrderFact): boolean {
 
 /** A report: versions, then the state by OBR-25. */
 function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): Decision {
-  const merged = mergeReport(withNumbers(order, fact), fact, rules.resultMode)
+  const numbered = withNumbers(order, fact)
+  const merged = mergeReport(numbered, fact, rules.resultMode)
   const from = order.resumes ?? order.state
-  const said = stateByReport(from, fact, merged.observations)
+  const alone = stateByReport(from, fact, merged.observations)
+  const worked = withWork(numbered, fact, workOfReport(alone))
+  const said =
+    isOutstanding(worked) && atEnd.has(alone)
+      ? stateUnderWay(merged.observations)
+      : stateOfRest(alone, fact, worked, merged.observations)
   const isLate = over.has(order.state) && (said === 'accepted' || said === 'in-process')
   const reached = isLate ? order.state : said
   const report = headOf(fact)
@@ -155,16 +163,18 @@ function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): 
   if (fellBack(from, reached) && raised.length === 0) raised.push('report-fell-back')
   if (report.status === 'Y' || report.status === 'Z') raised.push('order-not-found')
   if (reached === 'cancelled' && order.observations.length > 0) raised.push('cancelled-with-results')
-  const next = moved({ ...carried, observations: merged.observations, report }, fact, reached)
+  const next = moved({ ...carried, items: worked.items, observations: merged.observations, report }, fact, reached)
+  const settled = order.exceptions.length > 0 && atEnd.has(reached) ? [settlesOf('specimen-rejected', fact.system)] : []
   return accepted(
     next,
     raised.map((name) => alarm(name, fact.system)),
-    [],
+    settled,
   )
 }
 
 /** A report without results does not open again what was cancelled or refused. */
 const over: ReadonlySet<OrderState> = new Set(['cancelled', 'refused'])
+const atEnd: ReadonlySet<OrderState> = new Set(['final', 'corrected', 'cancelled', 'refused'])
 
 function fellBack(from: OrderState, reached: OrderState): boolean {
   return (
@@ -216,9 +226,10 @@ function heardFrom(from: OrderState): OrderState {
   return from === 'unheard' || from === 'requested' ? 'accepted' : from
 }
 
-/** "Completed" ends an order only once its results came; until then they are waited for. */
+/** "Completed" ends an order only once all its results came, and none is preliminary; until then they are waited for. */
 function completed(order: Order, from: OrderState): OrderState {
-  return order.observations.length > 0 ? 'final' : furthest(from, 'in-process')
+  if (order.observations.length === 0) return furthest(from, 'in-process')
+  return isOutstanding(order) || order.observations.some(isUnfinished) ? furthest(from, 'partial') : 'final'
 }
 
 const progress: readonly OrderState[] = [
@@ -278,11 +289,17 @@ function statusOf(fact: NumberedFact): string {
 function settledBy({ kind, side, system }: OrderFact): Settles[] {
   if (side !== 'filler') return []
   const answered = answers[kind] ?? []
-  return answered.map((name) => ({ kind: alarms[name].kind, cause: causeOf(name, system) }))
+  return answered.map((name) => settlesOf(name, system))
+}
+
+function settlesOf(name: AlarmName, system: string): Settles {
+  return { kind: alarms[name].kind, cause: causeOf(name, system) }
 }
 
 const answers: Partial<Record<OrderFact['kind'], readonly AlarmName[]>> = {
   'order-accepted': ['refused-by-filler', 'order-not-found'],
-  'cancel-accepted': ['cancel-refused'],
-  'order-cancelled': ['cancel-refused'],
+  'cancel-accepted': ['cancel-refused', 'specimen-rejected'],
+  'order-cancelled': ['cancel-refused', 'specimen-rejected'],
+  'specimen-collected': ['specimen-rejected'],
+  'specimen-received': ['specimen-rejected'],
 }

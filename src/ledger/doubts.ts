@@ -21,9 +21,25 @@ export function identityConflict(order: Order, fact: NumberedFact, parts: readon
   return {
     kind: 'identity-conflict',
     severity: fact.kind === 'result-reported' ? 'critical' : 'high',
-    text: `A message names this order by its number, and contradicts its patient in ${parts.map((part) => partNames[part]).join(', ')}${otherTest ? '; the test (OBR-4) differs, too' : ''}. It is held. Find out whose it is; if both are one patient, correct the wrong side and release it.`,
-    cause: `identity-conflict|${fact.system}|${parts.join('+')}`,
+    text: `A message names this order by its number, and ${disagreement(parts)}${otherTest ? '; the test (OBR-4) differs, too' : ''}. It is held. Find out whose it is; if both are one patient, correct the wrong side and release it.`,
+    cause: `identity-conflict|${fact.system}|${parts.join('+') || 'nobody'}`,
     orderIds: [order.id],
+  }
+}
+
+function disagreement(parts: readonly PersonPart[]): string {
+  if (parts.length === 0) return 'nothing of its patient (PID-3, 5, 7) agrees with the order or can be compared'
+  return `contradicts its patient in ${parts.map((part) => partNames[part]).join(', ')}`
+}
+
+/** A registration gives another name and another birth date at once: one patient's record may have hidden another's. */
+export function overlaid(system: string, event: string): OrderConcern {
+  return {
+    kind: 'identity-conflict',
+    severity: 'high',
+    text: `A registration (ADT^${event}) changed the name (PID-5) and the birth date (PID-7) of a known record number (PID-3) at once. It was taken and sent on. See whether one patient was registered over another; results under that number go to this record.`,
+    cause: `identity-conflict|${system}|overlay`,
+    orderIds: [],
   }
 }
 

@@ -4,14 +4,24 @@
 import type { Identifier, NumberedFact, OrderReference, ParentReference } from './fact.ts'
 import type { Item, Order } from './order.ts'
 import { knownOf, type PatientBook, saidOf } from './patients.ts'
-import { comparePerson, compatibleAuthorities, contradictions, isRecognisable, type PersonPart } from './person.ts'
+import {
+  type Comparison,
+  comparePerson,
+  compatibleAuthorities,
+  contradictions,
+  isRecognisable,
+  type PersonPart,
+} from './person.ts'
 import { saysNothingNew } from './report.ts'
 
 /** What became of the search. */
 export type Match =
   /** It speaks of this order. `doubt`: why somebody should look, though it joins. */
   | { readonly kind: 'joined'; readonly order: Order; readonly doubt: 'placer-number' | null }
-  /** It means this order and this patient, but parts contradict: for sight only, nothing may reach a chart. */
+  /**
+   * It means this order, but parts of the patient contradict, or (`parts` empty) nothing of the patient can be compared:
+   * for sight only, nothing may reach a chart.
+   */
   | { readonly kind: 'held'; readonly order: Order; readonly parts: readonly PersonPart[] }
   /** No order is meant. `shared`: orders of other patients that carry its number; `ambiguous`: several could be meant. */
   | {
@@ -27,6 +37,8 @@ type Candidate = {
   readonly placer: NumberVerdict
   readonly filler: NumberVerdict
   readonly sameTest: boolean
+  /** The filler has named its tests of this order under that number, and this is another. */
+  readonly otherTest: boolean
 }
 
 /** How the numbers of one kind compare: the same, the same digits of another authority, different, or not given. */
@@ -44,11 +56,27 @@ export function joinOrder(fact: NumberedFact, found: readonly Order[], patients:
     const comparison = comparePerson(knownOf(patients, claim.order.patient), said)
     return { claim, comparison, parts: contradictions(comparison) }
   })
-  const fitting = judged.filter(({ parts }) => parts.length === 0).map(({ claim }) => claim)
-  if (fitting.length > 0) return single(fitting, fact)
+  const fitting = judged.filter(({ parts }) => parts.length === 0)
+  const known = fact.kind === 'result-reported' ? fitting.filter(isKnown) : fitting
+  if (known.length > 0) return single(known.map(asClaim), fact)
+  if (fitting.length > 0) return { kind: 'held', order: fitting[0]!.claim.order, parts: [] }
   const meant = judged.find(({ claim, comparison }) => isSure(claim) && isRecognisable(comparison))
   if (meant) return { kind: 'held', order: meant.claim.order, parts: meant.parts }
   return { kind: 'new', shared: claims.map(({ order }) => order), ambiguous: [], sameNumber: claims.some(isSure) }
+}
+
+type Judged = { readonly claim: Candidate; readonly comparison: Comparison }
+
+function asClaim({ claim }: Judged): Candidate {
+  return claim
+}
+
+/** A result needs more than a number: something of the patient must agree, where the order names a patient at all. */
+function isKnown({ claim, comparison }: Judged): boolean {
+  const { recordNumber, name, birthDate } = comparison
+  if (recordNumber === 'agrees' || name === 'agrees' || birthDate === 'agrees') return true
+  const { patient } = claim.order
+  return patient.number === '' && patient.familyName === '' && patient.birthDate === ''
 }
 
 /** A number that was given again is said, and joins nothing. */
@@ -67,7 +95,21 @@ function candidate(order: Order, { order: reference, system }: NumberedFact): Ca
     placer: compareNumbers(order, 'placer', reference.placer),
     filler: compareNumbers(order, 'filler', reference.filler),
     sameTest: reference.test !== null && order.items.some((item) => hasTest(item, system, reference.test!.code)),
+    otherTest: isOtherTest(order, system, reference),
   }
+}
+
+/** Codes of two coding systems cannot be compared: an answer may have repeated the placer's. */
+function isOtherTest(order: Order, system: string, { test, filler }: OrderReference): boolean {
+  if (test === null) return false
+  const named = order.items.filter(
+    (item) =>
+      item.side === 'filler' &&
+      item.system === system &&
+      item.test?.system === test.system &&
+      item.numbers.some(({ number }) => filler.some((one) => one.number === number)),
+  )
+  return named.length > 0 && named.every((item) => item.test!.code !== test.code)
 }
 
 function hasTest(item: Item, system: string, code: string): boolean {
@@ -92,16 +134,16 @@ function compareNumbers(order: Order, side: Item['side'], said: readonly Identif
 
 /**
  * Whether its numbers can mean this order. The placer's number decides where it is given; the filler's may be an accession
- * that several orders share, and counts alone only where no placer number says otherwise.
+ * that several orders share, and counts alone only where no placer number, and no test, says otherwise.
  */
 function claimsOrder(
-  { order, placer, filler, sameTest }: Candidate,
+  { order, placer, filler, sameTest, otherTest }: Candidate,
   { kind, system, order: reference }: NumberedFact,
 ): boolean {
   if (filler !== 'same' && isChildOf(order, reference)) return false
   if (kind === 'order-requested' && isReused(order, system, reference)) return false
   if (placer === 'same' || placer === 'other-authority') return true
-  if (filler === 'same' || filler === 'other-authority') return placer === 'absent' || sameTest
+  if (filler === 'same' || filler === 'other-authority') return (placer === 'absent' && !otherTest) || sameTest
   return placer === 'absent' && filler === 'absent' && sameTest && sharesAccession(order, reference)
 }
 

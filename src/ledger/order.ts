@@ -73,7 +73,12 @@ export type Item = {
   readonly side: Side
   readonly numbers: readonly Identifier[]
   readonly test: Code | null
+  /** How far this piece of the work is, while the order is under way in more than words. */
+  readonly work?: Work
 }
+
+/** What the filler last said of one piece of work, and in which message. */
+export type Work = { readonly stage: 'begun' | 'partial' | 'ended'; readonly messageId: number }
 
 /** Something that should happen next, and by when (milliseconds). */
 export type Expectation = {

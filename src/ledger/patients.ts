@@ -116,6 +116,17 @@ export function statePatient(book: PatientBook, fact: PatientFact): Patient | nu
   return next === known ? known : keep(book, next)
 }
 
+/** Whether a statement gives a known record another name and another birth date at once. */
+export function changesPerson(book: PatientBook, { patient }: PatientFact): boolean {
+  const known = recordUnder(book, patient.identifiers)
+  if (!known) return false
+  const { name, birthDate } = comparePerson(joined(book, { identifiers: [], names: [] }, known), {
+    identifiers: [],
+    names: [patient],
+  })
+  return name === 'differs' && birthDate === 'differs'
+}
+
 /** A18, A34, A40: the prior records cease, and point at the one that survives. Returns the survivor. */
 export function mergePatients(book: PatientBook, fact: PatientFact): Patient | null {
   const stated = statePatient(book, fact)

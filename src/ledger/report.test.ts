@@ -126,7 +126,7 @@ test('a component missing from a report that should be whole is raised; from one
     { lastOrderId: 0, lastPatientId: 0 },
   )
   const results = facts.map((fact) => tell(book, fact, whole))
-  expect(raised(results[2]!)).toEqual(['silent-overwrite high'])
+  expect(raised(results[2]!)).toEqual(['component-missing high'])
   expect(last(...facts).concerns).toEqual([])
 })
 

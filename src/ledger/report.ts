@@ -38,7 +38,7 @@ export function mergeReport(order: Order, fact: ResultFact, mode: 'snapshot' | '
     observations[index] = next
     if (next === order.observations[index]) restated.add(said.key)
   }
-  if (mode === 'snapshot' && misses(order, fact, status)) alarms.add('component-missing')
+  if (mode === 'snapshot' && misses(order, observations, fact, status)) alarms.add('component-missing')
   const changed = restated.size < fact.observations.length
   return { observations: changed ? observations : order.observations, changed, restated, alarms: [...alarms] }
 }
@@ -64,7 +64,8 @@ function renames(known: readonly Observation[], { observations }: ResultFact, re
   }
 }
 
-function isUnfinished({ versions }: Observation): boolean {
+/** Whether its newest version is still to be followed by a final one. */
+export function isUnfinished({ versions }: Observation): boolean {
   const stage = stageOf(versions.at(-1)!.status)
   return stage === 'pending' || stage === 'preliminary'
 }
@@ -151,11 +152,11 @@ function isOlder(last: ReportHead | null, { saidAt }: ResultFact): boolean {
 }
 
 /** Whether a whole report leaves out a component that still stands. Reports of several items are never whole. */
-function misses(order: Order, fact: ResultFact, reportStatus: string): boolean {
+function misses(order: Order, observations: readonly Observation[], fact: ResultFact, reportStatus: string): boolean {
   if (fact.observations.length === 0 || !isIn(resultStatuses, reportStatus)) return false
   if (order.items.filter(({ side }) => side === 'filler').length > 1) return false
   const said = new Set(fact.observations.map(({ key }) => key))
-  return order.observations.some(
+  return observations.some(
     ({ key, versions }) => !said.has(key) && !/@|^SPM\|/.test(key) && stageOf(versions.at(-1)!.status) !== 'withdrawn',
   )
 }
@@ -181,7 +182,10 @@ export function stateByReport(from: OrderState, fact: ResultFact, observations: 
   if (!isIn(resultStatuses, status)) return stateByObservations(from, observations)
   const state = reportStates[status]
   if (state === null) return from
-  if (state === 'final') return from === 'corrected' || changesResult(fact) ? 'corrected' : 'final'
+  if (state === 'final' || state === 'corrected') {
+    if (owesResults(fact)) return 'partial'
+    return state === 'corrected' || from === 'corrected' || changesResult(fact) ? 'corrected' : 'final'
+  }
   if (state === 'accepted' || state === 'in-process') return observations.length > 0 ? 'partial' : furthest(from, state)
   return state
 }
@@ -189,6 +193,36 @@ export function stateByReport(from: OrderState, fact: ResultFact, observations: 
 /** A report said to be final in which an observation is corrected or withdrawn changes what was complete. */
 function changesResult({ observations }: ResultFact): boolean {
   return observations.some(({ status }) => ['corrected', 'withdrawn'].includes(stageOf(status)))
+}
+
+/** A report said to be final that names a result which is still to come, or not yet verified, is not at its end. */
+function owesResults({ observations }: ResultFact): boolean {
+  return observations.some(({ status }) => awaited.has(status))
+}
+/** OBX-11: pending, preliminary, partial, not verified. N and O say that nothing is to come (table 0085). */
+const awaited: ReadonlySet<string> = new Set(['I', 'P', 'S', 'R'])
+
+/** Where an order stands whose report ends one piece of the work and leaves another open. */
+export function stateUnderWay(observations: readonly Observation[]): OrderState {
+  return observations.some(stands) ? 'partial' : 'in-process'
+}
+
+/** The last piece of several may be given up: what the others reported stays the result. */
+export function stateOfRest(
+  alone: OrderState,
+  { messageId }: ResultFact,
+  { items }: Order,
+  observations: readonly Observation[],
+): OrderState {
+  if (alone !== 'cancelled' || items.filter(({ side }) => side === 'filler').length < 2) return alone
+  const others = observations.filter((one) => stands(one) && one.versions.at(-1)!.messageId !== messageId)
+  return others.length === 0 ? alone : stateByObservations('partial', others)
+}
+
+/** Whether it shows a value that counts. */
+function stands({ versions }: Observation): boolean {
+  const stage = stageOf(versions.at(-1)!.status)
+  return stage !== 'unobtainable' && stage !== 'withdrawn' && stage !== 'pending'
 }
 
 /** A later word of less progress does not undo acceptance, collection or receipt. */

@@ -36,9 +36,13 @@ const lasting = fc.record({
   ...{ test: fc.option(code), priority: text, requestedAt: fc.option(instant), startsAt: fc.option(instant) },
   ...{ group: fc.array(number), specimens: fc.array(number), parentId: fc.option(fc.nat()), firstSeenAt: instant },
   items: fc.array(
-    fc.record({
-      ...{ system: text, side: fc.constant('placer' as const), numbers: fc.array(number), test: fc.option(code) },
-    }),
+    fc.record(
+      {
+        ...{ system: text, side: fc.constant('placer' as const), numbers: fc.array(number), test: fc.option(code) },
+        work: fc.record({ stage: fc.constantFrom('begun' as const, 'partial' as const), messageId: fc.nat() }),
+      },
+      { requiredKeys: ['system', 'side', 'numbers', 'test'] },
+    ),
   ),
   report: fc.option(
     fc.record({ messageId: fc.nat(), status: text, collectedAt: text, saidAt: fc.option(instant), note: text }),

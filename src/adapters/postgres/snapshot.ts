@@ -10,6 +10,7 @@ import type {
   OrderPatient,
   ReportHead,
   Word,
+  Work,
 } from '../../ledger/order.ts'
 import type { Patient } from '../../ledger/patient.ts'
 import { headFields } from '../shared/order-columns.ts'
@@ -47,7 +48,7 @@ const bodyFields = everyField<
 
 const codeFields = everyField<Code>()('code', 'name', 'system')
 const identifierFields = everyField<Identifier>()('number', 'authority')
-const itemFields = everyField<Omit<Item, 'numbers' | 'test'>>()('system', 'side')
+const itemFields = everyField<Omit<Item, 'numbers' | 'test' | 'work'>>()('system', 'side')
 const personFields = everyField<OrderPatient>()(
   'patientId',
   'number',
@@ -108,8 +109,9 @@ export function writeBody(order: Order): string {
   ])
 }
 
-function writeItem({ system, side, test, numbers }: Item): WrittenItem {
-  return [[system, side], writeCode(test), numbers.map(writeIdentifier)]
+function writeItem({ system, side, test, numbers, work }: Item): WrittenItem {
+  const parts: WrittenItem = [[system, side], writeCode(test), numbers.map(writeIdentifier)]
+  return work ? [parts[0], parts[1], parts[2], [work.stage, work.messageId]] : parts
 }
 
 function writePerson(patient: OrderPatient): unknown[] {
@@ -117,7 +119,13 @@ function writePerson(patient: OrderPatient): unknown[] {
   return [patientId, number, authority, familyName, givenName, birthDate, sex]
 }
 
-type WrittenItem = readonly [parts: unknown[], test: unknown[] | null, numbers: unknown[][]]
+/** The fourth part only while that piece of work is under way. */
+type WrittenItem = readonly [
+  parts: unknown[],
+  test: unknown[] | null,
+  numbers: unknown[][],
+  work?: readonly [stage: Work['stage'], messageId: number],
+]
 type WrittenBody = [WrittenObservation[], WrittenItem[], unknown[], unknown[] | null, unknown[] | null, ...unknown[]]
 
 /** The order from its columns and its two parts. */
@@ -139,9 +147,11 @@ export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head
   }
 }
 
-function readItem([parts, test, numbers]: WrittenItem): Item {
+function readItem([parts, test, numbers, work]: WrittenItem): Item {
   const identifiers = numbers.map((number) => named(identifierFields, number) as Identifier)
-  return { ...(named(itemFields, parts) as Pick<Item, 'system' | 'side'>), numbers: identifiers, test: readCode(test) }
+  const own = named(itemFields, parts) as Pick<Item, 'system' | 'side'>
+  const item: Item = { ...own, numbers: identifiers, test: readCode(test) }
+  return work ? { ...item, work: { stage: work[0], messageId: work[1] } } : item
 }
 
 function writeIdentifier(identifier: Identifier): string[] {
