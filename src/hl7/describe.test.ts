@@ -72,6 +72,11 @@ test('segments of a site’s own, torn lines and nulls are shown too', () => {
   ])
 })
 
+test('no more values are shown than are asked for', () => {
+  const message = parseMessage(lines(msh, `PID|1||${'T-1~'.repeat(1_000)}`))
+  expect(describe(message, 20)).toEqual(describe(message).slice(0, 20))
+})
+
 test('a time is shown as far as it was written', () => {
   const meaning = (text: string) => rows(`EVN||${text}`)[0]?.[3]
   expect(meaning('2026')).toBe('2026')

@@ -1,6 +1,6 @@
 // A message in words: each value with the name of its field and the meaning of its code. The one thing to know: nothing
 // is left out; what the dictionary does not know is shown without a name.
-import { charsetOf } from './context.ts'
+import { charsetOf, decodeText } from './context.ts'
 import { parseDateTime } from './date-time.ts'
 import {
   type ComponentDefinition,
@@ -10,7 +10,7 @@ import {
   segmentDefinition,
 } from './dictionary/index.ts'
 import type { Message, MessageView } from './message.ts'
-import { countFields, countRepetitions, lineBytes, rawBytes, type SegmentView, value } from './segment.ts'
+import { countFields, lineBytes, rawBytes, type SegmentView, value } from './segment.ts'
 
 /** One value of a message, for people. */
 export type DescribedValue = {
@@ -31,14 +31,28 @@ export type DescribedValue = {
   readonly meaning: string | undefined
 }
 
-/** Every value of a message that is not empty, in order. */
-export function describe(message: Message): DescribedValue[] {
+/**
+ * The values of a message that are not empty, in order. Time and memory grow with what is given back.
+ * @param most no more values than this; all of them unless told
+ */
+export function describe(message: Message, most = Number.POSITIVE_INFINITY): DescribedValue[] {
+  const found: DescribedValue[] = []
+  for (const described of describedValues(message as MessageView)) {
+    if (found.length >= most) break
+    if (described.value !== '') found.push(described)
+  }
+  return found
+}
+
+function* describedValues(message: MessageView): Generator<DescribedValue> {
   const counts = new Map<string, number>()
-  return (message as MessageView).segments.flatMap((segment, index) => {
+  for (let index = 0; index < message.count; index++) {
+    const segment = message.at(index)
     const nth = (counts.get(segment.name) ?? 0) + 1
     counts.set(segment.name, nth)
-    return segment.code === 0 ? [tornLine(segment, index + 1)] : describeSegment(segment, index + 1, nth)
-  })
+    if (segment.code === 0) yield tornLine(segment, index + 1)
+    else yield* describeSegment(segment, index + 1, nth)
+  }
 }
 
 function tornLine(segment: SegmentView, line: number): DescribedValue {
@@ -63,56 +77,64 @@ type Place = {
   readonly path: string
   readonly names: readonly string[]
   readonly field: number
-  readonly repetition: number
-  readonly component: number
   readonly definition: ComponentDefinition | undefined
   /** The table of a coded field, for its first component. */
   readonly table: string | undefined
 }
 
-function describeSegment(segment: SegmentView, line: number, nth: number): DescribedValue[] {
+/** Each field is cut into its parts once: asking for them one by one would go over it again for each. */
+function* describeSegment(segment: SegmentView, line: number, nth: number): Generator<DescribedValue> {
   const { name } = segment
   const title = segmentDefinition(name)?.title ?? ''
   const start = nth > 1 ? `${name}[${nth}]` : name
-  const found: DescribedValue[] = []
-  for (let field = 1; field <= countFields(segment); field++) {
+  const last = countFields(segment)
+  for (let field = 1; field <= last; field++) {
     const definition = fieldDefinition(name, field)
     const names = definition ? [definition.name] : []
-    const count = countRepetitions(segment, field)
-    for (let repetition = 1; repetition <= count; repetition++) {
-      const path = `${start}-${field}${count > 1 ? `[${repetition}]` : ''}`
-      const place = { segment, line, title, path, names, field, repetition, component: 0, definition, table: undefined }
-      found.push(...describeField(place))
+    const place = { segment, line, title, path: `${start}-${field}`, names, field, definition, table: undefined }
+    const bytes = rawBytes(segment, field) ?? ''
+    const parts = isDelimiters(segment, field) ? [bytes] : cutAt(bytes, segment.context.delimiters.repetition)
+    for (const [index, part] of parts.entries()) {
+      if (part === '') continue
+      yield* describeField(parts.length > 1 ? { ...place, path: `${place.path}[${index + 1}]` } : place, part)
     }
   }
-  return found
 }
 
-function describeField(place: Place): DescribedValue[] {
-  const { segment, field, repetition, definition } = place
+/** MSH-1 and MSH-2 say what the delimiters are, and are not read by them. */
+function isDelimiters(segment: SegmentView, field: number): boolean {
+  return segment.shift === 1 && field <= 2
+}
+
+/** The parts of a text; the text alone where the delimiter is not in use. */
+function cutAt(bytes: string, delimiter: string): readonly string[] {
+  return delimiter === '' ? [bytes] : bytes.split(delimiter)
+}
+
+function* describeField(place: Place, bytes: string): Generator<DescribedValue> {
+  const { segment, field, definition } = place
   const dataType = dataTypeOf(segment, field, definition)
-  const text = value(segment, field, 0, 0, repetition) ?? ''
-  if (text === '') return []
-  const bytes = rawBytes(segment, field, 0, 0, repetition) ?? ''
   const type = dataTypeDefinition(dataType)
   const { component, subcomponent } = segment.context.delimiters
-  const isHeader = segment.shift === 1 && field <= 2
-  const isWhole = isHeader || (type !== undefined && type.components.length === 0)
+  const isWhole = isDelimiters(segment, field) || (type !== undefined && type.components.length === 0)
   const hasParts =
     (component !== '' && bytes.includes(component)) || (subcomponent !== '' && bytes.includes(subcomponent))
-  if (isWhole || !hasParts) return [row(place, text, dataType, firstTable(type?.components[1], definition))]
-  const count = component === '' ? 1 : bytes.split(component).length
-  return Array.from({ length: count }, (_, index) => index + 1).flatMap((number) => {
-    const inner = type?.components[number]
-    return describeComponent({
-      ...place,
-      component: number,
-      path: `${place.path}.${number}`,
-      names: inner ? [...place.names, inner.name] : place.names,
-      definition: inner,
-      table: number === 1 ? firstTable(inner, definition) : inner?.table,
-    })
-  })
+  if (isWhole || !hasParts) {
+    yield row(place, bytes, dataType, firstTable(type?.components[1], definition))
+    return
+  }
+  for (const [index, part] of cutAt(bytes, component).entries()) {
+    if (part === '') continue
+    const inner = type?.components[index + 1]
+    const table = index === 0 ? firstTable(inner, definition) : inner?.table
+    yield* describeComponent({ ...partOf(place, index + 1, inner), table }, part)
+  }
+}
+
+/** The place of a component or subcomponent. */
+function partOf(place: Place, number: number, definition: ComponentDefinition | undefined): Place {
+  const names = definition ? [...place.names, definition.name] : place.names
+  return { ...place, path: `${place.path}.${number}`, names, definition }
 }
 
 // Fields whose data type another field of the segment says.
@@ -128,30 +150,27 @@ function firstTable(component: ComponentDefinition | undefined, field: Component
   return field?.table ?? component?.table
 }
 
-function describeComponent(place: Place): DescribedValue[] {
-  const { segment, field, repetition, component, definition } = place
-  const text = value(segment, field, component, 0, repetition) ?? ''
-  if (text === '') return []
-  const dataType = definition?.dataType ?? ''
+function* describeComponent(place: Place, bytes: string): Generator<DescribedValue> {
+  const dataType = place.definition?.dataType ?? ''
   const type = dataTypeDefinition(dataType)
-  const { subcomponent } = segment.context.delimiters
-  const bytes = rawBytes(segment, field, component, 0, repetition) ?? ''
+  const { subcomponent } = place.segment.context.delimiters
   const isWhole = type !== undefined && type.components.length === 0
-  if (isWhole || subcomponent === '' || !bytes.includes(subcomponent)) return [row(place, text, dataType, place.table)]
-  return bytes.split(subcomponent).flatMap((_, index) => {
+  if (isWhole || subcomponent === '' || !bytes.includes(subcomponent)) {
+    yield row(place, bytes, dataType, place.table)
+    return
+  }
+  for (const [index, part] of bytes.split(subcomponent).entries()) {
     const inner = type?.components[index + 1]
-    const part = value(segment, field, component, index + 1, repetition) ?? ''
-    const names = inner ? [...place.names, inner.name] : place.names
-    const deeper = { ...place, path: `${place.path}.${index + 1}`, names }
-    return part === '' ? [] : [row(deeper, part, inner?.dataType ?? '', inner?.table)]
-  })
+    if (part !== '') yield row(partOf(place, index + 1, inner), part, inner?.dataType ?? '', inner?.table)
+  }
 }
 
-function row(place: Place, text: string, dataType: string, table: string | undefined): DescribedValue {
-  const { path, line, title, names } = place
-  const code = table === undefined ? undefined : codeMeaning(table, text)
-  const meaning = text === '""' ? 'deleted' : (code ?? timeMeaning(text, dataType))
-  return { path, segment: place.segment.name, title, line, names, dataType, value: text, meaning }
+function row(place: Place, bytes: string, dataType: string, table: string | undefined): DescribedValue {
+  const { path, line, title, names, segment, field } = place
+  const value = isDelimiters(segment, field) ? bytes : decodeText(segment.context, bytes)
+  const code = table === undefined ? undefined : codeMeaning(table, value)
+  const meaning = value === '""' ? 'deleted' : (code ?? timeMeaning(value, dataType))
+  return { path, segment: segment.name, title, line, names, dataType, value, meaning }
 }
 
 /** 20260105101500-0500 as 2026-01-05 10:15:00 -05:00, as far as it goes. */

@@ -153,7 +153,8 @@ function firstInvalid(line: string, charset: Charset): number {
 // called RAPID, a diagnosis PID, and both be followed by a sub-id. So more of the segment must fit.
 const starts = [
   /(?<![A-Za-z0-9])(?:NTE|OBR|NK1|DG1|IN1|GT1|AL1|SPM|TQ1|FT1|PV1)\x01\d{0,4}\x01/g,
-  /(?<![A-Za-z0-9])PID\x01\d{0,4}\x01[^\x01]*\x01[^\x01]*\d[^\x01]*\x01/g,
+  // [^\x01\d]*\d and not [^\x01]*\d: a long number is then gone over once, not once for each of its digits.
+  /(?<![A-Za-z0-9])PID\x01\d{0,4}\x01[^\x01]*\x01(?=[^\x01]*\x01)[^\x01\d]*\d/g,
   /OBX\x01\d{1,4}\x01[A-Z]{2,3}\x01/g,
   /ORC\x01[A-Z]{2}\x01/g,
   /MSH\x01[^\sA-Za-z0-9]{2}/g,

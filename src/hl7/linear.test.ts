@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { defaultDelimiters } from './delimiters.ts'
 import {
   countRepetitions,
+  describe,
   get,
   groups,
   messages,
@@ -71,6 +72,7 @@ test.each<[string, number, (size: number) => string]>([
   ['messages with line feeds', 300, (size) => `${msh}\nOBX|1|ST|x||y\n`.repeat(size)],
   ['things that look like headers', 500, (size) => `${msh}\r${'MSH: x\rBHS x\r'.repeat(size)}`],
   ['things that look glued', 300, (size) => `${msh}\rNTE|1|L|${'PID|1 PID|'.repeat(size)}\r`],
+  ['digits of what looks glued', 3_000, (size) => `${msh}\rNTE|1|L|x PID|1|x|${'1'.repeat(size)}\r`],
 ])('many %s take time in proportion', (_name, size, make) => {
   expectLinear((count) => readAll(make(count)), size)
 })
@@ -95,6 +97,19 @@ test('reading every segment of a long message by path takes time in proportion',
       groups(message)
     }
   }, 300)
+})
+
+test.each([
+  ['repetitions', 'OBX|1|ST|x||', 'a~'],
+  ['components', 'PID|1||', 'a^'],
+  ['subcomponents', 'PID|1||', 'a&'],
+  ['empty repetitions', 'PID|1||', '~'],
+  ['parts of parts', 'PID|1||', 'a&b^c~'],
+])('a message of many %s is shown in words in time in proportion', (_name, start, part) => {
+  expectLinear((size) => {
+    const message = parseMessage(`${msh}\r${start}${part.repeat(size)}\r`)
+    return () => expect(describe(message).length).toBeGreaterThan(0)
+  }, 1_000)
 })
 
 test('repetitions are cut up in one pass', () => {

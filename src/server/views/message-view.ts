@@ -21,14 +21,12 @@ export function messageView({ message, revision, orderIds, deliveries }: Message
 /** A message that cannot be read has no rows; it is shown as received. */
 function rowsOf(body: Uint8Array): MessageView['rows'] {
   try {
-    return describe(parseMessage(body))
-      .slice(0, most_rows)
-      .map(({ path, title, names, value, meaning }) => ({
-        path,
-        name: names.join(', ') || title,
-        value: shortened(value),
-        meaning: meaning ?? '',
-      }))
+    return describe(parseMessage(body), most_rows).map(({ path, title, names, value, meaning }) => ({
+      path,
+      name: names.join(', ') || title,
+      value: shortened(value),
+      meaning: meaning ?? '',
+    }))
   } catch {
     return []
   }
