@@ -252,6 +252,50 @@ test('a result of another patient under a known number is held, with a critical 
   expect(holding).toMatchObject({ severity: 'critical', team: 'lab', status: 'assigned' })
 })
 
+const otherBirthDate = (value: string, change: Parameters<typeof oru>[2]) =>
+  Buffer.from(oru(one, value, change).toString('latin1').replace('19700102', '19700201'), 'latin1')
+
+test('a result held for identity that people let go is the order’s, and its words are taken', async () => {
+  const on = await world()
+  on.ehr.send(orm(one))
+  on.lis.send(otherBirthDate('4.1', { id: 'R1' }))
+  await on.after(100)
+  expect(order(on)).toMatchObject({ loop: 'owned', order: { state: 'requested', observations: [] } })
+  await on.restart()
+  await command(on, { do: 'release', deliveryId: 2, who: 'ana', rootCause: 'birth date was mistyped' })
+  await on.after(100)
+  expect(values(on.toEhr.got)).toEqual(['4.1'])
+  expect(order(on)).toMatchObject({ loop: 'agreed', order: { state: 'final', patient: { birthDate: '19700102' } } })
+  expect(order(on).order.words.at(-1)).toMatchObject({ side: 'filler', level: 'received', to: 'ehr' })
+  expect(kinds(on)).toEqual([])
+})
+
+test('a result held for identity that the receiver has by other means is the order’s as well; a cancelled one is nobody’s', async () => {
+  const on = await world()
+  on.ehr.send(orm(one))
+  on.lis.send(otherBirthDate('4.1', { id: 'R1' }))
+  on.lis.send(otherBirthDate('4.1', { id: 'R2' }))
+  await on.after(100)
+  await command(on, { do: 'cancel', deliveryId: 2, who: 'ana', rootCause: 'sent twice' })
+  expect(order(on).order).toMatchObject({ state: 'requested', observations: [] })
+  await command(on, { do: 'skip', deliveryId: 3, who: 'ana', rootCause: 'phoned and entered' })
+  expect(order(on)).toMatchObject({ loop: 'agreed', order: { state: 'final' } })
+  expect(order(on).order.words.at(-1)).toMatchObject({ level: 'received', by: 'operator' })
+})
+
+test('a held result that is let go after a newer one goes out before it, and does not become the lab’s last word', async () => {
+  const on = await world()
+  on.ehr.send(orm(one))
+  on.lis.send(otherBirthDate('9.9', { id: 'R1' }))
+  on.lis.send(oru(one, '4.1', { id: 'R2', status: 'C' }))
+  await on.after(100)
+  await command(on, { do: 'release', deliveryId: 2, who: 'ana', rootCause: 'birth date was mistyped' })
+  await on.after(100)
+  expect(values(on.toEhr.got)).toEqual(['9.9', '4.1'])
+  expect(order(on).order.observations[0]!.versions.map(({ value }) => value)).toEqual(['4.1'])
+  expect(open(on)).toMatchObject([{ kind: 'late-version', orderIds: [1] }])
+})
+
 test('a refused final result is the laboratory’s at once, and goes out when a person lets it go', async () => {
   const on = await world()
   on.toEhr.answer = (message) => [ack(controlIdOf(message), on.toEhr.got.length === 1 ? 'AE' : 'AA')]

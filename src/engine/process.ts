@@ -16,10 +16,11 @@ import { codeOf, Patience } from './patience.ts'
 import type { Clock, Random } from './ports/clock.ts'
 import type { Reception } from './ports/reception.ts'
 import type { Changes, Lease, Marks, QueuedDelivery, Store, StoredMessage } from './ports/store.ts'
-import type { Prepared } from './prepare.ts'
+import type { Prepared, Readable } from './prepare.ts'
 import { ReadAhead } from './read-ahead.ts'
 import type { Rules } from './rules.ts'
 import type { TellContext } from './tell-message.ts'
+import { decidesIdentity, readHeld } from './tell-released.ts'
 import { commandUnit, keysOf, messageUnit, poisonUnit, reportUnit, settleUnit, type Unit } from './unit.ts'
 import { WorkingBook } from './working-book.ts'
 
@@ -141,8 +142,12 @@ export class Processor {
         else resolve(result)
       }
       this.#asking.add(reject)
-      if (this.#state === 'ended') then(stopped())
-      else this.add(commandUnit(command, this.held, this.desk, this.#outlets.outbound, then))
+      if (this.#state === 'ended') return then(stopped())
+      const add = (decided: Readable | null) =>
+        this.add(commandUnit(command, this.held, this.desk, this.#outlets.outbound, then, decided))
+      const decides = decidesIdentity(command, this.held)
+      if (!decides) return add(null)
+      this.#patience.insist(() => readHeld(decides, this.#rules, this.#ports.store)).then(add, then)
     })
   }
 

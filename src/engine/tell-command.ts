@@ -6,7 +6,9 @@ import type { Command, CommandResult, DeliveryCommand, ExceptionCommand, Refused
 import { switchCause, switchOf } from './command.ts'
 import { outcome } from './delivery-report.ts'
 import type { HeldDelivery, HeldIndex } from './held-index.ts'
+import type { Readable } from './prepare.ts'
 import { unfinished } from './tell-message.ts'
+import { tellReleased } from './tell-released.ts'
 
 /** What is to be done outside once the command is stored. */
 export type CommandEffects = {
@@ -17,9 +19,18 @@ export type CommandEffects = {
 const done: CommandResult = { done: true }
 const refuse = (why: Refused): CommandResult => ({ done: false, why })
 
-/** Carries out a command. A refused one changes nothing, and is audited as well. */
-export function tellCommand(batch: Batch, command: Command, held: HeldIndex, effects: CommandEffects): CommandResult {
-  const result = carryOut(batch, command, held, effects)
+/**
+ * Carries out a command. A refused one changes nothing, and is audited as well. `decided`: the message of a delivery that
+ * was held for identity, where the command decides that it is its order's.
+ */
+export function tellCommand(
+  batch: Batch,
+  command: Command,
+  held: HeldIndex,
+  effects: CommandEffects,
+  decided: Readable | null,
+): CommandResult {
+  const result = carryOut(batch, command, held, effects, decided)
   const ended = result.done ? '' : ` (refused: ${result.why})`
   batch.audit.push({ at: batch.now, who: command.who, what: `${command.do}${ended}`, about: aboutOf(command) })
   return result
@@ -33,9 +44,15 @@ function aboutOf(command: Command): string {
     : `exception ${command.exceptionId}${rootCause}`
 }
 
-function carryOut(batch: Batch, command: Command, held: HeldIndex, effects: CommandEffects): CommandResult {
+function carryOut(
+  batch: Batch,
+  command: Command,
+  held: HeldIndex,
+  effects: CommandEffects,
+  decided: Readable | null,
+): CommandResult {
   if ('what' in command) return turn(batch, command, effects)
-  return 'deliveryId' in command ? settle(batch, command, held, effects) : attend(batch, command, held)
+  return 'deliveryId' in command ? settle(batch, command, held, effects, decided) : attend(batch, command, held)
 }
 
 /** A switch that stands has an owner: an exception, which also brings the switch back after a restart. */
@@ -56,7 +73,13 @@ function turn(batch: Batch, command: SwitchCommand, effects: CommandEffects): Co
   return done
 }
 
-function settle(batch: Batch, command: DeliveryCommand, held: HeldIndex, effects: CommandEffects): CommandResult {
+function settle(
+  batch: Batch,
+  command: DeliveryCommand,
+  held: HeldIndex,
+  effects: CommandEffects,
+  decided: Readable | null,
+): CommandResult {
   const delivery = held.get(command.deliveryId)
   if (!delivery) return refuse('no-such-delivery')
   if (command.rootCause.trim() === '') return refuse('root-cause-missing')
@@ -65,6 +88,7 @@ function settle(batch: Batch, command: DeliveryCommand, held: HeldIndex, effects
   const state = goesOut ? 'queued' : 'cancelled'
   const why = goesOut ? '' : `${command.do} by ${command.who}`
   batch.outcomes.push(outcome(delivery, delivery.destination, state, batch.now, { why }))
+  if (decided) tellReleased(batch, decided, delivery)
   if (!goesOut) leave(batch, delivery, command)
   for (const exception of batch.desk.ofDelivery(delivery.id)) closeIn(batch, exception, command.rootCause)
   batch.after.push(() => {

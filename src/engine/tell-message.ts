@@ -13,6 +13,7 @@ import { keptControlId, newControlId } from './control-id.ts'
 import { outcome } from './delivery-report.ts'
 import type { Delivery, StoredMessage } from './ports/store.ts'
 import type { Readable } from './prepare.ts'
+import { identityHeld } from './tell-released.ts'
 import { hasUrgentResult } from './urgency.ts'
 
 /** A flow with what its steps made of the message. */
@@ -117,7 +118,7 @@ function deliver(batch: Batch, ready: Readable, flow: Flow, applied: Applied, he
   }
   const made = batch.rules.observe
     ? []
-    : queue(batch, ready, flow, applied, heard.told, carried(batch, orderIds, stored.id))
+    : queue(batch, ready, flow, applied, heard.told, carried(batch, heard.told, stored.id))
   const about = { system: stored.system, messageId: stored.id, flow: flow.id, orderIds }
   if (hold && made.length > 0) holdBack(batch, ready, hold, made, about)
   else for (const concern of flags(flow, applied, heard.told, stored.system)) raiseIn(batch, concern, about)
@@ -146,12 +147,18 @@ function heldConcern(deliveryId: number, why: string): Concern {
   return { kind: 'delivery-held', severity: 'high', text, cause: `delivery-held|${deliveryId}` }
 }
 
-/** Orders of which this message carries a word that is still to be taken: of those the delivery brings news. */
-function carried(batch: Batch, orderIds: readonly number[], messageId: number): number[] {
-  return orderIds.filter((id) =>
-    orderIn(batch.book, id)?.words.some(
-      (word) => (word.messageId === messageId || word.repeatMessageId === messageId) && isUntaken(word),
-    ),
+/**
+ * Orders of which this message carries a word that is still to be taken: of those the delivery brings news. One that it is
+ * held for may get such a word when people let it go.
+ */
+function carried(batch: Batch, told: readonly Told[], messageId: number): number[] {
+  const held = new Set(told.map(({ verdict, orderId }) => (verdict === 'identity-hold' ? orderId : null)))
+  return ordersOf(told).filter(
+    (id) =>
+      held.has(id) ||
+      orderIn(batch.book, id)?.words.some(
+        (word) => (word.messageId === messageId || word.repeatMessageId === messageId) && isUntaken(word),
+      ),
   )
 }
 
@@ -163,8 +170,7 @@ function isFirstFlow({ taking }: Readable, flow: Flow): boolean {
 /** Why the message must not go out before a person says so; null where it may. */
 function holdFor(flow: Flow, { concerns, failed, verdict }: Applied, heard: Heard, system: string): Hold | null {
   if (heard.told.some((told) => told.verdict === 'identity-hold')) {
-    const why = 'identity: numbers and patient contradict each other'
-    return { why, concerns: [...heard.conflicts, ...concerns] }
+    return { why: identityHeld, concerns: [...heard.conflicts, ...concerns] }
   }
   if (failed) return { why: unfinished, concerns }
   if (verdict === 'hold') return { why: 'mapping: a code has no approved row', concerns }

@@ -132,19 +132,21 @@ export function dueUnit(orderIds: readonly number[]): Unit {
   }
 }
 
-/** A person's command; `then` hears how it ended once that is stored. */
+/** A person's command; `then` hears how it ended once that is stored. `decided`: see `tellCommand`. */
 export function commandUnit(
   command: Command,
   held: HeldIndex,
   desk: ExceptionDesk,
   effects: CommandEffects,
   then: (result: CommandResult | Error) => void,
+  decided: Readable | null = null,
 ): Unit {
+  const { orderKeys, patientKeys } = decided?.reading ?? noKeys
   return {
-    keys: { ...noKeys, orderIds: ordersOfCommand(command, held, desk) },
+    keys: { orderKeys, patientKeys, orderIds: ordersOfCommand(command, held, desk) },
     messageId: 0,
     tell: (batch) => {
-      const result = tellCommand(batch, command, held, effects)
+      const result = tellCommand(batch, command, held, effects, decided)
       batch.after.push(() => then(result))
     },
     poisoned: (code) => ({

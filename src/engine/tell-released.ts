@@ -1,0 +1,67 @@
+// A message that was held for identity and that people let go: its facts are told to the orders that they mean, so that the
+// ledger knows what the chart is about to show. The one thing to know: what a later message has already replaced is not
+// told afterwards, or the older value would count as the lab's last word.
+import { orderIn, sendWord, tellAs } from '../ledger/book.ts'
+import type { NumberedFact } from '../ledger/fact.ts'
+import { hasHeard, hasHeardLater, meantBy } from '../ledger/meant.ts'
+import { type Batch, keepTold, raiseIn } from './batch.ts'
+import type { Command } from './command.ts'
+import type { HeldDelivery, HeldIndex } from './held-index.ts'
+import type { Store } from './ports/store.ts'
+import { prepare, type Readable } from './prepare.ts'
+import type { Rules } from './rules.ts'
+
+/** Why a delivery is held whose patient contradicts its order's. */
+export const identityHeld = 'identity: numbers and patient contradict each other'
+
+/** Whether a command decides that a message held for identity is its order's: it goes out, or the receiver has it. */
+export function decidesIdentity(command: Command, held: HeldIndex): HeldDelivery | null {
+  if (!('deliveryId' in command) || command.do === 'cancel') return null
+  const delivery = held.get(command.deliveryId)
+  return delivery?.why === identityHeld ? delivery : null
+}
+
+/** Reads a held message again; null where it cannot be read any more. */
+export async function readHeld(
+  { messageId }: HeldDelivery,
+  rules: Rules,
+  store: Pick<Store, 'messages'>,
+): Promise<Readable | null> {
+  const [stored] = await store.messages([messageId])
+  const prepared = stored ? prepare(stored, rules) : null
+  return prepared?.fault === null ? prepared : null
+}
+
+/** Tells what the message says to the orders that it means, and that its words are on their way. */
+export function tellReleased(batch: Batch, { stored, reading, taking }: Readable, delivery: HeldDelivery): void {
+  const { book, rules, now } = batch
+  const meant = new Set(delivery.orderIds)
+  for (const fact of reading.facts) {
+    const orderId = 'order' in fact ? tellMeant(batch, { ...fact, seenAt: now }, stored.system) : null
+    if (orderId !== null) meant.add(orderId)
+  }
+  const [first] = taking.flows
+  if (first?.id !== delivery.flow) return
+  for (const id of meant) sendWord(book, id, stored.id, first.to, rules.policy, now)
+}
+
+function tellMeant(batch: Batch, fact: NumberedFact, system: string): number | null {
+  const order = meantBy(batch.book, fact)
+  if (order === null || hasHeard(order, fact.messageId)) return order?.id ?? null
+  const about = { system, messageId: fact.messageId }
+  if (hasHeardLater(order, fact.messageId)) {
+    raiseIn(batch, overtaken(system, fact.messageId), { ...about, orderIds: [order.id] })
+    return null
+  }
+  keepTold(batch, fact, tellAs(batch.book, order.id, fact, batch.rules.policy), about)
+  return orderIn(batch.book, order.id) ? order.id : null
+}
+
+function overtaken(system: string, messageId: number) {
+  return {
+    kind: 'late-version' as const,
+    severity: 'normal' as const,
+    text: `A held result was let go after a newer one of this order had come. It goes out before the newer one, and its values are not among the order's versions: see message ${messageId}. Make sure that the receiver shows the newer one.`,
+    cause: `late-version|${system}|released`,
+  }
+}
