@@ -258,7 +258,9 @@ const otherBirthDate = (value: string, change: Parameters<typeof oru>[2]) =>
 test('a result held for identity that people let go is the order’s, and its words are taken', async () => {
   const on = await world()
   on.ehr.send(orm(one))
-  on.lis.send(otherBirthDate('4.1', { id: 'R1' }))
+  const result = otherBirthDate('4.1', { id: 'R1' }).toString('latin1')
+  const second = result.slice(result.indexOf('OBR|1')).replace('OBR|1', 'OBR|2').replace('|K^Potassium', '|NA^Sodium')
+  on.lis.send(Buffer.from(result + second.replace('NM|K^', 'NM|NA^'), 'latin1'))
   await on.after(100)
   expect(order(on)).toMatchObject({ loop: 'owned', order: { state: 'requested', observations: [] } })
   await on.restart()
@@ -266,6 +268,7 @@ test('a result held for identity that people let go is the order’s, and its wo
   await on.after(100)
   expect(values(on.toEhr.got)).toEqual(['4.1'])
   expect(order(on)).toMatchObject({ loop: 'agreed', order: { state: 'final', patient: { birthDate: '19700102' } } })
+  expect(order(on).order.observations.map(({ code }) => code.code)).toEqual(['K', 'NA'])
   expect(order(on).order.words.at(-1)).toMatchObject({ side: 'filler', level: 'received', to: 'ehr' })
   expect(kinds(on)).toEqual([])
 })

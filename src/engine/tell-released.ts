@@ -1,9 +1,10 @@
 // A message that was held for identity and that people let go: its facts are told to the orders that they mean, so that the
 // ledger knows what the chart is about to show. The one thing to know: what a later message has already replaced is not
 // told afterwards, or the older value would count as the lab's last word.
-import { orderIn, sendWord, tellAs } from '../ledger/book.ts'
+import { sendWord, tellAs } from '../ledger/book.ts'
 import type { NumberedFact } from '../ledger/fact.ts'
 import { hasHeard, hasHeardLater, meantBy } from '../ledger/meant.ts'
+import type { Order } from '../ledger/order.ts'
 import { type Batch, keepTold, raiseIn } from './batch.ts'
 import type { Command } from './command.ts'
 import type { HeldDelivery, HeldIndex } from './held-index.ts'
@@ -35,26 +36,32 @@ export async function readHeld(
 /** Tells what the message says to the orders that it means, and that its words are on their way. */
 export function tellReleased(batch: Batch, { stored, reading, taking }: Readable, delivery: HeldDelivery): void {
   const { book, rules, now } = batch
-  const meant = new Set(delivery.orderIds)
-  for (const fact of reading.facts) {
-    const orderId = 'order' in fact ? tellMeant(batch, { ...fact, seenAt: now }, stored.system) : null
-    if (orderId !== null) meant.add(orderId)
+  const facts = reading.facts.filter((fact) => 'order' in fact)
+  // Before anything is told: a message may have several facts of one order, and another flow may have told them already.
+  const heard = new Set(facts.map((fact) => meantBy(book, fact)).flatMap((order) => isHeard(order, stored.id)))
+  const meant = new Set([...delivery.orderIds, ...heard])
+  for (const fact of facts) {
+    const order = meantBy(book, fact)
+    if (order && !heard.has(order.id) && tellMeant(batch, order, { ...fact, seenAt: now })) meant.add(order.id)
   }
   const [first] = taking.flows
   if (first?.id !== delivery.flow) return
   for (const id of meant) sendWord(book, id, stored.id, first.to, rules.policy, now)
 }
 
-function tellMeant(batch: Batch, fact: NumberedFact, system: string): number | null {
-  const order = meantBy(batch.book, fact)
-  if (order === null || hasHeard(order, fact.messageId)) return order?.id ?? null
-  const about = { system, messageId: fact.messageId }
-  if (hasHeardLater(order, fact.messageId)) {
-    raiseIn(batch, overtaken(system, fact.messageId), { ...about, orderIds: [order.id] })
-    return null
+function isHeard(order: Order | null, messageId: number): number[] {
+  return order && hasHeard(order, messageId) ? [order.id] : []
+}
+
+/** False where a later message has replaced what it says. */
+function tellMeant(batch: Batch, order: Order, fact: NumberedFact): boolean {
+  const { system, messageId } = fact
+  if (hasHeardLater(order, messageId)) {
+    raiseIn(batch, overtaken(system, messageId), { system, messageId, orderIds: [order.id] })
+    return false
   }
-  keepTold(batch, fact, tellAs(batch.book, order.id, fact, batch.rules.policy), about)
-  return orderIn(batch.book, order.id) ? order.id : null
+  keepTold(batch, fact, tellAs(batch.book, order.id, fact, batch.rules.policy), { system, messageId })
+  return true
 }
 
 function overtaken(system: string, messageId: number) {
