@@ -36,6 +36,19 @@ for (const { about, code, changes, at, given, allowed, severity, more = [] } of 
   })
 }
 
+test('a site that only observes needs no way out: neither out connections nor deliveries', () => {
+  const changes = {
+    'site.yaml': add('mode: observe\n'),
+    [ehr]: put('  - id: ehr-results\n    direction: out\n    port: 7081\n', ''),
+    [lis]: put('  - id: lis-orders\n    direction: out\n    port: 7082\n', ''),
+    [orders]: put('delivery:\n  connection: lis-orders\n', ''),
+    [results]: put('delivery:\n  connection: ehr-results\n', ''),
+  }
+  const { site, problems } = loadSite(sampleWith(changes), surroundings)
+  expect(problems.map(problemText)).toEqual([])
+  expect(site).toMatchObject({ mode: 'observe', flows: [{ delivery: { connection: '' } }, {}] })
+})
+
 test('a file that is no UTF-8 is told by name', () => {
   const files = new Map(sampleWith())
   files.set('site.yaml', Uint8Array.of(0x6e, 0xff, 0xfe))

@@ -52,13 +52,17 @@ function checkHears(flow: FlowPart, from: SystemPart, report: Report): void {
   })
 }
 
-function checkDelivery(flow: FlowPart, to: SystemPart, { systems }: SiteParts, report: Report): void {
+function checkDelivery(flow: FlowPart, to: SystemPart, { site, systems }: SiteParts, report: Report): void {
   const id = flow.head?.delivery.connection
   if (id === undefined) return
+  if (id === '') {
+    if (site?.part?.mode !== 'observe') checkNamed(flow, to, report)
+    return
+  }
   const own = to.connections.find(({ value }) => value.id === id)
   if (own?.value.direction === 'out' || (!own && to.connectionIds.has(id))) return
   const at = flow.source.at(['delivery', 'connection'])
-  const outs = to.connections.filter(({ value }) => value.direction === 'out').map(({ value }) => value.id)
+  const outs = outsOf(to)
   const other = systems.find((system) => system.connectionIds.has(id))
   if (own || other) {
     report.error('site-connection-direction', flow.source.file, at, {
@@ -74,6 +78,22 @@ function checkDelivery(flow: FlowPart, to: SystemPart, { systems }: SiteParts, r
     given: didYouMean(id, outs),
     allowed: listed(outs),
   })
+}
+
+/** A live flow has to go somewhere. What is there and wrong is told where it stands, not as missing. */
+function checkNamed({ source }: FlowPart, to: SystemPart, report: Report): void {
+  const { delivery } = source.value as { readonly delivery?: unknown }
+  const isRead = delivery === undefined || (typeof delivery === 'object' && delivery !== null)
+  if (!isRead || (delivery && 'connection' in delivery)) return
+  report.error('site-value-missing', source.file, source.at(delivery === undefined ? [] : ['delivery']), {
+    message: 'The required setting delivery.connection is missing: a flow of a live site has to go somewhere.',
+    allowed: listed(outsOf(to)),
+    remedy: 'Name an out connection of the system that receives, or set mode: observe in site.yaml.',
+  })
+}
+
+function outsOf(system: SystemPart): string[] {
+  return system.connections.filter(({ value }) => value.direction === 'out').map(({ value }) => value.id)
 }
 
 /** Message types (MSH-9.1) that belong to a kind of flow. */

@@ -149,7 +149,7 @@ export const Retry = z.strictObject({
 })
 
 export const Delivery = z.strictObject({
-  connection: Id.describe('An out connection of the system it goes to'),
+  connection: Id.default('').describe('An out connection of the system it goes to; not needed in observe mode'),
   in_flight: z.int().min(1).max(1000).default(1).describe('Messages sent before the first of them is answered'),
   control_id: z.enum(['keep', 'new']).default('new').describe('MSH-10 towards the receiver'),
   answer_within: Duration.prefault('30s').describe('Later than this is no answer, and the outcome unknown'),
@@ -187,7 +187,7 @@ export const Flow = z.strictObject({
     .prefault({})
     .describe('Who the message says it is from and for'),
   steps: z.array(Step).default([]).describe('Done in order'),
-  delivery: Delivery.describe('How it is sent'),
+  delivery: Delivery.prefault({}).describe('How it is sent'),
 })
 export type Flow = z.output<typeof Flow>
 export type Delivery = z.output<typeof Delivery>

@@ -249,6 +249,14 @@ export const mistakes: readonly Mistake[] = [
     given: 'did you mean "unit"',
   },
   {
+    about: 'a live flow that goes nowhere',
+    code: 'site-value-missing',
+    changes: { [orders]: put('delivery:\n  connection: lis-orders\n', '') },
+    at: [orders, 'id'],
+    allowed: 'lis-orders',
+    more: ['site-connection-unused'],
+  },
+  {
     about: 'a delivery over a connection on which Labloop listens',
     code: 'site-connection-direction',
     changes: { [orders]: put('connection: lis-orders', 'connection: lis-results') },
