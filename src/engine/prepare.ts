@@ -7,6 +7,7 @@ import { exceptionKinds } from '../ownership/exception.ts'
 import type { StoredMessage } from './ports/store.ts'
 import type { Taking } from './routes.ts'
 import type { Rules } from './rules.ts'
+import { speakerOn } from './speaker.ts'
 
 export type Readable = {
   readonly stored: StoredMessage
@@ -31,7 +32,10 @@ export function prepare(stored: StoredMessage, rules: Rules): Prepared {
     })
     const header = headerOf(message.segments[0])
     const taking = rules.routes.taking(stored.system, header.messageCode, header.triggerEvent)
-    const reading = readMessage(message, source, { messageId: stored.id, seenAt: stored.receivedAt })
+    const reading = readMessage(message, speakerOn(taking.flows, source, rules.speakers), {
+      messageId: stored.id,
+      seenAt: stored.receivedAt,
+    })
     return { stored, message, header, reading, taking, fault: null }
   } catch (error) {
     if (error instanceof Hl7Error) return { stored, fault: malformed(stored, `${error.code}: ${error.message}`) }

@@ -8,6 +8,7 @@ import type { Delivery as DeliveryPolicy } from '../site/shapes/flow.ts'
 import type { Site } from '../site/shapes/site.ts'
 import type { ZoneRules } from '../site/time-zone.ts'
 import { places, type Routes, routes } from './routes.ts'
+import { speakersOf } from './speaker.ts'
 
 export type Rules = {
   readonly site: Site
@@ -15,6 +16,8 @@ export type Rules = {
   readonly routes: Routes
   readonly policy: LedgerPolicy
   readonly sources: ReadonlyMap<string, Source>
+  /** By id of a flow: its sender in the part that it plays there. */
+  readonly speakers: ReadonlyMap<string, Source>
   readonly flows: ReadonlyMap<string, CompiledFlow>
   readonly destinations: ReadonlyMap<string, DestinationRules>
   /** The longest MSH-10 that a system can take. */
@@ -36,6 +39,9 @@ export type DestinationRules = {
  * @throws LabloopError step-compile
  */
 export function rulesOf(site: Site, functions: StepFunctions, zone: (name: string) => ZoneRules): Rules {
+  const sources = new Map<string, Source>(
+    site.systems.map((system) => [system.id, { system, zone: zone(system.dialect.time_zone ?? site.time_zone) }]),
+  )
   const lengths = new Map(site.systems.map(({ id, limits }) => [id, limits.control_id_length]))
   return {
     site,
@@ -43,9 +49,8 @@ export function rulesOf(site: Site, functions: StepFunctions, zone: (name: strin
     observe: site.mode === 'observe',
     routes: routes(site),
     policy: policyOf(site),
-    sources: new Map(
-      site.systems.map((system) => [system.id, { system, zone: zone(system.dialect.time_zone ?? site.time_zone) }]),
-    ),
+    sources,
+    speakers: speakersOf(site, sources),
     flows: new Map(site.flows.map((flow) => [flow.id, compileFlow(site, flow, functions)])),
     destinations: destinationsOf(site),
   }

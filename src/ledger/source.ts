@@ -9,7 +9,7 @@ export type Source = {
   readonly system: System
   /** Minutes east of Greenwich of times that name no offset: fixed, or by the wall time (milliseconds, as if it were UTC). */
   readonly zone: number | ((wall_ms: number) => number)
-  /** The part it plays, where its role does not say: an LIS that orders from a reference lab is a placer there. */
+  /** The part it plays on the flow, where its role does not say: an LIS that orders from a reference lab is a placer there. */
   readonly side?: Side
 }
 
