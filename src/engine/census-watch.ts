@@ -115,7 +115,8 @@ class SystemCensus {
         }
       }
     } catch {
-      if (++this.#failures === patience) this.#outlets.add(concernUnit(unreachable(this.#system, cause), {}))
+      if (++this.#failures === patience)
+        this.#outlets.add(concernUnit(unreachable(this.#system, cause), { system: this.#system }))
       return null
     }
   }

@@ -1,5 +1,6 @@
 // What waits for one destination: in memory as far as there is room, the rest in the store. The one thing to know: new
 // deliveries join directly only while everything older is in memory; else they are read from the store in their turn.
+import type { DestinationCounts } from './destination-settings.ts'
 import { type Entry, LaneQueue } from './lane-queue.ts'
 import type { Clock, Instant } from './ports/clock.ts'
 import type { Delivery, DeliveryOutcome, QueuedDelivery, Store } from './ports/store.ts'
@@ -14,15 +15,24 @@ export type QueueSettings = {
   readonly memory: QueueMemory
 }
 
+/** What the queue tells its destination. */
+export type QueueHandlers = {
+  /** The store was read: something may be ready. An entry that had been announced comes with `maybeSent`. */
+  onRead(maybeSent: readonly Entry[]): void
+  /** An entry cannot go before an earlier one that is held. Told once, while this queue lives. */
+  onBlocked(entry: Entry): void
+}
+
 export type QueuePorts = { readonly store: Pick<Store, 'undelivered'>; readonly clock: Clock }
 
 export class DeliveryQueue {
   readonly #settings: QueueSettings
   readonly #ports: QueuePorts
-  /** Called after the store was read: something may be ready. An entry that had been announced comes with `maybeSent`. */
-  readonly #onRead: (maybeSent: readonly Entry[]) => void
+  readonly #handlers: QueueHandlers
   readonly #lanes = new LaneQueue()
   readonly #held = new Map<number, readonly number[]>()
+  /** Those of which it was told that they are blocked. */
+  readonly #blocked = new Set<number>()
   /** Flows that are paused, with those of their entries whose turn came meanwhile. */
   readonly #pausedFlows = new Map<string, Entry[]>()
   /** Everything up to here is in memory, parked, or done. */
@@ -35,10 +45,10 @@ export class DeliveryQueue {
   #queued = 0
   #ended = false
 
-  constructor(settings: QueueSettings, ports: QueuePorts, onRead: (maybeSent: readonly Entry[]) => void) {
+  constructor(settings: QueueSettings, ports: QueuePorts, handlers: QueueHandlers) {
     this.#settings = settings
     this.#ports = ports
-    this.#onRead = onRead
+    this.#handlers = handlers
   }
 
   /** Deliveries that are held keep their lanes. */
@@ -61,7 +71,14 @@ export class DeliveryQueue {
       return
     }
     this.#loadedThrough = delivery.id
-    this.#lanes.add(entryOf(delivery, 0, false))
+    const entry = entryOf(delivery, 0, false)
+    if (!this.#lanes.add(entry)) this.#tellBlocked(entry)
+  }
+
+  #tellBlocked(entry: Entry): void {
+    if (this.#held.size === 0 || this.#blocked.has(entry.id)) return
+    this.#blocked.add(entry.id)
+    this.#handlers.onBlocked(entry)
   }
 
   #hold(id: number, lanes: readonly number[]): void {
@@ -108,8 +125,10 @@ export class DeliveryQueue {
   #finish(entry: Entry, held: boolean): void {
     if (this.#reading) this.#finishedMeanwhile.add(entry.id)
     this.#queued--
+    this.#blocked.delete(entry.id)
     if (held) {
       this.#held.set(entry.id, entry.lanes)
+      for (const one of behind(entry)) this.#tellBlocked(one)
       this.#lanes.hold(entry)
     } else {
       this.#lanes.done(entry)
@@ -156,7 +175,7 @@ export class DeliveryQueue {
     this.#behind = true
     this.#ports.clock.at(this.#ports.clock.now() + 1000, () => {
       this.#reading = false
-      this.#onRead([])
+      this.#handlers.onRead([])
     })
   }
 
@@ -166,7 +185,7 @@ export class DeliveryQueue {
     const maybeSent: Entry[] = []
     if (this.#loadedThrough < from) {
       this.#behind = true
-      this.#onRead(maybeSent)
+      this.#handlers.onRead(maybeSent)
       return
     }
     for (const row of rows) {
@@ -174,10 +193,11 @@ export class DeliveryQueue {
       this.#count(row.id)
       if (this.#lanes.get(row.id) || this.#finishedMeanwhile.has(row.id) || this.#held.has(row.id)) continue
       const entry = entryOf(row, row.attempts, false)
-      if (this.#lanes.add(entry) && row.state === 'sent') maybeSent.push(entry)
+      if (!this.#lanes.add(entry)) this.#tellBlocked(entry)
+      else if (row.state === 'sent') maybeSent.push(entry)
     }
     if (rows.length >= this.#settings.memory.page) this.#behind = true
-    this.#onRead(maybeSent)
+    this.#handlers.onRead(maybeSent)
   }
 
   #count(id: number): void {
@@ -198,17 +218,32 @@ export class DeliveryQueue {
     return any
   }
 
-  counts(): { readonly queued: number; readonly held: number; readonly oldestQueuedAt: Instant | null } {
+  counts(): Pick<DestinationCounts, 'queued' | 'held' | 'oldestQueuedAt' | 'oldestOfFlow'> {
     let oldest: Instant | null = null
-    for (const { queuedAt, state } of this.#lanes.entries) {
-      if (state !== 'settling' && (oldest === null || queuedAt < oldest)) oldest = queuedAt
+    const oldestOfFlow = new Map<string, Instant>()
+    for (const { queuedAt, state, flow } of this.#lanes.entries) {
+      if (state === 'settling') continue
+      if (oldest === null || queuedAt < oldest) oldest = queuedAt
+      if (queuedAt < (oldestOfFlow.get(flow) ?? Number.POSITIVE_INFINITY)) oldestOfFlow.set(flow, queuedAt)
     }
-    return { queued: this.#queued, held: this.#held.size, oldestQueuedAt: oldest }
+    return { queued: this.#queued, held: this.#held.size, oldestQueuedAt: oldest, oldestOfFlow }
   }
 
   end(): void {
     this.#ended = true
   }
+}
+
+/** Everything that waits for this entry, directly or through another. */
+function behind(entry: Entry): ReadonlySet<Entry> {
+  const found = new Set<Entry>()
+  const open = [...entry.waiters]
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.state === 'gone' || found.has(next)) continue
+    found.add(next)
+    for (const waiter of next.waiters) open.push(waiter)
+  }
+  return found
 }
 
 function entryOf(delivery: Delivery, attempts: number, announced: boolean): Entry {

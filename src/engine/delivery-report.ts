@@ -2,7 +2,7 @@
 // exceptions need to know. The one thing to know: nothing has happened to a delivery until its report is stored.
 import type { Concern } from '../ownership/exception.ts'
 import type { Level } from '../site/shapes/common.ts'
-import type { DeliveryOutcome } from './ports/store.ts'
+import type { Delivery, DeliveryOutcome } from './ports/store.ts'
 
 export type DeliveryReport = {
   readonly outcome: DeliveryOutcome
@@ -16,6 +16,8 @@ export type DeliveryReport = {
   readonly concern: Concern | null
 }
 
+export type Blocked = Pick<Delivery, 'id' | 'flow' | 'messageId' | 'orderIds'>
+
 export type DestinationHandlers = {
   /** To be stored; committed() of the destination follows. */
   onReport(report: DeliveryReport): void
@@ -23,6 +25,8 @@ export type DestinationHandlers = {
   onTrouble(destination: string, cause: string, concern: Concern | null): void
   /** An answer that is more than an answer, or answers nothing of ours: to be kept as a message. `then` follows once it is. */
   onKeep(destination: string, body: Uint8Array, refused: string, then: (answer: Uint8Array) => void): void
+  /** A delivery that cannot go out before an earlier one of its lanes that is held. */
+  onBlocked(destination: string, delivery: Blocked): void
   /** Connected, or not; for the page. */
   onConnection(destination: string, open: boolean, text: string): void
 }

@@ -28,5 +28,7 @@ export type DestinationCounts = {
   readonly inFlight: number
   readonly held: number
   readonly oldestQueuedAt: Instant | null
+  /** Since when the oldest of each flow waits, of those that nothing but the receiver or a switch keeps from going out. */
+  readonly oldestOfFlow: ReadonlyMap<string, Instant>
   readonly state: 'running' | 'paused' | 'disconnected'
 }

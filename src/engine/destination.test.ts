@@ -21,6 +21,7 @@ type Bench = {
   readonly reports: DeliveryReport[]
   readonly troubles: (Concern | null)[]
   readonly kept: Uint8Array[]
+  readonly blocked: number[]
   /** Stores what was reported and tells the destination, as the processor does. */
   settling: boolean
   destination: Destination
@@ -45,6 +46,7 @@ async function bench(policy: Parameters<typeof Policy.parse>[0] = {}, proves: 'r
     reports: [] as DeliveryReport[],
     troubles: [] as (Concern | null)[],
     kept: [] as Uint8Array[],
+    blocked: [] as number[],
     settling: true,
     after: (wait_ms: number) => clock.runUntil(clock.now() + wait_ms),
     states: () => Object.fromEntries([...store.books.deliveries.values()].map(({ id, state }) => [id, state])),
@@ -93,6 +95,7 @@ function build(made: Bench, lease: Lease, policy: Policy, proves: 'received' | '
         made.kept.push(body)
         made.clock.at(made.clock.now() + 3, () => then(new Uint8Array(0)))
       },
+      onBlocked: (_id, { id }) => made.blocked.push(id),
       onConnection: () => {},
     },
     () => true,
@@ -294,6 +297,21 @@ test('what a person lets go is sent, and then what waited behind it, in order', 
   made.destination.released([1], 'queued')
   await made.after(100)
   expect(made.peer.ids().slice(3)).toEqual(['C1', 'C2', 'C4', 'C5'])
+})
+
+test('whatever waits behind a held one is told of, once, whether it came before or after the hold, and again after a restart', async () => {
+  const made = await bench({ in_flight: 3 })
+  made.peer.answer = (message) => [ack(controlIdOf(message), controlIdOf(message) === 'C1' ? 'AE' : 'AA')]
+  await made.queue(lane(1), lane(2), lane(1, 3), lane(3))
+  await made.after(100)
+  await made.queue(lane(3), lane(4))
+  await made.after(100)
+  expect(made.blocked.toSorted()).toEqual([3, 4, 5])
+  made.blocked.length = 0
+  await made.restart()
+  await made.after(100)
+  expect(made.blocked).toEqual([3, 4, 5])
+  expect(made.peer.ids()).toEqual(['C1', 'C2', 'C6'])
 })
 
 test('when a held one is cancelled what waited behind it goes on', async () => {

@@ -60,7 +60,10 @@ export class Destination {
     this.#mayAct = mayAct
     this.#wakeUp = new Alarm(ports.clock, () => this.wake())
     this.#silence = new Alarm(ports.clock, () => this.#listen())
-    this.#queue = new DeliveryQueue(settings, ports, (maybeSent) => this.#recovered(maybeSent))
+    this.#queue = new DeliveryQueue(settings, ports, {
+      onRead: (maybeSent) => this.#recovered(maybeSent),
+      onBlocked: (entry) => handlers.onBlocked(settings.id, entry),
+    })
     const policies = [...settings.policies.values()]
     this.#policy = policies[0]!
     this.#inFlight = Math.min(...policies.map(({ in_flight }) => in_flight))
@@ -286,7 +289,7 @@ export class Destination {
   #act(entry: Entry, answer: Answer, bytes: Uint8Array): void {
     const verdict = judgeAnswer(answer, this.#settings.proves, this.#policyOf(entry).on)
     if (verdict.act === 'delivered') this.#taken(entry, answer.code, verdict.level, bytes)
-    else if (verdict.act === 'hold') this.#refuse(entry, 'delivery-refused', verdict.why, answer.code, bytes)
+    else if (verdict.act === 'hold') this.#refuse(entry, verdict.kind, verdict.why, answer.code, bytes)
     else this.#busy(entry, answer.code)
   }
 
@@ -320,7 +323,7 @@ export class Destination {
 
   #refuse(
     entry: Entry,
-    kind: 'no-answer' | 'delivery-refused',
+    kind: HoldKind,
     why: string,
     code = '',
     answer: Uint8Array = none,
@@ -330,7 +333,7 @@ export class Destination {
     this.#report(entry, held, { concern: this.#concern(kind, why, entry.id), refused: code !== '' })
   }
 
-  #concern(kind: 'no-answer' | 'delivery-refused', text: string, deliveryId: number): Concern {
+  #concern(kind: HoldKind, text: string, deliveryId: number): Concern {
     return { kind, severity: 'high', text, cause: `${kind}|${this.id}|${deliveryId}` }
   }
 
@@ -364,7 +367,7 @@ export class Destination {
     else if (sent.held) this.#report(sent, made('held', verdict.why), { refused: true })
     else {
       const why = `It was accepted, and then refused. ${verdict.why}`
-      const concern = this.#concern('delivery-refused', why, sent.id)
+      const concern = this.#concern(verdict.kind, why, sent.id)
       this.#report(sent, made('refused', why), { refused: true, concern })
     }
   }

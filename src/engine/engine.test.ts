@@ -338,6 +338,47 @@ test.each([
   expect(order(on).loop).toBe('agreed')
 })
 
+test('an urgent result that waits behind a held message is the laboratory’s too, until it has gone out', async () => {
+  const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
+  on.toEhr.answer = (message) => [ack(controlIdOf(message), values([message])[0] === '4.1' ? 'AE' : 'AA')]
+  on.lis.send(oru(one, '4.1', { status: 'P' }))
+  await on.after(100)
+  on.lis.send(oru(one, '4.2', { id: 'M2', status: 'P' }))
+  on.lis.send(oru({ placer: 'P2' }, '9.9', { id: 'M3', status: 'P', flag: 'HH' }))
+  await on.after(100)
+  const waiting = (on: World) => open(on).filter(({ deliveryId }) => deliveryId !== 1)
+  const held = { kind: 'delivery-held', severity: 'critical', team: 'lab' }
+  expect(waiting(on)).toMatchObject([{ ...held, deliveryId: 3, orderIds: [2] }])
+  await on.restart()
+  expect(waiting(on)).toHaveLength(1)
+  await command(on, { do: 'cancel', deliveryId: 1, who: 'ana', rootCause: 'phoned' })
+  await on.after(100)
+  expect(values(on.toEhr.got)).toEqual(['4.1', '4.2', '9.9'])
+  expect(kinds(on)).toEqual([])
+})
+
+test.each(['paused', 'down'] as const)(
+  'a result that waits for a receiver that is %s is the laboratory’s within minutes',
+  async (how) => {
+    const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
+    const destination = { what: 'destination', id: 'ehr-out', who: 'ana', why: 'upgrade' } as const
+    if (how === 'paused') await command(on, { do: 'pause', ...destination })
+    else on.toEhr.answer = () => []
+    on.ehr.send(orm({ placer: 'P9', mrn: '900' }, { id: 'M9' }))
+    on.lis.send(oru(one, '9.9'))
+    await on.after(11 * minute)
+    const old = () => open(on).filter(({ kind }) => kind === 'queue-too-old')
+    expect(old()).toMatchObject([{ severity: 'critical', team: 'lab', flow: 'results' }])
+    await on.after(6 * minute)
+    expect(old().map(({ team }) => team)).toEqual(how === 'paused' ? ['lab'] : ['lab', 'ehr-team'])
+    on.toEhr.answer = (message) => [ack(controlIdOf(message))]
+    if (how === 'paused') await command(on, { do: 'resume', ...destination })
+    await on.after(2 * minute)
+    expect(values(on.toEhr.got).at(-1)).toBe('9.9')
+    expect(old()).toEqual([])
+  },
+)
+
 test('once a held message is cancelled, what waited behind it goes on', async () => {
   const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
   on.toEhr.answer = (message) => [ack(controlIdOf(message), values([message])[0] === '4.1' ? 'AE' : 'AA')]
@@ -627,7 +668,7 @@ test('a message held for want of an answer is let go by the answer itself', asyn
   on.lis.send(oru(one, '4.1'))
   on.lis.send(oru(one, '4.2', { id: 'M2', status: 'C' }))
   await on.after(5000)
-  expect(kinds(on)).toEqual(['no-answer'])
+  expect(kinds(on)).toEqual(['no-answer', 'delivery-held'])
   on.toEhr.say(ack(on.toEhr.ids()[0]!))
   await on.after(200)
   expect(values(on.toEhr.got)).toEqual(['4.1', '4.2'])

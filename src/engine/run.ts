@@ -12,7 +12,7 @@ import type { BoundPort, Reception, ReceptionHandlers } from './ports/reception.
 import { type Committed, Processor, type ProcessStart } from './process.ts'
 import { RateMeter } from './rate-meter.ts'
 import type { Rules } from './rules.ts'
-import { concernUnit, type Unit } from './unit.ts'
+import { blockedUnit, concernUnit, type Unit } from './unit.ts'
 import { Watch } from './watch.ts'
 
 /** What a run is made of. */
@@ -70,7 +70,7 @@ export class Run {
     this.processor = new Processor(rules, { store, clock, random }, outlets, from, limits.process)
     const add = (unit: Unit) => this.processor.add(unit)
     const { desk } = this.processor
-    this.watch = new Watch({ store, clock }, { add, desk, queues: () => this.outbound.counts() }, limits.watch)
+    this.watch = new Watch({ store, clock }, { add, desk, rules, queues: () => this.outbound.counts() }, limits.watch)
     const onRead = (system: string, takenAt: Instant) => void this.censusAt.set(system, takenAt)
     this.#census = options.census
       ? new CensusWatch(rules, { census: options.census, clock }, { add, desk, onRead })
@@ -89,10 +89,12 @@ export class Run {
         this.processor.report(report)
       },
       onTrouble: (destination, cause, concern) => {
-        if (concern) this.processor.add(concernUnit(concern, {}))
+        const system = this.#parts.rules.destinations.get(destination)?.system ?? ''
+        if (concern) this.processor.add(concernUnit(concern, { system }))
         else this.processor.settle(cause, 'the peer answered again')
         this.#parts.emit({ kind: 'destination', destination, troubled: concern !== null })
       },
+      onBlocked: (destination, delivery) => this.processor.add(blockedUnit(destination, delivery)),
       onKeep: (connection, body, refused, onKept) => {
         this.#reception.keep({ connection, body, refused, onKept: (_id, answer) => onKept(answer) })
       },

@@ -2,7 +2,7 @@
 // now. The one thing to know: an outcome is stored whatever the ledger makes of it.
 import { orderIn } from '../ledger/book.ts'
 import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
-import type { DeliveryReport } from './delivery-report.ts'
+import type { Blocked, DeliveryReport } from './delivery-report.ts'
 import type { Rules } from './rules.ts'
 import { hasUrgentResultOf } from './urgency.ts'
 
@@ -25,12 +25,33 @@ export function tellReport(batch: Batch, report: DeliveryReport): void {
 /** The exception of a report, critical where it holds a result that must not wait. */
 export function raiseReport(batch: Batch, { outcome, flow, messageId, orderIds, concern }: DeliveryReport): void {
   if (!concern) return
-  const urgent = orderIds.some((id) => {
+  const urgent = isUrgent(batch, orderIds, messageId)
+  const system = systemOf(batch.rules, outcome.destination)
+  raiseIn(batch, concern, { system, flow, messageId, orderIds, deliveryId: outcome.deliveryId }, urgent)
+}
+
+/** A result that must not wait is held as well where it waits behind a held message: whoever settles that may not see it. */
+export function tellBlocked(batch: Batch, destination: string, { id, flow, messageId, orderIds }: Blocked): void {
+  if (!isUrgent(batch, orderIds, messageId)) return
+  const concern = {
+    kind: 'delivery-held' as const,
+    severity: 'critical' as const,
+    text: 'A final, corrected or critical result waits behind an earlier message of the same order or patient that is held. Phone the result; it goes out once the held message is let go or cancelled.',
+    cause: `delivery-held|${destination}|behind`,
+  }
+  raiseIn(
+    batch,
+    concern,
+    { system: systemOf(batch.rules, destination), flow, messageId, orderIds, deliveryId: id },
+    true,
+  )
+}
+
+function isUrgent(batch: Batch, orderIds: readonly number[], messageId: number): boolean {
+  return orderIds.some((id) => {
     const order = orderIn(batch.book, id)
     return order !== undefined && hasUrgentResultOf(order, messageId)
   })
-  const system = systemOf(batch.rules, outcome.destination)
-  raiseIn(batch, concern, { system, flow, messageId, orderIds, deliveryId: outcome.deliveryId }, urgent)
 }
 
 function systemOf(rules: Rules, destination: string): string {

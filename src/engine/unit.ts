@@ -6,14 +6,14 @@ import { type Answered, tellAnswered } from './answered.ts'
 import { isAcknowledgement } from './arrival.ts'
 import { type About, type Batch, closeIn, raiseIn } from './batch.ts'
 import type { Command, CommandResult } from './command.ts'
-import type { DeliveryReport } from './delivery-report.ts'
+import type { Blocked, DeliveryReport } from './delivery-report.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
 import type { HeldIndex } from './held-index.ts'
 import type { StoredMessage } from './ports/store.ts'
 import { isStanding, type Prepared, type Readable } from './prepare.ts'
 import { type CommandEffects, tellCommand } from './tell-command.ts'
 import { answerPoison, type TellContext, tellMessage } from './tell-message.ts'
-import { raiseReport, tellReport } from './tell-report.ts'
+import { raiseReport, tellBlocked, tellReport } from './tell-report.ts'
 
 export type Keys = {
   readonly orderKeys: readonly string[]
@@ -98,10 +98,17 @@ export function reportUnit(report: DeliveryReport): Unit {
   return { keys, messageId: 0, tell: (batch) => tellReport(batch, report), poisoned }
 }
 
-/** Something to be raised that no message says. */
-export function concernUnit(concern: Concern, about: About): Unit {
+/** A delivery waits behind one that is held. */
+export function blockedUnit(destination: string, { id, flow, messageId, orderIds }: Blocked): Unit {
+  const delivery = { id, flow, messageId, orderIds }
+  const keys = { ...noKeys, orderIds }
+  return { keys, messageId: 0, tell: (batch) => tellBlocked(batch, destination, delivery), poisoned: () => nothing }
+}
+
+/** Something to be raised that no message says. `held`: a result waits that must not. */
+export function concernUnit(concern: Concern, about: About, held = false): Unit {
   const keys = { ...noKeys, orderIds: about.orderIds ?? [] }
-  return { keys, messageId: 0, tell: (batch) => void raiseIn(batch, concern, about), poisoned: () => nothing }
+  return { keys, messageId: 0, tell: (batch) => void raiseIn(batch, concern, about, held), poisoned: () => nothing }
 }
 
 /** What was wrong under this cause is right again. */

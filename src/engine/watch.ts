@@ -7,6 +7,7 @@ import type { DestinationCounts } from './destination-settings.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
 import type { Clock, Instant } from './ports/clock.ts'
 import type { OrderSight, Store } from './ports/store.ts'
+import type { Rules } from './rules.ts'
 import { concernUnit, dueUnit, settleUnit, type Unit } from './unit.ts'
 
 export type WatchLimits = {
@@ -17,9 +18,17 @@ export type WatchLimits = {
   readonly page: number
   /** A queue whose oldest message is older than this is raised. */
   readonly queueAge_ms: number
+  /** A result that waits for longer than this is the laboratory's, whatever it waits for. */
+  readonly resultAge_ms: number
 }
 
-export const watchLimits: WatchLimits = { due_ms: 2000, adrift_ms: 30_000, page: 500, queueAge_ms: 15 * 60_000 }
+export const watchLimits: WatchLimits = {
+  due_ms: 2000,
+  adrift_ms: 30_000,
+  page: 500,
+  queueAge_ms: 15 * 60_000,
+  resultAge_ms: 10 * 60_000,
+}
 
 export type WatchPorts = { readonly store: Pick<Store, 'due' | 'sights'>; readonly clock: Clock }
 
@@ -27,6 +36,7 @@ export type WatchOutlets = {
   readonly add: (unit: Unit) => void
   readonly queues: () => ReadonlyMap<string, DestinationCounts>
   readonly desk: ExceptionDesk
+  readonly rules: Pick<Rules, 'site' | 'destinations'>
 }
 
 export class Watch {
@@ -66,16 +76,32 @@ export class Watch {
     if (ids.length > 0 && !this.#ended) this.#outlets.add(dueUnit(ids))
   }
 
-  /** A queue whose oldest message waits for too long is one exception until it moves on. */
+  /** A queue whose oldest message waits for too long is one exception until it moves on; one of results is another. */
   #queues(): void {
     const now = this.#ports.clock.now()
-    for (const [id, { oldestQueuedAt, state }] of this.#outlets.queues()) {
-      const cause = `queue-too-old|${id}`
-      const isOpen = this.#outlets.desk.ofCause(cause).length > 0
-      const isOld = oldestQueuedAt !== null && now - oldestQueuedAt >= this.#limits.queueAge_ms && state !== 'paused'
-      if (isOld && !isOpen) this.#outlets.add(concernUnit(queueConcern(id, cause, state, this.#limits), {}))
-      if (!isOld && isOpen) this.#outlets.add(settleUnit(cause, 'the queue moves again', this.#outlets.desk))
+    const { queueAge_ms, resultAge_ms } = this.#limits
+    for (const [id, counts] of this.#outlets.queues()) {
+      const { oldestQueuedAt, state } = counts
+      const system = this.#outlets.rules.destinations.get(id)?.system ?? ''
+      const isOld = oldestQueuedAt !== null && now - oldestQueuedAt >= queueAge_ms && state !== 'paused'
+      this.#stand(isOld, queueConcern(id, state, this.#limits), { system })
+      const flow = this.#waitingResults(counts, now - resultAge_ms)
+      this.#stand(flow !== undefined, resultConcern(id, state, this.#limits), { system, flow: flow ?? '' }, true)
     }
+  }
+
+  /** The flow of which a result waits since this moment or longer. A pause is no reason not to phone it. */
+  #waitingResults({ oldestOfFlow }: DestinationCounts, since: Instant): string | undefined {
+    const { flows } = this.#outlets.rules.site
+    return flows.find(({ id, kind }) => kind === 'results' && (oldestOfFlow.get(id) ?? since + 1) <= since)?.id
+  }
+
+  /** Raises what stands and is not open; closes what is open and no longer stands. */
+  #stand(stands: boolean, concern: Concern, about: About, held = false): void {
+    const { desk, add } = this.#outlets
+    const isOpen = desk.ofCause(concern.cause).length > 0
+    if (stands && !isOpen) add(concernUnit(concern, about, held))
+    if (!stands && isOpen) add(settleUnit(concern.cause, 'the queue moves again', desk))
   }
 
   /** Looks at every order that is not at rest, once. */
@@ -103,7 +129,14 @@ export class Watch {
   }
 }
 
-function queueConcern(id: string, cause: string, state: string, { queueAge_ms }: WatchLimits): Concern {
+function resultConcern(id: string, state: string, { resultAge_ms }: WatchLimits): Concern {
+  const minutes = Math.round(resultAge_ms / 60_000)
+  const text = `A result for ${id} has waited for more than ${minutes} minutes (${state}), and those behind it wait with it. Phone what cannot wait: critical, final and corrected results.`
+  return { kind: 'queue-too-old', severity: 'critical', text, cause: `queue-too-old|${id}|results` }
+}
+
+function queueConcern(id: string, state: string, { queueAge_ms }: WatchLimits): Concern {
+  const cause = `queue-too-old|${id}`
   const minutes = Math.round(queueAge_ms / 60_000)
   const text = `The oldest message for ${id} has waited for more than ${minutes} minutes (${state}). See whether the receiver is up and answers.`
   return { kind: 'queue-too-old', severity: 'high', text, cause }
