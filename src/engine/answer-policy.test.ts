@@ -36,8 +36,24 @@ test('the words of a refusal name codes and places, and nothing that the receive
   })
   expect(judgeAnswer(refused, 'received', {})).toEqual({
     act: 'hold',
-    why: 'The receiver answered AE with error 204 (table 0357) at PID-3.',
+    kind: 'unknown-patient',
+    why: expect.stringMatching(
+      /^The receiver answered AE with error 204 \(table 0357\) at PID-3\. It does not know the patient/,
+    ),
   })
+})
+
+test.each([
+  [answer('AE', { errorCode: '204', errorSegment: 'PID' }), 'unknown-patient'],
+  [answer('AE', { text: 'Unknown patient' }), 'unknown-patient'],
+  [answer('AR', { text: 'Patient not found' }), 'unknown-patient'],
+  [answer('AR', { errorCode: '204', errorSegment: 'PID', errorField: '3' }), 'unknown-patient'],
+  [answer('AE', { errorCode: '204', text: 'The patient is not known here.' }), 'unknown-patient'],
+  [answer('AE', { errorCode: '204', errorSegment: 'ORC', text: 'Unknown order of the patient' }), 'delivery-refused'],
+  [answer('AE', { errorCode: '101', errorSegment: 'PID', errorField: '3' }), 'delivery-refused'],
+  [answer('AE', { text: 'Unknown test' }), 'delivery-refused'],
+])('%j is held as %s', (given, kind) => {
+  expect(judgeAnswer(given, 'received', {})).toMatchObject({ act: 'hold', kind })
 })
 
 test.each([

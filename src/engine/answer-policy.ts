@@ -1,6 +1,6 @@
 // What an acknowledgement means for the delivery that it answers (HL7 v2.5.1 §2.9.2.2, §2.9.3). The one thing to know: an
-// error is about content, so repeating is useless and it is held; a reject is held where it is about MSH-9, 11 or 12, and
-// else means "not now".
+// error is about content, so repeating is useless and it is held; a reject is held where it is about MSH-9, 11 or 12, or
+// about a patient whom the receiver does not know, and else means "not now".
 import type { Level } from '../site/shapes/common.ts'
 import { levels } from '../site/shapes/common.ts'
 import type { Delivery as Policy } from '../site/shapes/flow.ts'
@@ -9,7 +9,7 @@ import type { Answer } from './read-answer.ts'
 export type Verdict =
   /** Taken, to this level. */
   | { readonly act: 'delivered'; readonly level: Level }
-  | { readonly act: 'hold'; readonly why: string }
+  | { readonly act: 'hold'; readonly kind: 'delivery-refused' | 'unknown-patient'; readonly why: string }
   | { readonly act: 'retry' }
 
 /** Which answers a message asks for, by its own MSH-15 and MSH-16. */
@@ -59,15 +59,39 @@ export function judgeAnswer(answer: Answer, proves: Level, on: Policy['on']): Ve
   if (code === 'AA') return { act: 'delivered', level: proves }
   if (code === 'CA') return { act: 'delivered', level: atMost(proves, 'received') }
   if (code === 'AE' || code === 'CE') return byPolicy(on[code] ?? 'hold', answer)
-  if (code === 'AR' || code === 'CR') return byPolicy(on[code] ?? (isAboutHeader(answer) ? 'hold' : 'retry'), answer)
-  return { act: 'hold', why: 'The answer names the message and says neither yes nor no in MSA-1.' }
+  if (code === 'AR' || code === 'CR') {
+    const waits = !isAboutHeader(answer) && !isUnknownPatient(answer)
+    return byPolicy(on[code] ?? (waits ? 'retry' : 'hold'), answer)
+  }
+  return {
+    act: 'hold',
+    kind: 'delivery-refused',
+    why: 'The answer names the message and says neither yes nor no in MSA-1.',
+  }
 }
 
 function byPolicy(policy: 'hold' | 'retry' | 'accept', answer: Answer): Verdict {
   if (policy === 'accept') return { act: 'delivered', level: 'received' }
   if (policy === 'retry') return { act: 'retry' }
-  return { act: 'hold', why: refusalText(answer) }
+  if (!isUnknownPatient(answer)) return { act: 'hold', kind: 'delivery-refused', why: refusalText(answer) }
+  return { act: 'hold', kind: 'unknown-patient', why: `${refusalText(answer)} ${registerFirst}` }
 }
+
+const registerFirst =
+  'It does not know the patient: see that the registration (ADT) reached it under this record number, then send the message again.'
+
+/**
+ * Key not found (table 0357, 204) at PID, or in so many words where it gives no code or no place. Waiting does not help:
+ * somebody has to register the patient, or find out whose record was meant.
+ */
+function isUnknownPatient({ errorCode, errorSegment, text }: Answer): boolean {
+  if (errorCode === '204' && errorSegment === 'PID') return true
+  if (errorSegment !== '' && errorSegment !== 'PID') return false
+  return (
+    (errorCode === '' || errorCode === '204') && unknown.test(text) && /\b(patient|mrn|medical record)\b/i.test(text)
+  )
+}
+const unknown = /\bunknown\b|\bno such\b|\bnot (?:known|found|on file|registered|exist)|\bdoes ?n.t exist/i
 
 /** Message type, event, processing id or version: what stands in MSH-9, 11, 12 and never becomes right by waiting. */
 function isAboutHeader({ errorCode, errorSegment, errorField, text }: Answer): boolean {

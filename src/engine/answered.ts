@@ -81,8 +81,8 @@ export function tellAnswered(batch: Batch, ready: Readable, answered: Answered):
   else {
     takeWords(batch, { ...words, kind: 'word-refused', level: 'sent' })
     const why = verdict.act === 'hold' ? verdict.why : `The receiver answered ${answer.code}: not now.`
-    const cause = `delivery-refused|${system}|${original.id}`
-    const concern = { kind: 'delivery-refused' as const, severity: 'high' as const, text: why, cause }
+    const kind = verdict.act === 'hold' ? verdict.kind : 'delivery-refused'
+    const concern = { kind, severity: 'high' as const, text: why, cause: `${kind}|${system}|${original.id}` }
     raiseIn(batch, concern, { system, messageId: original.id, orderIds })
   }
 }
