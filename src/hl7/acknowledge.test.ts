@@ -101,6 +101,21 @@ test('a control ID cannot break the frame of its answer', () => {
   expect(text(bytes)).toContain('MSA|AA|7?\r')
 })
 
+test.each([
+  'MSH\\^~\\&\\a\\b\\c\\d\\\\\\\\9\\',
+  'MSH|\\\\\\\\|a|b|c|d||||9',
+  'MSH|^~A&|a|b|c|d||||9',
+  'MSH^',
+  'MSH|^^^^|',
+])('a header with delimiters that cannot be is answered with some that can: %s', (header) => {
+  const text = 'a\\b|c^d&e~f'
+  const bytes = acknowledge(peek(Buffer.from(header)), { code: 'AR', controlId: '1', time: 0, text })
+  const answer = parseMessage(bytes)
+  expect(get(answer, 'MSA-1')).toBe('AR')
+  expect(get(answer, 'MSA-3')).toBe(text)
+  expect(get(answer, 'MSH-9.1')).toBe('ACK')
+})
+
 test('an answer holds nothing of the message but its header', () => {
   const message = parseMessage(lines(msh, 'PID|1||SECRET-1||SECRET-2'))
   expect(text(acknowledge(message, { ...answer, code: 'AE', error }))).not.toContain('SECRET')

@@ -47,10 +47,11 @@ export function acknowledge(to: Message | Header, answer: Acknowledgment): Uint8
   return Buffer.from(`${lines.join('\r')}\r`, 'latin1')
 }
 
+/** Those of the message; where it leaves one of the four out the usual ones, with | for the one that is its MSH-1. */
 function delimitersFor(header: Header) {
-  const { field } = header.delimiters
-  const given = encodingCharacters(header.delimiters)
-  return delimitersOf(field, given.length < 4 ? '^~\\&' : given)
+  const { field, component, repetition, escape: mark, subcomponent } = header.delimiters
+  const isWhole = [component, repetition, mark, subcomponent].every((character) => character !== '')
+  return delimitersOf(field, isWhole ? encodingCharacters(header.delimiters) : '^~\\&'.replace(field, '|'))
 }
 
 /** A field of the message's header, byte for byte; but nothing that could end a segment or an MLLP frame. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { caseBytes, casesFolder, casesNote } from '../../test/cases.ts'
-import { batches, get, messages, parse, replaceMessages, set } from './index.ts'
+import { batches, get, messages, parse, parseMessage, replaceMessages, set, write } from './index.ts'
 import { sample, written } from './testing/samples.ts'
 
 const problems = (name: string) => parse(sample(name)).problems.map(({ code, segment }) => `${code} ${segment}`)
@@ -64,6 +64,12 @@ test('messages outside any batch are a batch without header and trailer', () => 
     ['BHS', 1],
     [undefined, 1],
   ])
+})
+
+test('a message whose last line has no end does not run into the next', () => {
+  const file = parse(`${msh}\rPID|1\r${msh}\rPID|2\r`)
+  const changed = replaceMessages(file, () => parseMessage(`${msh}\rPID|3`))
+  expect(messages(parse(write(changed))).map((message) => get(message, 'PID-1'))).toEqual(['3', '3'])
 })
 
 test('one message of a file is changed, and everything around it stays', () => {

@@ -86,7 +86,10 @@ export function batches(parsed: Parsed): readonly Batch[] {
   return found
 }
 
-/** The input with every message replaced by what `change` makes of it; headers, trailers and counts stay as they are. */
+/**
+ * The input with every message replaced by what `change` makes of it; headers, trailers and counts stay as they are. A
+ * message whose last line has no end gets one where something follows.
+ */
 export function replaceMessages(parsed: Parsed, change: (message: Message, index: number) => Message): Parsed {
   let count = 0
   const parts = parsed.parts.map((part) => ('message' in part ? { message: change(part.message, count++) } : part))
@@ -101,7 +104,16 @@ export function replaceMessages(parsed: Parsed, change: (message: Message, index
 export function write(what: Parsed | Message): Uint8Array {
   if (what instanceof MessageView) return messageBytes(what)
   const { parts, bytes, lead } = what as Parsed
-  return bytes ?? Buffer.from(lead + parts.map(partText).join(''), 'latin1')
+  if (bytes) return bytes
+  const texts = parts.map((part, index) => (index < parts.length - 1 ? ended(partText(part)) : partText(part)))
+  return Buffer.from(lead + texts.join(''), 'latin1')
+}
+
+/** What came in ends its lines; a message that was put in its place may not, and would run into the next. */
+function ended(text: string): string {
+  let at = text.length - 1
+  while (text[at] === '\v' || text[at] === '\x1c') at--
+  return text[at] === '\r' || text[at] === '\n' ? text : `${text}\r`
 }
 
 function partText(part: Part): string {

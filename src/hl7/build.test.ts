@@ -70,6 +70,15 @@ test('a character set that is asked for is named in MSH-18 and used', () => {
   expect(get(parseMessage(write(plain)), 'PID-5')).toBe('MÜSTER')
 })
 
+test('MSH-18 is read as it will be by the receiver, also where it repeats', () => {
+  const message = build([
+    ['MSH', ...new Array(17).fill(undefined), { repetitions: ['8859/1', '8859/2'] }],
+    ['PID', '1', '', '', '', 'José'],
+  ])
+  expect(message.charset).toBe('8859/1')
+  expect(get(parseMessage(write(message)), 'PID-5')).toBe('José')
+})
+
 test('other delimiters are written where asked for', () => {
   const delimiters = { field: '$', component: '%', repetition: '*', escape: '!', subcomponent: '@', truncation: '' }
   const message = build(

@@ -6,7 +6,7 @@ import {
   type DelimiterCodes,
   type Delimiters,
   defaultDelimiters,
-  delimitersOf,
+  delimitersGiven,
   encodingCharacters,
 } from './delimiters.ts'
 import { encodeText } from './edit.ts'
@@ -43,8 +43,7 @@ export type BuildOptions = {
  * @throws Hl7Error hl7-no-header, hl7-segment-name, hl7-character, hl7-no-delimiter, hl7-character-set-refused
  */
 export function build(segments: readonly SegmentInput[], options: BuildOptions = {}): Message {
-  const given = options.delimiters ?? defaultDelimiters
-  const delimiters = delimitersOf(given.field, encodingCharacters(given))
+  const delimiters = delimitersGiven(options.delimiters ?? defaultDelimiters)
   const [msh] = segments
   if (msh?.[0] !== 'MSH') throw new Hl7Error('hl7-no-header')
   const source = sourceOfText('')
@@ -79,15 +78,22 @@ function contextOf(
   encoding: string | undefined,
   source: Source,
 ): Context {
-  const own = msh[18]
   const context = contextFor(delimiters, undefined, source, 0, 0)
-  declare(context, typeof own === 'string' && own !== '' ? own : (encoding ?? ''), 0)
+  declare(context, firstText(msh[18] as FieldInput) || (encoding ?? ''), 0)
   context.charset ??= charsetRequired(encoding ?? 'UTF-8')
   return context
 }
 
+/** The text of a field's first repetition and component, as MSH-18 is read. */
+function firstText(field: FieldInput): string {
+  if (field === undefined) return ''
+  if (typeof field === 'string' || typeof field === 'number') return String(field)
+  if (isComponents(field)) return typeof field[0] === 'string' ? field[0] : ''
+  return 'raw' in field ? field.raw : firstText(field.repetitions[0])
+}
+
 function withCharset(msh: SegmentInput, encoding: string | undefined): SegmentInput {
-  if (encoding === undefined || (msh[18] !== undefined && msh[18] !== '')) return msh
+  if (encoding === undefined || firstText(msh[18] as FieldInput) !== '') return msh
   const fields = [...msh] as [string, ...FieldInput[]]
   while (fields.length < 18) fields.push(undefined)
   fields[18] = charsetRequired(encoding).name

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import { charsetNamed, charsetRequired, refusedCharset } from './charset.ts'
-import { characterSetName, characterSetNames, get, parse, parseMessage } from './index.ts'
+import { characterSetName, characterSetNames, get, parse, parseMessage, peek, recode } from './index.ts'
 import { lines, msh, sample, written } from './testing/samples.ts'
 
 const header = (name: string) => `${msh}||||||${name}`
@@ -70,6 +70,31 @@ test('every character set reads each of its bytes as iconv does, and writes it b
       if (text !== '\ufffd') expect(charset.encode(text)).toBe(bytes)
     }
   }
+})
+
+test.each(['~ISO IR87', 'ASCII~ISO IR87~ISO IR159', 'UNICODE UTF-8~8859/1~GB 18030-2000'])(
+  'a set that is refused is refused in every repetition of MSH-18: %s',
+  (names) => {
+    expect(() => parse(lines(header(names), 'PID|1||x||\x1b$B;3ED\x1b(B^B'))).toThrow(
+      expect.objectContaining({ code: 'hl7-character-set-refused', segment: 'MSH', field: 18 }),
+    )
+    expect(peek(Buffer.from(lines(header(names)))).problem?.code).toBe('hl7-character-set-refused')
+  },
+)
+
+test('a refused repetition is named with its place', () => {
+  const bytes = Buffer.from(lines(header('ASCII~8859/1~ISO IR87'), 'PID|1'))
+  expect(() => parse(bytes)).toThrow(expect.objectContaining({ offset: bytes.indexOf('ISO IR87') }))
+})
+
+test('what follows a switch to another set is read in it, up to the next switch', () => {
+  const text = Buffer.from(lines(header('8859/1~8859/2'), 'PID|1||\xb1||\\C2D42\\\xb1\\XB1\\\\C2842\\b^\xb1'), 'latin1')
+  const message = parseMessage(text)
+  expect(get(message, 'PID-3')).toBe('±')
+  expect(get(message, 'PID-5.1')).toBe('ąąb')
+  expect(get(message, 'PID-5.2')).toBe('±')
+  expect(written(message)).toBe(text.toString('latin1'))
+  expect(get(recode(message, { encoding: 'UNICODE UTF-8' }), 'PID-5.1')).toBe('ąąb')
 })
 
 test('a value is read as MSH-18 says, the first of several', () => {

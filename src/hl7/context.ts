@@ -4,8 +4,8 @@ import type { Buffer } from 'node:buffer'
 import { type Charset, charsetNamed, guessCharset, isAsciiText, refusedCharset } from './charset.ts'
 import type { DelimiterCodes } from './delimiters.ts'
 import { Hl7Error } from './errors.ts'
-import { unescapeText } from './escape.ts'
-import { cut, type Source } from './source.ts'
+import { decodedPieces, pieceText, unescapeText } from './escape.ts'
+import { cut, find, type Source } from './source.ts'
 
 /** Shared by the segments of a message, and by the messages that edits make of it. */
 export type Context = {
@@ -55,7 +55,27 @@ export function declareFrom(context: Context, bytes: Buffer, start: number, end:
   let stop = at
   while (stop < end && bytes[stop] !== fieldCode && bytes[stop] !== repetitionCode) stop++
   if (stop > at) declare(context, bytes.toString('latin1', at, stop), at)
+  if (stop < end && bytes[stop] === repetitionCode) refuseOthers(context, bytes, stop + 1, end)
   return messageType
+}
+
+/**
+ * The other repetitions of MSH-18 name sets to which an escape sequence may switch anywhere, as in `~ISO IR87`. One in
+ * which a byte of a character can be a delimiter is refused like the first: its values would be cut up in silence.
+ */
+function refuseOthers(context: Context, bytes: Buffer, start: number, end: number): void {
+  const { fieldCode, repetition } = context.delimiters
+  let at = start
+  for (const name of bytes.toString('latin1', start, find(bytes, fieldCode, start, end)).split(repetition)) {
+    refuse(name, at)
+    at += name.length + 1
+  }
+}
+
+/** @throws Hl7Error hl7-character-set-refused */
+function refuse(name: string, offset: number): void {
+  const given = refusedCharset(name)
+  if (given) throw new Hl7Error('hl7-character-set-refused', { segment: 'MSH', field: 18, offset, given })
 }
 
 /** Takes the character set of this name. @throws Hl7Error hl7-character-set-refused */
@@ -67,8 +87,7 @@ export function declare(context: Context, name: string, offset: number): void {
     context.charset = declared
     return
   }
-  const given = refusedCharset(name)
-  if (given) throw new Hl7Error('hl7-character-set-refused', { segment: 'MSH', field: 18, offset, given })
+  refuse(name, offset)
   context.unknownName = true
 }
 
@@ -80,6 +99,12 @@ export function charsetOf(context: Context): Charset {
 
 /** Byte text of a field to the text that people mean: character set, then escapes. */
 export function decodeText(context: Context, bytes: string): string {
-  const text = isAsciiText(bytes) ? bytes : charsetOf(context).decode(bytes)
-  return unescapeText(text, context.delimiters, context.declared)
+  const { delimiters, declared } = context
+  if (isAsciiText(bytes)) return unescapeText(bytes, delimiters, declared)
+  const charset = charsetOf(context)
+  if (delimiters.escape === '' || !bytes.includes(`${delimiters.escape}C`)) {
+    return unescapeText(charset.decode(bytes), delimiters, declared)
+  }
+  const pieces = decodedPieces(bytes, delimiters, { charset, declared }, (set, part) => set.decode(part))
+  return pieces.map((piece) => pieceText(piece, declared)).join('')
 }

@@ -40,6 +40,19 @@ test('an offset that is written counts, another is assumed', () => {
   expect(parseDateTime('20250102-0000')).toMatchObject({ offset_minutes: 0, hasZone: true, precision: 'day' })
 })
 
+test('an offset as Z or with a colon, and a second in millionths, are read as they are meant', () => {
+  expect(parseDateTime('20250115143000Z', 60)).toMatchObject({
+    instant: at('2025-01-15T14:30:00Z'),
+    offset_minutes: 0,
+    hasZone: true,
+  })
+  expect(parseDateTime('20250115143000-05:00')).toMatchObject({ offset_minutes: -300, hasZone: true })
+  expect(parseDateTime('20250115143000.123456-0500')).toMatchObject({
+    precision: 'millisecond',
+    instant: at('2025-01-15T14:30:00.123-05:00'),
+  })
+})
+
 test('the ISO form that some systems send is read too', () => {
   expect(parseDateTime('2025-01-15T14:30:00')).toMatchObject({
     precision: 'second',
@@ -71,7 +84,7 @@ test.each([
   '202603150760',
   '20260315070860',
   '20260315070809.',
-  '20260315070809.12345',
+  '20260315070809.1234567890',
   '20260315+2500',
   '20260315+0060',
   '20260315+01',

@@ -15,14 +15,16 @@ export type DateTime = {
   readonly hasZone: boolean
 }
 
-const form = /^(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:\.(\d{1,4}))?)?)?)?)?)?(?:([+-])(\d\d)(\d\d))?$/
+// Also what senders make of it: a Z, a colon in the offset, more digits of a second than four.
+const form =
+  /^(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:\.(\d{1,9}))?)?)?)?)?)?(?:([+-])(\d\d):?(\d\d)|Z)?$/
 // What some systems send instead: 2025-01-15T14:30:00.
 const isoForm =
   /^(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?)?(?:([+-])(\d\d):?(\d\d)|Z)?$/
 const precisions: readonly Precision[] = ['year', 'month', 'day', 'hour', 'minute', 'second', 'millisecond']
 
 /**
- * Reads an HL7 time; also the ISO 8601 form that some systems send in its place.
+ * Reads an HL7 time; also with Z or a colon in the offset, and the ISO 8601 form that some systems send in its place.
  * @param defaultOffset_minutes the offset to assume where none is written; 0 unless told
  * @returns undefined where the text is no time, or no such day or hour exists
  */

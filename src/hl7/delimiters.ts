@@ -1,5 +1,5 @@
 // The delimiters of a message, as its MSH-1 and MSH-2 declare them. The one thing to know: a delimiter that MSH-2
-// leaves out is not in use (code -1), and an MSH-2 that is wholly empty is read as the usual ^~\&.
+// leaves out, or names a second time, is not in use (code -1), and an MSH-2 that is wholly empty is read as ^~\&.
 import type { Buffer } from 'node:buffer'
 import { Hl7Error } from './errors.ts'
 
@@ -87,8 +87,25 @@ export function encodingCharacters(delimiters: Delimiters): string {
   return component + repetition + delimiters.escape + subcomponent + truncation
 }
 
+/**
+ * The delimiters that a caller gives, to write with.
+ * @throws Hl7Error hl7-no-delimiter where MSH-1 and MSH-2 cannot say them: one twice, or left out before another
+ */
+export function delimitersGiven(given: Delimiters): DelimiterCodes {
+  const made = delimitersOf(given.field, encodingCharacters(given))
+  const names = ['field', 'component', 'repetition', 'escape', 'subcomponent', 'truncation'] as const
+  const wrong = names.find((name) => made[name] !== given[name])
+  if (wrong === undefined && isSeparator(made.fieldCode)) return made
+  const allowed = 'different punctuation marks, none left out before one that is given'
+  throw new Hl7Error('hl7-no-delimiter', {
+    segment: 'MSH',
+    field: wrong === undefined || wrong === 'field' ? 1 : 2,
+    allowed,
+  })
+}
+
 function withCodes(field: string, encoding: string): DelimiterCodes {
-  const at = (index: number) => usable(encoding.charAt(index))
+  const at = (index: number) => usable(encoding.charAt(index), field + encoding.slice(0, index))
   const code = (index: number) => (at(index) === '' ? -1 : encoding.charCodeAt(index))
   return Object.freeze({
     field,
@@ -105,8 +122,9 @@ function withCodes(field: string, encoding: string): DelimiterCodes {
   })
 }
 
-function usable(character: string): string {
-  return isSeparator(character.charCodeAt(0)) ? character : ''
+/** In ^~\\& the second \ is no subcomponent delimiter: one character cannot do two things. */
+function usable(character: string, before: string): string {
+  return isSeparator(character.charCodeAt(0)) && !before.includes(character) ? character : ''
 }
 
 /** A byte above 0x7E can be part of a character, and a letter, digit or blank is data: none of them separates. */

@@ -89,6 +89,16 @@ test('a value that would need an escape is refused where the message has no esca
   expect(() => set(message, 'ZZ1-1.1.2', 'a')).toThrow(expect.objectContaining({ code: 'hl7-no-delimiter' }))
 })
 
+test('one character of MSH-2 does not do two things: what is set is what is got', () => {
+  const message = parseMessage(lines('MSH|^~\\\\&|LAB', 'NTE|1|L|a\\T\\b & c'))
+  expect(message.notes.map(({ code }) => code)).toContain('delimiters-odd')
+  expect(get(message, 'NTE-3')).toBe('a\\T\\b & c')
+  expect(get(set(message, 'NTE-3', 'x & y \\ z'), 'NTE-3')).toBe('x & y \\ z')
+  expect(() => set(parseMessage(lines('MSH|^^^^|LAB', 'NTE|1')), 'NTE-3', 'a^b')).toThrow(
+    expect.objectContaining({ code: 'hl7-no-delimiter' }),
+  )
+})
+
 test('many values are set at once, also several in one segment', () => {
   const message = parseMessage(sample('oru-ten-results'))
   const before = message.segments

@@ -107,7 +107,34 @@ export function unescapeText(text: string, delimiters: EscapeContext, charset?: 
   return out
 }
 
-function pieceText(piece: EscapePiece, charset: Charset | undefined): string {
+/**
+ * The pieces of an escaped byte text with their texts decoded. What follows a \Cxxyy\ is read in the set that it names,
+ * and the sequence itself, being done, is left out; one that names an unknown set stays, and changes nothing.
+ * @param charset the set at the beginning; `declared` the one that \X..\ is in, where it is said
+ * @param decode how a run of bytes becomes text
+ */
+export function decodedPieces(
+  bytes: string,
+  delimiters: EscapeContext,
+  { charset, declared }: { readonly charset: Charset; readonly declared: Charset | undefined },
+  decode: (charset: Charset, bytes: string) => string,
+): EscapePiece[] {
+  let [current, hexadecimal] = [charset, declared]
+  return escapePieces(bytes, delimiters).flatMap((piece): EscapePiece[] => {
+    if (piece.kind === 'single-byte-set') {
+      const next = switchedSet(piece.switch)
+      if (!next) return [piece]
+      current = hexadecimal = next
+      return []
+    }
+    if (piece.kind === 'text') return [{ kind: 'text', text: decode(current, piece.text) }]
+    const text = piece.kind === 'hex' && hexadecimal !== declared ? hexText(piece.bytes, hexadecimal) : undefined
+    return [text === undefined ? piece : { kind: 'text', text }]
+  })
+}
+
+/** What a piece means, as unescapeText() has it. */
+export function pieceText(piece: EscapePiece, charset: Charset | undefined): string {
   switch (piece.kind) {
     case 'text':
     case 'utf-16':

@@ -14,7 +14,7 @@ import { cut, find, type Source, smallText, sourceOfBytes } from './source.ts'
 export type ParseOptions = {
   /** The character set of messages whose MSH-18 is empty; without it UTF-8, or Latin-1 where the bytes are not UTF-8. */
   readonly encoding?: string
-  /** 32 MiB unless told; never more than 1 GiB. */
+  /** 32 MiB unless told; never more than 256 MiB. */
   readonly maxSize_bytes?: number
   /** In the whole input; 1,000,000 unless told. */
   readonly maxSegments?: number
@@ -33,7 +33,8 @@ export type Contents = {
 }
 
 const defaults = { maxSize_bytes: 32 * 1024 * 1024, maxSegments: 1_000_000, maxFields: 10_000 }
-const mostSize_bytes = 1024 * 1024 * 1024
+// The runtime has no string of more than half a GiB, and a changed message is put together as one.
+const mostSize_bytes = 256 * 1024 * 1024
 
 /**
  * Reads exactly one message. The bytes are not copied: do not change them afterwards.

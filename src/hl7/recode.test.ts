@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countFields, get, parseMessage, recode, value } from './index.ts'
@@ -28,6 +29,36 @@ test('hexadecimal escapes keep their meaning in another character set', () => {
   const unicode = recode(latin, { encoding: 'UNICODE UTF-8' })
   expect(get(unicode, 'NTE-3')).toBe(get(latin, 'NTE-3'))
   expect(written(unicode)).toContain('|\xc3\xa0 \\X0D\\ \xc3\xa0 \\H\\x\\N\\ \\Zq\\\r')
+})
+
+test('a byte order mark goes where the new set is not UTF-8', () => {
+  const bytes = Buffer.from(`\ufeff${lines(msh, 'PID|1||x||José')}`)
+  expect(written(recode(parseMessage(bytes), { encoding: '8859/1' }))).toMatch(
+    /^MSH.*\|8859\/1\rPID\|1\|\|x\|\|Jos\xe9\r$/,
+  )
+  expect(written(recode(parseMessage(bytes), { encoding: 'UTF-8' }))).toMatch(/^\xef\xbb\xbfMSH/)
+})
+
+test('MSH-2 stays as it is where only the character set changes', () => {
+  const given = lines('MSH|^~A&|LAB\xe9|||||||1', 'PID|1||a&b||Jos\xe9')
+  const message = recode(parseMessage(Buffer.from(given, 'latin1')), { encoding: 'UTF-8' })
+  expect(written(message)).toMatch(/^MSH\|\^~A&\|LAB\xc3\xa9\|/)
+  expect(get(parseMessage(Buffer.from(written(message), 'latin1')), 'PID-3.1.2')).toBe('b')
+})
+
+test('delimiters that MSH-2 cannot say are refused', () => {
+  const message = parseMessage(lines(msh))
+  for (const wrong of [
+    { repetition: '' },
+    { escape: '^' },
+    { component: 'A' },
+    { field: '' },
+    { subcomponent: '&&' },
+  ]) {
+    expect(() => recode(message, { delimiters: { ...usual, ...wrong } }), JSON.stringify(wrong)).toThrow(
+      expect.objectContaining({ code: 'hl7-no-delimiter', segment: 'MSH' }),
+    )
+  }
 })
 
 test('what cannot be written in the new set is refused', () => {

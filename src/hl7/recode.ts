@@ -1,11 +1,11 @@
 // Writing a message with other delimiters or in another character set. The one thing to know: every value keeps its
 // meaning, and what cannot keep it is refused, never replaced by a question mark.
-import { charsetRequired } from './charset.ts'
+import { type Charset, charsetRequired, isAsciiText } from './charset.ts'
 import { type Context, charsetOf, contextFor } from './context.ts'
-import { type Delimiters, delimitersOf, encodingCharacters } from './delimiters.ts'
+import { type Delimiters, delimitersGiven, encodingCharacters } from './delimiters.ts'
 import { encodeText, lineWith } from './edit.ts'
 import { Hl7Error } from './errors.ts'
-import { type EscapePiece, escapePieces, escapeText, hexText } from './escape.ts'
+import { decodedPieces, type EscapePiece, escapeText, hexText } from './escape.ts'
 import { type Message, MessageView } from './message.ts'
 import { path } from './path.ts'
 import { isHeaderCode, lineBytes, mshCode, SegmentView } from './segment.ts'
@@ -14,7 +14,8 @@ import { cut, sourceOfText } from './source.ts'
 /**
  * The same message with other delimiters, or in another character set, which MSH-18 then names. What is not said stays.
  * @throws Hl7Error hl7-character where a character does not exist in the new set, hl7-bytes-invalid where bytes have no
- * meaning in the old one, hl7-no-delimiter where a delimiter is in use that the new ones leave out
+ * meaning in the old one, hl7-no-delimiter where a delimiter is in use that the new ones leave out, or MSH-2 cannot say
+ * the new ones
  */
 export function recode(
   message: Message,
@@ -22,9 +23,7 @@ export function recode(
 ): Message {
   const view = message as MessageView
   const { context } = view
-  const delimiters = to.delimiters
-    ? delimitersOf(to.delimiters.field, encodingCharacters(to.delimiters))
-    : context.delimiters
+  const delimiters = to.delimiters ? delimitersGiven(to.delimiters) : context.delimiters
   const charset = to.encoding === undefined ? charsetOf(context) : charsetRequired(to.encoding)
   const declared = to.encoding === undefined ? context.declared : charset
   const target: Context = { ...contextFor(delimiters, charset, sourceOfText(''), 0, 0), declared }
@@ -34,8 +33,12 @@ export function recode(
     return isNamed ? withLine(made, lineWith(made, path('MSH-18'), charset.name)) : made
   })
   const lines = views.flatMap((segment) => [0, segment.code])
-  return new MessageView(target, target.source, view.lead, [...lines, 0], views, undefined)
+  const lead = charset.name === 'UNICODE UTF-8' ? view.lead : view.lead.replace(byteOrderMark, '')
+  return new MessageView(target, target.source, lead, [...lines, 0], views, undefined)
 }
+
+/** EF BB BF, which only says something in UTF-8. */
+const byteOrderMark = '\xef\xbb\xbf'
 
 /** A segment as it must stand in another context; its line end stays. */
 export function recoded(segment: SegmentView, to: Context): SegmentView {
@@ -48,10 +51,10 @@ export function recoded(segment: SegmentView, to: Context): SegmentView {
   )
 }
 
-/** Whether a line means the same in both character sets: no byte above 0x7F, and no escape for one. */
+/** Whether a line means the same in both: no byte above 0x7F where the sets differ, and no \X..\ whose bytes do. */
 function isAlike(line: string, from: Context, to: Context): boolean {
-  if (charsetOf(from) === charsetOf(to)) return true
-  return /^[\0-\x7f]*$/.test(line) && !line.includes(`${from.delimiters.escape}X`)
+  if (charsetOf(from) !== charsetOf(to) && !isAsciiText(line)) return false
+  return from.declared === to.declared || !line.includes(`${from.delimiters.escape}X`)
 }
 
 function withLine(segment: SegmentView, line: string): SegmentView {
@@ -74,7 +77,9 @@ function recodedLine(line: string, code: number, from: Context, to: Context): st
   if (isHeaderCode(code)) {
     const second = line.indexOf(old.field, 4)
     start = second < 0 ? line.length : second
-    out = line.slice(0, 3) + to.delimiters.field + encodingCharacters(to.delimiters)
+    // MSH-2 stays where the delimiters do: ^~A& leaves the escape character out, and ^~& would make one of the &.
+    const isSame = old === to.delimiters
+    out = isSame ? line.slice(0, start) : line.slice(0, 3) + to.delimiters.field + encodingCharacters(to.delimiters)
   }
   for (let at = start; at <= line.length; at++) {
     const mark = at < line.length ? exchange.get(line.charAt(at)) : ''
@@ -89,11 +94,16 @@ function recodedLine(line: string, code: number, from: Context, to: Context): st
 
 function recodedLeaf(bytes: string, from: Context, to: Context): string {
   if (bytes === '') return ''
-  const charset = charsetOf(from)
+  const sets = { charset: charsetOf(from), declared: from.declared }
+  const pieces = decodedPieces(bytes, from.delimiters, sets, decodeValid)
+  return encodeText(to, pieces.map((piece) => recodedPiece(piece, from, to)).join(''))
+}
+
+/** @throws Hl7Error hl7-bytes-invalid where a byte has no meaning */
+function decodeValid(charset: Charset, bytes: string): string {
   const text = charset.decode(bytes)
   if (text.includes('\ufffd') && charset.encode(text) !== bytes) throw new Hl7Error('hl7-bytes-invalid')
-  const pieces = escapePieces(text, from.delimiters)
-  return encodeText(to, pieces.map((piece) => recodedPiece(piece, from, to)).join(''))
+  return text
 }
 
 function recodedPiece(piece: EscapePiece, from: Context, to: Context): string {

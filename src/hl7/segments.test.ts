@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { expect, test } from 'vitest'
 import {
   build,
@@ -40,6 +41,18 @@ test('lines that are put in end as the header ends', () => {
 test('a last line without an end gets one when a line follows', () => {
   const message = parseMessage(`${msh}\nPID|1`)
   expect(written(insertSegments(message, 2, [segmentFor(message, ['NTE', 1])]))).toBe(`${msh}\nPID|1\nNTE|1\n`)
+})
+
+test('a segment keeps its meaning where only one of the messages says its character set', () => {
+  const silent = parseMessage(Buffer.from(lines(msh, 'NTE|1|L|\\XC3A9\\ \xe9'), 'latin1'))
+  const saying = parseMessage(lines(`${msh}||||||8859/1`, 'PID|1'))
+  const put = insertSegments(saying, 2, segmentsNamed(silent, 'NTE'))
+  expect(get(put, 'NTE-3')).toBe(get(silent, 'NTE-3'))
+})
+
+test('as many segments are put in as a message can have', () => {
+  const message = parseMessage(lines(msh, 'PID|1') + 'OBX|1\r'.repeat(200_000))
+  expect(insertSegments(message, 1, segmentsNamed(message, 'OBX')).segments).toHaveLength(400_002)
 })
 
 test('a segment is replaced by others, by one or by none', () => {

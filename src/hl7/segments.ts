@@ -13,13 +13,14 @@ import { cut, sourceOfText } from './source.ts'
  */
 export function insertSegments(message: Message, index: number, segments: readonly Segment[]): Message {
   const view = message as MessageView
-  const list = view.segments.slice()
+  const list = view.segments
   const end = lineEndOf(view)
   const at = Math.max(1, Math.min(index, list.length))
-  list.splice(at, 0, ...segments.map((segment) => adopted(view.context, segment, end)))
+  const put = segments.map((segment) => adopted(view.context, segment, end))
+  const all = [...list.slice(0, at), ...put, ...list.slice(at)]
   return messageWith(
     view,
-    list.map((segment, place) => (place < list.length - 1 ? ended(segment, end) : segment)),
+    all.map((segment, place) => (place < all.length - 1 ? ended(segment, end) : segment)),
   )
 }
 
