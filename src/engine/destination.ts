@@ -18,6 +18,9 @@ import { type Answer, readAnswer } from './read-answer.ts'
 import { RecentlySent, type Sent } from './recently-sent.ts'
 import { ReleasingMap } from './releasing-map.ts'
 
+/** Why a delivery is held that was sent. */
+type HoldKind = 'no-answer' | 'delivery-refused' | 'unknown-patient'
+
 export class Destination {
   readonly #settings: DestinationSettings
   readonly #clock: Clock
