@@ -288,6 +288,10 @@ const command = {
     message: 'Labloop made a mistake.',
     remedy: 'Report it with the code and the version; "labloop --version" prints it.',
   },
+  'command-refused': {
+    message: 'Labloop did not do it.',
+    remedy: 'Look with "labloop exceptions" and "labloop held" at what is there now.',
+  },
   'address-not-loopback': {
     message: 'The page may only be served on this machine until sign-in exists.',
     remedy: 'Use 127.0.0.1, and a tunnel of your own for another machine.',
@@ -311,6 +315,23 @@ const outer = {
   'stale-order': {
     message: 'An order was changed by somebody else in the meantime.',
     remedy: 'Nothing: the engine reads it again. Report it if it repeats.',
+  },
+  'not-running': {
+    message: 'No Labloop that could be asked runs on this data folder.',
+    remedy:
+      'Start it with "labloop up"; or name its site with --site, or its data folder with --data, as it was started, and be the user that it runs as.',
+  },
+  'standing-by': {
+    message: 'The Labloop here stands by, because another one acts for the site.',
+    remedy: 'Give the command on the machine that acts, or wait until this one does.',
+  },
+  'not-permitted': {
+    message: 'This user may not give commands to the Labloop that runs here.',
+    remedy: 'Give the command as the user that it runs as, as with sudo -u.',
+  },
+  'command-unanswered': {
+    message: 'Labloop was asked and did not answer, so the command may or may not have been carried out.',
+    remedy: 'Look with "labloop exceptions" and "labloop held" before you give it again.',
   },
   'port-taken': {
     message: 'Another program listens on this port.',
@@ -436,11 +457,13 @@ export function sentence(message: string, details: ErrorDetails): string {
   ].join('')
 }
 
+/** Codes of commands that were used well, and whose answer is no. */
+const refusals: ReadonlySet<string> = new Set<ErrorCode>(['address-not-loopback', 'command-refused'])
+
 /** The exit code of the command-line program for anything thrown. */
 export function exitCodeOf(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'usage' || code.startsWith('ERR_PARSE_ARGS')) return exitCodes.usage
-  if (code in site || code in mapping || code in hl7ErrorCodes || code === 'address-not-loopback')
-    return exitCodes.wrong
+  if (code in site || code in mapping || code in hl7ErrorCodes || refusals.has(code)) return exitCodes.wrong
   return code in outer ? exitCodes.unavailable : exitCodes.internal
 }

@@ -7,11 +7,11 @@ import type { Runtime } from './runtime.ts'
 /** Serves them at 127.0.0.1, at the port or the next free one. @throws LabloopError port-taken */
 export async function openPages(
   runtime: Runtime,
-  database: Pick<OpenDatabase, 'url' | 'schema'>,
+  database: Pick<OpenDatabase, 'url' | 'schema' | 'where'>,
   port: number,
 ): Promise<PageServer> {
   const { site, engine, store, log } = runtime
-  const views = openViews({ site, engine, store, database, log, now: Date.now })
+  const views = openViews({ site, engine, store, database, log, now: Date.now, where: database.where })
   try {
     const server = await servePages(views, { host: '127.0.0.1', port, orNext: true })
     return {

@@ -71,6 +71,22 @@ export type ExceptionView = {
   readonly rootCause: string
   readonly orderIds: readonly number[]
   readonly messageId: number | null
+  /** The delivery that it is about, or null. */
+  readonly deliveryId: number | null
+  /** Who has taken it; empty while nobody has. */
+  readonly takenBy: string
+  /** The flow or destination that a person switched off, where it is about that; else empty. */
+  readonly switched: string
+}
+
+/** One exception, whole: with the commands that act on it. */
+export type ExceptionPageView = ExceptionView & {
+  readonly ways: readonly {
+    /** As typed at a terminal of this machine. */
+    readonly command: string
+    /** What it does, as a sentence. */
+    readonly does: string
+  }[]
 }
 
 export type OrderRow = {

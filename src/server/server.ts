@@ -6,10 +6,20 @@ import { join } from 'node:path'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { LabloopError } from '../errors.ts'
 import { loopStatuses } from '../ledger/order.ts'
-import type { ExceptionView, FoundView, LoopView, MessageRow, MessageView, OrderRow, OrderView } from './contract.ts'
+import type {
+  ExceptionPageView,
+  ExceptionView,
+  FoundView,
+  LoopView,
+  MessageRow,
+  MessageView,
+  OrderRow,
+  OrderView,
+} from './contract.ts'
 import { type LiveParts, liveParts } from './events.ts'
 import { demandLoopback, isOwnHost, isOwnOrigin } from './guard.ts'
 import { html, type Markup } from './html.ts'
+import { exceptionBody } from './pages/exception.ts'
 import { layout, type Place } from './pages/layout.ts'
 import { exceptionTable, loopBody, loopParts, messageTable, orderTable } from './pages/loop.ts'
 import { messageBody } from './pages/message.ts'
@@ -24,6 +34,7 @@ export type Views = {
   orders(loop: string, limit: number): Promise<readonly OrderRow[]>
   order(id: number): Promise<OrderView | null>
   exceptions(): Promise<readonly ExceptionView[]>
+  exception(id: number): Promise<ExceptionPageView | null>
   messages(limit: number): Promise<readonly MessageRow[]>
   message(id: number): Promise<MessageView | null>
   find(text: string): Promise<FoundView>
@@ -141,6 +152,16 @@ function onePage(app: FastifyInstance, views: Views, show: Show): void {
       place: 'orders',
       live: false,
       body: orderBody(order, views.now(), views.site().timeZone),
+    })
+  })
+  app.get<{ Params: { id: string } }>('/exceptions/:id', async (request, reply) => {
+    const exception = await views.exception(wholeNumber(request.params.id))
+    if (!exception) return missing(reply, show)
+    return show(reply, {
+      title: 'Exception',
+      place: 'exceptions',
+      live: false,
+      body: exceptionBody(exception, views.now(), views.site().timeZone),
     })
   })
   app.get<{ Params: { id: string } }>('/messages/:id', async (request, reply) => {

@@ -34,10 +34,14 @@ export type Running = { ready: Ready; child: ChildProcess; stop(): Promise<void>
 
 /** Starts `labloop up SITE` and resolves once it says that it is ready. */
 export async function up(site: string, options: string[]): Promise<Running> {
-  const child = spawn(process.execPath, [join(root, 'bin', 'labloop'), 'up', site, '--json', ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    cwd: root,
-  })
+  const child = spawn(
+    process.execPath,
+    [join(root, 'bin', 'labloop'), 'up', site, '--json', '--show-password', ...options],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      cwd: root,
+    },
+  )
   const ready = await new Promise<Ready>((resolve, reject) => {
     const lines = createInterface({ input: child.stdout! })
     lines.on('line', (line) => {

@@ -145,6 +145,11 @@ test('a message comes with its revision, orders, deliveries, their acknowledgeme
   expect(await query.answer(3, 2)).toBeNull()
 })
 
+test('an exception comes by its number, and nothing under a number that has none', async () => {
+  expect(await query.exception(raised.id)).toEqual(raised)
+  expect(await query.exception(999)).toBeNull()
+})
+
 test('the newest messages and orders come page by page', async () => {
   expect((await query.messages(Number.MAX_SAFE_INTEGER, 3)).map(({ id }) => id)).toEqual([4, 3, 2])
   expect((await query.messages(2, 3)).map(({ id }) => id)).toEqual([1])

@@ -26,6 +26,7 @@ import { listMessages } from './statements/list-messages.ts'
 import { listOrders } from './statements/list-orders.ts'
 import { readAnswersOf } from './statements/read-answers.ts'
 import { readDeliveries } from './statements/read-deliveries.ts'
+import { readException } from './statements/read-exception.ts'
 import { readExceptions } from './statements/read-exceptions.ts'
 import { readFacts } from './statements/read-facts.ts'
 import { readOrders } from './statements/read-orders.ts'
@@ -90,6 +91,8 @@ export type Query = {
   search(text: string, limit: number): Promise<Found>
   order(id: number): Promise<OrderLife | null>
   message(id: number): Promise<MessageLife | null>
+  /** An exception, open or closed. */
+  exception(id: number): Promise<Exception | null>
   /** The newest messages with id < before. */
   messages(before: number, limit: number): Promise<readonly StoredMessage[]>
   /** The newest orders with id < before, of one loop status or of all. */
@@ -122,6 +125,7 @@ export function postgresQuery({ url, schema }: QueryOptions): Query {
     search: (text, limit) => safe(questions.search(text, limit)),
     order: (id) => safe(questions.order(id)),
     message: (id) => safe(questions.message(id)),
+    exception: (id) => safe(questions.exception(id)),
     messages: (before, limit) => safe(questions.messages(before, limit)),
     orders: (loop, before, limit) => safe(questions.orders(loop, before, limit)),
     verified: (from, to) => safe(questions.verified(from, to)),
@@ -173,6 +177,11 @@ class Questions {
       deliveries: deliveries!.map(deliveryOf),
       exceptions: exceptions!.map(exceptionOf),
     }
+  }
+
+  async exception(id: number): Promise<Exception | null> {
+    const [[row] = []] = await this.#run([readException(id)])
+    return row ? exceptionOf(row) : null
   }
 
   async message(id: number): Promise<MessageLife | null> {

@@ -1,14 +1,15 @@
 // `labloop demo`, which is what `npm start` runs: a hospital in motion, with its page.
 import { parseArgs } from 'node:util'
-import { exitCodes } from '../../errors.ts'
+import { exitCodes, LabloopError } from '../../errors.ts'
 import type { Command, Io } from '../command.ts'
+import { openControl } from '../control.ts'
 import { openDatabase } from '../database.ts'
 import { riverside, startDemo } from '../demo-run.ts'
 import { complaints, type DemoFigures, figuresOf, settled } from '../demo-settled.ts'
 import { processLog } from '../log.ts'
 import { openPages } from '../pages.ts'
 import { progressBar } from '../progress.ts'
-import { wholeNumber } from './up.ts'
+import { portOf, wholeNumber } from './up.ts'
 
 const help = `labloop demo: a hospital in motion
 
@@ -32,7 +33,8 @@ Examples:
   labloop demo --orders 300 --exit --json
   labloop demo --orders 100 --exit --no-faults --seed monday
 
-Exit codes: 0 done, 1 something was lost, adrift, still on course, or owned without a planted cause (with --exit).
+Exit codes: 0 done, 1 something was lost, adrift, still on course, or owned without a planted cause (with --exit), 2 wrong
+words, 3 something needed does not work (a port, the database, the disk).
 `
 
 const options = {
@@ -51,23 +53,16 @@ export const demo: Command = {
   help,
   async run(args, io) {
     const { values } = parseArgs({ args, options })
-    const orders = values.orders === undefined ? Number.POSITIVE_INFINITY : wholeNumber('--orders', values.orders)
-    const untilSettled = values.exit && Number.isFinite(orders)
+    const { orders, perSecond, untilSettled, port } = wanted(values)
     const started = Date.now()
     const seed = values.seed ?? String(started)
     io.stderr(`seed ${seed}\n`)
     const demo = await startDemo(
-      {
-        orders,
-        perSecond: wholeNumber('--per-second', values['per-second'] ?? (untilSettled ? '12' : '1')),
-        seed,
-        planted: !values['no-faults'],
-        log: processLog('error'),
-      },
+      { orders, perSecond, seed, planted: !values['no-faults'], log: processLog('error') },
       (site) => openDatabase({ site, temporary: true }, { env: io.env, stderr: () => {} }),
     )
     try {
-      if (!untilSettled) return await show(demo, io, wholeNumber('--port', values.port))
+      if (!untilSettled) return await show(demo, io, port)
       const bar = progressBar(io.stderr, io.isTerminal, Date.now)
       const rest = await settled(demo, (done) => bar.show(done, orders, 'orders settled'))
       bar.end()
@@ -83,14 +78,46 @@ export const demo: Command = {
   },
 }
 
+type Values = {
+  readonly orders?: string | undefined
+  readonly 'per-second'?: string | undefined
+  readonly exit: boolean
+  readonly json: boolean
+  readonly port: string
+}
+
+/** What the words ask for. @throws LabloopError usage, before anything is started */
+function wanted(values: Values) {
+  if (values.exit && values.orders === undefined) {
+    throw new LabloopError('usage', { place: '--exit', given: 'no --orders', allowed: '--orders N --exit' })
+  }
+  if (values.json && !values.exit) {
+    throw new LabloopError('usage', { place: '--json', given: 'no --exit', allowed: '--orders N --exit --json' })
+  }
+  return {
+    orders: values.orders === undefined ? Number.POSITIVE_INFINITY : atLeastOne('--orders', values.orders),
+    perSecond: atLeastOne('--per-second', values['per-second'] ?? (values.exit ? '12' : '1')),
+    untilSettled: values.exit,
+    port: portOf(values.port),
+  }
+}
+
+function atLeastOne(option: string, text: string): number {
+  const number = wholeNumber(option, text)
+  if (number >= 1) return number
+  throw new LabloopError('usage', { place: option, given: text, allowed: 'a whole number from 1' })
+}
+
 /** Shows the page until it is told to stop. */
 async function show(demo: Awaited<ReturnType<typeof startDemo>>, io: Io, port: number): Promise<number> {
   const page = await openPages(demo.runtime, demo.database, port)
+  const control = await openControl(demo.runtime, demo.database.folder)
   io.stdout(`Riverside is running. Look at it: ${page.url}\n`)
   for (const { connection, host, port } of demo.runtime.bound) io.stdout(`  ${connection.padEnd(14)} ${host}:${port}\n`)
-  io.stdout(`The other commands see it with\n  DATABASE_URL=${demo.database.url} and --site ${riverside}\n`)
+  io.stdout(`The other commands see it with\n  --site ${riverside} ${demo.database.where}\n`)
   io.stdout('Ctrl-C stops it; nothing of it is kept.\n')
   await io.stopped
+  await control.close()
   await page.close()
   return exitCodes.done
 }

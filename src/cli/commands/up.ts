@@ -5,7 +5,8 @@ import { requireSite } from '../../adapters/file/open-site.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import { type PortOverrides, withPorts } from '../../site/with-ports.ts'
 import type { Command, Io } from '../command.ts'
-import { openDatabase } from '../database.ts'
+import { openControl } from '../control.ts'
+import { openDatabase, withoutPassword } from '../database.ts'
 import { type LogLevel, processLog } from '../log.ts'
 import { openPages } from '../pages.ts'
 import { startRuntime } from '../runtime.ts'
@@ -26,6 +27,7 @@ Options:
   --grace 10              seconds to finish what is under way when asked to stop
   --log info              info, warn, error or silent
   --json                  say that it is ready as one JSON line on standard output
+  --show-password         with --json: the address of the database with its password
 
 Examples:
   labloop up examples/riverside
@@ -43,6 +45,7 @@ const options = {
   grace: { type: 'string', default: '10' },
   log: { type: 'string', default: 'info' },
   json: { type: 'boolean', default: false },
+  'show-password': { type: 'boolean', default: false },
 } as const
 
 export const up: Command = {
@@ -51,18 +54,25 @@ export const up: Command = {
   help,
   async run(args, io) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    // Words are looked at before anything is started.
+    const [port, grace_ms] = [portOf(values.port), wholeNumber('--grace', values.grace) * 1000]
+    const log = processLog(level(values.log))
     const opened = await requireSite(resolve(io.cwd, positionals[0] ?? '.'))
     const site = withPorts(opened.site, addresses(values.connection))
-    const database = await openDatabase({ site: site.name, data: values.data, stops: true }, io)
+    const choice = { site: site.name, folder: opened.folder, data: values.data, stops: true }
+    const database = await openDatabase(choice, io)
     try {
-      const runtime = await startRuntime({ opened: { ...opened, site }, database, log: processLog(level(values.log)) })
+      const runtime = await startRuntime({ opened: { ...opened, site }, database, log })
       try {
-        const page = values['no-page'] ? null : await openPages(runtime, database, wholeNumber('--port', values.port))
-        tell(io, values.json, { site: site.title, page: page?.url ?? null, database, bound: runtime.bound })
+        const page = values['no-page'] ? null : await openPages(runtime, database, port)
+        const control = await openControl(runtime, database.folder)
+        const address = values['show-password'] ? database.url : withoutPassword(database.url)
+        tell(io, values.json, { site: site.title, page: page?.url ?? null, database, address, bound: runtime.bound })
         await io.stopped
+        await control.close()
         await page?.close()
       } finally {
-        await runtime.stop(wholeNumber('--grace', values.grace) * 1000)
+        await runtime.stop(grace_ms)
       }
     } finally {
       await database.close()
@@ -88,6 +98,13 @@ export function wholeNumber(option: string, text: string): number {
   return Number(text)
 }
 
+/** A port, or 0 for any. */
+export function portOf(text: string): number {
+  const port = wholeNumber('--port', text)
+  if (port <= 65_535) return port
+  throw new LabloopError('usage', { given: `--port ${text}`, allowed: 'a port from 1 to 65535, or 0 for any free one' })
+}
+
 function level(text: string): LogLevel {
   const known: readonly LogLevel[] = ['info', 'warn', 'error', 'silent']
   const found = known.find((one) => one === text)
@@ -98,13 +115,14 @@ function level(text: string): LogLevel {
 type Started = {
   site: string
   page: string | null
-  database: { url: string; place: string; pid: number | null }
+  database: { place: string; pid: number | null }
+  address: string
   bound: readonly { connection: string; host: string; port: number }[]
 }
 
-function tell(io: Io, json: boolean, { site, page, database, bound }: Started): void {
+function tell(io: Io, json: boolean, { site, page, database, address, bound }: Started): void {
   if (json) {
-    const ready = { ready: true, pid: process.pid, page, database: database.url, databasePid: database.pid, bound }
+    const ready = { ready: true, pid: process.pid, page, database: address, databasePid: database.pid, bound }
     io.stdout(`${JSON.stringify(ready)}\n`)
     return
   }

@@ -99,11 +99,16 @@ export function exceptionTable(exceptions: readonly ExceptionView[], now: number
   return html`<table><thead><tr><th scope="col">Severity</th><th scope="col">What</th><th scope="col">Whose</th><th scope="col">Clock</th><th scope="col">Concerns</th></tr></thead><tbody>
 ${exceptions.map(
   (one) => html`<tr id="exception-${one.id}"><td>${severityBadge(one.severity)}</td>
-<td><strong>${one.kind.replaceAll('-', ' ')}</strong><br>${one.text}</td>
-<td>${one.team}<br><span class="note">${one.status === 'closed' ? `closed: ${one.rootCause}` : one.status}</span></td>
+<td><strong><a href="/exceptions/${one.id}">${one.kind.replaceAll('-', ' ')}</a></strong><br>${one.text}</td>
+<td>${one.team}<br><span class="note">${standing(one)}</span></td>
 <td>${one.status === 'assigned' ? clock(one.dueAt, now) : html`<span class="note">${one.status}</span>`}</td>
 <td>${one.orderIds.map((id) => html`<a href="/orders/${id}">order ${id}</a> `)}${one.messageId === null ? '' : html`<a href="/messages/${one.messageId}">message ${one.messageId}</a>`}</td></tr>`,
 )}</tbody></table>`
+}
+
+function standing({ status, takenBy, rootCause }: ExceptionView): string {
+  if (status === 'closed') return `closed: ${rootCause}`
+  return takenBy ? `taken by ${takenBy}` : status
 }
 
 export function orderTable(orders: readonly OrderRow[], now: number, timeZone: string): Markup {

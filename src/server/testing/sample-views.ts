@@ -2,6 +2,7 @@
 // exception past its clock, a refused message. Every patient is plainly fictitious.
 import type { ExceptionView, LoopView, MessageView, OrderRow, OrderView } from '../contract.ts'
 import type { Views } from '../server.ts'
+import { waysToAct } from '../views/ways.ts'
 
 export const now = Date.UTC(2026, 10, 22, 12, 0, 0)
 const minutesAgo = (minutes: number) => now - minutes * 60_000
@@ -19,6 +20,9 @@ const exception: ExceptionView = {
   rootCause: '',
   orderIds: [2],
   messageId: 12,
+  deliveryId: 9,
+  takenBy: '',
+  switched: '',
 }
 
 function order(id: number, loop: OrderRow['loop'], proven: boolean, state: string): OrderRow {
@@ -140,6 +144,14 @@ export const sampleViews: Views = {
   orders: async (status) => orders.filter((one) => !status || one.loop === status),
   order: async (id) => (id === 1 ? wholeOrder : null),
   exceptions: async () => [exception],
+  exception: async (id) => {
+    if (id !== exception.id) return null
+    const held = { id: 9, destination: 'ehr-results', flow: 'results', messageId: 12, orderIds: [2] }
+    return {
+      ...exception,
+      ways: waysToAct(exception, { ...held, why: 'mapping: a code has no approved row', attempts: 0 }, '--data data'),
+    }
+  },
   messages: async () => messages,
   message: async (id) => (id === 13 ? message : null),
   onTrouble: () => {},

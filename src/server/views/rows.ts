@@ -1,5 +1,6 @@
 // Stored things as rows of a page: orders, messages, exceptions, with the names that people know.
 import type { DeliveryRecord, OrderRecord } from '../../adapters/postgres/query.ts'
+import { switchOf } from '../../engine/command.ts'
 import type { StoredMessage } from '../../engine/ports/store.ts'
 import type { Side } from '../../ledger/fact.ts'
 import type { Order } from '../../ledger/order.ts'
@@ -42,9 +43,27 @@ export function messageRow(message: StoredMessage): MessageRow {
 }
 
 export function exceptionView(exception: Exception, names: SiteNames): ExceptionView {
-  const { id, kind, severity, status, text, openedAt, dueAt, closedAt, rootCause, orderIds, messageId } = exception
-  const team = names.team(exception.team)
-  return { id, kind, severity, status, team, text, openedAt, dueAt, closedAt, rootCause, orderIds, messageId }
+  const { id, kind, severity, status, text, openedAt, dueAt, closedAt, rootCause } = exception
+  const { orderIds, messageId, deliveryId, takenBy } = exception
+  return {
+    ...{
+      id,
+      kind,
+      severity,
+      status,
+      text,
+      openedAt,
+      dueAt,
+      closedAt,
+      rootCause,
+      orderIds,
+      messageId,
+      deliveryId,
+      takenBy,
+    },
+    team: names.team(exception.team),
+    switched: switchOf(exception.cause)?.id ?? '',
+  }
 }
 
 export function deliveryView(delivery: DeliveryRecord): MessageView['deliveries'][number] {

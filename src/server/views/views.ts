@@ -11,14 +11,17 @@ import type { Views } from '../server.ts'
 import { messageView } from './message-view.ts'
 import { orderView } from './order-view.ts'
 import { exceptionView, messageRow, orderRow, siteNames } from './rows.ts'
+import { waysToAct } from './ways.ts'
 
 export type ViewSources = {
   readonly site: Site
-  readonly engine: Pick<Engine, 'counts'>
+  readonly engine: Pick<Engine, 'counts' | 'held'>
   readonly store: Pick<Store, 'openExceptions'>
   readonly database: { readonly url: string; readonly schema: string }
   readonly now: () => number
   readonly log: Pick<Log, 'error'>
+  /** The option with which a command on this machine finds this Labloop: `--data /var/lib/labloop/hospital`. */
+  readonly where: string
 }
 
 const kept_ms = 500
@@ -47,6 +50,13 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
       return life && orderView(life, names, now())
     },
     exceptions,
+    exception: async (id) => {
+      const found = await query.exception(id)
+      if (!found) return null
+      const held = sources.engine.held().find((delivery) => delivery.id === found.deliveryId)
+      const view = exceptionView(found, names)
+      return { ...view, ways: waysToAct(view, held, sources.where) }
+    },
     messages: async (limit) => (await query.messages(newest, limit)).map(messageRow),
     message: async (id) => {
       const life = await query.message(id)
@@ -87,6 +97,7 @@ async function loopView(sources: ViewSources, query: Query, exceptions: Views['e
     query.messages(newest, latest),
   ])
   const running = engine.counts()
+  const switched = new Set(open.map((exception) => exception.switched))
   return {
     site: { title: site.title, revision: site.revision, mode: site.mode, timeZone: site.time_zone },
     at,
@@ -97,6 +108,7 @@ async function loopView(sources: ViewSources, query: Query, exceptions: Views['e
         flow,
         flows.find((one) => one.flow === flow.id),
         running,
+        switched,
         at,
       ),
     ),
@@ -138,6 +150,7 @@ function flowView(
   flow: Flow,
   state: FlowState | undefined,
   { destinations, deliveredPerMinute }: EngineCounts,
+  switched: ReadonlySet<string>,
   now: number,
 ): FlowView {
   const destination = destinations.get(flow.delivery.connection)
@@ -147,6 +160,6 @@ function flowView(
     queued: state?.queued ?? 0,
     held: state?.held ?? 0,
     oldest_ms: state?.oldestQueuedAt == null ? null : Math.max(0, now - state.oldestQueuedAt),
-    state: destination?.state ?? 'running',
+    state: switched.has(flow.id) ? 'paused' : (destination?.state ?? 'running'),
   }
 }

@@ -62,10 +62,12 @@ export async function run(command: Command, args: string[], given: { stdin?: str
   return { code, stdout: running.stdout(), stderr: running.stderr() }
 }
 
+type Looked<T> = T | null | undefined | false
+
 /** Waits until something holds. */
-export async function until<T>(look: () => T | null | undefined | false): Promise<T> {
+export async function until<T>(look: () => Looked<T> | Promise<Looked<T>>): Promise<T> {
   for (;;) {
-    const found = look()
+    const found = await look()
     if (found) return found
     await new Promise((resolve) => setTimeout(resolve, 5))
   }

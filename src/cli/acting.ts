@@ -1,0 +1,168 @@
+// What the commands that act on a running Labloop share: who asks and why, the numbers they name, and how a refusal reads.
+// The one thing to know: several numbers are several commands, carried out in order; the first that is refused ends the row.
+import { parseArgs } from 'node:util'
+import type { Command as EngineCommand, Refused } from '../engine/command.ts'
+import { exitCodes, LabloopError } from '../errors.ts'
+import type { Command, Io } from './command.ts'
+import { findRunning, type RunningLabloop, runningHelp, runningOptions } from './control-client.ts'
+
+export const actingHelp = `  --by NAME         who asks, kept in the audit trail: "Ada Ward, lab shift lead"
+${runningHelp}
+  --json            one JSON object on standard output`
+
+export const actingExits =
+  'Exit codes: 0 done, 1 refused, 2 wrong words, 3 nothing runs here, or it did not answer (then look before you repeat).'
+
+export const actingOptions = {
+  ...runningOptions,
+  by: { type: 'string' },
+  why: { type: 'string' },
+  second: { type: 'string' },
+} as const
+
+/** A name or a reason that must be given. @throws LabloopError usage */
+export function demanded(option: string, given: string | undefined, example: string): string {
+  const text = (given ?? '').replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()
+  if (text !== '') return text
+  throw new LabloopError('usage', { place: option, given: 'nothing', allowed: `a text, as in ${option} "${example}"` })
+}
+
+export const exampleWho = 'Ada Ward, lab shift lead'
+const exampleSecond = 'Ben Lim, interface analyst'
+const exampleWhy = 'code GLUX added to the map and approved'
+
+type NumberedSpec = {
+  readonly name: string
+  readonly summary: string
+  readonly help: string
+  /** What the numbers count. */
+  readonly noun: 'exception' | 'delivery'
+  /** Whether --why must be given. */
+  readonly reasoned: boolean
+  readonly done: string
+  command(id: number, who: string, why: string): EngineCommand
+  /** Whether a second person must stand for it where the patient is in doubt. */
+  readonly sends?: boolean
+}
+
+/** A command that acts on exceptions or deliveries, each named by its number. */
+export function numberedCommand(spec: NumberedSpec): Command {
+  return {
+    name: spec.name,
+    summary: spec.summary,
+    help: spec.help,
+    async run(args, io) {
+      const { values, positionals } = parseArgs({ args, allowPositionals: true, options: actingOptions })
+      const ids = positionals.map((word) => numberOf(word, spec.noun))
+      if (ids.length === 0)
+        throw new LabloopError('usage', { given: 'nothing', allowed: `the number of a ${spec.noun}` })
+      const by = demanded('--by', values.by, exampleWho)
+      const why = spec.reasoned ? demanded('--why', values.why, exampleWhy) : ''
+      const second = values.second === undefined ? '' : demanded('--second', values.second, exampleSecond)
+      const who = second === '' ? by : `${by}; second person: ${second}`
+      const commands = ids.map((id) => spec.command(id, who, why))
+      const running = await findRunning(values, io)
+      if (spec.sends) await demandSecond(running, ids, by, second)
+      for (const [nth, command] of commands.entries()) {
+        const result = await running.command(command)
+        if (!result.done) throw refusal(result.why, `${spec.noun} ${ids[nth]}`, nth)
+        if (!values.json) io.stdout(`${spec.noun} ${ids[nth]}: ${spec.done}\n`)
+      }
+      if (values.json) io.stdout(`${JSON.stringify({ done: spec.name, [spec.noun]: ids })}\n`)
+      return exitCodes.done
+    },
+  }
+}
+
+/** Nobody alone sends what names a patient in doubt: it may stand in another's chart afterwards. */
+async function demandSecond(
+  running: RunningLabloop,
+  ids: readonly number[],
+  by: string,
+  second: string,
+): Promise<void> {
+  if (second !== '' && second !== by) return
+  const doubtful = (await running.held()).find(({ id, why }) => ids.includes(id) && why.startsWith('identity'))
+  if (!doubtful) return
+  throw new LabloopError('usage', {
+    place: `delivery ${doubtful.id}`,
+    given: 'one person',
+    allowed: `--second "${exampleSecond}", another person who has looked`,
+    remedy: 'Numbers and patient contradict each other on this message: two people must be sure whose it is.',
+  })
+}
+
+/** `12` or `#12`. */
+function numberOf(word: string, noun: string): number {
+  const digits = /^#?(\d{1,15})$/.exec(word)?.[1]
+  if (digits) return Number(digits)
+  throw new LabloopError('usage', { given: word, allowed: `the number of a ${noun}, as in 12` })
+}
+
+type SwitchSpec = {
+  readonly name: 'pause' | 'hold' | 'resume'
+  readonly summary: string
+  readonly help: string
+  readonly done: string
+}
+
+/** A command that switches a flow or a destination, named by its id in the site. */
+export function switchCommand(spec: SwitchSpec): Command {
+  return {
+    name: spec.name,
+    summary: spec.summary,
+    help: spec.help,
+    async run(args, io: Io) {
+      const { values, positionals } = parseArgs({ args, allowPositionals: true, options: actingOptions })
+      const [id] = positionals
+      if (!id || positionals.length > 1) {
+        throw new LabloopError('usage', {
+          given: `${positionals.length} words`,
+          allowed: 'the id of a flow, or of the connection of a destination',
+        })
+      }
+      const who = demanded('--by', values.by, exampleWho)
+      const why = demanded('--why', values.why, 'the chart is upgraded until 03:00')
+      const running = await findRunning(values, io)
+      const { flows, destinations } = running.state
+      const what = flows.includes(id) ? 'flow' : 'destination'
+      if (what === 'destination' && !destinations.includes(id)) {
+        throw new LabloopError('usage', { given: id, allowed: [...flows, ...destinations].join(', ') })
+      }
+      const result = await running.command({ do: spec.name, what, id, who, why })
+      if (!result.done) throw refusal(result.why, `${what} ${id}`, 0)
+      io.stdout(values.json ? `${JSON.stringify({ done: spec.name, [what]: id })}\n` : `${what} ${id}: ${spec.done}\n`)
+      return exitCodes.done
+    },
+  }
+}
+
+const reasons: Readonly<Record<Refused, readonly [what: string, remedy: string]>> = {
+  'no-such-delivery': [
+    'no held delivery has this number',
+    'Somebody may have acted on it already: look with "labloop held".',
+  ],
+  'no-such-exception': [
+    'no open exception has this number',
+    'It may have been closed already: look with "labloop exceptions".',
+  ],
+  'no-such-flow': ['the site has no such flow', 'Name the id of a flow, as in the flows folder of the site.'],
+  'no-such-destination': ['the site delivers to no such connection', 'Name the id of an out connection of the site.'],
+  unfinished: [
+    'a step failed on this message, so it is half done and must not go out',
+    'Bring it to its receiver by other means and give "labloop skip", or "labloop cancel" where nobody is to have it.',
+  ],
+  'root-cause-missing': ['a root cause is missing', 'Say with --why what was wrong and what was done.'],
+  'delivery-still-held': [
+    'the message that it is about is still held',
+    'Decide about the message: "labloop release", "resend", "skip" or "cancel". That closes it.',
+  ],
+  'resume-it': ['it stands for a switch that is off', 'Give "labloop resume"; that closes it.'],
+}
+
+/** `nth`: how many were carried out before it. */
+function refusal(why: Refused, place: string, nth: number): LabloopError {
+  const [what, remedy] = reasons[why]
+  const before = nth === 0 ? '' : ` The ${nth} before it were carried out.`
+  return new LabloopError('command-refused', { place, given: what, remedy: `${remedy}${before}` })
+}
