@@ -249,6 +249,26 @@ test('answers and changes of status come back in the words of the EHR', () => {
   ])
 })
 
+test('nothing that goes to the EHR asks for enhanced acknowledgements, which it does not know', () => {
+  const [row] = rows('lis-orderables')
+  const asking = (code: string, event: string) =>
+    [...(header('lis', code, event, '2.5.1') as unknown[]), '', '', 'AL', 'NE'] as unknown as SegmentInput
+  const orc: SegmentInput = ['ORC', 'OK', ['968906415', 'EPC'], ['26-001-000001', 'LAB'], '', 'SC']
+  const obr: SegmentInput = ['OBR', '1', ['968906415', 'EPC'], ['26-001-000001', 'LAB'], [row!.code, row!.name, 'L']]
+  const sent = [
+    flow('answers')(build([asking('ORL', 'O22'), ['MSA', 'AA', 'X'], patient, orc, obr])),
+    flow('status')(build([asking('OML', 'O21'), patient, orc, obr])),
+    flow('results')(build([asking('ORU', 'R01'), patient, orc, obr])),
+  ]
+  for (const { outputs } of sent) {
+    expect([get(outputs[0]!, 'MSH-12'), get(outputs[0]!, 'MSH-15') || '', get(outputs[0]!, 'MSH-16') || '']).toEqual([
+      '2.3',
+      '',
+      '',
+    ])
+  }
+})
+
 test('registrations and merges go to the LIS with the header that its version asks for, and nothing else changed', () => {
   const patients = flow('patients')
   for (const [event, structure] of [
