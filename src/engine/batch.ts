@@ -1,8 +1,9 @@
 // One batch while it is worked out: the ledger's book, and everything else that will be stored with it, all or nothing.
 // The one thing to know: nothing here reaches anybody before the store has kept it.
 
-import { type Book, changes, clearOn, raiseOn, type Told, takeWord } from '../ledger/book.ts'
+import { type Book, changes, clearOn, orderIn, raiseOn, type Told, takeWord } from '../ledger/book.ts'
 import type { Fact, TakenFact } from '../ledger/fact.ts'
+import { isUntaken } from '../ledger/words.ts'
 import type { Concern, Exception } from '../ownership/exception.ts'
 import type { Level } from '../site/shapes/common.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
@@ -58,9 +59,21 @@ export type About = {
 /** Opens an exception, on its orders as well. `held`: it holds a result that must not wait. */
 export function raiseIn(batch: Batch, concern: Concern, about: About, held = false): Exception | null {
   const { system = '', flow = '', orderIds = [], messageId = null, deliveryId = null } = about
+  if (concern.cause.startsWith('overdue-step|answered|') && orderIds.every((id) => isHeld(batch, id))) return null
   const made = batch.desk.raise(concern, { system, flow, orderIds, messageId, deliveryId }, batch.now, held)
   if (made) for (const orderId of orderIds) raiseOn(batch.book, orderId, made.id)
   return made
+}
+
+/**
+ * Whether somebody owns already that nobody acknowledges the words of an order: their deliveries are held. The step stays
+ * late; waiting begins anew once that exception is closed.
+ */
+function isHeld({ book, desk }: Batch, orderId: number): boolean {
+  const untaken = orderIn(book, orderId)?.words.filter(isUntaken) ?? []
+  if (untaken.length === 0) return false
+  const held = desk.onDeliveriesOf(orderId)
+  return untaken.every((word) => held.has(word.messageId) || held.has(word.repeatMessageId ?? 0))
 }
 
 /** Closes an exception, on its orders as well. */

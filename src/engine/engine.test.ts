@@ -379,6 +379,37 @@ test.each(['paused', 'down'] as const)(
   },
 )
 
+test('a held message is one exception, however long; a word that is not held and that nobody acknowledges is another', async () => {
+  const refusing = async (andCancelling: boolean) => {
+    const on = await world()
+    on.toEhr.answer = (message) => [ack(controlIdOf(message), 'AE')]
+    on.ehr.send(orm(one))
+    await on.after(100)
+    on.lis.send(oru(one, '4.1', { status: 'P' }))
+    await on.after(100)
+    if (andCancelling) {
+      on.toLis.answer = () => []
+      on.ehr.send(orm(one, { id: 'M2', control: 'CA' }))
+    }
+    await on.after(30 * minute)
+    return open(on).map(({ cause }) => cause.split('|').slice(0, 2).join(' '))
+  }
+  expect(await refusing(false)).toEqual(['delivery-refused ehr-out'])
+  expect(await refusing(true)).toContain('overdue-step answered')
+})
+
+test('once what was held is let go and nobody acknowledges it, waiting begins anew', async () => {
+  const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
+  on.toEhr.answer = (message) => [ack(controlIdOf(message), 'AE')]
+  on.lis.send(oru(one, '4.1'))
+  await on.after(60 * minute)
+  on.toEhr.answer = () => []
+  await command(on, { do: 'release', deliveryId: 1, who: 'ana', rootCause: 'x' })
+  expect(order(on)).toMatchObject({ loop: 'on-course' })
+  await on.after(60 * minute)
+  expect(kinds(on)).toContain('overdue-step')
+})
+
 test('once a held message is cancelled, what waited behind it goes on', async () => {
   const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
   on.toEhr.answer = (message) => [ack(controlIdOf(message), values([message])[0] === '4.1' ? 'AE' : 'AA')]

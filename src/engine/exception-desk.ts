@@ -78,6 +78,12 @@ export class ExceptionDesk {
     return same.size >= mostOfOneCause
   }
 
+  /** Messages whose deliveries have an open exception on this order. */
+  onDeliveriesOf(orderId: number): ReadonlySet<number> {
+    const open = this.#listed(this.#byOrder.get(orderId)).filter(({ deliveryId }) => deliveryId !== null)
+    return new Set(open.flatMap(({ messageId }) => messageId ?? []))
+  }
+
   /** Open exceptions of an order of one kind, of one cause or (empty) of any. */
   ofOrder(orderId: number, kind: string, cause: string): readonly Exception[] {
     return this.#listed(this.#byOrder.get(orderId)).filter(
