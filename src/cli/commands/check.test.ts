@@ -82,7 +82,7 @@ test('--schemas writes a schema for each kind of YAML file, also without a site'
     maximum: 1000,
     default: 1,
   })
-  expect(flow.required).toEqual(['id', 'from', 'to', 'kind', 'messages', 'delivery'])
+  expect(flow.required).toEqual(['id', 'from', 'to', 'kind', 'messages'])
 })
 
 test('a folder that is not there, and two folders, are told', async () => {
