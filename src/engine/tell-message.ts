@@ -40,7 +40,7 @@ export function tellMessage(batch: Batch, ready: Readable, context: TellContext)
   const orderIds = ordersOf(heard.told)
   for (const concern of reading.concerns) raiseIn(batch, concern, { ...about, orderIds })
   if (batch.rules.observe || mapped.length === 0) {
-    for (const concern of heard.conflicts) raiseIn(batch, concern, { ...about, orderIds })
+    for (const concern of heard.conflicts) raiseIn(batch, asSeen(batch, concern), { ...about, orderIds })
   }
   for (const { flow, applied } of mapped) {
     if (refusedWhole || applied.verdict === 'reject') reject(batch, ready, flow, applied, orderIds)
@@ -97,7 +97,7 @@ function reject(
 ): void {
   const about = { system: stored.system, messageId: stored.id, flow: flow.id, orderIds }
   const urgent = hasUrgentResult(reading.facts)
-  for (const concern of concerns) raiseIn(batch, concern, about, urgent)
+  for (const concern of concerns) raiseIn(batch, asSeen(batch, concern), about, urgent)
   if (concerns.length === 0 && verdict !== 'reject') raiseIn(batch, rejectedElsewhere(flow), about, urgent)
 }
 
@@ -121,8 +121,18 @@ function deliver(batch: Batch, ready: Readable, flow: Flow, applied: Applied, he
     : queue(batch, ready, flow, applied, heard.told, carried(batch, heard.told, stored.id))
   const about = { system: stored.system, messageId: stored.id, flow: flow.id, orderIds }
   if (hold && made.length > 0) holdBack(batch, ready, hold, made, about)
-  else for (const concern of flags(flow, applied, heard.told, stored.system)) raiseIn(batch, concern, about)
+  else {
+    for (const concern of flags(flow, applied, heard.told, stored.system)) {
+      raiseIn(batch, asSeen(batch, concern), about)
+    }
+  }
 }
+
+/** In observe mode a text that speaks of holding or sending on must not be taken at its word. */
+function asSeen({ rules }: Batch, concern: Concern): Concern {
+  return rules.observe ? { ...concern, text: `${concern.text} ${pastLabloop}` } : concern
+}
+const pastLabloop = 'Labloop only observes here: it held and sent nothing, and the message went its own way.'
 
 /** Each held delivery has an exception of its own, so that none is forgotten when another is let go. */
 function holdBack(

@@ -1,0 +1,39 @@
+// Beside an existing engine: fed copies of both directions, and no way out. What is owned and agreed must be as if Labloop
+// had carried the messages itself, and nothing may leave it.
+import { expect, test } from 'vitest'
+import { ack, controlIdOf, orm, oru } from './testing/messages.ts'
+import { world } from './testing/world.ts'
+
+const nowhere = { connection: undefined }
+const site = {
+  mode: 'observe',
+  delivery: { orders: nowhere, status: nowhere, results: nowhere, answers: nowhere, patients: nowhere },
+} as const
+
+test('a site that only observes needs no deliveries: orders are followed, agreed and owned all the same', async () => {
+  const on = await world({ site })
+  on.ehr.send(orm({ placer: 'P1' }, { id: 'E1' }))
+  await on.after(100)
+  on.lis.send(ack('E1'))
+  const result = oru({ placer: 'P1' }, '4.1', { id: 'R1' })
+  on.lis.send(result)
+  await on.after(100)
+  expect(on.memory.books.orders.get(1)).toMatchObject({ loop: 'on-course', order: { state: 'final' } })
+  on.ehr.send(ack(controlIdOf(result)))
+  await on.after(100)
+  expect(on.memory.books.orders.get(1)).toMatchObject({ loop: 'agreed' })
+  expect([...on.toEhr.got, ...on.toLis.got, ...on.memory.books.deliveries.values()]).toEqual([])
+  expect(on.memory.books.open.size).toBe(0)
+})
+
+test('a result that contradicts the patient is raised where nothing can be held', async () => {
+  const on = await world({ site })
+  on.ehr.send(orm({ placer: 'P1' }, { id: 'E1' }))
+  await on.after(100)
+  on.lis.send(oru({ placer: 'P1', mrn: '999' }, '4.1', { id: 'R1' }))
+  await on.after(100)
+  const open = [...on.memory.books.open].map((id) => on.memory.books.exceptions.get(id)!)
+  expect(open.map(({ kind, severity }) => [kind, severity])).toEqual([['identity-conflict', 'critical']])
+  expect(open[0]!.text).toContain('It is held')
+  expect(open[0]!.text).toContain('Labloop only observes')
+})
