@@ -16,11 +16,23 @@ export function patientKeysFor(asked: string): string[] {
 
 /** The beginning of a name as patients are kept, `family given` in small letters; empty where it can be none. */
 export function patientNameFor(asked: string): string {
-  const name = asked
-    .toLowerCase()
-    .replace(/[\s,^]+/g, ' ')
-    .trim()
+  const name = foldedName(asked.replaceAll(/[,^]/g, ' '))
   return name.length < SHORTEST_NAME || !/\p{L}/u.test(name) ? '' : name
+}
+
+/**
+ * A name as it is compared: small letters without their marks, so that Müller, MÜLLER and Muller are one, however they are
+ * written (Unicode normal forms) and whatever the locale of the server.
+ */
+export function foldedName(name: string): string {
+  const small = name.toLowerCase().replace(/\s+/g, ' ').trim()
+  if (/^[ -~]*$/.test(small)) return small
+  return small
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replaceAll('ß', 'ss')
+    .replaceAll('ø', 'o')
+    .replaceAll('ł', 'l')
 }
 
 /** Our own number of an order or message, as `123` or `#123`. */

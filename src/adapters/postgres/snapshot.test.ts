@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Order, orderStates, unheard } from '../../ledger/order.ts'
+import type { Patient } from '../../ledger/patient.ts'
 import { patientNameFor } from './search-terms.ts'
 import { readOrder, readPatient, searchName, writeBody, writeHead, writePatient } from './snapshot.ts'
 
@@ -105,3 +106,18 @@ test('a patient is read as written, and found by what people type of the name', 
   }
   expect(['1', 'i', '12-34', '^^'].map(patientNameFor)).toEqual(['', '', '', ''])
 })
+
+test.each([
+  ['Übung', 'Jörg', ['ÜBUNG', 'übung', 'U\u0308bung', 'Ubung, Jo']],
+  ['MU\u0308LLER', 'Ida', ['Müller', 'muller']],
+  ['Straße', 'Ida', ['STRASSE', 'straße']],
+  ['Ærø  Ny', 'Ida', ['ærø ny', 'ÆRO NY']],
+  ['Łódź', 'Ida', ['Lodz', 'ŁÓDŹ']],
+  ['Μαρία', 'Ida', ['ΜΑΡΙΑ', 'μαρια']],
+])(
+  'the name %s is found in capital letters, without its marks, and however it is encoded',
+  (familyName, givenName, asked) => {
+    const found = searchName({ familyName, givenName } as Patient)
+    for (const text of asked) expect([text, found.startsWith(patientNameFor(text))]).toEqual([text, true])
+  },
+)

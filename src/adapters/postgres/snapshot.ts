@@ -14,6 +14,7 @@ import type {
 } from '../../ledger/order.ts'
 import type { Patient } from '../../ledger/patient.ts'
 import { headFields } from '../shared/order-columns.ts'
+import { foldedName } from './search-terms.ts'
 
 /** The shape that is written; older ones are read by `upcast`. */
 export const SHAPE = 1
@@ -170,9 +171,9 @@ export function writePatient(patient: Patient): string {
   return JSON.stringify(values(patientFields, patient))
 }
 
-/** Small letters, family name first: what a search by the beginning of a name looks at. */
+/** Family name first, folded: what a search by the beginning of a name looks at. */
 export function searchName({ familyName, givenName }: Patient): string {
-  return `${familyName} ${givenName}`.trim().toLowerCase().slice(0, 80)
+  return foldedName(`${familyName} ${givenName}`).slice(0, 80)
 }
 
 export function readPatient(columns: Pick<Patient, 'id' | 'version' | 'mergedInto'>, body: string): Patient {

@@ -145,8 +145,20 @@ export type LoopCounts = { readonly [status in LoopStatus]: number } & {
   readonly total: number
 }
 
+/**
+ * What both implementations hold to beside what each operation says (`test/stores/contract.ts`):
+ *
+ * - A write resolves or rejects only once its outcome is known. While the database cannot be asked what became of it, it
+ *   stays pending; who waits must be able to wait.
+ * - What is stored names what was stored before it: `stale-order` covers patients as well as orders.
+ * - An answer is written only where a message has none: the first verdict stays the original one.
+ * - Errors have a code and no word of what was written: `lease-lost`, `stale-order`, `database-unreachable`, `disk-full`.
+ */
 export type Store = {
-  /** Takes or renews a lease; null while another node holds it. A new holder gets a higher epoch. */
+  /**
+   * Takes or renews a lease; null while another node holds it. A new holder gets a higher epoch. The same holder takes its
+   * own again at once, after a restart too, which fences what its earlier life may still have under way.
+   */
   lease(name: string, holder: string, ttl_ms: number, now: Instant): Promise<Lease | null>
   release(lease: Lease): Promise<void>
 
@@ -164,7 +176,10 @@ export type Store = {
     controlId: string,
   ): Promise<{ readonly id: number; readonly orderIds: readonly number[] } | null>
 
-  /** Everything that leads to the orders and patients under these keys, and the orders with these ids. */
+  /**
+   * Everything that leads to the orders and patients under these keys, and the orders with these ids; with each order the
+   * patient that it is of, and those that one was merged into.
+   */
   load(keys: {
     readonly orderKeys: readonly string[]
     readonly patientKeys: readonly string[]
