@@ -2,7 +2,7 @@
 // not whole and of the right shape is no census at all, because what it lacks would look like results that were lost.
 import { z } from 'zod'
 import type { Census, CensusPage } from '../../engine/ports/census.ts'
-import { CensusError } from './errors.ts'
+import { LabloopError } from '../../errors.ts'
 
 const text = z.string()
 const Order = z.object({
@@ -49,7 +49,7 @@ export function httpCensus(urls: ReadonlyMap<string, string>, timeout_ms = 10_00
   return {
     async read(system, since) {
       const url = urls.get(system)
-      if (!url) throw new CensusError('census-unreachable', system, 'the site gives it no census url')
+      if (!url) throw failed('census-unreachable', system, 'the site gives it no census url')
       const address = new URL(url)
       address.searchParams.set('since', since)
       return readPage(system, await fetchBody(system, address, timeout_ms))
@@ -59,19 +59,38 @@ export function httpCensus(urls: ReadonlyMap<string, string>, timeout_ms = 10_00
 
 async function fetchBody(system: string, address: URL, timeout_ms: number): Promise<string> {
   let response: Response
-  let body: string
+  let body: string | null
   try {
     response = await fetch(address, { signal: AbortSignal.timeout(timeout_ms), redirect: 'error' })
-    if (Number(response.headers.get('content-length') ?? 0) > longest_bytes) {
-      throw new CensusError('census-unreadable', system, 'the answer is too large')
-    }
-    body = await response.text()
+    body = await readText(response)
   } catch (error) {
-    if (error instanceof CensusError) throw error
-    throw new CensusError('census-unreachable', system, reasonOf(error), error)
+    throw failed('census-unreachable', system, reasonOf(error), error)
   }
-  if (!response.ok) throw new CensusError('census-unreachable', system, `it answers HTTP ${response.status}`)
+  if (body === null) throw failed('census-unreadable', system, 'the answer is too large')
+  if (!response.ok) throw failed('census-unreachable', system, `it answers HTTP ${response.status}`)
   return body
+}
+
+/** Null where it is too large, whether it says so beforehand or not. */
+async function readText(response: Response): Promise<string | null> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > longest_bytes) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** An error names the system, and the place in its answer; never a value of it. */
+function failed(
+  code: 'census-unreachable' | 'census-unreadable',
+  place: string,
+  given: string,
+  cause?: unknown,
+): LabloopError {
+  return new LabloopError(code, { place, given, ...(cause === undefined ? {} : { cause }) })
 }
 
 function reasonOf(error: unknown): string {
@@ -85,11 +104,11 @@ function readPage(system: string, body: string): CensusPage {
   try {
     json = JSON.parse(body)
   } catch {
-    throw new CensusError('census-unreadable', system, 'the answer is not JSON')
+    throw failed('census-unreadable', system, 'the answer is not JSON')
   }
   const page = Page.safeParse(json)
   if (page.success) return page.data
   // The place in the answer, never what stands there: it may be a patient's.
   const place = page.error.issues[0]?.path.join('.') ?? ''
-  throw new CensusError('census-unreadable', system, `the answer is wrong at ${place || 'its top'}`)
+  throw failed('census-unreadable', system, `the answer is wrong at ${place || 'its top'}`)
 }

@@ -110,6 +110,26 @@ test('a system that is not there, is silent, fails, or has no address is unreach
   await expect(census(url, 100).read('ehr', '')).rejects.toThrow('it does not answer in time')
 })
 
+test('an answer without end is given up, though it does not say its size', async () => {
+  const block = Buffer.alloc(1 << 20, ' ')
+  const endless = createServer((_, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write(block));
+    }
+    response.on('drain', more)
+    more()
+  })
+  await new Promise<void>((resolve) => void endless.listen(0, '127.0.0.1', resolve))
+  open.push({
+    close: () => {
+      endless.close()
+      endless.closeAllConnections()
+    },
+  })
+  const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/`
+  await expect(census(url, 60_000).read('ehr', '')).rejects.toMatchObject({ code: 'census-unreadable' })
+})
+
 test('an answer that is no whole census is refused, and the error shows no value of it', async () => {
   const row = { placer: 4711, filler: 'F', mrn: 'SECRET', mrnAuthority: '', test: '', status: '', changedAt: 1 }
   const wrong = JSON.stringify({ cursor: '1', takenAt: 1, orders: [row], results: [] })
