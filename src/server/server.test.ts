@@ -58,6 +58,41 @@ test('a message is shown in words and as received; unknown pages say so', async 
   expect((await ask('/orders?loop=owned')).text).not.toContain('26-326-001')
 })
 
+test('an exception has a page with the commands that act on it', async () => {
+  const { text } = await ask('/exceptions/7')
+  for (const words of ['labloop take 7', 'labloop release 9', '--data data', '/orders/2', 'code as it came']) {
+    expect(text).toContain(words)
+  }
+  expect((await ask('/exceptions')).text).toContain('href="/exceptions/7"')
+  expect((await ask('/exceptions/8')).status).toBe(404)
+})
+
+test('a name that another domain can point at this machine is refused, and so is everything but reading', async () => {
+  const port = new URL(server.url).port
+  for (const host of [
+    'localhost.evil.example',
+    '127.0.0.1.nip.io',
+    'localtest.me',
+    '0.0.0.0',
+    '[::]',
+    'LOCALHOST.',
+    '',
+  ]) {
+    expect((await ask('/', { host: `${host}:${port}` })).status, host).toBe(403)
+  }
+  for (const origin of [
+    'null',
+    'https://127.0.0.1',
+    `http://127.0.0.1:${Number(port) + 1}`,
+    `http://x@127.0.0.1:${port}`,
+  ]) {
+    expect((await ask('/', { origin })).status, origin).toBe(403)
+  }
+  for (const method of ['POST', 'PUT', 'DELETE']) {
+    expect((await fetch(`${server.url}/orders`, { method })).status, method).toBe(404)
+  }
+})
+
 test('a request that names another host or comes from another origin is refused', async () => {
   const port = new URL(server.url).port
   expect((await ask('/', { host: 'evil.example' })).status).toBe(403)

@@ -2,8 +2,9 @@
 // whether the connection holds, so that nobody reads an old page for a new one. Runs in the browser.
 const status = document.getElementById('live')
 
-function say(text) {
+function say(text, state) {
   if (status.textContent !== text) status.textContent = text
+  status.dataset.state = state
 }
 
 /** Puts a part in its place; the focus stays on the link where it was. */
@@ -18,8 +19,8 @@ function replace({ id, markup }) {
 if ('live' in document.body.dataset) {
   const events = new EventSource('/events')
   events.addEventListener('part', (event) => replace(JSON.parse(event.data)))
-  events.onopen = () => say('live')
-  events.onerror = () => say('not live: Labloop does not answer')
+  events.onopen = () => say('live', 'up')
+  events.onerror = () => say('not live: Labloop does not answer', 'down')
 }
 
 document.addEventListener('keydown', (event) => {

@@ -32,5 +32,5 @@ function ways({ ways, severity }: ExceptionPageView): Markup {
   return html`<h2>What you can do</h2>
 ${severity === 'critical' ? html`<p>Whoever treats the patient comes first: phone the result, and write who was called, when, and that it was read back.</p>` : ''}
 <p class="note">In a terminal on this machine, as the user that runs Labloop. Each is recorded with the name that you give.</p>
-<ol class="ways">${ways.map(({ command, does }) => html`<li>${does}<pre tabindex="0">${command}</pre></li>`)}</ol>`
+<ul class="ways">${ways.map(({ command, does }) => html`<li>${does}<pre tabindex="0">${command}</pre></li>`)}</ul>`
 }

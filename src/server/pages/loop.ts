@@ -43,7 +43,7 @@ function numbers(counts: CountsView): Markup {
   return html`
 <ul class="tiles">
 ${tile('adrift', 'Adrift', counts.adrift, counts.everAdrift ? `${counts.everAdrift} ever found` : 'must be 0', counts.adrift ? 'bad' : 'good')}
-${tile('owned', 'Past their clock', counts.assignedPastClock, 'assigned, and nobody has taken them', counts.assignedPastClock ? 'bad' : 'good')}
+${tile('clock', 'Past their clock', counts.assignedPastClock, 'assigned, not taken', counts.assignedPastClock ? 'bad' : 'good')}
 ${tile('owned', 'Owned', counts.owned, 'a team must decide', 'plain')}
 ${tile('on-course', 'On course', counts.onCourse, 'next step not overdue', 'plain')}
 ${tile('agreed', 'Agreed, proven', counts.agreedProven, 'seen in the chart', 'plain')}
@@ -55,8 +55,10 @@ ${bars.map(({ kind, count }) => html`<span class="${kind}" style="flex-grow:${sh
 <p class="total">${counted(counts.total, 'order')}${counts.dormant ? `, ${counts.dormant} dormant` : ''}</p>`
 }
 
-function tile(loop: string, word: string, count: number, note: string, tone: string): Markup {
-  return html`<li><a class="tile ${tone}" href="/orders?loop=${loop}"><span class="word">${shape(word.includes('clock') ? 'clock' : loop)} ${word}</span>
+/** `name`: a loop status, which leads to its orders, or `clock`, which leads to the exceptions. */
+function tile(name: string, word: string, count: number, note: string, tone: string): Markup {
+  const path = name === 'clock' ? '/exceptions' : `/orders?loop=${name}`
+  return html`<li><a class="tile ${tone}" href="${path}"><span class="word">${shape(name)} ${word}</span>
 <strong>${count.toLocaleString('en-US')}</strong><span class="note">${note}</span></a></li>`
 }
 
@@ -96,7 +98,7 @@ function arrow(flow: FlowView, rightward: boolean): Markup {
 
 export function exceptionTable(exceptions: readonly ExceptionView[], now: number): Markup {
   if (exceptions.length === 0) return html`<p class="empty">Nothing is open.</p>`
-  return html`<table><thead><tr><th scope="col">Severity</th><th scope="col">What</th><th scope="col">Whose</th><th scope="col">Clock</th><th scope="col">Concerns</th></tr></thead><tbody>
+  return html`<table class="cards"><thead><tr><th scope="col">Severity</th><th scope="col">What</th><th scope="col">Whose</th><th scope="col">Clock</th><th scope="col">Concerns</th></tr></thead><tbody>
 ${exceptions.map(
   (one) => html`<tr id="exception-${one.id}"><td>${severityBadge(one.severity)}</td>
 <td><strong><a href="/exceptions/${one.id}">${one.kind.replaceAll('-', ' ')}</a></strong><br>${one.text}</td>
@@ -113,12 +115,12 @@ function standing({ status, takenBy, rootCause }: ExceptionView): string {
 
 export function orderTable(orders: readonly OrderRow[], now: number, timeZone: string): Markup {
   if (orders.length === 0) return html`<p class="empty">No order here.</p>`
-  return html`<table><thead><tr><th scope="col">Order</th><th scope="col">Test</th><th scope="col">State</th><th scope="col">Loop</th><th scope="col">Last heard</th></tr></thead><tbody>
+  return html`<table class="cards"><thead><tr><th scope="col">Order</th><th scope="col">Test</th><th scope="col">State</th><th scope="col">Loop</th><th scope="col">Last heard</th></tr></thead><tbody>
 ${orders.map(
   (order) =>
-    html`<tr><td><a href="/orders/${order.id}">${order.placerNumber || order.fillerNumber || `order ${order.id}`}</a>${
+    html`<tr><td class="number"><a href="/orders/${order.id}">${order.placerNumber || order.fillerNumber || `order ${order.id}`}</a>${
       order.placerNumber && order.fillerNumber ? html`<br><span class="note">${order.fillerNumber}</span>` : ''
-    }</td><td>${order.test}</td><td>${order.state}</td><td>${loopBadge(order.loop, order.proven)}</td><td>${shortMoment(order.lastSeenAt, now, timeZone)}</td></tr>`,
+    }</td><td>${order.test}</td><td>${order.state.replaceAll('-', ' ')}</td><td>${loopBadge(order.loop, order.proven)}</td><td>${shortMoment(order.lastSeenAt, now, timeZone)}</td></tr>`,
 )}</tbody></table>`
 }
 

@@ -12,11 +12,11 @@ export function orderBody(order: OrderView, now: number, timeZone: string): Mark
 <dl class="facts">
 <div><dt>Patient</dt><dd>${patient.name}</dd></div>
 <div><dt>Record</dt><dd>${patient.number}${patient.authority ? ` (${patient.authority})` : ''}</dd></div>
-<div><dt>Born</dt><dd>${patient.birthDate || 'not given'}</dd></div>
+<div><dt>Born</dt><dd>${dateText(patient.birthDate) || 'not given'}</dd></div>
 <div><dt>Sex</dt><dd>${patient.sex || 'not given'}</dd></div>
 <div><dt>Placer number</dt><dd>${order.placerNumber || 'none'}</dd></div>
 <div><dt>Filler number</dt><dd>${order.fillerNumber || 'none'}</dd></div>
-<div><dt>State</dt><dd>${order.state}</dd></div>
+<div><dt>State</dt><dd>${order.state.replaceAll('-', ' ')}</dd></div>
 </dl>
 ${order.exceptions.length ? html`<h2>To be decided</h2>${exceptionTable(order.exceptions, now)}` : ''}
 <h2>Last words</h2>${wordTable(order)}
@@ -26,6 +26,11 @@ ${order.exceptions.length ? html`<h2>To be decided</h2>${exceptionTable(order.ex
     (step) =>
       html`<li>${moment(step.at, timeZone)} ${step.text}${step.messageId === null ? '' : html` <a href="/messages/${step.messageId}">message ${step.messageId}</a>`}</li>`,
   )}</ol>`
+}
+
+/** `19800101` as `1980-01-01`; anything else as it is. */
+function dateText(date: string): string {
+  return date.replace(/^(\d{4})(\d{2})(\d{2}).*$/, '$1-$2-$3')
 }
 
 function wordTable(order: OrderView): Markup {

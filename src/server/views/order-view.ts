@@ -33,9 +33,15 @@ function wordView(word: Word, { facts }: OrderLife, names: SiteNames): OrderView
     system: speaker ? names.system(speaker.system) : word.side,
     said: word.said.replaceAll('-', ' '),
     to: word.to && names.system(word.to),
-    level: word.level ?? (word.to ? 'not sent yet' : 'nobody is to take it'),
-    by: word.by,
+    level: levelText(word),
+    by: word.level === 'sent' ? '' : word.by,
   }
+}
+
+/** A word that no answer has taken further may wait, be held or be under way: it must not read as if it had arrived. */
+function levelText({ level, to }: Word): string {
+  if (level === 'sent') return 'not acknowledged yet'
+  return level ?? (to ? 'not sent yet' : 'nobody is to take it')
 }
 
 function observationView({ code, subId, versions }: Observation): ObservationView {

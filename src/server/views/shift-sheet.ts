@@ -87,6 +87,7 @@ function whyUnproven({ order, loop }: OrderRecord, names: SiteNames): string {
 
 function taken({ level, to, by }: Word, names: SiteNames): string {
   if (level === null) return `not yet sent to ${names.system(to)}`
+  if (level === 'sent') return `not acknowledged by ${names.system(to)} yet`
   return `${level} by ${names.system(to)}${by ? ` (${by})` : ''}`
 }
 

@@ -23,9 +23,7 @@ export function waysToAct(exception: ExceptionView, delivery: HeldDelivery | und
 
 function takeIt({ id, status }: ExceptionView): readonly Way[] {
   if (status === 'taken') return []
-  return [
-    { command: `take ${id} ${by}`, does: 'You have it: its clock stops nagging, and everybody sees who is on it.' },
-  ]
+  return [{ command: `take ${id} ${by}`, does: 'Say that you are on it; it stays open.' }]
 }
 
 function endIt({ id, switched }: ExceptionView, delivery: HeldDelivery | undefined): readonly Way[] {
@@ -41,11 +39,20 @@ function endIt({ id, switched }: ExceptionView, delivery: HeldDelivery | undefin
 function sendIt({ id, why: held, attempts }: HeldDelivery): readonly Way[] {
   // What a failed step left half done never goes out.
   if (held === unfinished) return []
-  if (attempts === 0) {
-    return [{ command: `release ${id} ${by} ${why}`, does: 'The message goes out, as it is. Those behind it follow.' }]
+  const second = held.startsWith('identity') ? ' --second "SECOND PERSON"' : ''
+  const verb = attempts === 0 ? 'release' : 'resend'
+  return [{ command: `${verb} ${id} ${by}${second} ${why}`, does: sending(held, attempts) }]
+}
+
+function sending(held: string, attempts: number): string {
+  if (attempts > 0) {
+    return 'It goes out again under the same control ID. Look in the receiver first: it may have it already.'
   }
-  const does = 'It goes out again under the same control ID. Look in the receiver first: it may have it already.'
-  return [{ command: `resend ${id} ${by} ${why}`, does }]
+  if (held.startsWith('identity')) return 'The message goes out: two people are sure that it is this patient’s.'
+  if (held.startsWith('mapping')) {
+    return 'The message goes out with the code as it came. (A row added since is for the messages that come after it: to have this one translated, let the sender send it again, and cancel it here.)'
+  }
+  return 'The message goes out, as it is. Those behind it follow.'
 }
 
 function leaveIt({ id }: HeldDelivery): readonly Way[] {
