@@ -492,6 +492,18 @@ test('a message that the store can never take is set aside, and the others of it
   expect(open(on)[0]!.text).toMatch(/internal/)
 })
 
+test('a store that takes nothing, for whatever reason, is waited for: no message is to blame', async () => {
+  const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
+  let readOnly = true
+  on.life.store.fail = (call) => (call === 'commit' && readOnly ? storeError('internal') : null)
+  for (let n = 1; n <= 4; n++) on.lis.send(oru({ placer: `P${n}` }, `${n}`, { id: `M${n}` }))
+  await on.after(minute)
+  readOnly = false
+  await on.after(minute)
+  expect(values(on.toEhr.got)).toEqual(['1', '2', '3', '4'])
+  expect(kinds(on)).toEqual([])
+})
+
 test('a message on which our own code fails is set aside at once, refused where its sender waits, and others go on', async () => {
   const zone = () => {
     throw new TypeError('a defect')

@@ -238,7 +238,7 @@ export class Processor {
     }
   }
 
-  /** Tried once more, since the store may have been the cause; then what stands for it, for as long as it takes. */
+  /** Tried until the store takes other things and not this; then what stands for it, for as long as it takes. */
   async #single(unit: Unit, error: unknown): Promise<void> {
     let next = unit
     for (let times = 0; ; times++) {
@@ -247,8 +247,20 @@ export class Processor {
         return await this.#attempt([next])
       } catch (again) {
         if (this.#state === 'ended' || codeOf(again) === 'lease-lost') throw again
-        next = unit.poisoned(codeOf(error))
+        if (await this.#storeWorks()) next = unit.poisoned(codeOf(error))
       }
+    }
+  }
+
+  /** Whether the store takes a commit at all: a database that only reads fails on every message, and none is to blame. */
+  async #storeWorks(): Promise<boolean> {
+    const empty = newBatch(this.#rules, this.#working.book, this.desk, this.#ports.clock.now(), this.#lastDeliveryId)
+    try {
+      await this.#ports.store.commit(this.#outlets.leases(new Set()), changesOf(empty, this.#processedThrough).stored)
+      return true
+    } catch (error) {
+      if (codeOf(error) === 'lease-lost') throw error
+      return false
     }
   }
 

@@ -55,6 +55,7 @@ export function storeError(error: unknown, place: string): LabloopError {
   if (state === demands.leaseLost) return new LabloopError('lease-lost', { place })
   if (state === demands.staleOrder || isStale(error, state)) return new LabloopError('stale-order', { place })
   if (state === '53100') return new LabloopError('disk-full', { place })
+  if (state === '25006') return readOnly(place, state)
   if (/^(3D|28)/.test(state)) return refusedConnection(place, state)
   if (error instanceof ConnectionLost) return unreachable(place, error.reason)
   if (LOST.test(state) || AGAIN.test(state) || /^(53|57|58)/.test(state)) return unreachable(place, `SQLSTATE ${state}`)
@@ -86,6 +87,16 @@ function constraintOf(error: unknown): string {
 
 function unreachable(place: string, given: string): LabloopError {
   return new LabloopError('database-unreachable', { place, given })
+}
+
+/** A standby, or a database that was set to read only. */
+function readOnly(place: string, state: string): LabloopError {
+  return new LabloopError('database-unreachable', {
+    place,
+    given: `SQLSTATE ${state}`,
+    allowed: 'a database that takes writes',
+    remedy: 'Point DATABASE_URL at the primary, or end its read-only mode; then Labloop goes on, or is started again.',
+  })
 }
 
 function refusedConnection(place: string, state: string): LabloopError {
