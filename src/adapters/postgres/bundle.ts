@@ -1,11 +1,11 @@
 // Many messages or deliveries in one value: what is known of each as JSON, then their bytes, compressed together. The one
 // thing to know: messages of one flow are much alike, so together they shrink to a fraction of what each would alone, and
 // one row is written where a row each would cost more than everything else. docs/adr/0011-groups.md has the figures.
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { compressSync, uncompressSync } from 'lz4-napi'
 
 /** First byte of a bundle: how the rest is stored. */
 const PLAIN = 0
-const ZSTD = 1
+const LZ4 = 2
 /** Less than this is not worth compressing. */
 const SMALL_BYTES = 256
 /** A bundle is read as a whole to get at one entry, so it is kept small. */
@@ -32,14 +32,12 @@ export function pack<Head>(entries: readonly Entry<Head>[]): Buffer {
   return squeeze(plain.subarray(0, at))
 }
 
-/** Smaller with zstd, or as it is where that gains nothing. */
+/** Smaller with LZ4, or as it is where that gains nothing. */
 function squeeze(plain: Buffer): Buffer {
-  const squeezed = plain.length < SMALL_BYTES ? plain : zstdCompressSync(plain, LEVEL)
+  const squeezed = plain.length < SMALL_BYTES ? plain : compressSync(plain)
   const isSmaller = squeezed.length < plain.length
-  return Buffer.concat([Buffer.of(isSmaller ? ZSTD : PLAIN), isSmaller ? squeezed : plain])
+  return Buffer.concat([Buffer.of(isSmaller ? LZ4 : PLAIN), isSmaller ? squeezed : plain])
 }
-
-const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
 /** Where bundles are put together, one after the other: to allocate tens of kilobytes each time costs more than to copy. */
 const scratch = Buffer.allocUnsafeSlow(MOST_BYTES * 2)
@@ -51,7 +49,7 @@ function roomFor(bytes: number): Buffer {
 /** The entries of a bundle. Their parts are views of one buffer. */
 export function unpack<Head>(bundle: Buffer): Entry<Head>[] {
   const rest = bundle.subarray(1)
-  const plain = bundle[0] === ZSTD ? zstdDecompressSync(rest) : rest
+  const plain = bundle[0] === LZ4 ? uncompressSync(rest) : rest
   let at = 4 + plain.readUInt32BE(0)
   const heads = JSON.parse(plain.toString('utf8', 4, at)) as [Head, number[]][]
   return heads.map(([head, lengths]) => {
