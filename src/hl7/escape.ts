@@ -81,7 +81,7 @@ function escaped(character: string, delimiters: EscapeContext): string {
     case delimiters.truncation:
       return wrap('P')
     case '\n':
-      return wrap('.br')
+      return wrap(mark === '.' ? 'X0A' : '.br')
   }
   const code = character.charCodeAt(0)
   if (code >= 0x20 || code === 9) return character

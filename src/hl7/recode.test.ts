@@ -46,6 +46,15 @@ test('MSH-2 stays as it is where only the character set changes', () => {
   expect(get(parseMessage(Buffer.from(written(message), 'latin1')), 'PID-3.1.2')).toBe('b')
 })
 
+test('a torn line that looks like a header does not become one', () => {
+  const message = parseMessage(lines(msh, 'PID|1', 'FHS|IN1|1', 'MSH|\x0e~'))
+  expect(message.segments).toHaveLength(4)
+  expect(() => recode(message, { delimiters: odd })).toThrow(
+    expect.objectContaining({ code: 'hl7-several-messages', segment: 'FHS' }),
+  )
+  expect(written(recode(message, { encoding: 'UTF-8' }))).toContain('\rFHS|IN1|1\rMSH|\x0e~\r')
+})
+
 test('delimiters that MSH-2 cannot say are refused', () => {
   const message = parseMessage(lines(msh))
   for (const wrong of [

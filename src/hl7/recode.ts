@@ -8,7 +8,7 @@ import { Hl7Error } from './errors.ts'
 import { decodedPieces, type EscapePiece, escapeText, hexText } from './escape.ts'
 import { type Message, MessageView } from './message.ts'
 import { path } from './path.ts'
-import { isHeaderCode, lineBytes, mshCode, SegmentView } from './segment.ts'
+import { isHeaderCode, lineBytes, SegmentView } from './segment.ts'
 import { cut, sourceOfText } from './source.ts'
 
 /**
@@ -27,10 +27,10 @@ export function recode(
   const charset = to.encoding === undefined ? charsetOf(context) : charsetRequired(to.encoding)
   const declared = to.encoding === undefined ? context.declared : charset
   const target: Context = { ...contextFor(delimiters, charset, sourceOfText(''), 0, 0), declared }
-  const views = view.segments.map((segment) => {
-    const made = recoded(segment, target)
-    const isNamed = segment.code === mshCode && to.encoding !== undefined
-    return isNamed ? withLine(made, lineWith(made, path('MSH-18'), charset.name)) : made
+  const views = view.segments.map((segment, index) => {
+    if (index > 0) return recoded(segment, target)
+    const made = rewritten(segment, target, isUnchanged(segment, target))
+    return to.encoding === undefined ? made : withLine(made, lineWith(made, path('MSH-18'), charset.name))
   })
   const lines = views.flatMap((segment) => [0, segment.code])
   const lead = charset.name === 'UNICODE UTF-8' ? view.lead : view.lead.replace(byteOrderMark, '')
@@ -40,15 +40,33 @@ export function recode(
 /** EF BB BF, which only says something in UTF-8. */
 const byteOrderMark = '\xef\xbb\xbf'
 
-/** A segment as it must stand in another context; its line end stays. */
+/**
+ * A segment behind the header as it must stand in another context; its line end stays.
+ * @throws Hl7Error as recode(), and hl7-several-messages for a line that only looks like a header: it could become one
+ */
 export function recoded(segment: SegmentView, to: Context): SegmentView {
-  const from = segment.context
+  const isSame = isUnchanged(segment, to)
+  if (!isSame) refuseHeader(segment)
+  return rewritten(segment, to, isSame)
+}
+
+/** @throws Hl7Error hl7-several-messages for MSH, BHS and FHS, which would begin another message where they are put */
+export function refuseHeader(segment: SegmentView): void {
+  if (!isHeaderCode(segment.code)) return
+  throw new Hl7Error('hl7-several-messages', { segment: segment.name, offset: segment.start })
+}
+
+function rewritten(segment: SegmentView, to: Context, isSame: boolean): SegmentView {
   const line = lineBytes(segment)
-  const isSame = from.delimiters === to.delimiters && isAlike(line, from, to)
   return withLine(
     new SegmentView(to, segment.source, segment.start, segment.end, segment.next, segment.code),
-    isSame ? line : recodedLine(line, segment.code, from, to),
+    isSame ? line : recodedLine(line, segment.code, segment.context, to),
   )
+}
+
+function isUnchanged(segment: SegmentView, to: Context): boolean {
+  const { context } = segment
+  return context.delimiters === to.delimiters && isAlike(lineBytes(segment), context, to)
 }
 
 /** Whether a line means the same in both: no byte above 0x7F where the sets differ, and no \X..\ whose bytes do. */

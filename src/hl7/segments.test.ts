@@ -50,6 +50,13 @@ test('a segment keeps its meaning where only one of the messages says its charac
   expect(get(put, 'NTE-3')).toBe(get(silent, 'NTE-3'))
 })
 
+test('a header is not put into a message: it would make two of it', () => {
+  const message = base()
+  expect(() => insertSegments(message, 9, [message.segments[0]!])).toThrow(
+    expect.objectContaining({ code: 'hl7-several-messages', segment: 'MSH' }),
+  )
+})
+
 test('as many segments are put in as a message can have', () => {
   const message = parseMessage(lines(msh, 'PID|1') + 'OBX|1\r'.repeat(200_000))
   expect(insertSegments(message, 1, segmentsNamed(message, 'OBX')).segments).toHaveLength(400_002)

@@ -2,14 +2,15 @@
 // is rewritten with the delimiters and in the character set of the one that it goes into.
 import type { Context } from './context.ts'
 import { type Message, type MessageView, messageWith } from './message.ts'
-import { recoded } from './recode.ts'
+import { recoded, refuseHeader } from './recode.ts'
 import { lineBytes, type Segment, SegmentView } from './segment.ts'
 import { cut, sourceOfText } from './source.ts'
 
 /**
  * Puts segments into a message before the segment at `index`, counted from 0; MSH stays first, and the number of
  * segments appends. A segment of the message itself is copied.
- * @throws Hl7Error hl7-character, hl7-bytes-invalid, hl7-no-delimiter where one does not fit into the message
+ * @throws Hl7Error hl7-character, hl7-bytes-invalid, hl7-no-delimiter where one does not fit into the message,
+ * hl7-several-messages for a header
  */
 export function insertSegments(message: Message, index: number, segments: readonly Segment[]): Message {
   const view = message as MessageView
@@ -52,6 +53,7 @@ function lineEndOf(view: MessageView): string {
 
 /** A segment as it must stand in a message. */
 function adopted(context: Context, segment: Segment, end: string): SegmentView {
+  refuseHeader(segment as SegmentView)
   return lineOf(recoded(segment as SegmentView, context), end)
 }
 
