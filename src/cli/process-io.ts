@@ -18,9 +18,22 @@ export function processIo(): Io {
   }
 }
 
+/** One Ctrl-C can come several times: from the terminal, and passed on by npm or by bin/labloop. */
+const echo_ms = 1000
+
+/** Resolves at the first signal. One that comes later, by somebody who will not wait, ends the process at once. */
 function askedToStop(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+    let first: number | undefined
+    const hear = (signal: NodeJS.Signals) => {
+      first ??= Date.now()
+      resolve()
+      if (Date.now() - first < echo_ms) return
+      for (const each of signals) process.off(each, hear)
+      process.kill(process.pid, signal)
+    }
+    for (const signal of signals) process.on(signal, hear)
   })
 }
 
