@@ -7,6 +7,8 @@ import type { Delivery, DeliveryOutcome } from './ports/store.ts'
 export type DeliveryReport = {
   readonly outcome: DeliveryOutcome
   readonly flow: string
+  /** Whether it was delivered before: a verdict after the commit answer is no second delivery. */
+  readonly again: boolean
   readonly messageId: number
   readonly orderIds: readonly number[]
   /** How far the receiver has taken it; null where it has not. */

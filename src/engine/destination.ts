@@ -324,13 +324,7 @@ export class Destination {
     this.#report(entry, outcome(entry, this.id, 'delivered', at, { code, answer: plain ? none : answer }), { level })
   }
 
-  #refuse(
-    entry: Entry,
-    kind: HoldKind,
-    why: string,
-    code = '',
-    answer: Uint8Array = none,
-  ): void {
+  #refuse(entry: Entry, kind: HoldKind, why: string, code = '', answer: Uint8Array = none): void {
     this.#settle(entry, code, true)
     const held = outcome(entry, this.id, 'held', this.#clock.now(), { code, answer, why })
     this.#report(entry, held, { concern: this.#concern(kind, why, entry.id), refused: code !== '' })
@@ -350,10 +344,15 @@ export class Destination {
   #report(
     { flow, messageId, orderIds }: Carrying,
     stored: DeliveryOutcome,
-    said: { readonly level?: Level; readonly refused?: boolean; readonly concern?: Concern } = {},
+    said: {
+      readonly level?: Level
+      readonly refused?: boolean
+      readonly concern?: Concern
+      readonly again?: boolean
+    } = {},
   ): void {
-    const { level = null, refused = false, concern = null } = said
-    this.#handlers.onReport({ outcome: stored, flow, messageId, orderIds, level, refused, concern })
+    const { level = null, refused = false, concern = null, again = false } = said
+    this.#handlers.onReport({ outcome: stored, flow, again, messageId, orderIds, level, refused, concern })
   }
 
   /** A second answer: the application's after the commit answer, one more to a message sent twice, or a change of mind. */
@@ -366,7 +365,7 @@ export class Destination {
     sent.code = answer.code
     const made = (state: 'delivered' | 'held' | 'refused', why = '') =>
       outcome(sent, this.id, state, this.#clock.now(), { code: answer.code, answer: why ? bytes : none, why })
-    if (verdict.act === 'delivered') this.#report(sent, made('delivered'), { level: verdict.level })
+    if (verdict.act === 'delivered') this.#report(sent, made('delivered'), { level: verdict.level, again: !sent.held })
     else if (sent.held) this.#report(sent, made('held', verdict.why), { refused: true })
     else {
       const why = `It was accepted, and then refused. ${verdict.why}`

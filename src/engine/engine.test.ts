@@ -641,6 +641,15 @@ test('the lab’s answer on the line is both the acknowledgement and a message, 
   expect(kinds(on)).toEqual([])
 })
 
+test('a commit answer and the verdict after it are one delivery of the flow', async () => {
+  const on = await world({ site: { proves: 'accepted' } })
+  on.toLis.answer = (message) => [ack(controlIdOf(message), 'CA'), ack(controlIdOf(message), 'AA')]
+  on.ehr.send(orm(one))
+  await on.after(100)
+  expect(order(on).order.words[0]!.level).toBe('accepted')
+  expect(on.life.engine.counts().deliveredPerMinute.get('orders')).toBe(1)
+})
+
 test('a verdict that comes later as a message of its own is credited, after a restart too', async () => {
   const on = await world({ site: { proves: 'accepted' } })
   on.toLis.answer = (message) => [ack(controlIdOf(message), 'CA')]

@@ -85,7 +85,7 @@ export class Run {
   #destinationHandlers(): DestinationHandlers {
     return {
       onReport: (report) => {
-        if (report.outcome.state === 'delivered') this.delivered.add(report.flow, report.outcome.at)
+        if (report.outcome.state === 'delivered' && !report.again) this.delivered.add(report.flow, report.outcome.at)
         this.processor.report(report)
       },
       onTrouble: (destination, cause, concern) => {
