@@ -102,7 +102,7 @@ CREATE TABLE orders (
   state text COLLATE "C" NOT NULL,
   loop text COLLATE "C" NOT NULL,
   head text NOT NULL
-) WITH (fillfactor = 60);
+) WITH (fillfactor = 50);
 CREATE INDEX orders_patient_id ON orders (patient_id) WHERE patient_id IS NOT NULL;
 
 -- The large part, written when a message says something new. JSON of the shape it says.
@@ -193,7 +193,7 @@ CREATE TABLE deliveries (
   order_ids bigint[] NOT NULL,
   code text NOT NULL,
   why text NOT NULL
-) WITH (fillfactor = 70);
+) WITH (fillfactor = 50);
 CREATE INDEX deliveries_message_id ON deliveries (message_id);
 
 -- Control id, lanes and bytes of the deliveries of one commit, as message_groups.

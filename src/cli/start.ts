@@ -3,9 +3,9 @@ import { setFlagsFromString } from 'node:v8'
 import { main } from './main.ts'
 import { processIo } from './process-io.ts'
 
-// The runtime moves what often lives long straight to where it is collected seldom; there the dead keep what they point
-// to, and most of each message was carried along. Without it half of the work of collecting goes (docs/adr/0032).
+// How the runtime collects what is left of a message, with the figures: docs/adr/0016.
 setFlagsFromString('--no-allocation-site-pretenuring')
+setFlagsFromString('--no-parallel-scavenge')
 // A reader that goes away (`| head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70))
 // Where bin/labloop started us with another Node, we end when it does, also when it is killed.

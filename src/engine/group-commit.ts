@@ -8,6 +8,8 @@ export type GroupLimits = {
   /** Most of one flush; a larger message goes alone. */
   readonly flush_messages: number
   readonly flush_bytes: number
+  /** A flush with fewer messages than were to be expected waits this long for more. */
+  readonly gather_ms: number
   /** After a failed flush the next one waits this long, doubling up to the second. */
   readonly retry_ms: readonly [first: number, most: number]
 }
@@ -38,8 +40,8 @@ export class GroupCommit<Item extends Waiting> {
   /** Flushes begin this much later than they could: gentle back-pressure on senders that wait for their answers. */
   slow_ms = 0
   /**
-   * As many as the last flush led us to expect: senders that it answered send their next messages together, and one flush
-   * for all of them costs a fraction of two. Until they are here it waits for a moment.
+   * As many as the last flush led us to expect: senders that it answered send their next messages together, and those that
+   * waited meanwhile are here already. One flush for all of them costs a fraction of two; it waits for them for a moment.
    */
   #expected = 1
   #cancelWait: (() => void) | null = null
@@ -70,7 +72,8 @@ export class GroupCommit<Item extends Waiting> {
   /** Begins a flush, if none runs and something waits. */
   flush(): void {
     if (this.#ended || this.#flushing || this.#cancelRetry || this.#waiting.length === 0) return
-    const wait_ms = this.slow_ms >= 1 ? this.slow_ms : this.#waiting.length < this.#expected ? 1 : 0
+    const wait_ms =
+      this.slow_ms >= 1 ? this.slow_ms : this.#waiting.length < this.#expected ? this.#limits.gather_ms : 0
     if (wait_ms === 0) this.#flushNow()
     else {
       this.#cancelWait ??= this.#clock.at(this.#clock.now() + wait_ms, () => this.#flushNow())
@@ -111,10 +114,16 @@ export class GroupCommit<Item extends Waiting> {
     this.#flushing = false
     this.#flushing_bytes = 0
     this.#failures = 0
-    this.#expected = Math.max(1, Math.floor(group.length * 0.75))
+    this.#expected = this.#soonAgain(group.length)
     this.#handlers.stored(group, received)
     this.flush()
     this.#tellRest()
+  }
+
+  /** Most of the senders that were answered, and of those that wait: never more than one flush takes. */
+  #soonAgain(answered: number): number {
+    const senders = Math.min(answered + this.#waiting.length, this.#limits.flush_messages)
+    return Math.max(1, Math.floor(senders * 0.75))
   }
 
   #failed(group: readonly Item[], error: Error & { code?: string }): void {

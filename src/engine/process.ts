@@ -30,7 +30,7 @@ export type ProcessLimits = {
   readonly batch_others: number
   /** A batch that is not full waits this long for more. */
   readonly gather_ms: number
-  /** Orders kept in memory between batches, and as many again of those before. */
+  /** Orders kept in memory between batches, and as many again whose deliveries are under way. */
   readonly orders_in_memory: number
   /** Waits after the store has failed. */
   readonly retry: Backoff
@@ -40,7 +40,7 @@ export const processLimits: ProcessLimits = {
   batch_messages: 100,
   batch_others: 500,
   gather_ms: 5,
-  orders_in_memory: 200,
+  orders_in_memory: 250,
   retry: { first: 100, most: 5000 },
 }
 

@@ -32,6 +32,7 @@ export type ReceiveLimits = GroupLimits & {
 export const receiveLimits: ReceiveLimits = {
   flush_messages: 500,
   flush_bytes: 8 * 1024 * 1024,
+  gather_ms: 2,
   retry_ms: [100, 5000],
   unstored_bytes: 32 * 1024 * 1024,
   undecided_bytes: 64 * 1024 * 1024,

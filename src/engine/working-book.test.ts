@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { memoryStore } from '../adapters/memory/store.ts'
-import { unheard } from '../ledger/order.ts'
+import { unheard, type Word } from '../ledger/order.ts'
 import { changes, orderIn, put } from '../ledger/working-set.ts'
 import type { Changes } from './ports/store.ts'
 import { WorkingBook } from './working-book.ts'
@@ -16,6 +16,12 @@ const none = {
   audit: [],
 }
 
+/** A word of a message that was sent and not acknowledged. */
+const sent: Word = {
+  ...{ side: 'filler', subject: 'result', messageId: 1, said: 'F', state: 'final', level: 'sent', by: '' },
+  ...{ to: 'ehr', seenAt: 0, since: 0, repeatMessageId: null },
+}
+
 /** A book over a store that counts its loads; `write` stores an order under a key, as a batch does. */
 function bench(most: number) {
   const store = memoryStore()
@@ -27,8 +33,8 @@ function bench(most: number) {
     },
   }
   const working = new WorkingBook(counting, { lastOrderId: 0, lastPatientId: 0 }, most)
-  const write = async (id: number) => {
-    put(working.book, { ...(orderIn(working.book, id) ?? unheard(id, 0)), lastSeenAt: id })
+  const write = async (id: number, word = sent) => {
+    put(working.book, { ...(orderIn(working.book, id) ?? unheard(id, 0)), words: [word], lastSeenAt: id })
     const kept = changes(working.book, 0)
     await store.commit([], { ...none, processedThrough: 0, orders: kept.orders, orderKeys: [] } as Changes)
     working.committed(kept)
@@ -47,6 +53,14 @@ test('what was written lately is not read again, also when the book has begun an
   await working.ensure([], [], [2])
   expect(loads).toEqual([[2]])
   expect(orderIn(working.book, 2)?.version).toBe(2)
+})
+
+test('an order whose words are taken is not remembered: nothing is to come of it', async () => {
+  const { loads, working, write } = bench(3)
+  await write(1, { ...sent, level: 'received' })
+  for (const id of [2, 3, 4]) await write(id)
+  await working.ensure([], [], [1, 2])
+  expect(loads).toEqual([[1]])
 })
 
 test('keys that lead to nothing are asked for once', async () => {

@@ -2,6 +2,7 @@
 // of the lease writes. The one thing to know: after anything that failed it is thrown away and read anew.
 import { addToBook, type Book, type BookChanges, committed, type LastIds, openBook, orderIn } from '../ledger/book.ts'
 import type { Order } from '../ledger/order.ts'
+import { isUntaken } from '../ledger/words.ts'
 import type { Loaded, Store } from './ports/store.ts'
 
 const empty: Loaded = { orders: [], orderKeys: [], patients: [], patientKeys: [] }
@@ -14,7 +15,7 @@ export class WorkingBook {
   #book: Book
   #knownOrders = new Set<string>()
   #knownPatients = new Set<string>()
-  /** Orders of the book before this one, as stored: what becomes of their deliveries is still to come. */
+  /** Orders of the books before this one, as stored, that carry a word which is still to be taken: its outcome will come. */
   #before: ReadonlyMap<number, Order> = new Map()
 
   constructor(store: Pick<Store, 'load'>, last: LastIds, most: number) {
@@ -60,12 +61,14 @@ export class WorkingBook {
     if (this.#book.entries.size > this.#most || keys > 4 * this.#most) this.#turnOver()
   }
 
-  /** Begins anew, and remembers the orders of the book that ends. */
+  /** Begins anew, and remembers the orders whose deliveries are under way: as many as a book holds, the newest. */
   #turnOver(): void {
-    const orders = new Map<number, Order>()
-    for (const [id, { order }] of this.#book.entries) orders.set(id, order)
+    const waiting = new Map<number, Order>()
+    for (const [id, order] of this.#before) if (!this.#book.entries.has(id)) waiting.set(id, order)
+    for (const [id, { order }] of this.#book.entries) if (order.words.some(isUntaken)) waiting.set(id, order)
     this.discard()
-    this.#before = orders
+    const spare = waiting.size - this.#most
+    this.#before = spare > 0 ? new Map([...waiting].slice(spare)) : waiting
   }
 
   /** Forgets everything that is not in the store. */
