@@ -62,6 +62,30 @@ test('the type of a result is the one it says, and free text is not cut up', () 
   )
 })
 
+test('a coded field of a later version has the names of its parts', () => {
+  expect(rows('OBX|1|NM|2823-3^Potassium^LN^K^Kalium^L^2.77||5.9|||H^High^HL70078').slice(-5)).toEqual([
+    ['OBX-3.7', 'Observation Identifier / Coding System Version ID', '2.77'],
+    ['OBX-5', 'Observation Value', '5.9'],
+    ['OBX-8.1', 'Abnormal Flags / Identifier', 'H', 'Above high normal'],
+    ['OBX-8.2', 'Abnormal Flags / Text', 'High'],
+    ['OBX-8.3', 'Abnormal Flags / Name of Coding System', 'HL70078', 'HL7 table 0078'],
+  ])
+})
+
+test(`of others' messages every part of a segment of HL7 has a name${casesNote}`, () => {
+  if (!casesFolder) return
+  const nameless = new Set<string>()
+  for (const file of caseFiles('messages')) {
+    const bytes = caseBytes(file)
+    if (bytes.length === 0) continue
+    for (const { path, segment, names } of messages(parse(bytes)).flatMap((message) => describe(message))) {
+      const parts = path.split('-')[1]?.split('.').length ?? 0
+      if (!segment.startsWith('Z') && names.length < parts) nameless.add(path.replace(/\[\d+\]/g, ''))
+    }
+  }
+  expect([...nameless]).toEqual([])
+})
+
 test('segments of a site’s own, torn lines and nulls are shown too', () => {
   expect(rows('ZL1|a^b', 'torn', 'PV1|1|""')).toEqual([
     ['ZL1-1.1', '', 'a'],

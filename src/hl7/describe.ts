@@ -5,6 +5,7 @@ import { parseDateTime } from './date-time.ts'
 import {
   type ComponentDefinition,
   codeMeaning,
+  type DataTypeDefinition,
   dataTypeDefinition,
   fieldDefinition,
   segmentDefinition,
@@ -114,11 +115,11 @@ function cutAt(bytes: string, delimiter: string): readonly string[] {
 function* describeField(place: Place, bytes: string): Generator<DescribedValue> {
   const { segment, field, definition } = place
   const dataType = dataTypeOf(segment, field, definition)
-  const type = dataTypeDefinition(dataType)
   const { component, subcomponent } = segment.context.delimiters
-  const isWhole = isDelimiters(segment, field) || (type !== undefined && type.components.length === 0)
   const hasParts =
     (component !== '' && bytes.includes(component)) || (subcomponent !== '' && bytes.includes(subcomponent))
+  const type = typeWithParts(dataType, hasParts)
+  const isWhole = isDelimiters(segment, field) || (type !== undefined && type.components.length === 0)
   if (isWhole || !hasParts) {
     yield row(place, bytes, dataType, firstTable(type?.components[1], definition))
     return
@@ -145,6 +146,12 @@ function dataTypeOf(segment: SegmentView, field: number, definition: ComponentDe
   return value(segment, typeFields[`${segment.name}-${field}`] ?? 99, 1) ?? ''
 }
 
+/** What the parts of a value are called. Since 2.7 CE, IS and ID can be a CWE, which begins as CE does. */
+function typeWithParts(dataType: string, hasParts: boolean): DataTypeDefinition | undefined {
+  const isCoded = dataType === 'CE' || (hasParts && (dataType === 'IS' || dataType === 'ID'))
+  return dataTypeDefinition(isCoded ? 'CWE' : dataType)
+}
+
 /** A coded field names its table at the field; its code is the first component. */
 function firstTable(component: ComponentDefinition | undefined, field: ComponentDefinition | undefined) {
   return field?.table ?? component?.table
@@ -152,10 +159,10 @@ function firstTable(component: ComponentDefinition | undefined, field: Component
 
 function* describeComponent(place: Place, bytes: string): Generator<DescribedValue> {
   const dataType = place.definition?.dataType ?? ''
-  const type = dataTypeDefinition(dataType)
   const { subcomponent } = place.segment.context.delimiters
-  const isWhole = type !== undefined && type.components.length === 0
-  if (isWhole || subcomponent === '' || !bytes.includes(subcomponent)) {
+  const hasParts = subcomponent !== '' && bytes.includes(subcomponent)
+  const type = typeWithParts(dataType, hasParts)
+  if (!hasParts || type?.components.length === 0) {
     yield row(place, bytes, dataType, place.table)
     return
   }

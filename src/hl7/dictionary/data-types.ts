@@ -156,6 +156,10 @@ CX Extended Composite ID with Check Digit
   10 CWE Assigning Agency or Department
   11 ST Security Check (2.7)
   12 ID #0904 Security Check Scheme (2.7)
+DDI Daily Deductible Information
+  1 NM Delay Days
+  2 MO Monetary Amount
+  3 NM Number of Days
 DIN Date and Institution Name
   1 TS Date
   2 CE #0531 Institution Name
@@ -283,6 +287,12 @@ OSD Order Sequence Definition
   9 ID #0301 Placer Order Number: Universal ID Type
   10 ST Filler Order Number: Universal ID
   11 ID #0301 Filler Order Number: Universal ID Type
+PIP Practitioner Institutional Privileges
+  1 CE #0525 Privilege
+  2 CE #0526 Privilege Class
+  3 DT Expiration Date
+  4 DT Activation Date
+  5 EI Facility
 PL Person Location
   1 IS #0302 Point of Care
   2 IS #0303 Room
@@ -350,6 +360,11 @@ RFR Reference Range
 RI Repeat Interval
   1 IS #0335 Repeat Pattern
   2 ST Explicit Time Interval
+RMC Room Coverage
+  1 IS #0145 Room Type
+  2 IS #0146 Amount Type
+  3 NM Coverage Amount
+  4 MOP Money or Percentage
 RP Reference Pointer
   1 ST Pointer
   2 HD Application ID

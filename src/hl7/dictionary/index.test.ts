@@ -43,7 +43,7 @@ test('a field has its name, type, usage and table', () => {
 test('the segments of a laboratory are in it', () => {
   const wanted = [
     'PID PV1 ORC OBR OBX NTE SPM SAC TQ1 MSA ERR MSH NK1 IN1 DG1 MRG EVN MFI MFE MFA OM1 OM2 OM3 OM4 OM5 OM6 OM7 OMC',
-    'BHS BTS FHS FTS PRT SFT FT1 GT1 AL1 PD1 PV2 TQ2 CTD CTI TCD SID INV BLG PM1 MCP CDM DSC UAC ARV',
+    'BHS BTS FHS FTS PRT SFT FT1 GT1 AL1 PD1 PV2 TQ2 CTD CTI TCD SID INV BLG PM1 MCP CDM DSC UAC ARV IN2 ACC DB1 PDA',
   ]
   for (const name of wanted.join(' ').split(' ')) expect(segmentDefinition(name)?.title, name).toMatch(/^[A-Z]/)
 })
@@ -67,6 +67,16 @@ test('every field and component has a name, and a data type that is in the dicti
     }
   }
   expect(count).toBeGreaterThan(1000)
+})
+
+test('no name stands twice in a segment but where HL7 has it twice', () => {
+  const twice = segmentNames().flatMap((name) => {
+    const names = segmentDefinition(name)!
+      .fields.slice(1)
+      .map((field) => field!.name)
+    return names.filter((field, index) => names.indexOf(field) < index).map((field) => `${name} ${field}`)
+  })
+  expect(twice).toEqual(['OM1 Other Names'])
 })
 
 test('every code has a meaning, and every table a title', () => {

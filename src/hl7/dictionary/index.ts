@@ -2,6 +2,7 @@
 // is kept as text and read at the first question, so that who only parses does not pay for it.
 import { dataTypeTexts } from './data-types.ts'
 import { catalogSegments } from './segments-catalog.ts'
+import { coverageSegments } from './segments-coverage.ts'
 import { controlSegments } from './segments-message.ts'
 import { orderSegments } from './segments-order.ts'
 import { patientSegments } from './segments-patient.ts'
@@ -87,7 +88,7 @@ function numbered(items: readonly string[]): (FieldDefinition | undefined)[] {
 }
 
 const segments = lazily(() => {
-  const all = controlSegments + catalogSegments + patientSegments + orderSegments
+  const all = controlSegments + catalogSegments + coverageSegments + patientSegments + orderSegments
   return new Map(
     Array.from(sections(all), ([heading, items]): [string, SegmentDefinition] => {
       const [name, title] = titled(heading)

@@ -55,16 +55,16 @@ OM1 General Segment
   24 NM O Processing Time
   25 ID O* #0168 Processing Priority
   26 ID O #0169 Reporting Priority
-  27 CE O* Outside Site
-  28 XAD O* Address of Outside Site
+  27 CE O* Outside Site(s) Where Observation May Be Performed
+  28 XAD O* Address of Outside Site(s)
   29 XTN O Phone Number of Outside Site
   30 CWE O #0177 Confidentiality Code
-  31 CE O Observations Required to Interpret the Observation
+  31 CE O* Observations Required to Interpret the Observation
   32 TX O Interpretation of Observations
   33 CE O Contraindications to Observations
   34 CE O* Reflex Tests/Observations
   35 TX O Rules that Trigger Reflex Testing
-  36 CE O Fixed Canned Message
+  36 CE O* Fixed Canned Message
   37 TX O Patient Preparation
   38 CE O Procedure Medication
   39 TX O Factors that may Affect the Observation
@@ -94,12 +94,11 @@ OM2 Numeric Observation
   3 NM O* Range of Decimal Precision
   4 CE O Corresponding SI Units of Measure
   5 TX O SI Conversion Factor
-  6 RFR O* Reference
+  6 RFR O* Reference (Normal) Range for Ordinal and Continuous Observations
   7 RFR O* Critical Range for Ordinal and Continuous Observations
   8 RFR O Absolute Range for Ordinal and Continuous Observations
   9 DLT O* Delta Check Criteria
   10 NM O Minimum Meaningful Increments
-  11 NM O Minimum Meaningful Increments
 OM3 Categorical Service/Test/Observation
   1 NM O Sequence Number - Test/Observation Master File
   2 CE O Preferred Coding System
@@ -108,11 +107,10 @@ OM3 Categorical Service/Test/Observation
   5 CE O* Abnormal Text/Codes for Categorical Observations
   6 CE O* Critical Text/Codes for Categorical Observations
   7 ID O #0125 Value Type
-  8 ID O Data Type
 OM4 Observations that Require Specimens
   1 NM O Sequence Number - Test/Observation Master File
   2 ID O #0170 Derived Specimen
-  3 TX O #0170 Container Description
+  3 TX O Container Description
   4 NM O Container Volume
   5 CE O Container Units
   6 CE O Specimen
@@ -123,17 +121,18 @@ OM4 Observations that Require Specimens
   11 CQ O Minimum Collection Volume
   12 TX O Specimen Requirements
   13 ID O* #0027 Specimen Priorities
-  14 CQ O #0027 Specimen Retention Time
-  15 CQ O Specimen Retention Time
-OM5 Observation Batteries (Sets
+  14 CQ O Specimen Retention Time
+  15 CWE O* #0376 Specimen Handling Code (2.8)
+  16 ID O #0920 Specimen Preference (2.8)
+  17 NM O Preferred Specimen/Attribute Sequence ID (2.8)
+  18 CWE O* Taxonomic Classification Code (2.8)
+OM5 Observation Batteries (Sets)
   1 NM O Sequence Number - Test/Observation Master File
   2 CE O* Test/Observations Included within an Ordered Test Battery
   3 ST O Observation ID Suffixes
-  4 ST O Observation ID Suffixes
 OM6 Observations that are Calculated from Other Observations
   1 NM O Sequence Number - Test/Observation Master File
   2 TX O Derivation Rule
-  3 TX O Derivation Rule
 OM7 Additional Basic Attributes
   1 NM R Sequence Number - Test/Observation Master File
   2 CE R Universal Service Identifier

@@ -95,6 +95,7 @@ OBR Observation Request
   52 EI O Parent Observation Group ID (2.7)
   53 CX O* Alternate Placer Order Number (2.7)
   54 EIP O Parent Order (2.7)
+  55 ID O #0206 Action Code (2.9)
 OBX Observation/Result
   1 SI O Set ID - OBX
   2 ID C #0125 Value Type
@@ -126,6 +127,9 @@ OBX Observation/Result
   28 CWE O* #0915 Local Process Control (2.8.1)
   29 ID O #0936 Observation Type (2.8.2)
   30 ID O #0937 Observation Sub-Type (2.8.2)
+  31 ID O #0206 Action Code (2.9)
+  32 CWE O* Observation Value Absent Reason (2.9)
+  33 EIP O* Observation Related Specimen Identifier (2.9)
 NTE Notes and Comments
   1 SI O Set ID - NTE
   2 ID O #0105 Source of Comment
@@ -194,6 +198,9 @@ SPM Specimen
   30 CX O* Accession ID (2.7)
   31 CX O* Other Specimen ID (2.7)
   32 EI O Shipment ID (2.7)
+  33 DTM O Culture Start Date/Time (2.9)
+  34 DTM O Culture Final Date/Time (2.9)
+  35 ID O #0206 Action Code (2.9)
 SAC Specimen Container Detail
   1 EI O External Accession Identifier
   2 EI O Accession Identifier
@@ -307,6 +314,15 @@ PRT Participation Information
   13 CWE O Participation Qualitative Duration
   14 XAD C* Participation Address
   15 XTN O* Participant Telecommunication Address
+  16 EI O UDI Device Identifier (2.8.2)
+  17 DTM O Device Manufacture Date (2.8.2)
+  18 DTM O Device Expiry Date (2.8.2)
+  19 ST O Device Lot Number (2.8.2)
+  20 ST O Device Serial Number (2.8.2)
+  21 EI O Device Donation Identification (2.8.2)
+  22 CNE C Device Type (2.8.2)
+  23 CWE O #0185 Preferred Method of Contact (2.9)
+  24 PLN O* #0338 Contact Identifiers (2.9)
 TXA Transcription Document Header
   1 SI R Set ID- TXA
   2 IS R #0270 Document Type

@@ -278,9 +278,10 @@ IN1 Insurance
   49 CX O* Insured's ID Number
   50 IS O #0535 Signature Code (2.5)
   51 DT O Signature Code Date (2.5)
-  52 ST O Insured_s Birth Place (2.5)
+  52 ST O Insured's Birth Place (2.5)
   53 IS O #0099 VIP Indicator (2.5)
   54 CX O* External Health Plan Identifiers (2.7)
+  55 ID O #0206 Insurance Action Code (2.9)
 GT1 Guarantor
   1 SI R Set ID - GT1
   2 CX O* Guarantor Number
