@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { expect, test } from 'vitest'
 import type { Exception } from '../ownership/exception.ts'
+import type { LogFields } from './ports/log.ts'
 import { ack, adt, answerOf, controlIdOf, field, orm, orr, oru } from './testing/messages.ts'
 import type { SiteChange } from './testing/site.ts'
 import { storeError } from './testing/virtual-store.ts'
@@ -490,6 +491,27 @@ test('a message that the store can never take is set aside, and the others of it
   expect(on.lis.answers()).toEqual(['AA M1', 'AA M2', 'AE M3', 'AA M4', 'AA M5', 'AA M6'])
   expect(open(on)).toMatchObject([{ kind: 'poison-message', severity: 'critical', messageId: 3, team: 'lab' }])
   expect(open(on)[0]!.text).toMatch(/internal/)
+})
+
+test('a store that fails is in the log with what to do, once a minute, and when it works again', async () => {
+  const lines: string[] = []
+  const say = (what: string, fields: LogFields = {}) => what.includes('store') && lines.push(`${what}: ${fields.doing}`)
+  const on = await world({
+    log: { info: say, warn: say, error: (what, fields) => say(`${what} ${fields?.code}`, fields) },
+  })
+  let full = true
+  on.life.store.fail = (call) => ((call === 'commit' || call === 'receive') && full ? storeError('disk-full') : null)
+  on.ehr.send(orm(one))
+  await on.after(90_000)
+  expect(lines).toEqual([
+    'the store failed disk-full: receiving',
+    'the store failed disk-full: processing',
+    'the store failed disk-full: processing',
+  ])
+  full = false
+  on.ehr.send(orm(one))
+  await on.after(minute)
+  expect(lines.slice(3).toSorted()).toEqual(['the store works again: processing', 'the store works again: receiving'])
 })
 
 test('a store that takes nothing, for whatever reason, is waited for: no message is to blame', async () => {

@@ -4,10 +4,12 @@ import type { StepFunctions } from '../mapping/index.ts'
 import type { Site } from '../site/shapes/site.ts'
 import type { ZoneRules } from '../site/time-zone.ts'
 import type { Command, CommandResult } from './command.ts'
+import { Complaints } from './complaints.ts'
 import type { DestinationCounts } from './destination-settings.ts'
 import type { HeldDelivery } from './held-index.ts'
 import { Leases } from './leases.ts'
 import { type EngineLimits, type EngineLimitsChange, engineLimits } from './limits.ts'
+import { codeOf, isPassing } from './patience.ts'
 import type { Census } from './ports/census.ts'
 import type { Clock, Instant, Random } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
@@ -93,6 +95,7 @@ class Node implements Engine {
   readonly #options: EngineOptions
   readonly #limits: EngineLimits
   readonly #listeners = new Set<(event: EngineEvent) => void>()
+  readonly #complaints: Complaints
   #rules: Rules | null = null
   #run: Run | null = null
   #stopped = false
@@ -100,6 +103,7 @@ class Node implements Engine {
   constructor(options: EngineOptions) {
     this.#options = options
     this.#limits = engineLimits(options.limits)
+    this.#complaints = new Complaints(options.log, options.clock)
   }
 
   async start(): Promise<readonly BoundPort[]> {
@@ -127,7 +131,8 @@ class Node implements Engine {
       if (run) this.#lost(run, error)
     }
     try {
-      const parts: RunParts = { options: this.#options, limits: this.#limits, rules, leases, emit, onLost }
+      const shared = { options: this.#options, limits: this.#limits, complaints: this.#complaints }
+      const parts: RunParts = { ...shared, rules, leases, emit, onLost }
       run = new Run(parts, await recover(parts))
       await run.start()
     } catch (error) {
@@ -140,6 +145,7 @@ class Node implements Engine {
       return null
     }
     this.#run = run
+    this.#complaints.worked('standing by')
     log.info('acting', { node, revision: rules.site.revision })
     emit({ kind: 'acting', bound: run.bound })
     return run
@@ -150,7 +156,7 @@ class Node implements Engine {
     if (this.#run !== run) return
     this.#run = null
     run.abandon()
-    const code = 'code' in error ? String(error.code) : error.name
+    const code = codeOf(error)
     this.#options.log.error('stopped acting', { code })
     this.#emit({ kind: 'standing-by', why: code })
     this.#standBy()
@@ -164,7 +170,9 @@ class Node implements Engine {
           if (!run) this.#standBy()
         },
         (error: Error) => {
-          this.#options.log.error('could not act', { code: 'code' in error ? String(error.code) : error.name })
+          const code = codeOf(error)
+          if (isPassing(code)) this.#complaints.failed('standing by', code)
+          else this.#options.log.error('could not act', { code })
           this.#standBy()
         },
       )

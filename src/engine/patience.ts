@@ -6,16 +6,22 @@ import type { Clock } from './ports/clock.ts'
 /** Failures of the store that are not about what it is given. */
 const passing = new Set(['database-unreachable', 'disk-full'])
 
+export function isPassing(code: string): boolean {
+  return passing.has(code)
+}
+
 export class Patience {
   readonly #clock: Clock
   readonly #backoff: Backoff
   /** Whether it is over: then nothing is tried again. */
   readonly #ended: () => boolean
+  readonly #onFailed: (code: string) => void
 
-  constructor(clock: Clock, backoff: Backoff, ended: () => boolean) {
+  constructor(clock: Clock, backoff: Backoff, ended: () => boolean, onFailed: (code: string) => void = () => {}) {
     this.#clock = clock
     this.#backoff = backoff
     this.#ended = ended
+    this.#onFailed = onFailed
   }
 
   /** Tries again for as long as the store fails for a reason that passes. Throws any other. */
@@ -24,7 +30,8 @@ export class Patience {
       try {
         return await work()
       } catch (error) {
-        if (this.#ended() || !passing.has(codeOf(error))) throw error
+        if (this.#ended() || !isPassing(codeOf(error))) throw error
+        this.#onFailed(codeOf(error))
         await this.wait(times)
       }
     }

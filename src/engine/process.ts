@@ -57,6 +57,8 @@ export type ProcessOutlets = {
   /** What every commit must still be allowed by: the processor's lease and those of these destinations. */
   readonly leases: (destinations: ReadonlySet<string>) => readonly Lease[]
   readonly onCommitted: (batch: Committed) => void
+  /** The store failed for a reason that passes; what was tried is tried again. */
+  readonly onStoreFailed: (code: string) => void
   /** It has stopped by itself: another node has taken over, or it cannot go on. */
   readonly onEnded: (error: Error) => void
 }
@@ -102,7 +104,7 @@ export class Processor {
     this.#limits = limits
     this.#feed = new MessageFeed(ports.store, marks.processedThrough, marks.lastMessageId)
     this.#ahead = new ReadAhead(rules, ports.clock, () => this.#feed.upcoming(limits.batch_messages))
-    this.#patience = new Patience(ports.clock, limits.retry, () => this.#state === 'ended')
+    this.#patience = new Patience(ports.clock, limits.retry, () => this.#state === 'ended', outlets.onStoreFailed)
     this.#working = new WorkingBook(ports.store, marks, limits.orders_in_memory)
     this.desk = new ExceptionDesk(rules.site, open, marks.lastExceptionId)
     this.held = new HeldIndex(held)

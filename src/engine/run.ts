@@ -2,6 +2,7 @@
 // it goes on from the store alone, so that it does not matter how the one before it ended.
 import { CensusWatch } from './census-watch.ts'
 import { switchOf } from './command.ts'
+import type { Complaints } from './complaints.ts'
 import { Outbound } from './deliver.ts'
 import type { DestinationHandlers } from './delivery-report.ts'
 import type { EngineEvent, EngineOptions } from './engine.ts'
@@ -21,6 +22,7 @@ export type RunParts = {
   readonly limits: EngineLimits
   readonly rules: Rules
   readonly leases: Leases
+  readonly complaints: Complaints
   readonly emit: (event: EngineEvent) => void
   /** It may not, or cannot, act any more. */
   readonly onLost: (error: Error) => void
@@ -65,6 +67,7 @@ export class Run {
       reception: this.#reception,
       leases: (destinations: ReadonlySet<string>) => this.#leasesFor(destinations),
       onCommitted: (batch: Committed) => this.#committed(batch),
+      onStoreFailed: (code: string) => parts.complaints.failed('processing', code),
       onEnded: parts.onLost,
     }
     this.processor = new Processor(rules, { store, clock, random }, outlets, from, limits.process)
@@ -106,9 +109,13 @@ export class Run {
     return {
       onStored: (batch) => {
         this.processor.stored(batch)
+        this.#parts.complaints.worked('receiving')
         this.#parts.emit({ kind: 'received', messages: batch.length })
       },
-      onNotice: ({ system, concern }) => this.processor.add(concernUnit(concern, { system })),
+      onNotice: ({ system, concern }) => {
+        if (concern.kind === 'not-stored') this.#parts.complaints.failed('receiving', concern.cause.split('|').at(-1)!)
+        this.processor.add(concernUnit(concern, { system }))
+      },
       onConnections: ({ connection, open, text }) => this.#connected(connection, open, text),
       onLost: this.#parts.onLost,
     }
@@ -124,6 +131,7 @@ export class Run {
     for (const { kind, severity, id, team, status } of stored.exceptions) {
       if (status === 'assigned') this.#parts.options.log.warn('exception', { id, kind, severity, team })
     }
+    this.#parts.complaints.worked('processing')
     this.#parts.emit({ kind: 'committed', messages, stored })
   }
 

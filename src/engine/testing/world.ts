@@ -7,7 +7,7 @@ import { createEngine, type Engine, type EngineEvent } from '../engine.ts'
 import type { EngineLimitsChange } from '../limits.ts'
 import type { Census } from '../ports/census.ts'
 import type { Clock } from '../ports/clock.ts'
-import { silent } from '../ports/log.ts'
+import { type Log, silent } from '../ports/log.ts'
 import { seededRandom } from '../random.ts'
 import { receiveLimits, receiver } from '../receive.ts'
 import { type Sender, type Sink, sender, sink } from './peers.ts'
@@ -55,6 +55,7 @@ export type WorldOptions = {
   /** How long a call of the store takes. */
   readonly store_ms?: number
   readonly network_ms?: number
+  readonly log?: Log
 }
 
 /** A world with the engine running, and its senders connected. */
@@ -102,7 +103,7 @@ function born({ clock, network, memory, site }: World, options: WorldOptions, no
       zone: () => options.zone ?? fixedOffset(0),
       node,
       store: store.store,
-      log: silent,
+      log: options.log ?? silent,
     },
     ...shared,
     ...(options.census ? { census: options.census } : {}),
