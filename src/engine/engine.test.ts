@@ -220,6 +220,20 @@ test('a message refused whole is repeated to with the same refusal', async () =>
   expect(on.lis.heard[1]).toEqual(on.lis.heard[0])
 })
 
+test('a repeat that comes while the verdict is being stored gets that verdict', async () => {
+  const on = await world({ site: { flows: { results: { unsolicited: 'accept', acknowledge: 'decided' } } } })
+  let flushes = 0
+  on.life.store.delay_ms = (call) => {
+    if (call === 'receive') return ++flushes === 1 ? 20 : 30
+    return call === 'commit' ? 20 : 2
+  }
+  on.lis.send(oru(one, '4.1'))
+  on.lis.send(oru(one, '4.1'))
+  await on.after(500)
+  expect(on.lis.answers()).toEqual(['AA M1', 'AA M1'])
+  expect(on.toEhr.got).toHaveLength(1)
+})
+
 test('a verdict that a crash kept from its sender is given when it asks again', async () => {
   const on = await world({ site: mapped('reject', 'decided') })
   on.life.store.onDone = (call) => call === 'commit' && on.life.crash()

@@ -50,7 +50,13 @@ type Peer = {
   full: boolean
 }
 
-type Item = { readonly arrival: Arrival; readonly peer: Peer; readonly onKept?: Kept['onKept'] }
+type Item = {
+  readonly arrival: Arrival
+  readonly peer: Peer
+  readonly onKept?: Kept['onKept']
+  /** A repeat that is looked up once more. */
+  readonly again?: true
+}
 
 const busy: Pick<Fault, 'refusal' | 'error'> = {
   refusal: 'busy',
@@ -217,14 +223,19 @@ class Receiver implements Reception {
   }
 
   /** The original answer, a refusal too; one that waits for the verdict waits together with the first. */
-  #answerRepeat({ arrival, peer }: Item, messageId: number, original: Uint8Array): void {
-    if (arrival.waits) this.#send(peer, arrival.answer)
+  #answerRepeat({ arrival, peer, again }: Item, messageId: number, original: Uint8Array): void {
+    if (arrival.waits && !again) this.#send(peer, arrival.answer)
     this.#send(peer, original)
-    if (arrival.waits && original.length === 0) this.#await(messageId, peer)
+    if (!arrival.waits || original.length > 0) return
+    if (messageId > this.#decidedThrough) this.#await(messageId, peer)
+    else if (!again) {
+      // It was decided while the repeat was looked up: now the store has the verdict, if there is one.
+      this.#group.add({ arrival, peer, again: true })
+      this.#group.flush()
+    }
   }
 
   #await(messageId: number, peer: Peer): void {
-    if (messageId <= this.#decidedThrough) return
     const peers = this.#undecided.get(messageId)
     if (peers) peers.push(peer)
     else this.#undecided.set(messageId, [peer])
