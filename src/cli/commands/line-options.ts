@@ -42,8 +42,26 @@ export type TlsOptions = {
   readonly 'server-name'?: string | undefined
 }
 
+const tlsNames = ['ca', 'cert', 'key', 'server-name'] as const
+
+/** TLS as the options ask for it, or none. @throws LabloopError usage, rather than talk in the clear */
+export async function tlsOf(
+  options: TlsOptions & { readonly tls: boolean },
+  folder: string,
+): Promise<{ readonly tls?: TlsFiles }> {
+  const given = tlsNames.find((name) => options[name] !== undefined)
+  if (!options.tls && given) {
+    throw new LabloopError('usage', { place: `--${given}`, given: 'no --tls', allowed: `--tls --${given}` })
+  }
+  if ((options.cert === undefined) !== (options.key === undefined)) {
+    const given = options.cert === undefined ? '--key' : '--cert'
+    throw new LabloopError('usage', { place: given, given: 'one of the two', allowed: '--cert FILE --key FILE' })
+  }
+  return options.tls ? { tls: await tlsFiles(options, folder) } : {}
+}
+
 /** The PEM texts that the options name. */
-export async function tlsFiles(options: TlsOptions, folder: string): Promise<TlsFiles> {
+async function tlsFiles(options: TlsOptions, folder: string): Promise<TlsFiles> {
   const read = async (name: 'ca' | 'cert' | 'key') => {
     const path = options[name]
     return path === undefined ? {} : { [name]: new TextDecoder().decode(await fileBytes(path, folder)) }

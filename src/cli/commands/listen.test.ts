@@ -144,7 +144,10 @@ test('wrong words and a port that is taken are told', async () => {
     [['--port', '70000'], 2, /a whole number from 0 to 65535/],
     [['--port', '0', '--answer', 'XX'], 2, /Allowed: AA, AE, AR, none/],
     [['--port', '0', '--save', '/dev/null/x'], 2, /Name a folder/],
-    [['--port', '0', '--tls', '--cert', 'missing.pem'], 2, /There is no such file/],
+    [['--port', '0', '--tls', '--cert', 'missing.pem', '--key', 'missing.pem'], 2, /There is no such file/],
+    [['--port', '0', '--tls', '--cert', 'missing.pem'], 2, /--cert FILE --key FILE/],
+    [['--port', '0', '--tls'], 2, /--tls --cert FILE --key FILE/],
+    [['--port', '0', '--cert', 'cert.pem', '--key', 'key.pem'], 2, /--tls --cert/],
   ]
   for (const [args, code, said] of cases) {
     const ran = await run(listen, args)

@@ -10,7 +10,7 @@ import type { Connection, Endpoint } from '../../engine/ports/network.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import { type AcknowledgmentCode, acknowledge, type Header, Hl7Error, parseMessage, peek } from '../../hl7/index.ts'
 import type { Command, Io } from '../command.ts'
-import { oneOf, tlsFiles, wholeNumber } from './line-options.ts'
+import { oneOf, tlsOf, wholeNumber } from './line-options.ts'
 import { jsonOf, linesOf, visible } from './message-words.ts'
 
 const help = `labloop listen: take messages over MLLP, answer them, and show them in words or save them
@@ -70,7 +70,14 @@ export const listen: Command = {
       })
     }
     const port = wholeNumber('--port', values.port, 0, 0, 65_535)
-    const tls = values.tls ? { tls: await tlsFiles(values, io.cwd) } : {}
+    if (values.tls && values.cert === undefined) {
+      throw new LabloopError('usage', {
+        place: '--tls',
+        given: 'no certificate',
+        allowed: '--tls --cert FILE --key FILE',
+      })
+    }
+    const tls = await tlsOf(values, io.cwd)
     const folder = values.save === undefined ? undefined : await folderFor(resolve(io.cwd, values.save))
     const settings: Settings = {
       answer: oneOf('--answer', values.answer, ['AA', 'AE', 'AR', 'none']),

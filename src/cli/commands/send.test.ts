@@ -186,6 +186,14 @@ test('TLS is spoken with the authority that is named, and refused with another',
   expect(bad.stderr).not.toBe('')
 })
 
+test('who names certificates and forgets --tls sends nothing in the clear', async () => {
+  const words = ['--to', '127.0.0.1:9', '--ca', 'ours.pem', '-']
+  expect(await run(send, words, { stdin: oru('C1') })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--tls --ca'),
+  })
+})
+
 test('wrong words are told without a stack trace', async () => {
   const cases: [args: string[], said: RegExp][] = [
     [['x.hl7'], /At --to\. Given: nothing\. Allowed: HOST:PORT/],

@@ -9,7 +9,7 @@ import { exitCodes, LabloopError } from '../../errors.ts'
 import { get, messages, parse, parseMessage, peek, set, write } from '../../hl7/index.ts'
 import type { Command, Io } from '../command.ts'
 import { answerLine, type Told, tellAnswer } from './answer-words.ts'
-import { address, fileBytes, tlsFiles, wholeNumber } from './line-options.ts'
+import { address, fileBytes, tlsOf, wholeNumber } from './line-options.ts'
 import { visible } from './message-words.ts'
 
 const help = `labloop send: send messages over MLLP and show what is answered
@@ -33,6 +33,7 @@ Options:
 Examples:
   labloop send --to 127.0.0.1:7071 order.hl7
   labloop send --to lab.example.org:2575 --tls --ca lab-ca.pem result-1.hl7 result-2.hl7
+  labloop send --to lab.example.org:2575 --tls --ca lab-ca.pem --cert ehr.pem --key ehr.key.pem order.hl7
   cat batch.hl7 | labloop send --to 127.0.0.1:7072 --json -
 
 Exit codes: 0 everything was accepted, 1 something was refused, 2 wrong words, 3 no connection or no answer.
@@ -80,7 +81,7 @@ export const send: Command = {
         json: { type: 'boolean', default: false },
       },
     })
-    const tls = values.tls ? { tls: await tlsFiles(values, io.cwd) } : {}
+    const tls = await tlsOf(values, io.cwd)
     const endpoint = { ...address('--to', values.to), maxMessage_bytes: 64 * 1024 * 1024, idle_ms: 0, ...tls }
     const timeout_ms = wholeNumber('--timeout', values.timeout, 10) * 1000
     const count = wholeNumber('--count', values.count, 1)

@@ -103,7 +103,7 @@ ${exceptions.map(
   (one) => html`<tr id="exception-${one.id}"><td>${severityBadge(one.severity)}</td>
 <td><strong><a href="/exceptions/${one.id}">${one.kind.replaceAll('-', ' ')}</a></strong><br>${one.text}</td>
 <td>${one.team}<br><span class="note">${standing(one)}</span></td>
-<td>${one.status === 'assigned' ? clock(one.dueAt, now) : html`<span class="note">${one.status}</span>`}</td>
+<td class="number">${one.status === 'assigned' ? clock(one.dueAt, now) : html`<span class="note">${one.status}</span>`}</td>
 <td>${one.orderIds.map((id) => html`<a href="/orders/${id}">order ${id}</a> `)}${one.messageId === null ? '' : html`<a href="/messages/${one.messageId}">message ${one.messageId}</a>`}</td></tr>`,
 )}</tbody></table>`
 }
