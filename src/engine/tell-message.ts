@@ -118,7 +118,7 @@ function deliver(batch: Batch, ready: Readable, flow: Flow, applied: Applied, he
   }
   const made = batch.rules.observe
     ? []
-    : queue(batch, ready, flow, applied, heard.told, carried(batch, heard.told, stored.id))
+    : queue(batch, ready, flow, applied, heard.told, carried(batch, heard, orderIds, stored.id))
   const about = { system: stored.system, messageId: stored.id, flow: flow.id, orderIds }
   if (hold && made.length > 0) holdBack(batch, ready, hold, made, about)
   else {
@@ -161,14 +161,12 @@ function heldConcern(deliveryId: number, why: string): Concern {
  * Orders of which this message carries a word that is still to be taken: of those the delivery brings news. One that it is
  * held for may get such a word when people let it go.
  */
-function carried(batch: Batch, told: readonly Told[], messageId: number): number[] {
-  const held = new Set(told.map(({ verdict, orderId }) => (verdict === 'identity-hold' ? orderId : null)))
-  return ordersOf(told).filter(
+function carried(batch: Batch, { told }: Heard, orderIds: readonly number[], messageId: number): number[] {
+  return orderIds.filter(
     (id) =>
-      held.has(id) ||
       orderIn(batch.book, id)?.words.some(
         (word) => (word.messageId === messageId || word.repeatMessageId === messageId) && isUntaken(word),
-      ),
+      ) || told.some(({ verdict, orderId }) => verdict === 'identity-hold' && orderId === id),
   )
 }
 
