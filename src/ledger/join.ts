@@ -3,7 +3,7 @@
 // (docs/adr/0020-identity.md)
 import type { Identifier, NumberedFact, OrderReference, ParentReference } from './fact.ts'
 import type { Item, Order } from './order.ts'
-import { knownOf, type PatientBook, saidOf } from './patients.ts'
+import { knownBeside, type PatientBook, saidOf } from './patients.ts'
 import {
   type Comparison,
   comparePerson,
@@ -53,7 +53,7 @@ export function joinOrder(fact: NumberedFact, found: readonly Order[], patients:
   if (claims.length === 0) return reusedBy(fact, found)
   const said = saidOf(patients, fact.patient)
   const judged = claims.map((claim) => {
-    const comparison = comparePerson(knownOf(patients, claim.order.patient), said)
+    const comparison = comparePerson(knownBeside(patients, claim.order.patient, fact.patient), said)
     return { claim, comparison, parts: contradictions(comparison) }
   })
   const fitting = judged.filter(({ parts }) => parts.length === 0)

@@ -87,6 +87,19 @@ export function knownOf(book: PatientBook, patient: OrderPatient): KnownPerson {
   return record ? joined(book, own, record) : own
 }
 
+/**
+ * What is known of the person of an order, with what the record of a statement calls them where merges made both one: a
+ * system that has not merged goes on under the old number and name.
+ */
+export function knownBeside(book: PatientBook, patient: OrderPatient, statement: PatientStatement): KnownPerson {
+  const known = knownOf(book, patient)
+  const record = patient.patientId === null ? undefined : book.records.get(patient.patientId)
+  const said = recordUnder(book, statement.identifiers)
+  if (!record || !said || said.id === record.id || survivorOf(book, said).id !== survivorOf(book, record).id)
+    return known
+  return joined(book, known, said)
+}
+
 /** Every record number of an order's patient, as reconciled through merges. */
 export function recordNumbersOf(book: PatientBook, { patient }: Pick<Order, 'patient'>): KnownPerson['identifiers'] {
   return knownOf(book, patient).identifiers

@@ -3,7 +3,7 @@
 import { isIn, orderStatuses, type ResultStatus, resultStatuses } from '../terminology/order-tables.ts'
 import type { AlarmName } from './alarms.ts'
 import type { ObservationStatement, ResultFact } from './fact.ts'
-import type { Observation, ObservationVersion, Order, OrderState, ReportHead } from './order.ts'
+import type { Item, Observation, ObservationVersion, Order, OrderState, ReportHead } from './order.ts'
 import { type Difference, effectiveStatus, judge, reportStates, stageOf } from './stages.ts'
 
 /** The observations of an order after a report. */
@@ -210,13 +210,20 @@ export function stateUnderWay(observations: readonly Observation[]): OrderState 
 /** The last piece of several may be given up: what the others reported stays the result. */
 export function stateOfRest(
   alone: OrderState,
-  { messageId }: ResultFact,
+  fact: ResultFact,
   { items }: Order,
   observations: readonly Observation[],
 ): OrderState {
-  if (alone !== 'cancelled' || items.filter(({ side }) => side === 'filler').length < 2) return alone
-  const others = observations.filter((one) => stands(one) && one.versions.at(-1)!.messageId !== messageId)
+  if (alone !== 'cancelled' || !items.some((item) => isOther(item, fact))) return alone
+  const named = new Set(fact.observations.map(({ key }) => key))
+  const others = observations.filter((one) => !named.has(one.key) && stands(one))
   return others.length === 0 ? alone : stateByObservations('partial', others)
+}
+
+/** A piece of the filler's work under other numbers than this report's. */
+function isOther({ side, numbers }: Item, { order: { filler } }: ResultFact): boolean {
+  if (side !== 'filler' || numbers.length === 0 || filler.length === 0) return false
+  return !numbers.some((known) => filler.some(({ number }) => number === known.number))
 }
 
 /** Whether it shows a value that counts. */

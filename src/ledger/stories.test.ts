@@ -92,6 +92,19 @@ test('of an order split over two accessions one can be given up, and the other i
   expect(loop()).toBe('on-course')
 })
 
+test('the last of several accessions is given up: what the others reported is the result', () => {
+  const { order, raised: all } = story([
+    requested(),
+    accepted(),
+    received(),
+    received(second),
+    final({ K: '4.1' }),
+    report('X', { GLU: '' }, second),
+  ])
+  expect(order(1)).toMatchObject({ state: 'final', expectations: [] })
+  expect(all).toEqual([])
+})
+
 test('a number that only answered the request is no work of its own: laboratories change it afterwards', () => {
   const { order } = story([requested(), accepted(), received(second), final({ K: '4.1' }, second)])
   expect(order(1).state).toBe('final')
@@ -193,6 +206,26 @@ test('merged in one system only: results come under either record number, and no
     [1, 'accepted'],
     [1, 'accepted'],
   ])
+})
+
+test('merged in the EHR only: an order under the new record gets its result under the old number and name', () => {
+  const old = { ...ida, familyName: 'Testgirl', givenName: 'Baby' }
+  const record = { ...ida, identifiers: [{ number: '2002', authority: 'RIV', type: 'MR' }] }
+  const { results } = story([
+    patientStated(old, 'A04'),
+    patientStated(record, 'A04'),
+    merged(record, [number('1001', 'RIV')]),
+    requested({ patient: record }),
+    final({ K: '4.1' }, { patient: old }),
+  ])
+  expect(results[4]).toMatchObject({ orderId: 1, verdict: 'accepted', concerns: [] })
+  const unmerged = story([
+    patientStated(old, 'A04'),
+    patientStated(record, 'A04'),
+    requested({ patient: record }),
+    final({ K: '4.1' }, { patient: old }),
+  ])
+  expect(unmerged.results[3]).toMatchObject({ verdict: 'identity-hold' })
 })
 
 test('two patients under one placer number: the second result never joins the first order', () => {
