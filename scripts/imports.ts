@@ -7,7 +7,7 @@ const root = dirname(import.meta.dirname)
 const source = join(root, 'src')
 
 /** What each folder of src/ may import from. `errors` is src/errors.ts, which gathers every error code. */
-const allowed: Record<string, string[]> = {
+export const allowed: Readonly<Record<string, readonly string[]>> = {
   hl7: [],
   terminology: [],
   errors: ['hl7', 'terminology'],
@@ -25,7 +25,7 @@ const allowed: Record<string, string[]> = {
 const outer = ['adapters', 'server', 'cli']
 const pure = Object.keys(allowed)
 /** An adapter may use everything below and its own folder, and adapters/shared; never another adapter. */
-const wires: Record<string, string[]> = {
+const wires: Readonly<Record<string, readonly string[]>> = {
   adapters: pure,
   server: [...pure, 'adapters', 'server'],
   cli: [...pure, 'adapters', 'server', 'cli'],
@@ -97,7 +97,9 @@ function reaches(code: string): string[] {
   return forbidden.filter(([pattern]) => pattern.test(code)).map(([, why]) => why)
 }
 
-const breaches = files(source).flatMap(check)
-for (const { file, line, why } of breaches) process.stdout.write(`${relative(root, file)}:${line} ${why}\n`)
-process.stdout.write(`${breaches.length === 0 ? 'imports point one way' : `${breaches.length} breaches`}\n`)
-process.exit(breaches.length === 0 ? 0 : 1)
+if (import.meta.main) {
+  const breaches = files(source).flatMap(check)
+  for (const { file, line, why } of breaches) process.stdout.write(`${relative(root, file)}:${line} ${why}\n`)
+  process.stdout.write(`${breaches.length === 0 ? 'imports point one way' : `${breaches.length} breaches`}\n`)
+  process.exitCode = breaches.length === 0 ? 0 : 1
+}

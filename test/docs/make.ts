@@ -1,7 +1,8 @@
 // Makes the parts of the documents that the code knows: `node test/docs/make.ts` writes them, a test compares them. They stand
 // between `<!-- made: name -->` and `<!-- end -->`.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { allowed } from '../../scripts/imports.ts'
 import { main } from '../../src/cli/main.ts'
 import { accountable, type Party } from '../../src/ownership/accountable.ts'
 import { exceptionKinds } from '../../src/ownership/exception.ts'
@@ -48,18 +49,8 @@ async function commandTable(): Promise<string> {
   return table(['Command', 'What it does'], rows)
 }
 
-/** Which folder may import which, from the plan that lint runs. */
-export function importPlan(): readonly { readonly folder: string; readonly from: readonly string[] }[] {
-  const source = readFileSync(join(root, 'scripts', 'imports.ts'), 'utf8')
-  const plan = /^const allowed[^{]*\{\n([\s\S]*?)^\}/m.exec(source)?.[1] ?? ''
-  return [...plan.matchAll(/^ {2}(\w+): \[(.*)\],$/gm)].map(([, folder, from]) => ({
-    folder: folder!,
-    from: [...from!.matchAll(/'(\w+)'/g)].map(([, name]) => name!),
-  }))
-}
-
 function importTable(): string {
-  const rows = importPlan().map(({ folder, from }) => [
+  const rows = Object.entries(allowed).map(([folder, from]) => [
     nameOf(folder),
     from.map(nameOf).join(', ') || 'nothing of ours',
   ])
