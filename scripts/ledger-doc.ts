@@ -143,6 +143,8 @@ function reports(): string {
     ...table(['OBR-25', 'Meaning', 'State'], rows),
     '',
     'Without OBR-25, ORC-5 says it, else the observations. A report that says F of a corrected order leaves it corrected.',
+    'A report that says F or C and names a result that is still to come (OBX-11 I, P, S, R) leads to partial. Where the laboratory',
+    'works under several filler numbers (told by status, specimen or report), the order ends with the last of them.',
   ].join('\n')
 }
 

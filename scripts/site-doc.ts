@@ -186,7 +186,7 @@ function structureChapter(): string {
     'its own; before, in ORC-7 and OBR-27, OBR-15, and ERR-1. What moves: TQ1-2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 14; SPM-4, 6, 8, 9, 11, 14, 17, 18;',
     'ERR-2, 3, 8. Fields behind the last one of the older version stay, since receivers ignore them (HL7 v2.5.1 §2.10.2).',
     'Content without a place in the older version (as SPM-2, SPM-24, SAC, TQ2) stays in its segment with `leftover: keep`, and goes',
-    'with `leftover: drop`; then it is listed with the message. An OBX is never dropped.',
+    'with `leftover: drop`; then the message’s page lists it. An OBX is never dropped.',
   ].join('\n')
 }
 

@@ -165,6 +165,8 @@ export type MessageView = MessageRow & {
     readonly meaning: string
   }[]
   readonly raw: string
+  /** What of it had no place at a receiver and did not go there: `SPM-2`. */
+  readonly leftBehind: readonly { readonly to: string; readonly what: readonly string[] }[]
   readonly deliveries: readonly {
     readonly id: number
     readonly destination: string

@@ -252,7 +252,7 @@ test('answers and changes of status come back in the words of the EHR', () => {
 test('nothing that goes to the EHR asks for enhanced acknowledgements, which it does not know', () => {
   const [row] = rows('lis-orderables')
   const asking = (code: string, event: string) =>
-    [...(header('lis', code, event, '2.5.1') as unknown[]), '', '', 'AL', 'NE'] as unknown as SegmentInput
+    [...header('lis', code, event, '2.5.1'), '', '', 'AL', 'NE'] as unknown as SegmentInput
   const orc: SegmentInput = ['ORC', 'OK', ['968906415', 'EPC'], ['26-001-000001', 'LAB'], '', 'SC']
   const obr: SegmentInput = ['OBR', '1', ['968906415', 'EPC'], ['26-001-000001', 'LAB'], [row!.code, row!.name, 'L']]
   const sent = [

@@ -8,12 +8,16 @@ import { deliveryView, messageRow } from './rows.ts'
 const most_rows = 3000
 const most_value = 2000
 
-export function messageView({ message, revision, orderIds, deliveries }: MessageLife): MessageView {
+export function messageView(
+  { message, revision, orderIds, deliveries }: MessageLife,
+  leftBehind: MessageView['leftBehind'],
+): MessageView {
   return {
     ...messageRow(message),
     ...{ connection: message.connection, refused: message.refused, revision, orderIds },
     rows: rowsOf(message.body),
     raw: rawText(message.body),
+    leftBehind,
     deliveries: deliveries.map(deliveryView),
   }
 }

@@ -8,6 +8,7 @@ import { loopStatuses } from '../../ledger/order.ts'
 import type { Flow, Site, System } from '../../site/index.ts'
 import type { CountsView, FlowView, LoopView, SystemView } from '../contract.ts'
 import type { Views } from '../server.ts'
+import { leftBehindIn } from './left-behind.ts'
 import { messageView } from './message-view.ts'
 import { orderView } from './order-view.ts'
 import { exceptionView, messageRow, orderRow, siteNames } from './rows.ts'
@@ -32,6 +33,7 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
   const { site, store, now, log } = sources
   const query = postgresQuery(sources.database)
   const names = siteNames(site)
+  const leftBehind = leftBehindIn(site)
   const exceptions = async () => {
     const open = await store.openExceptions()
     return open.map((exception) => exceptionView(exception, names)).sort((a, b) => a.dueAt - b.dueAt)
@@ -60,7 +62,7 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
     messages: async (limit) => (await query.messages(newest, limit)).map(messageRow),
     message: async (id) => {
       const life = await query.message(id)
-      return life && messageView(life)
+      return life && messageView(life, leftBehind(life.message, life.revision))
     },
     find: async (asked) => {
       const { orders, messages } = await query.search(asked, 50)
