@@ -109,10 +109,11 @@ class Node implements Engine {
   async start(): Promise<readonly BoundPort[]> {
     const { site, functions, zone } = this.#options
     this.#rules = rulesOf(site, functions, zone)
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       const run = await this.#act(this.#rules)
       if (run) return run.bound
       if (this.#stopped) return []
+      if (tries === 0) this.#options.log.info('standing by', { node: this.#options.node })
       await this.#sleep(this.#limits.standby_ms)
     }
   }

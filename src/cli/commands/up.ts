@@ -54,6 +54,9 @@ export const up: Command = {
   help,
   async run(args, io) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    if (positionals.length > 1) {
+      throw new LabloopError('usage', { given: positionals.join(' '), allowed: 'one site folder' })
+    }
     // Words are looked at before anything is started.
     const [port, grace_ms] = [portOf(values.port), wholeNumber('--grace', values.grace) * 1000]
     const log = processLog(level(values.log))
@@ -86,7 +89,11 @@ export function addresses(words: readonly string[]): PortOverrides {
   return Object.fromEntries(
     words.map((word) => {
       const parts = /^([a-z][a-z0-9-]*)=(.+):(\d{1,5})$/.exec(word)
-      if (!parts) throw new LabloopError('usage', { given: `--connection ${word}`, allowed: 'ID=HOST:PORT' })
+      if (!parts || Number(parts[3]) > 65_535)
+        throw new LabloopError('usage', {
+          given: `--connection ${word}`,
+          allowed: 'ID=HOST:PORT, with a port up to 65535',
+        })
       return [parts[1]!, { host: parts[2]!.replace(/^\[|\]$/g, ''), port: Number(parts[3]) }]
     }),
   )

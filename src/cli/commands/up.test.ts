@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { exitCodes } from '../../errors.ts'
+import { riverside } from '../demo-run.ts'
+import { demo } from './demo.ts'
+import { run } from './testing/run.ts'
+import { up } from './up.ts'
+
+test.each([
+  [[riverside, riverside], 'one site folder'],
+  [[riverside, '--port', '70000'], 'a port from 1 to 65535'],
+  [[riverside, '--grace', 'soon'], 'a whole number'],
+  [[riverside, '--log', 'loud'], 'info, warn, error, silent'],
+  [[riverside, '--connection', 'ehr-orders=127.0.0.1:99999'], 'a port up to 65535'],
+  [[riverside, '--connection', 'ehr-orders'], 'ID=HOST:PORT'],
+])('wrong words start nothing and say what is allowed: up %j', async (words, allowed) => {
+  expect(await run(up, words)).toMatchObject({
+    code: exitCodes.usage,
+    stdout: '',
+    stderr: expect.stringContaining(allowed),
+  })
+})
+
+test.each([
+  [['--exit'], '--orders N --exit'],
+  [['--json'], '--orders N --exit --json'],
+  [['--orders', '0', '--exit'], 'from 1'],
+  [['--per-second', '0'], 'from 1'],
+  [['--port', '70000'], 'a port from 1 to 65535'],
+])('wrong words start nothing and say what is allowed: demo %j', async (words, allowed) => {
+  const { code, stderr } = await run(demo, words)
+  expect([code, stderr]).toEqual([exitCodes.usage, expect.stringContaining(allowed)])
+})
+
+test('a site with errors starts nothing', async () => {
+  expect((await run(up, ['nowhere'])).code).toBe(exitCodes.wrong)
+})
