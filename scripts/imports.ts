@@ -31,6 +31,9 @@ const wires: Readonly<Record<string, readonly string[]>> = {
   cli: [...pure, 'adapters', 'server', 'cli'],
 }
 
+/** The public face of a folder, where it has one: what the rest of the house may import of it. */
+const faces: Readonly<Record<string, readonly string[]>> = { hl7: ['index.ts', 'mllp.ts', 'errors.ts'] }
+
 const forbidden: [RegExp, string][] = [
   [
     /\bDate\.now\s*\(|\bnew Date\s*\(\s*\)|\bperformance\.now\s*\(/,
@@ -89,7 +92,11 @@ function directions(file: string, own: string, isTest: boolean, code: string): s
   if (other === own) return []
   const may = wires[own] ?? allowed[own]
   if (!may) return [`src/${own} has no place in the house: add it to scripts/imports.ts`]
-  return may.includes(other) ? [] : [`src/${own} may not import from src/${other}`]
+  if (!may.includes(other)) return [`src/${own} may not import from src/${other}`]
+  const inner = relative(join(source, other), path)
+  return faces[other]?.includes(inner) === false
+    ? [`reaches into src/${other}: import ${faces[other].join(' or ')}`]
+    : []
 }
 
 function reaches(code: string): string[] {

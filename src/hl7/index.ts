@@ -51,6 +51,22 @@ export { type EscapePiece, escapePieces, escapeText as escape, unescapeText as u
 export { get, getRaw } from './get.ts'
 export { type Group, groups, groupsNamed, segmentIn, segmentsIn, structureName } from './groups.ts'
 export { type Header, headerOf, peek } from './header.ts'
+export {
+  countLines,
+  decodeBytes,
+  encodeBytes,
+  type FieldEdit,
+  fieldBytes,
+  lineBytes,
+  lineCode,
+  lineEndBytes,
+  lineSegment,
+  segmentCode,
+  segmentFromBytes,
+  withFields,
+  withLines,
+  withSegments,
+} from './lines.ts'
 export { type Message, segmentNamed, segmentsNamed } from './message.ts'
 export { type ParseOptions, type Part, parseMessage } from './parse.ts'
 export { type Path, path } from './path.ts'
@@ -60,6 +76,7 @@ export {
   countRepetitions,
   hl7Null,
   isNull,
+  nameCode,
   raw,
   repetitions,
   type Segment,

@@ -58,8 +58,8 @@ test('a header is not put into a message: it would make two of it', () => {
 })
 
 test('as many segments are put in as a message can have', () => {
-  const message = parseMessage(lines(msh, 'PID|1') + 'OBX|1\r'.repeat(200_000))
-  expect(insertSegments(message, 1, segmentsNamed(message, 'OBX')).segments).toHaveLength(400_002)
+  const message = parseMessage(lines(msh, 'PID|1') + 'OBX|1\r'.repeat(150_000))
+  expect(insertSegments(message, 1, segmentsNamed(message, 'OBX')).segments.length).toBe(300_002)
 })
 
 test('a segment is replaced by others, by one or by none', () => {

@@ -1,6 +1,6 @@
 // What no function of a site may change: the patient's identity, the time of observation and, on results, what the
 // laboratory said. The one thing to know: the check compares bytes before and after, so leaving out counts as a change.
-import { lineOf } from './codec.ts'
+import { lineBytes } from '../hl7/index.ts'
 import { type Draft, fieldBytes, type Line, segmentOf } from './draft.ts'
 import { codes } from './find-lines.ts'
 
@@ -17,9 +17,9 @@ export function protectedContent(draft: Draft, ofResults: boolean): string {
 }
 
 function protectedLine(line: Line, ofResults: boolean): string {
-  if (line.code === codes.PID || segmentOf(line).name === merge_information) return `${lineOf(segmentOf(line))}\r`
+  if (line.code === codes.PID || segmentOf(line).name === merge_information) return `${lineBytes(segmentOf(line))}\r`
   if (line.code === codes.OBR) return `OBR-7|${fieldBytes(line, observation_time) ?? ''}\r`
   if (!ofResults) return ''
   if (line.code === codes.OBX) return `OBX|${observation_fields.map((n) => fieldBytes(line, n) ?? '').join('|')}\r`
-  return line.code === codes.NTE ? `${lineOf(segmentOf(line))}\r` : ''
+  return line.code === codes.NTE ? `${lineBytes(segmentOf(line))}\r` : ''
 }

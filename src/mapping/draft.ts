@@ -1,24 +1,26 @@
 // A message while the steps of a flow work on it: lines with the fields changed so far. The one thing to know: this is the
 // only thing that changes in place, it lives for one message, and what no step touched keeps its very bytes.
 
-import type { Delimiters, Message, Segment } from '../hl7/index.ts'
-import { each, type Place } from '../site/place.ts'
 import {
-  codeAt,
-  codeOf,
   countLines,
-  decoded,
-  edited,
-  encoded,
-  endOf,
+  type Delimiters,
+  decodeBytes,
+  encodeBytes,
   type FieldEdit,
-  fieldOf,
-  lineOf,
-  messageOf,
-  messageWithChanged,
-  segmentAt,
-  segmentFrom,
-} from './codec.ts'
+  lineBytes,
+  lineCode,
+  lineEndBytes,
+  lineSegment,
+  type Message,
+  type Segment,
+  segmentCode,
+  segmentFromBytes,
+  fieldBytes as storedBytes,
+  withFields,
+  withLines,
+  withSegments,
+} from '../hl7/index.ts'
+import { each, type Place } from '../site/place.ts'
 import type { Sight } from './find-lines.ts'
 import { readPart, writePart } from './parts.ts'
 
@@ -54,7 +56,7 @@ export function draftOf(message: Message): Draft {
   const lines: Line[] = []
   const count = countLines(message)
   for (let index = 0; index < count; index++)
-    lines.push({ code: codeAt(message, index), message, index, made: undefined, edits: undefined })
+    lines.push({ code: lineCode(message, index), message, index, made: undefined, edits: undefined })
   const { delimiters } = message
   return {
     message,
@@ -70,7 +72,7 @@ export function draftOf(message: Message): Draft {
 
 /** The segment of a line as it came. */
 export function segmentOf(line: Line): Segment {
-  line.made ??= segmentAt(line.message, line.index)
+  line.made ??= lineSegment(line.message, line.index)
   return line.made
 }
 
@@ -105,22 +107,24 @@ export function finished(draft: Draft): Message {
   if (draft.lines === draft.asCame) return withEdits(draft)
   const last = draft.lines.length - 1
   const segments = draft.lines.map((line, index) => {
-    const segment = line.edits ? edited(segmentOf(line), line.edits) : segmentOf(line)
-    return index < last && endOf(segment) === '' ? segmentFrom(draft.message, lineOf(segment), '\r') : segment
+    const segment = line.edits ? withFields(segmentOf(line), line.edits) : segmentOf(line)
+    return index < last && lineEndBytes(segment) === ''
+      ? segmentFromBytes(draft.message, lineBytes(segment), '\r')
+      : segment
   })
-  return messageOf(draft.message, segments)
+  return withSegments(draft.message, segments)
 }
 
 function withEdits(draft: Draft): Message {
   const changed = new Map<number, Segment>()
-  for (const line of draft.lines) if (line.edits) changed.set(line.index, edited(segmentOf(line), line.edits))
-  return messageWithChanged(draft.message, changed)
+  for (const line of draft.lines) if (line.edits) changed.set(line.index, withFields(segmentOf(line), line.edits))
+  return withLines(draft.message, changed)
 }
 
 /** A field as it stands now, as byte text; undefined where absent. */
 export function fieldBytes(line: Line, field: number): string | undefined {
   if (line.edits) for (const edit of line.edits) if (edit.field === field) return edit.bytes
-  return fieldOf(segmentOf(line), field)
+  return storedBytes(segmentOf(line), field)
 }
 
 /** Puts byte text into a field. */
@@ -154,12 +158,12 @@ function nth(place: Place): number {
 
 /** The text that byte text means; '' where it is absent. */
 export function textOf(draft: Draft, bytes: string | undefined): string {
-  return bytes === undefined || bytes === '' ? '' : decoded(draft.message, bytes)
+  return bytes === undefined || bytes === '' ? '' : decodeBytes(draft.message, bytes)
 }
 
 /** The byte text of a text. @throws Hl7Error hl7-character */
 export function bytesOf(draft: Draft, text: string): string {
-  return encoded(draft.message, text)
+  return encodeBytes(draft.message, text)
 }
 
 /** A new line from whole fields as byte text: fields[0] is the segment's name. Empty ones at the end are left out. */
@@ -168,7 +172,7 @@ export function newLine(draft: Draft, fields: readonly string[]): Line {
   while (length > 1 && !fields[length - 1]) length--
   const text = fields.slice(0, length).join(draft.delimiters.field)
   const first = draft.message.segments[0]
-  const ending = first ? endOf(first) : ''
-  const segment = segmentFrom(draft.message, text, ending.startsWith('\r\n') ? '\r\n' : ending.charAt(0) || '\r')
-  return { code: codeOf(segment), message: draft.message, index: -1, made: segment, edits: undefined }
+  const ending = first ? lineEndBytes(first) : ''
+  const segment = segmentFromBytes(draft.message, text, ending.startsWith('\r\n') ? '\r\n' : ending.charAt(0) || '\r')
+  return { code: segmentCode(segment), message: draft.message, index: -1, made: segment, edits: undefined }
 }

@@ -1,7 +1,7 @@
 // Which lines of a draft a place means. The one thing to know: what belongs to a line is worked out for all lines in one
 // pass and kept as long as the list of lines is the same, so that a message of any length costs time in proportion.
+import { nameCode } from '../hl7/index.ts'
 import { atHand, each, type Place } from '../site/place.ts'
-import { nameCode } from './codec.ts'
 import type { Draft, Line } from './draft.ts'
 
 export const codes = {

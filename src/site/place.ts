@@ -1,7 +1,7 @@
 // Where a step reads or writes: a path of a flow's file, compiled. The one thing to know: a path without an index means
 // the segment at hand, [*] each segment of the name, [n] the nth; the codec's own paths know only the nth.
 import { LabloopError } from '../errors.ts'
-import { nameCode } from '../hl7/segment.ts'
+import { nameCode } from '../hl7/index.ts'
 
 export const each = -1
 export const atHand = 0

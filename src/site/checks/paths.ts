@@ -1,6 +1,6 @@
 // Checks of single paths. The one thing to know: a path that parses may still name a field that no segment has; the
 // dictionary knows, and Z segments are free.
-import { segmentDefinition } from '../../hl7/dictionary/index.ts'
+import { segmentDefinition } from '../../hl7/index.ts'
 import { placeOf } from '../place.ts'
 import type { Position, Report } from '../problem.ts'
 import { quoted } from '../suggest.ts'

@@ -1,6 +1,6 @@
 // Checks across the systems: ids, addresses, owners, time zones, the dialect's codes and paths. The one thing to know: a
 // dialect may only translate to codes of the HL7 table that the ledger reads, or an order would change its meaning.
-import { charsetNamed, refusedCharset } from '../../hl7/charset.ts'
+import { characterSetName, refusedCharacterSet } from '../../hl7/index.ts'
 import { observationStatuses, orderControls, orderStatuses, resultStatuses } from '../../terminology/order-tables.ts'
 import { idOfFile } from '../layout.ts'
 import type { SiteParts, Surroundings, SystemPart } from '../parts.ts'
@@ -93,8 +93,8 @@ function checkDialect(system: SystemPart, { isTimeZone }: Surroundings, report: 
   for (const [index, version] of dialect.versions.entries())
     checkVersion(version, source.file, place('versions', index), report)
   const { encoding, time_zone } = dialect
-  if (!charsetNamed(encoding)) {
-    const given = refusedCharset(encoding)
+  if (!characterSetName(encoding)) {
+    const given = refusedCharacterSet(encoding)
     report.error('site-value-invalid', source.file, place('encoding'), {
       message: given
         ? `The character set ${given} is refused: a byte of a character can look like a delimiter in it.`
