@@ -16,8 +16,7 @@ import { codeOf, Patience } from './patience.ts'
 import type { Clock, Random } from './ports/clock.ts'
 import type { Reception } from './ports/reception.ts'
 import type { Changes, Lease, Marks, QueuedDelivery, Store, StoredMessage } from './ports/store.ts'
-import type { Prepared, Readable } from './prepare.ts'
-import { ReadAhead } from './read-ahead.ts'
+import { type Prepared, prepare, type Readable } from './prepare.ts'
 import type { Rules } from './rules.ts'
 import type { TellContext } from './tell-message.ts'
 import { decidesIdentity, readHeld } from './tell-released.ts'
@@ -73,6 +72,16 @@ export type ProcessStart = {
   readonly held: readonly QueuedDelivery[]
 }
 
+/** A batch on its way into the store. */
+type Flight = {
+  readonly units: readonly Unit[]
+  readonly settled: () => void
+  /** Whether it opens or closes exceptions: they must be stored before the next batch does. */
+  readonly raises: boolean
+  /** The error, or null once it is stored. */
+  readonly done: Promise<Error | null>
+}
+
 export class Processor {
   readonly #rules: Rules
   readonly #ports: ProcessPorts
@@ -85,11 +94,12 @@ export class Processor {
   readonly #prefix: string
   #answers = 0
   #others: Unit[] = []
-  readonly #ahead: ReadAhead
   readonly #patience: Patience
   #processedThrough: number
   #lastDeliveryId: number
   #busy = false
+  /** The batch that the store is busy with: the next one is told meanwhile, and stored once this one is. */
+  #flight: Flight | null = null
   #gathering: (() => void) | null = null
   #state: 'open' | 'ended' = 'open'
   #resting: (() => void)[] = []
@@ -103,7 +113,6 @@ export class Processor {
     this.#outlets = outlets
     this.#limits = limits
     this.#feed = new MessageFeed(ports.store, marks.processedThrough, marks.lastMessageId)
-    this.#ahead = new ReadAhead(rules, ports.clock, () => this.#feed.upcoming(limits.batch_messages))
     this.#patience = new Patience(ports.clock, limits.retry, () => this.#state === 'ended', outlets.onStoreFailed)
     this.#working = new WorkingBook(ports.store, marks, limits.orders_in_memory)
     this.desk = new ExceptionDesk(rules.site, open, marks.lastExceptionId)
@@ -117,7 +126,6 @@ export class Processor {
   stored(batch: readonly StoredMessage[]): void {
     const early = this.#feed.add(batch)
     if (early.length > 0) this.#outlets.reception.settled(this.#processedThrough, early.length, sizeOf(early))
-    this.#ahead.more()
     this.#wake()
   }
 
@@ -158,20 +166,26 @@ export class Processor {
     return this.#feed.waiting + this.#others.length
   }
 
-  /** Begins a batch where one is full, or has gathered for long enough. */
+  /** Begins a batch where one is full, or has gathered for long enough; while the store is busy, only a full one. */
   #wake(): void {
     if (this.#busy || this.#state === 'ended' || this.backlog === 0) return
     const { batch_messages, batch_others, gather_ms } = this.#limits
     if (this.#feed.waiting >= batch_messages || this.#others.length >= batch_others) this.#begin()
-    else this.#gathering ??= this.#ports.clock.at(this.#ports.clock.now() + gather_ms, () => this.#begin())
+    else if (!this.#flight) {
+      this.#gathering ??= this.#ports.clock.at(this.#ports.clock.now() + gather_ms, () => this.#begin())
+    }
   }
 
   #begin(): void {
     this.#gathering?.()
     this.#gathering = null
-    if (this.#busy || this.#state === 'ended') return
+    if (!this.#busy && this.#state !== 'ended') this.#during(this.#round())
+  }
+
+  /** One thing at a time: a batch, or the second attempt at one. */
+  #during(work: Promise<void>): void {
     this.#busy = true
-    this.#round().then(
+    work.then(
       () => this.#next(),
       (error: Error) => this.#fail(error),
     )
@@ -179,8 +193,16 @@ export class Processor {
 
   #next(): void {
     this.#busy = false
-    if (this.backlog === 0) for (const resolve of this.#resting.splice(0)) resolve()
-    else this.#wake()
+    this.#wake()
+    this.#tellRest()
+  }
+
+  get #atRest(): boolean {
+    return this.#state === 'ended' || (!this.#busy && !this.#flight && this.backlog === 0)
+  }
+
+  #tellRest(): void {
+    if (this.#atRest) for (const resolve of this.#resting.splice(0)) resolve()
   }
 
   #fail(error: Error): void {
@@ -189,14 +211,73 @@ export class Processor {
     this.#outlets.onEnded(error)
   }
 
-  /** One batch, from what waits to what is stored. */
+  /** One batch, from what waits to where the store has it in hand. */
   async #round(): Promise<void> {
     const others = this.#others.splice(0, this.#limits.batch_others)
     const { messages, handed } = await this.#patience.insist(() => this.#feed.take(this.#limits.batch_messages))
     const context = this.#context()
-    const units = await Promise.all(messages.map((stored) => this.#unitOf(stored, context)))
-    await this.#process([...others, ...units])
-    if (handed) this.#outlets.reception.settled(this.#processedThrough, messages.length, sizeOf(messages))
+    const made = await Promise.all(messages.map((stored) => this.#unitOf(stored, context)))
+    const units = [...others, ...made]
+    const settled = () => {
+      if (handed) this.#outlets.reception.settled(this.#processedThrough, messages.length, sizeOf(messages))
+    }
+    if (this.#flight?.raises) await this.#land()
+    const batch = await this.#ahead(units)
+    const landed = await this.#land()
+    if (batch && landed) this.#launch(batch, units, settled)
+    else {
+      if (batch) this.#undo()
+      await this.#process(units)
+      settled()
+    }
+  }
+
+  /** Tells a batch while the one before is being stored. Null where that fails: then it is done alone, step by step. */
+  async #ahead(units: readonly Unit[]): Promise<Batch | null> {
+    try {
+      await this.#patience.insist(() => this.#load(units))
+    } catch (error) {
+      if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
+      return null
+    }
+    const told = this.#tell(units)
+    return 'unit' in told ? null : told
+  }
+
+  /** Gives a batch to the store. The next one goes on from what this one says. */
+  #launch(batch: Batch, units: readonly Unit[], settled: () => void): void {
+    const { kept, stored, ...rest } = this.#changesOf(batch, units)
+    this.#lastDeliveryId = batch.lastDeliveryId
+    this.#working.committed(kept)
+    const raises = stored.exceptions.length > 0
+    const done = this.#store(stored).then(
+      () => {
+        this.#flight = null
+        if (raises) this.desk.committed()
+        this.#kept(batch, stored, rest)
+        settled()
+        if (!this.#busy) this.#next()
+        return null
+      },
+      (error: Error) => {
+        if (!this.#busy && this.#state !== 'ended') this.#during(this.#land().then(() => {}))
+        return error
+      },
+    )
+    this.#flight = { units, settled, raises, done }
+  }
+
+  /** Waits until the batch that is being stored is. False where it was not, and had to be done again step by step. */
+  async #land(): Promise<boolean> {
+    const flight = this.#flight
+    if (!flight) return true
+    const error = await flight.done
+    if (error === null) return true
+    this.#flight = null
+    this.#undo()
+    await this.#again(flight.units, error)
+    flight.settled()
+    return false
   }
 
   #context(): Omit<TellContext, 'answers' | 'mayAnswer'> {
@@ -210,7 +291,7 @@ export class Processor {
     const plain: TellContext = { ...shared, answers: null, mayAnswer: !this.#rules.destinations.has(stored.connection) }
     let prepared: Prepared
     try {
-      prepared = this.#ahead.take(stored)
+      prepared = prepare(stored, this.#rules)
     } catch (error) {
       const code = codeOf(error)
       return poisonUnit(stored, plain, code)
@@ -232,12 +313,17 @@ export class Processor {
     try {
       await this.#attempt(units)
     } catch (error) {
-      if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
-      const half = units.length >> 1
-      if (half === 0) return this.#single(units[0]!, error)
-      await this.#process(units.slice(0, half))
-      await this.#process(units.slice(half))
+      await this.#again(units, error)
     }
+  }
+
+  async #again(units: readonly Unit[], error: unknown): Promise<void> {
+    if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
+    if (codeOf(error) === 'stale-order') return this.#process(units)
+    const half = units.length >> 1
+    if (half === 0) return this.#single(units[0]!, error)
+    await this.#process(units.slice(0, half))
+    await this.#process(units.slice(half))
   }
 
   /** Tried until the store takes other things and not this; then what stands for it, for as long as it takes. */
@@ -317,20 +403,31 @@ export class Processor {
   }
 
   async #commit(batch: Batch, units: readonly Unit[]): Promise<void> {
+    const { kept, stored, ...rest } = this.#changesOf(batch, units)
+    await this.#store(stored)
+    this.#lastDeliveryId = batch.lastDeliveryId
+    this.#working.committed(kept)
+    this.desk.committed()
+    this.#kept(batch, stored, rest)
+  }
+
+  #changesOf(batch: Batch, units: readonly Unit[]) {
     let through = this.#processedThrough
     let messages = 0
     for (const { messageId } of units) {
       if (messageId > 0) messages++
       if (messageId > through) through = messageId
     }
-    const { kept, stored } = changesOf(batch, through)
+    return { ...changesOf(batch, through), through, messages }
+  }
+
+  #store(stored: Changes): Promise<void> {
     const destinations = new Set(stored.outcomes.map(({ destination }) => destination))
-    const commit = () => this.#ports.store.commit(this.#outlets.leases(destinations), stored)
-    await this.#ahead.during(() => this.#patience.insist(commit))
+    return this.#patience.insist(() => this.#ports.store.commit(this.#outlets.leases(destinations), stored))
+  }
+
+  #kept(batch: Batch, stored: Changes, { through, messages }: { through: number; messages: number }): void {
     this.#processedThrough = through
-    this.#lastDeliveryId = batch.lastDeliveryId
-    this.#working.committed(kept)
-    this.desk.committed()
     this.#handOut(batch, stored)
     this.#outlets.onCommitted({ messages, stored })
   }
@@ -360,7 +457,7 @@ export class Processor {
   /** Resolves once nothing waits. */
   drain(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#state === 'ended' || (!this.#busy && this.backlog === 0)) resolve()
+      if (this.#atRest) resolve()
       else this.#resting.push(resolve)
     })
   }

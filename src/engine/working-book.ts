@@ -53,22 +53,26 @@ export class WorkingBook {
     for (const key of orderKeys) yield* this.#book.byKey.get(key) ?? []
   }
 
-  /** The store has kept these changes. */
+  /** These changes are the ground for what comes next: the store has kept them, or will have before anything after them. */
   committed(kept: BookChanges): void {
     committed(this.#book, kept)
     this.#last = { lastOrderId: this.#book.lastOrderId, lastPatientId: this.#book.patients.lastId }
     const keys = Math.max(this.#knownOrders.size, this.#knownPatients.size)
-    if (this.#book.entries.size > this.#most || keys > 4 * this.#most) this.#turnOver()
+    if (this.#book.entries.size > this.#most || keys > 4 * this.#most) this.#turnOver(kept)
   }
 
-  /** Begins anew, and remembers the orders whose deliveries are under way: as many as a book holds, the newest. */
-  #turnOver(): void {
+  /**
+   * Begins anew, with what was changed last, since the store may not have it yet; and remembers the orders whose deliveries
+   * are under way: as many as a book holds, the newest.
+   */
+  #turnOver(kept: BookChanges): void {
     const waiting = new Map<number, Order>()
     for (const [id, order] of this.#before) if (!this.#book.entries.has(id)) waiting.set(id, order)
     for (const [id, { order }] of this.#book.entries) if (order.words.some(isUntaken)) waiting.set(id, order)
     this.discard()
     const spare = waiting.size - this.#most
     this.#before = spare > 0 ? new Map([...waiting].slice(spare)) : waiting
+    addToBook(this.#book, { ...kept, orders: kept.orders.map(({ order }) => order) })
   }
 
   /** Forgets everything that is not in the store. */

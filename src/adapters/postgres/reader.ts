@@ -112,24 +112,28 @@ export class Reader {
     return { id, orderIds: orders!.map(([order]) => Number(order)) }
   }
 
+  /** First what the keys lead to, which for new orders is nothing; then that, by its ids. */
   async load({ orderKeys, patientKeys, orderIds }: LoadKeys): Promise<Loaded> {
-    const forOrders = [...new Set(orderKeys)]
-    const forPatients = [...new Set(patientKeys)]
-    const [orderLinks, orders, patientLinks, patients] = await this.#run([
-      findOrderKeys(forOrders),
-      findOrders(forOrders, orderIds),
-      findPatientKeys(forPatients),
-      findPatients(forPatients, forOrders, orderIds),
-    ])
-    return {
-      orders: orders!.map(orderOf),
-      orderKeys: orderLinks!.map(([place, id]) => ({ key: forOrders[Number(place) - 1]!, orderId: Number(id) })),
-      patients: patients!.map(patientOf),
-      patientKeys: patientLinks!.map(([place, id]) => ({
-        key: forPatients[Number(place) - 1]!,
-        patientId: Number(id),
-      })),
+    const orderLinks: Loaded['orderKeys'][number][] = []
+    const patientLinks: Loaded['patientKeys'][number][] = []
+    if (orderKeys.length + patientKeys.length > 0) {
+      const [forOrders, forPatients] = [[...new Set(orderKeys)], [...new Set(patientKeys)]]
+      const [orders, patients] = await this.#run([findOrderKeys(forOrders), findPatientKeys(forPatients)])
+      for (const [place, id] of orders!) orderLinks.push({ key: forOrders[Number(place) - 1]!, orderId: Number(id) })
+      for (const [place, id] of patients!)
+        patientLinks.push({ key: forPatients[Number(place) - 1]!, patientId: Number(id) })
     }
+    const links = { orderKeys: orderLinks, patientKeys: patientLinks }
+    const wanted = [...orderIds, ...orderLinks.map(({ orderId }) => orderId)]
+    if (wanted.length + patientLinks.length === 0) return { orders: [], patients: [], ...links }
+    const [orders, patients] = await this.#run([
+      findOrders(wanted),
+      findPatients(
+        patientLinks.map(({ patientId }) => patientId),
+        wanted,
+      ),
+    ])
+    return { orders: orders!.map(orderOf), patients: patients!.map(patientOf), ...links }
   }
 
   async undelivered(destination: string, after: number, limit: number): Promise<QueuedDelivery[]> {

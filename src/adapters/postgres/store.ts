@@ -1,5 +1,5 @@
-// The Store on PostgreSQL. The one thing to know: receiving, committing, reading and leases each have a connection of
-// their own, so that a long read keeps no message waiting for its acknowledgement, and lets no lease run out.
+// The Store on PostgreSQL. The one thing to know: receiving, committing, loading, reading and leases each have a connection
+// of their own, so that a long read keeps no message waiting for its acknowledgement, and lets no lease run out.
 import { randomUUID } from 'node:crypto'
 import type { Instant } from '../../engine/ports/clock.ts'
 import type { Store } from '../../engine/ports/store.ts'
@@ -63,13 +63,14 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
       ...given,
     })
   const [receiving, committing, reading] = [session('receive'), session('commit'), session('read')]
+  const loading = session('load')
   const [leasing, watching] = [session('lease'), session('watch', { planner: 'free' })]
   const maintaining = session('maintain', { planner: 'free', answer_ms: CHORE_MS })
-  const sessions = [receiving, committing, reading, leasing, watching, maintaining]
+  const sessions = [receiving, committing, loading, reading, leasing, watching, maintaining]
   const names = new Names(reading)
   const reader = new Reader((steps) => reading.run(steps), names)
   const watcher = new Reader((steps) => watching.run(steps), names)
-  const loader = new Reader((steps) => committing.run(steps), names)
+  const loader = new Reader((steps) => loading.run(steps), names)
   const receiver = new Receiver(new Writer(receiving), new Reader((steps) => receiving.run(steps), names), names)
   const committer = new Committer(new Writer(committing), names)
   const incarnation = randomUUID()

@@ -1,5 +1,5 @@
-// Patients under keys, those of the orders that are read with them, and those that they were merged into, by id.
-import { bigints, keyOf, textBytes } from '../arrays.ts'
+// Patients by id, those of some orders, and those that they were merged into, in the order of their ids.
+import { bigints } from '../arrays.ts'
 import type { Step } from '../pipeline.ts'
 
 const statement = {
@@ -7,12 +7,9 @@ const statement = {
   text: `
     WITH RECURSIVE wanted AS (
       SELECT id, merged_into FROM (
-        SELECT patient_id AS id FROM unnest($1::bytea[]) AS asked (key) JOIN patient_keys USING (key)
+        SELECT unnest($1::bigint[]) AS id
         UNION
-        SELECT patient_id FROM unnest($2::bytea[]) AS asked (key) JOIN order_keys USING (key)
-          JOIN orders ON orders.id = order_keys.order_id
-        UNION
-        SELECT patient_id FROM unnest($3::bigint[]) AS asked (id) JOIN orders USING (id)
+        SELECT patient_id FROM unnest($2::bigint[]) AS asked (id) JOIN orders USING (id)
       ) AS first JOIN patients USING (id)
       UNION
       SELECT patients.id, patients.merged_into FROM wanted JOIN patients ON patients.id = wanted.merged_into
@@ -20,7 +17,7 @@ const statement = {
     SELECT patients.id, version, patients.merged_into, body FROM wanted JOIN patients USING (id) ORDER BY patients.id`,
 }
 
-/** Rows: id, version, merged into, body. Those of the orders under `orderKeys` and `orderIds` are among them. */
-export function findPatients(keys: readonly string[], orderKeys: readonly string[], orderIds: readonly number[]): Step {
-  return { statement, values: [textBytes(keys.map(keyOf)), textBytes(orderKeys.map(keyOf)), bigints(orderIds)] }
+/** Rows: id, version, merged into, body. Those of the orders with `orderIds` are among them. */
+export function findPatients(ids: readonly number[], orderIds: readonly number[]): Step {
+  return { statement, values: [bigints(ids), bigints(orderIds)] }
 }
