@@ -1,6 +1,7 @@
 // The package as others get it: packed, installed into an empty folder, its command run, its codec imported.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -43,6 +44,29 @@ const [message] = messages(parse('MSH|^~\\\\&|LIS|RIV|EHR|RIV|20261122||ORU^R01|
 console.log(get(message, 'PID-3.1'))`,
   )
   expect(execFileSync(process.execPath, ['use.js'], { cwd: folder, encoding: 'utf8' })).toBe('100001\n')
+})
+
+test('its types serve a strict project, also one without the types of Node that checks those of its libraries', () => {
+  writeFileSync(
+    join(folder, 'use.ts'),
+    `import { type Acknowledgment, acknowledge, describe, get, groups, messages, parse, set, write } from 'labloop/hl7'
+import type { StepFunction } from 'labloop/step'
+export const step: StepFunction = (message, { hl7 }) => hl7.set(message, 'MSH-6', 'RIV')
+const answer: Acknowledgment = { code: 'AA', controlId: '1', time: 0 }
+export const written: readonly Uint8Array[] = messages(parse(new Uint8Array())).flatMap((message) => [
+  acknowledge(message, answer),
+  write(set(message, 'PID-3', get(message, 'PID-3.1') ?? String(describe(message).length + groups(message).segments.length))),
+])`,
+  )
+  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
+  const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--skipLibCheck', 'false']
+  for (const resolution of ['nodenext', 'bundler']) {
+    const module = resolution === 'bundler' ? 'esnext' : resolution
+    const words = ['--noEmit', ...strict, '--types', '', '--target', 'es2023', '--module', module]
+    const all = [compiler, ...words, '--moduleResolution', resolution, 'use.ts']
+    const { stdout } = spawnSync(process.execPath, all, { cwd: folder, encoding: 'utf8' })
+    expect(stdout, resolution).toBe('')
+  }
 })
 
 test('an installed Labloop runs its demo to the end', () => {
