@@ -55,6 +55,16 @@ test('a torn line that looks like a header does not become one', () => {
   expect(written(recode(message, { encoding: 'UTF-8' }))).toContain('\rFHS|IN1|1\rMSH|\x0e~\r')
 })
 
+test('a torn line whose escapes spell a name does not become a segment', () => {
+  for (const torn of ['O\\X42\\X|1|NM|K', 'MSH\\E\\|^~', 'O\\X42\\X']) {
+    expect(() => recode(parseMessage(lines(msh, 'PID|1', torn)), { delimiters: odd }), torn).toThrow(
+      expect.objectContaining({ code: 'hl7-segment-name' }),
+    )
+  }
+  const harmless = recode(parseMessage(lines(msh, 'PID|1', 'PCR: not detected')), { delimiters: odd })
+  expect(harmless.segments.at(-1)?.name).toBe('')
+})
+
 test('delimiters that MSH-2 cannot say are refused', () => {
   const message = parseMessage(lines(msh))
   for (const wrong of [

@@ -8,8 +8,8 @@ import { Hl7Error } from './errors.ts'
 import { decodedPieces, type EscapePiece, escapeText, hexText } from './escape.ts'
 import { type Message, MessageView } from './message.ts'
 import { path } from './path.ts'
-import { isHeaderCode, lineBytes, SegmentView } from './segment.ts'
-import { cut, sourceOfText } from './source.ts'
+import { isHeaderCode, lineBytes, nameCodeAt, SegmentView } from './segment.ts'
+import { bytesIn, cut, sourceOfText } from './source.ts'
 
 /**
  * The same message with other delimiters, or in another character set, which MSH-18 then names. What is not said stays.
@@ -42,12 +42,23 @@ const byteOrderMark = '\xef\xbb\xbf'
 
 /**
  * A segment behind the header as it must stand in another context; its line end stays.
- * @throws Hl7Error as recode(), and hl7-several-messages for a line that only looks like a header: it could become one
+ * @throws Hl7Error as recode(), hl7-several-messages for a line that only looks like a header, as it could become one,
+ * hl7-segment-name for a torn line that would become a segment
  */
 export function recoded(segment: SegmentView, to: Context): SegmentView {
   const isSame = isUnchanged(segment, to)
   if (!isSame) refuseHeader(segment)
-  return rewritten(segment, to, isSame)
+  const made = rewritten(segment, to, isSame)
+  if (!isSame && segment.code === 0) refuseName(made, segment.start)
+  return made
+}
+
+/** A torn line that begins with O\X42\X| must not come out as a segment. @throws Hl7Error hl7-segment-name */
+function refuseName(made: SegmentView, offset: number): void {
+  const bytes = bytesIn(made.source)
+  const { fieldCode } = made.context.delimiters
+  const isHeader = /^(?:MSH|BHS|FHS)[!-/:-@[-`{-~](?:[!-/:-@[-`{-~]|$)/.test(lineBytes(made))
+  if (isHeader || nameCodeAt(bytes, 0, made.end, fieldCode) !== 0) throw new Hl7Error('hl7-segment-name', { offset })
 }
 
 /** @throws Hl7Error hl7-several-messages for MSH, BHS and FHS, which would begin another message where they are put */
