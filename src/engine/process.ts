@@ -36,8 +36,8 @@ export type ProcessLimits = {
 }
 
 export const processLimits: ProcessLimits = {
-  batch_messages: 100,
-  batch_others: 500,
+  batch_messages: 60,
+  batch_others: 300,
   gather_ms: 5,
   orders_in_memory: 250,
   retry: { first: 100, most: 5000 },

@@ -20,6 +20,8 @@ export type Plan = {
   negative: number
   inFlight: number
   window: number
+  /** Messages a batch: with few, one batch is told while the store keeps the one before. */
+  batch: number
 }
 
 /** A sender with several messages under way, each sent again under the same control id until it hears AA. */
@@ -51,7 +53,8 @@ function persistent(on: World, seed: number, window: number) {
 export async function storm(plan: Plan): Promise<void> {
   const flow = { unsolicited: 'accept' as const }
   const delivery = { in_flight: plan.inFlight, answer_within: '2s', retry: { first: '1s', most: '4s' } }
-  const on = await world({ site: { flows: { results: flow }, delivery: { results: delivery } } })
+  const limits = { process: { batch_messages: plan.batch, batch_others: plan.batch } }
+  const on = await world({ site: { flows: { results: flow }, delivery: { results: delivery } }, limits })
   const chance = seededRandom(`faults ${plan.seed}`)
   const happens = (percent: number) => chance.below(100) < percent
   let faults = true
@@ -137,4 +140,5 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   negative: percent(20),
   inFlight: fc.constantFrom(1, 3, 10),
   window: fc.constantFrom(1, 5, 15),
+  batch: fc.constantFrom(1, 2, 5, 60),
 })
