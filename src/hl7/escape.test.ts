@@ -128,11 +128,17 @@ test('escaped and unescaped, any text is the same again', () => {
     }),
   )
   fc.assert(
-    fc.property(text, fc.constantFrom(usual, truncating, { ...usual, escape: '.' }), (given, delimiters) => {
-      const safe = escaped(given, delimiters)
-      expect(/[|^~&\r\n\x0b\x1c\0]/.test(safe)).toBe(false)
-      expect(unescaped(safe, delimiters)).toBe(given)
-    }),
+    fc.property(
+      text,
+      fc.constantFrom(usual, truncating, { ...usual, escape: '.' }, { ...usual, field: '.' }),
+      (given, delimiters) => {
+        const safe = escaped(given, delimiters)
+        const marks = [delimiters.field, delimiters.component, delimiters.repetition, delimiters.subcomponent]
+        expect(marks.filter((mark) => safe.includes(mark))).toEqual([])
+        expect(/[\r\n\x0b\x1c\0]/.test(safe)).toBe(false)
+        expect(unescaped(safe, delimiters)).toBe(given)
+      },
+    ),
     { numRuns: 2000 },
   )
 })

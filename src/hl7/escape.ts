@@ -61,6 +61,11 @@ function escapeTable(delimiters: EscapeContext): Uint8Array {
   return made
 }
 
+/** Whether a point separates or escapes here, so that \.br\ would be cut in two. */
+function hasPoint({ field, component, repetition, escape: mark, subcomponent }: EscapeContext): boolean {
+  return [field, component, repetition, mark, subcomponent].includes('.')
+}
+
 function escaped(character: string, delimiters: EscapeContext): string {
   const { escape: mark } = delimiters
   const wrap = (name: string) => {
@@ -81,7 +86,7 @@ function escaped(character: string, delimiters: EscapeContext): string {
     case delimiters.truncation:
       return wrap('P')
     case '\n':
-      return wrap(mark === '.' ? 'X0A' : '.br')
+      return wrap(hasPoint(delimiters) ? 'X0A' : '.br')
   }
   const code = character.charCodeAt(0)
   if (code >= 0x20 || code === 9) return character

@@ -53,12 +53,13 @@ export function recoded(segment: SegmentView, to: Context): SegmentView {
   return made
 }
 
-/** A torn line that begins with O\X42\X| must not come out as a segment. @throws Hl7Error hl7-segment-name */
+/** A torn line that begins with O\X42\X| must not come out as a segment, nor as nothing. @throws Hl7Error hl7-segment-name */
 function refuseName(made: SegmentView, offset: number): void {
   const bytes = bytesIn(made.source)
   const { fieldCode } = made.context.delimiters
   const isHeader = /^(?:MSH|BHS|FHS)[!-/:-@[-`{-~](?:[!-/:-@[-`{-~]|$)/.test(lineBytes(made))
-  if (isHeader || nameCodeAt(bytes, 0, made.end, fieldCode) !== 0) throw new Hl7Error('hl7-segment-name', { offset })
+  if (made.end === 0 || isHeader || nameCodeAt(bytes, 0, made.end, fieldCode) !== 0)
+    throw new Hl7Error('hl7-segment-name', { offset })
 }
 
 /** @throws Hl7Error hl7-several-messages for MSH, BHS and FHS, which would begin another message where they are put */
