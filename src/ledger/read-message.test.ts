@@ -160,6 +160,17 @@ test('a repeated OBX-3 of one report loses nothing', () => {
   ])
 })
 
+test('flags are read as their codes, with or without names beside them', () => {
+  const flags = (written: string) =>
+    result(read(lis, [msh('ORU^R01'), pid, `OBX|1|NM|K||4.1|||${written}|||F`])).observations[0]!.flags
+  expect(flags('H')).toBe('H')
+  expect(flags('H~A')).toBe('H~A')
+  expect(flags('H^High^HL70078')).toBe('H')
+  expect(flags('HH^Critical high^HL70078~A^Abnormal^HL70078')).toBe('HH~A')
+  expect(flags('')).toBe('')
+  expect(flags('""')).toBe('')
+})
+
 test('OUL puts ORC after OBR, and its specimen first', () => {
   const reading = read(lis, [
     msh('OUL^R22^OUL_R22'),

@@ -164,6 +164,8 @@ export type MessageView = MessageRow & {
     readonly value: string
     readonly meaning: string
   }[]
+  /** Whether it has more values than are shown in words. */
+  readonly moreRows: boolean
   readonly raw: string
   /** What of it had no place at a receiver and did not go there: `SPM-2`. */
   readonly leftBehind: readonly { readonly to: string; readonly what: readonly string[] }[]

@@ -55,7 +55,10 @@ export async function engineBench(options: Record<string, string>): Promise<Engi
       'unordered',
     ])
     const after = await stored(labloop.ready.database)
-    const ordered = await bench(['--connections', '16', '--orders-port', `${orders}`, '--label', 'ordered'])
+    const ordered = await bench([
+      ...['--connections', wanted.connections, '--warmup', wanted.warmup],
+      ...['--orders-port', `${orders}`, '--label', 'ordered'],
+    ])
     return {
       series: unordered.series.map(figures),
       ordered: ordered.series.map(figures),

@@ -1,7 +1,7 @@
 // One OBX with its notes in the words of the ledger. The one thing to know: its key decides which older version it follows;
 // the dialect says what makes the key, and a key that occurs twice in one report gets a number, so that nothing is lost.
 import { createHash } from 'node:crypto'
-import type { Segment } from '../../hl7/index.ts'
+import { countRepetitions, type Segment } from '../../hl7/index.ts'
 import type { LedgerConcern } from '../concern.ts'
 import type { ObservationStatement } from '../fact.ts'
 import { type ReadyDialect, standardCode } from './dialect.ts'
@@ -34,12 +34,20 @@ export function readObservation(
     valueHash: long ? hashOf(written) : '',
     unit: text(obx, 6, 1) || text(obx, 6, 2),
     range: text(obx, 7),
-    flags: text(obx, 8),
+    flags: flagsOf(obx),
     status: standardCode(dialect, 'observation_status', text(obx, 11), unknown),
     observedAt: text(obx, 14),
     performedBy: text(obx, 15, 1) || text(obx, 23, 1),
     note: notesText(notes),
   }
+}
+
+/** OBX-8, which repeats: the codes alone, since from version 2.7 on name and coding system stand beside each (§7.4.2.8). */
+function flagsOf(obx: Segment): string {
+  const whole = text(obx, 8)
+  if (whole === '' || whole === text(obx, 8, 1)) return whole
+  const codes = Array.from({ length: countRepetitions(obx, 8) }, (_, at) => text(obx, 8, 1, 0, at + 1))
+  return codes.join('~')
 }
 
 /** NTE-3 of each note, joined by a line feed. */

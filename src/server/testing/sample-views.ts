@@ -82,6 +82,7 @@ const message: MessageView = {
   orderIds: [1],
   rows: [{ path: 'OBX[1]-5', name: 'Observation Value', value: '4.1', meaning: '' }],
   raw: 'MSH|^~\\&|LIS|RIV|EHR|RIV|20261122||ORU^R01|L000013|P|2.5.1\nOBX|1|NM|K||4.1\n',
+  moreRows: false,
   leftBehind: [{ to: 'Meridian EHR', what: ['SPM-2'] }],
   deliveries: [{ id: 5, destination: 'ehr-results', state: 'delivered', code: 'AA', at: minutesAgo(5) }],
 }

@@ -4,18 +4,24 @@ import { describe, parseMessage } from '../../hl7/index.ts'
 import type { MessageView } from '../contract.ts'
 import { deliveryView, messageRow } from './rows.ts'
 
-/** Beyond this a page is no help: the rest is counted and left out. */
+/** Beyond this a page is no help: the rest is left out, and the page says so. */
 const most_rows = 3000
 const most_value = 2000
 
+/**
+ * @param encoding the character set of its system's messages that name none (MSH-18)
+ */
 export function messageView(
   { message, revision, orderIds, deliveries }: MessageLife,
   leftBehind: MessageView['leftBehind'],
+  encoding: string,
 ): MessageView {
+  const rows = rowsOf(message.body, encoding)
   return {
     ...messageRow(message),
     ...{ connection: message.connection, refused: message.refused, revision, orderIds },
-    rows: rowsOf(message.body),
+    rows: rows.slice(0, most_rows),
+    moreRows: rows.length > most_rows,
     raw: rawText(message.body),
     leftBehind,
     deliveries: deliveries.map(deliveryView),
@@ -23,9 +29,9 @@ export function messageView(
 }
 
 /** A message that cannot be read has no rows; it is shown as received. */
-function rowsOf(body: Uint8Array): MessageView['rows'] {
+function rowsOf(body: Uint8Array, encoding: string): MessageView['rows'] {
   try {
-    return describe(parseMessage(body), most_rows).map(({ path, title, names, value, meaning }) => ({
+    return describe(parseMessage(body, { encoding }), most_rows + 1).map(({ path, title, names, value, meaning }) => ({
       path,
       name: names.join(', ') || title,
       value: shortened(value),

@@ -34,6 +34,8 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
   const query = postgresQuery(sources.database)
   const names = siteNames(site)
   const leftBehind = leftBehindIn(site)
+  const encodings = new Map(site.systems.map(({ id, dialect }) => [id, dialect.encoding]))
+  const encodingOf = (system: string) => encodings.get(system) ?? 'UNICODE UTF-8'
   const exceptions = async () => {
     const open = await store.openExceptions()
     return open.map((exception) => exceptionView(exception, names)).sort((a, b) => a.dueAt - b.dueAt)
@@ -62,7 +64,7 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
     messages: async (limit) => (await query.messages(newest, limit)).map(messageRow),
     message: async (id) => {
       const life = await query.message(id)
-      return life && messageView(life, leftBehind(life.message, life.revision))
+      return life && messageView(life, leftBehind(life.message, life.revision), encodingOf(life.message.system))
     },
     find: async (asked) => {
       const { orders, messages } = await query.search(asked, 50)
