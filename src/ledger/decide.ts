@@ -6,12 +6,13 @@ import { type AlarmName, alarm, alarms, causeOf } from './alarms.ts'
 import type { LedgerConcern } from './concern.ts'
 import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from './fact.ts'
 import { withNumbers } from './items.ts'
-import type { Order, OrderState } from './order.ts'
-import { headOf, isSameHead, isUnfinished, mergeReport, stateByReport, stateOfRest, stateUnderWay } from './report.ts'
+import { isAtRest, type Order, type OrderState } from './order.ts'
+import { headOf, isUnfinished } from './report.ts'
+import { effectOfReport } from './report-effect.ts'
 import { type RefusalCode, type Rule, subjectOf, transitions } from './transitions.ts'
 import { witness } from './witness.ts'
 import { repeatedIn, restatedIn, takeWords, withWord } from './words.ts'
-import { isOutstanding, withWork, workOfReport, workOfStatus } from './work.ts'
+import { isOutstanding, withWork, workOfStatus } from './work.ts'
 
 /** What follows from a fact, as data. */
 export type Effect =
@@ -87,7 +88,7 @@ function taken(order: Order, fact: TakenFact): Decision {
 function said(order: Order, fact: OrderFact, rule: Allowed): Decision {
   if (answersItself(order, fact)) return refused('own-request')
   if (fact.kind === 'order-requested') return requested(order, fact, rule)
-  const worked = withWork(withNumbers(order, fact), fact, atEnd.has(order.state) ? null : workOfStatus(order, fact))
+  const worked = withWork(withNumbers(order, fact), fact, isAtRest(order.state) ? null : workOfStatus(order, fact))
   const { state, alarmed } = stateFor(worked, fact, rule)
   const next = moved(worked, fact, state)
   return accepted(next, alarmed ? [alarm(alarmed, fact.system)] : [], settledBy(fact))
@@ -142,39 +143,24 @@ function isSameRequest(order: Order, fact: OrderFact): boolean {
 
 /** A report: versions, then the state by OBR-25. */
 function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): Decision {
-  const numbered = withNumbers(order, fact)
-  const merged = mergeReport(numbered, fact, rules.resultMode)
-  const from = order.resumes ?? order.state
-  const alone = stateByReport(from, fact, merged.observations)
-  const worked = withWork(numbered, fact, workOfReport(alone))
-  const said =
-    isOutstanding(worked) && atEnd.has(alone)
-      ? stateUnderWay(merged.observations)
-      : stateOfRest(alone, fact, worked, merged.observations)
-  const isLate = over.has(order.state) && (said === 'accepted' || said === 'in-process')
-  const reached = isLate ? order.state : said
+  const { items, merged, from, reached, isLate, isRepeat } = effectOfReport(order, fact, rules.resultMode)
   const report = headOf(fact)
-  const whole = !merged.changed && reached === from && isSameHead(order, report)
-  const carried = restatedIn(order, fact.messageId, merged.restated, whole)
-  if (whole) return repeated(carried, fact)
+  const carried = restatedIn(order, fact.messageId, merged.restated, isRepeat)
+  if (isRepeat) return repeated(carried, fact)
   const raised: AlarmName[] = [...merged.alarms]
   if (rule.alarm && reached !== order.state) raised.push(rule.alarm)
   if (isLate) raised.push('status-after-end')
   if (fellBack(from, reached) && raised.length === 0) raised.push('report-fell-back')
   if (report.status === 'Y' || report.status === 'Z') raised.push('order-not-found')
   if (reached === 'cancelled' && order.observations.length > 0) raised.push('cancelled-with-results')
-  const next = moved({ ...carried, items: worked.items, observations: merged.observations, report }, fact, reached)
-  const settled = order.exceptions.length > 0 && atEnd.has(reached) ? [settlesOf('specimen-rejected', fact.system)] : []
+  const next = moved({ ...carried, items, observations: merged.observations, report }, fact, reached)
+  const settled = order.exceptions.length > 0 && isAtRest(reached) ? [settlesOf('specimen-rejected', fact.system)] : []
   return accepted(
     next,
     raised.map((name) => alarm(name, fact.system)),
     settled,
   )
 }
-
-/** A report without results does not open again what was cancelled or refused. */
-const over: ReadonlySet<OrderState> = new Set(['cancelled', 'refused'])
-const atEnd: ReadonlySet<OrderState> = new Set(['final', 'corrected', 'cancelled', 'refused'])
 
 function fellBack(from: OrderState, reached: OrderState): boolean {
   return (

@@ -14,6 +14,7 @@ import {
   patientStated,
   policy,
   raised,
+  report,
   requested,
   shown,
   told,
@@ -130,6 +131,17 @@ test('where nothing tells which of several orders is meant, none is taken, and i
     verdict: 'repeat',
   })
   expect(raised(result)).toEqual(['number-shared high'])
+})
+
+test('what repeats the words of one order, but would move it, does not mean that order rather than another', () => {
+  // The second order was reported as corrected with a result still to come; the report without results ends it.
+  const pending = report('P', { K: '4.1' }, { placer: [number('P2')], report: 'C' })
+  const story = [report('P', {}, { filler: [] }), pending, requested({ filler: [number('F1')] })]
+  const end = () => report('', {}, { placer: [], report: 'C' })
+  expect(told(...story, end(), end()).results.slice(-2)).toMatchObject([
+    { orderId: 3, verdict: 'accepted' },
+    { orderId: 3, verdict: 'repeat' },
+  ])
 })
 
 test('one request may become two accessions, and both are items of one order', () => {

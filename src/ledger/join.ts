@@ -2,7 +2,7 @@
 // contradict, and where several candidates are left, numbers and test must single one out, or none is taken.
 // (docs/adr/0020-identity.md)
 import type { Identifier, NumberedFact, OrderReference, ParentReference } from './fact.ts'
-import type { Item, Order } from './order.ts'
+import { type Item, isAtRest, type Order } from './order.ts'
 import { knownBeside, type PatientBook, saidOf } from './patients.ts'
 import {
   type Comparison,
@@ -12,7 +12,7 @@ import {
   isRecognisable,
   type PersonPart,
 } from './person.ts'
-import { saysNothingNew } from './report.ts'
+import { effectOfReport } from './report-effect.ts'
 
 /** What became of the search. */
 export type Match =
@@ -149,7 +149,7 @@ function claimsOrder(
 
 /** A request for another test, under the number of an order that is over: the number was given again. */
 function isReused(order: Order, system: string, { test }: OrderReference): boolean {
-  if (!ended.has(order.state) || test === null) return false
+  if (!isAtRest(order.state) || test === null) return false
   const asked = order.items.filter((item) => item.side === 'placer' && item.system === system && item.test !== null)
   return asked.length > 0 && asked.every((item) => item.test!.code !== test.code)
 }
@@ -186,16 +186,15 @@ function single(fitting: readonly Candidate[], fact: NumberedFact): Match {
   return { kind: 'joined', order, doubt: doubted ? 'placer-number' : null }
 }
 
-/** One of which the fact says exactly what was said last: whichever it is, nothing changes. */
+/** One that the fact would leave as it is: whichever it means, nothing changes. */
 function repeatedBy(alike: readonly Candidate[], fact: NumberedFact): Candidate | undefined {
   if (fact.kind !== 'result-reported') return undefined
-  return alike.find(({ order }) => saysNothingNew(order, fact))
+  return alike.find(({ order }) => effectOfReport(order, fact, 'delta').isRepeat)
 }
 
 function rank({ order, placer, filler, sameTest }: Candidate): number {
   const numbers = (placer === 'same' ? 40 : placer === 'other-authority' ? 4 : 0) + (filler === 'same' ? 20 : 0)
   // What could not be told apart before goes where its like already is.
   const alike = order.doubt === 'ambiguous' ? 5 : 0
-  return numbers + (sameTest ? 10 : 0) + alike + (ended.has(order.state) ? 0 : 1)
+  return numbers + (sameTest ? 10 : 0) + alike + (isAtRest(order.state) ? 0 : 1)
 }
-const ended: ReadonlySet<string> = new Set(['final', 'corrected', 'cancelled', 'refused'])

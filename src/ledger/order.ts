@@ -18,6 +18,11 @@ export const orderStates = [
 ] as const
 export type OrderState = (typeof orderStates)[number]
 
+/** Whether nothing more has to be said of an order in this state. */
+export function isAtRest(state: string): boolean {
+  return state === 'final' || state === 'corrected' || state === 'cancelled' || state === 'refused'
+}
+
 /** What a word is about: the order itself, its cancellation, its results, its status. */
 export const subjects = ['request', 'cancel', 'status', 'result'] as const
 export type Subject = (typeof subjects)[number]

@@ -161,11 +161,6 @@ function misses(order: Order, observations: readonly Observation[], fact: Result
   )
 }
 
-/** Whether a report says of an order exactly what was said last. */
-export function saysNothingNew(order: Order, fact: ResultFact): boolean {
-  return isSameHead(order, headOf(fact)) && !mergeReport(order, fact, 'delta').changed
-}
-
 export function isSameHead({ report }: Order, { status, collectedAt, note }: ReportHead): boolean {
   return report !== null && report.status === status && report.collectedAt === collectedAt && report.note === note
 }

@@ -1,6 +1,6 @@
 // What both stores read off an order to keep beside its snapshot, and which parts of it change without its body. The one
 // thing to know: the adrift check sees these columns, so they are counted here, never taken from the ledger's opinion.
-import type { Order, OrderState, Word } from '../../ledger/order.ts'
+import { isAtRest, type Order, type Word } from '../../ledger/order.ts'
 
 /** Parts of an order that are written each time; the rest only when a change says `bodyChanged`. */
 export const headFields = [
@@ -11,8 +11,6 @@ export const headFields = [
   'resumes',
   'lastSeenAt',
 ] as const satisfies (keyof Order)[]
-
-const resting: readonly OrderState[] = ['final', 'corrected', 'cancelled', 'refused']
 
 /** When the next expectation falls due, milliseconds; null where nothing is expected. */
 export function nextDue(order: Pick<Order, 'expectations'>): number | null {
@@ -30,5 +28,5 @@ export function untakenWords(words: readonly Word[]): number {
 
 /** Whether the columns of an order say that nothing more is to come. */
 export function atRest(loop: string, state: string, exceptions: number, untaken: number): boolean {
-  return loop === 'agreed' && exceptions === 0 && untaken === 0 && (resting as readonly string[]).includes(state)
+  return loop === 'agreed' && exceptions === 0 && untaken === 0 && isAtRest(state)
 }

@@ -1,0 +1,37 @@
+// What a report makes of an order: its versions, its pieces of work, and the state that it leads to. The one thing to know:
+// joining asks this too, before it is carried out, so that what changes nothing need not be told apart.
+// (HL7 v2.5.1 §4.5.3, OBR-25, table 0123)
+import type { ResultFact } from './fact.ts'
+import { withNumbers } from './items.ts'
+import { type Item, isAtRest, type Order, type OrderState } from './order.ts'
+import { headOf, isSameHead, type Merged, mergeReport, stateByReport, stateOfRest, stateUnderWay } from './report.ts'
+import { isOutstanding, withWork, workOfReport } from './work.ts'
+
+export type ReportEffect = {
+  readonly items: readonly Item[]
+  readonly merged: Merged
+  /** The state from which the report leads on: that before a request to cancel, where one is open. */
+  readonly from: OrderState
+  readonly reached: OrderState
+  /** It brings no result, and the order is already cancelled or refused: its state stays. */
+  readonly isLate: boolean
+  /** Nothing in it is new. */
+  readonly isRepeat: boolean
+}
+
+export function effectOfReport(order: Order, fact: ResultFact, mode: 'snapshot' | 'delta'): ReportEffect {
+  const numbered = withNumbers(order, fact)
+  const merged = mergeReport(numbered, fact, mode)
+  const from = order.resumes ?? order.state
+  const alone = stateByReport(from, fact, merged.observations)
+  const worked = withWork(numbered, fact, workOfReport(alone))
+  const said =
+    isOutstanding(worked) && isAtRest(alone)
+      ? stateUnderWay(merged.observations)
+      : stateOfRest(alone, fact, worked, merged.observations)
+  const isLate =
+    (order.state === 'cancelled' || order.state === 'refused') && (said === 'accepted' || said === 'in-process')
+  const reached = isLate ? order.state : said
+  const isRepeat = !merged.changed && reached === from && isSameHead(order, headOf(fact))
+  return { items: worked.items, merged, from, reached, isLate, isRepeat }
+}
