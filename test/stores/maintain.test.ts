@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { stopOwnTestServer } from '../../src/adapters/postgres/embedded/testing.ts'
 import { postgresQuery, type Query } from '../../src/adapters/postgres/query.ts'
 import type { PostgresStore } from '../../src/adapters/postgres/store.ts'
@@ -144,6 +144,26 @@ test('a few deliveries that stay open do not keep the mark of their destination 
   expect((await store.undelivered('ehr-out', 0, 10)).map(({ id }) => id)).toEqual([2])
   await commit({ outcomes: [outcome(2)] })
   expect(await sql('SELECT delivery_id FROM waiting')).toEqual([])
+})
+
+test('a delivery that opens again while its destination is maintained is not left below the mark', async () => {
+  const opensAgain = { outcomes: [outcome(1, { state: 'queued' as const })], exceptions: [exception(1)] }
+  await commit({ deliveries: [1, 2].map((id) => delivery(id)) })
+  await commit(opensAgain) // so that its statements are prepared
+  await commit({ outcomes: [1, 2].map((id) => outcome(id)) })
+  const other = new Client({ connectionString: database.url })
+  await other.connect()
+  await other.query(`BEGIN; LOCK TABLE ${schema}.exceptions IN EXCLUSIVE MODE`)
+  // The commit has written the outcome, and waits for the table of exceptions.
+  const committing = commit(opensAgain)
+  const waits = "SELECT FROM pg_stat_activity WHERE application_name = 'labloop commit' AND wait_event_type = 'Lock'"
+  await vi.waitFor(async () => expect(await sql(waits)).toHaveLength(1), 10_000)
+  const maintaining = store.maintain(morning)
+  await Promise.race([maintaining, new Promise((resolve) => setTimeout(resolve, 1000))])
+  await other.query('COMMIT')
+  await other.end()
+  await Promise.all([committing, maintaining])
+  expect((await store.undelivered('ehr-out', 0, 10)).map(({ id }) => id)).toEqual([1])
 })
 
 test('the audit trail is sealed in a chain, and every later change of it is noticed', async () => {

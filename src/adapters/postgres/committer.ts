@@ -8,6 +8,7 @@ import { standingOf } from './order-steps.ts'
 import type { Step } from './pipeline.ts'
 import { Standings } from './standings.ts'
 import { addDestinations } from './statements/add-destinations.ts'
+import { lockDestination } from './statements/lock-destination.ts'
 import { settleThrough } from './statements/settle-through.ts'
 import type { Writer } from './writer.ts'
 
@@ -56,7 +57,9 @@ export class Committer {
     for (const { destination } of outcomes) {
       const count = (this.#outcomes.get(destination) ?? 0) + 1
       this.#outcomes.set(destination, count % OUTCOMES)
-      if (count === OUTCOMES) steps.push(settleThrough(this.#names.id(destination)))
+      if (count !== OUTCOMES) continue
+      const id = this.#names.id(destination)
+      steps.push(lockDestination(id), settleThrough(id))
     }
     return steps
   }

@@ -13,6 +13,7 @@ import { fillDocuments } from './statements/fill-documents.ts'
 import { findDocumentsOfMonth } from './statements/find-documents-of-month.ts'
 import { findWindows } from './statements/find-windows.ts'
 import { listDestinations } from './statements/list-destinations.ts'
+import { lockDestination } from './statements/lock-destination.ts'
 import { type MonthlyTable, makeMonth, monthlyTables } from './statements/make-month.ts'
 import { overtakeDeliveries } from './statements/overtake-deliveries.ts'
 import { pruneControlIds } from './statements/prune-control-ids.ts'
@@ -45,7 +46,8 @@ async function moveMarks(run: Run): Promise<void> {
   const [destinations] = await run([listDestinations])
   for (const [id] of destinations!) {
     const destination = Number(id)
-    await run([settleThrough(destination), overtakeDeliveries(destination), settleThrough(destination)])
+    const steps = [settleThrough(destination), overtakeDeliveries(destination), settleThrough(destination)]
+    await run([lockDestination(destination), ...steps])
   }
 }
 

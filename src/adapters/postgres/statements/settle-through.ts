@@ -1,4 +1,5 @@
 // Moves the mark of a destination up to its first open delivery, so that a start never reads what was delivered long ago.
+// Runs after lock-destination: a delivery that opens again meanwhile would else be left below the mark, and never go out.
 import type { Step } from '../pipeline.ts'
 
 const statement = {
