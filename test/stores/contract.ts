@@ -364,6 +364,33 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
       expect(await store.held('')).toEqual([])
     })
 
+    test('a held delivery that was made again goes out with its new bytes, and those stored with it with theirs', async () => {
+      const opened = await open()
+      const { store, commit } = await processing(opened)
+      await commit({ deliveries: [1, 2, 3].map((id) => delivery(id, { body: bytes(`before ${id}`) })) })
+      await commit({ outcomes: [1, 2, 3].map((id) => outcome(id, { state: 'held' })) })
+      const released = (id: number, text: string) => outcome(id, { state: 'queued', remade: bytes(text.repeat(200)) })
+      await commit({
+        outcomes: [released(2, 'first'), released(2, 'again '), outcome(2, { state: 'queued', why: 'x' })],
+      })
+      await commit({ outcomes: [released(1, 'one ')] })
+      const bodies = async () =>
+        [...(await store.undelivered('ehr-out', 0, 10)), ...(await store.held(''))].map(({ id, body }) => [
+          id,
+          Buffer.from(body).toString().slice(0, 8),
+        ])
+      const expected = [
+        [1, 'one one '],
+        [2, 'again ag'],
+        [3, 'before 3'],
+      ]
+      expect(await bodies()).toEqual(expected)
+      await expect(
+        commit({ outcomes: [released(3, 'lost')], orders: [change(order(9, { version: 7 }))] }),
+      ).rejects.toThrow()
+      expect(await bodies()).toEqual(expected)
+    })
+
     test('one delivery that stays open is found however many behind it are settled', async () => {
       const { store, commit } = await processing(await open())
       const ids = Array.from({ length: 6000 }, (_, at) => at + 1)

@@ -67,7 +67,9 @@ const commit = fc.record({
       maxLength: 4,
     },
   ),
-  outcomes: fc.array(fc.record({ which: small, state: fc.nat({ max: 5 }), text }), { maxLength: 4 }),
+  outcomes: fc.array(fc.record({ which: small, state: fc.nat({ max: 5 }), text, remade: fc.boolean() }), {
+    maxLength: 4,
+  }),
   exceptions: fc.array(fc.record({ which: small, orders: fc.array(small, { maxLength: 3 }), status: small, text }), {
     maxLength: 2,
   }),
@@ -240,7 +242,7 @@ export class Player {
     return sample.patient(id, { version, familyName: name, mergedInto, mergedBySystems: [name] })
   }
 
-  #outcome({ which, state, text }: Commit['outcomes'][number]) {
+  #outcome({ which, state, text, remade }: Commit['outcomes'][number]) {
     const id = Math.max(1, this.#lastDelivery - which)
     return sample.outcome(id, {
       state: deliveryStates[state]!,
@@ -248,6 +250,8 @@ export class Player {
       answer: sample.bytes(text),
       why: text.replaceAll('\0', ''),
       at: this.#now,
+      // Only what was stored can be made again.
+      ...(remade && id <= this.#lastDelivery ? { remade: sample.bytes(`${text} again`) } : {}),
     })
   }
 

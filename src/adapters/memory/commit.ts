@@ -62,10 +62,10 @@ function headOf(order: Order): Partial<Order> {
   return { ...Object.fromEntries(parts), version: order.version, state: order.state }
 }
 
-function writeOutcome(books: Books, { deliveryId, state, attempts, why }: DeliveryOutcome): void {
+function writeOutcome(books: Books, { deliveryId, state, attempts, why, remade }: DeliveryOutcome): void {
   const delivery = books.deliveries.get(deliveryId)
   if (!delivery) return
-  books.deliveries.set(deliveryId, { ...delivery, state, attempts, why })
+  books.deliveries.set(deliveryId, { ...delivery, state, attempts, why, body: remade ?? delivery.body })
   if (state === 'queued' || state === 'sent' || state === 'held') books.unsettled.add(deliveryId)
   else books.unsettled.delete(deliveryId)
 }

@@ -40,6 +40,23 @@ export function readDeliveryContents(rows: readonly Row[]): Map<number, Delivery
   return found
 }
 
+/** Rows (id of the first, content) with other bytes for some deliveries. @throws Error where one of them is in no row. */
+export function withBodies(
+  rows: readonly Row[],
+  bodies: ReadonlyMap<number, Uint8Array>,
+): Pick<GroupRow, 'firstId' | 'content'>[] {
+  const missing = new Set(bodies.keys())
+  const replaced = rows.map(([firstId, content]) => {
+    const entries = unpack<Head>(bytesOf(content!)).map(({ head, parts }) => {
+      missing.delete(head[0])
+      return { head, parts: [bodies.get(head[0]) ?? parts[0]!] }
+    })
+    return { firstId: Number(firstId), content: pack(entries) }
+  })
+  if (missing.size > 0) throw new Error('the bytes of a delivery that is made again are not in the store')
+  return replaced
+}
+
 /** A delivery from its row (see find-undelivered) and its content. */
 export function readDelivery(
   [id, , messageId, queuedAt, state, attempts, why, orderIds]: Row,

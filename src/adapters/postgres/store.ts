@@ -72,7 +72,7 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
   const watcher = new Reader((steps) => watching.run(steps), names)
   const loader = new Reader((steps) => loading.run(steps), names)
   const receiver = new Receiver(new Writer(receiving), new Reader((steps) => receiving.run(steps), names), names)
-  const committer = new Committer(new Writer(committing), names)
+  const committer = new Committer(new Writer(committing), names, (steps) => reading.run(steps))
   const incarnation = randomUUID()
   const chore = <T>(place: string, work: (run: Run) => Promise<T>) =>
     placed(place, () => work((steps) => maintaining.run(steps)))

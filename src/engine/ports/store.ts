@@ -73,6 +73,8 @@ export type DeliveryOutcome = {
   readonly at: Instant
   /** Why it is held, for people; empty otherwise. */
   readonly why: string
+  /** The bytes that go out in place of those it was queued with, where it was made again. It was stored in an earlier batch. */
+  readonly remade?: Uint8Array
 }
 
 export type QueuedDelivery = Delivery & {
