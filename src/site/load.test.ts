@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { errorChapters } from '../errors.ts'
 import { loadSite } from './load.ts'
 import { placeOf, problemText } from './problem.ts'
-import { ehr, lis, mistakes, orders, results, step, tests, units, withStep } from './testing/mistakes.ts'
+import { ehr, lis, orders, results, step, tests, units, withStep } from './testing/mistake.ts'
+import { mistakes } from './testing/mistakes.ts'
 import { add, placeOfText, problemsAfter, put, sampleFiles, sampleWith, surroundings } from './testing/sample.ts'
 
 test('the sample is right, and every default of it is filled in', () => {
