@@ -1,6 +1,5 @@
 // Mistakes in what is a file at all, in its settings and values, and in the names by which files know each other.
-import type { Mistake } from './mistake.ts'
-import { ehr, lis, orders, results, tests } from './mistake.ts'
+import { ehr, lis, type Mistake, orders, results, tests } from './mistake.ts'
 import { add, put } from './sample.ts'
 
 export const mistakesInFiles: readonly Mistake[] = [

@@ -1,6 +1,5 @@
 // Mistakes in the tables: CSV, map rows and their contexts, catalogs.
-import type { Mistake } from './mistake.ts'
-import { components, results, tests, units } from './mistake.ts'
+import { components, type Mistake, results, tests, units } from './mistake.ts'
 import { add, put } from './sample.ts'
 
 export const mistakesInMaps: readonly Mistake[] = [

@@ -1,6 +1,5 @@
 // Mistakes in the steps of a flow: their verbs, paths, order, what they may not write, and the functions that they call.
-import type { Mistake } from './mistake.ts'
-import { orders, results, step, withStep } from './mistake.ts'
+import { type Mistake, orders, results, step, withStep } from './mistake.ts'
 import { add, put } from './sample.ts'
 
 export const mistakesInSteps: readonly Mistake[] = [

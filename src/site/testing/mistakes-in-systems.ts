@@ -1,6 +1,5 @@
 // Mistakes in systems and flows: connections, ports, certificates, dialects, and which flow takes which message.
-import type { Mistake } from './mistake.ts'
-import { ehr, lis, orders, results } from './mistake.ts'
+import { ehr, lis, type Mistake, orders, results } from './mistake.ts'
 import { add, put, sampleFiles } from './sample.ts'
 
 export const mistakesInSystems: readonly Mistake[] = [
