@@ -1,8 +1,11 @@
 // The commands of the README and of the pages that everybody follows, run as a reader would who has a database; the long
 // test runs all pages without one.
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../src/adapters/postgres/embedded/testing.ts'
-import { type Document, readDocument } from './markdown.ts'
+import { blocks, type Document, readDocument } from './markdown.ts'
 import { follow } from './page.ts'
 import { Session } from './session.ts'
 
@@ -52,4 +55,34 @@ test('output that does not come is found, and numbers may differ', async () => {
 test('a command that never becomes ready is found', async () => {
   const wrong = await follow(page('```sh', 'labloop listen --port 99999', '```'), session)
   expect(wrong).toEqual([expect.stringContaining('page.md:2 "labloop listen --port 99999" ends with 2')])
+})
+
+test('our stand-in for openssl makes the certificates of the page about TLS, and refuses other words', async () => {
+  const bare = await Session.open({ url: database.url, isSet: true }, true)
+  onTestFinished(() => bare.close())
+  const made = blocks(readDocument('docs/guide/tls.md')).slice(0, 3)
+  for (const { text } of made) {
+    const { code, output } = await bare.run(text.replace(/^rm .*$/m, ''))
+    expect({ code, output }).toEqual({ code: 0, output: '' })
+  }
+  const read = (path: string) => readFileSync(join(bare.folder, path))
+  const authority = new X509Certificate(read('hospital/certificates/authority.pem'))
+  expect([authority.ca, authority.subject, authority.verify(authority.publicKey)]).toEqual([
+    true,
+    'CN=Sample authority',
+    true,
+  ])
+  for (const [name, subject] of [
+    ['hospital/certificates/labloop', 'Labloop'],
+    ['lis/lis', 'Labrador LIS'],
+  ] as const) {
+    const certificate = new X509Certificate(read(`${name}.pem`))
+    expect(certificate.subject).toBe(`CN=${subject}`)
+    expect(certificate.verify(authority.publicKey) && certificate.checkIssued(authority)).toBe(true)
+    expect(certificate.checkPrivateKey(createPrivateKey(read(`${name}.key.pem`)))).toBe(true)
+    expect(certificate.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1')
+    expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2'])
+    expect(certificate.validToDate.getTime() - Date.now()).toBeGreaterThan(396 * 86_400_000)
+  }
+  expect((await bare.run('openssl req -x509 -newkey rsa:2048 -subj /CN=X -out x.pem')).code).not.toBe(0)
 })

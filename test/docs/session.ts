@@ -34,6 +34,9 @@ export type SessionDatabase = {
   readonly isSet: boolean
 }
 
+/** Programs of ours under the names of those that a page needs and a bare machine lacks. */
+const standIns = join(root, 'test', 'docs', 'stand-ins')
+
 export class Session {
   readonly folder: string
   readonly #ports: ReadonlyMap<string, number>
@@ -41,22 +44,32 @@ export class Session {
   readonly #environment: Readonly<Record<string, string>>
   #background: Background[] = []
 
-  private constructor(folder: string, ports: ReadonlyMap<string, number>, database: SessionDatabase) {
+  private constructor(
+    folder: string,
+    ports: ReadonlyMap<string, number>,
+    database: SessionDatabase,
+    withStandIns: boolean,
+  ) {
     this.folder = folder
     this.#ports = ports
     this.#database = database
-    this.#environment = { ...environment(folder), ...(database.isSet ? { DATABASE_URL: database.url } : {}) }
+    const { PATH, ...rest } = environment(folder)
+    const path = withStandIns ? `${standIns}:${PATH}` : PATH
+    this.#environment = { ...rest, PATH: path!, ...(database.isSet ? { DATABASE_URL: database.url } : {}) }
   }
 
-  /** A folder like a clone: links to everything, and examples of its own, on ports of its own. */
-  static async open(database: SessionDatabase): Promise<Session> {
+  /**
+   * A folder like a clone: links to everything, and examples of its own, on ports of its own. `withStandIns`: programs of ours
+   * take the place of those that a bare machine lacks.
+   */
+  static async open(database: SessionDatabase, withStandIns = false): Promise<Session> {
     const folder = mkdtempSync(join(tmpdir(), 'labloop-docs-'))
     chmodSync(folder, 0o755) // as root, the user of the embedded database must be able to enter
     for (const entry of readdirSync(root)) {
       if (entry !== 'examples' && entry !== '.git') symlinkSync(join(root, entry), join(folder, entry))
     }
     cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true })
-    const session = new Session(folder, await freePorts(), database)
+    const session = new Session(folder, await freePorts(), database, withStandIns)
     const systems = join(folder, 'examples', 'riverside', 'systems')
     for (const name of readdirSync(systems)) {
       const file = join(systems, name)

@@ -30,28 +30,43 @@ export function testAuthority(name = 'Test authority'): TestAuthority {
   return { cert, key: keyText(keys.privateKey), issue }
 }
 
-type Fields = {
-  subject: string
-  issuer: string
-  publicKey: KeyObject
-  signer: KeyObject
-  ca: boolean
-  names?: readonly string[]
-  days?: number
+const usageIds = { serverAuth: '1.3.6.1.5.5.7.3.1', clientAuth: '1.3.6.1.5.5.7.3.2' } as const
+export type Usage = keyof typeof usageIds
+
+export type CertificateFields = {
+  /** Common names. */
+  readonly subject: string
+  readonly issuer: string
+  readonly publicKey: KeyObject
+  /** The issuer's private key. */
+  readonly signer: KeyObject
+  readonly ca: boolean
+  /** Host names and IPv4 addresses. */
+  readonly names?: readonly string[]
+  /** None: for everything. */
+  readonly usages?: readonly Usage[]
+  readonly days?: number
 }
 
-function keyPair() {
+export function keyPair() {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' })
 }
 
-function keyText(key: KeyObject): string {
+/** A private key as PKCS #8 in PEM. */
+export function keyText(key: KeyObject): string {
   return createPrivateKey(key.export({ type: 'pkcs8', format: 'pem' }))
     .export({ type: 'pkcs8', format: 'pem' })
     .toString()
 }
 
-function certificate(fields: Fields): string {
-  const { subject, issuer, publicKey, signer, ca, names = [], days = 30 } = fields
+/** One certificate in PEM, valid from yesterday (or from the day before its end). */
+export function certificate(fields: CertificateFields): string {
+  const { subject, issuer, publicKey, signer, ca, names = [], usages = [], days = 30 } = fields
+  const extensions = [
+    basicConstraints(ca),
+    ...(names.length > 0 ? [alternativeNames(names)] : []),
+    ...(usages.length > 0 ? [extendedUsages(usages)] : []),
+  ]
   const algorithm = sequence(objectId('1.2.840.10045.4.3.2')) // ECDSA with SHA-256
   const end = Date.now() + days * DAY_MS
   const body = sequence(
@@ -62,7 +77,7 @@ function certificate(fields: Fields): string {
     sequence(time(Math.min(Date.now(), end) - DAY_MS), time(end)),
     commonName(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
-    tagged(3, sequence(basicConstraints(ca), ...(names.length > 0 ? [alternativeNames(names)] : []))),
+    tagged(3, sequence(...extensions)),
   )
   const signature = createSign('sha256').update(body).sign(signer)
   const whole = sequence(body, algorithm, der(0x03, Buffer.concat([Buffer.from([0]), signature])))
@@ -116,4 +131,9 @@ function alternativeNames(names: readonly string[]): Buffer {
     isIPv4(name) ? der(0x87, Buffer.from(name.split('.').map(Number))) : der(0x82, Buffer.from(name)),
   )
   return sequence(objectId('2.5.29.17'), der(0x04, sequence(...entries)))
+}
+
+function extendedUsages(usages: readonly Usage[]): Buffer {
+  const ids = usages.map((usage) => objectId(usageIds[usage]))
+  return sequence(objectId('2.5.29.37'), der(0x04, sequence(...ids)))
 }
