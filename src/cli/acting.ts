@@ -1,10 +1,10 @@
 // What the commands that act on a running Labloop share: who asks and why, the numbers they name, and how a refusal reads.
 // The one thing to know: several numbers are several commands, carried out in order; the first that is refused ends the row.
 import { parseArgs } from 'node:util'
-import type { Command as EngineCommand, Refused } from '../engine/command.ts'
+import type { Command as EngineCommand, NotDone, Refused } from '../engine/command.ts'
 import { exitCodes, LabloopError } from '../errors.ts'
 import type { Command, Io } from './command.ts'
-import { findRunning, type RunningLabloop, runningHelp, runningOptions } from './control-client.ts'
+import { findRunning, runningHelp, runningOptions } from './control-client.ts'
 
 export const actingHelp = `  --by NAME         who asks, kept in the audit trail: "Ada Ward, lab shift lead"
 ${runningHelp}
@@ -13,12 +13,8 @@ ${runningHelp}
 export const actingExits =
   'Exit codes: 0 done, 1 refused, 2 wrong words, 3 nothing runs here, or it did not answer (then look before you repeat).'
 
-export const actingOptions = {
-  ...runningOptions,
-  by: { type: 'string' },
-  why: { type: 'string' },
-  second: { type: 'string' },
-} as const
+const actingOptions = { ...runningOptions, by: { type: 'string' }, why: { type: 'string' } } as const
+const numberedOptions = { ...actingOptions, second: { type: 'string' } } as const
 
 /** A name or a reason that must be given. @throws LabloopError usage */
 export function demanded(option: string, given: string | undefined, example: string): string {
@@ -31,6 +27,9 @@ export const exampleWho = 'Ada Ward, lab shift lead'
 const exampleSecond = 'Ben Lim, interface analyst'
 const exampleWhy = 'code GLUX added to the map and approved'
 
+/** Who asks. `second` only where another person was named. */
+export type Asking = { readonly who: string; readonly second?: string }
+
 type NumberedSpec = {
   readonly name: string
   readonly summary: string
@@ -40,9 +39,7 @@ type NumberedSpec = {
   /** Whether --why must be given. */
   readonly reasoned: boolean
   readonly done: string
-  command(id: number, who: string, why: string): EngineCommand
-  /** Whether a second person must stand for it where the patient is in doubt. */
-  readonly sends?: boolean
+  command(id: number, asking: Asking, why: string): EngineCommand
 }
 
 /** A command that acts on exceptions or deliveries, each named by its number. */
@@ -52,44 +49,24 @@ export function numberedCommand(spec: NumberedSpec): Command {
     summary: spec.summary,
     help: spec.help,
     async run(args, io) {
-      const { values, positionals } = parseArgs({ args, allowPositionals: true, options: actingOptions })
+      const { values, positionals } = parseArgs({ args, allowPositionals: true, options: numberedOptions })
       const ids = positionals.map((word) => numberOf(word, spec.noun))
       if (ids.length === 0)
         throw new LabloopError('usage', { given: 'nothing', allowed: `the number of a ${spec.noun}` })
-      const by = demanded('--by', values.by, exampleWho)
+      const who = demanded('--by', values.by, exampleWho)
       const why = spec.reasoned ? demanded('--why', values.why, exampleWhy) : ''
-      const second = values.second === undefined ? '' : demanded('--second', values.second, exampleSecond)
-      const who = second === '' ? by : `${by}; second person: ${second}`
-      const commands = ids.map((id) => spec.command(id, who, why))
+      const second = values.second === undefined ? {} : { second: demanded('--second', values.second, exampleSecond) }
+      const commands = ids.map((id) => spec.command(id, { who, ...second }, why))
       const running = await findRunning(values, io)
-      if (spec.sends) await demandSecond(running, ids, by, second)
       for (const [nth, command] of commands.entries()) {
         const result = await running.command(command)
-        if (!result.done) throw refusal(result.why, `${spec.noun} ${ids[nth]}`, nth)
+        if (!result.done) throw refusal(result, `${spec.noun} ${ids[nth]}`, nth)
         if (!values.json) io.stdout(`${spec.noun} ${ids[nth]}: ${spec.done}\n`)
       }
       if (values.json) io.stdout(`${JSON.stringify({ done: spec.name, [spec.noun]: ids })}\n`)
       return exitCodes.done
     },
   }
-}
-
-/** Nobody alone sends what names a patient in doubt: it may stand in another's chart afterwards. */
-async function demandSecond(
-  running: RunningLabloop,
-  ids: readonly number[],
-  by: string,
-  second: string,
-): Promise<void> {
-  if (second !== '' && second !== by) return
-  const doubtful = (await running.held()).find(({ id, why }) => ids.includes(id) && why.startsWith('identity'))
-  if (!doubtful) return
-  throw new LabloopError('usage', {
-    place: `delivery ${doubtful.id}`,
-    given: 'one person',
-    allowed: `--second "${exampleSecond}", another person who has looked`,
-    remedy: 'Numbers and patient contradict each other on this message: two people must be sure whose it is.',
-  })
 }
 
 /** `12` or `#12`. */
@@ -130,12 +107,15 @@ export function switchCommand(spec: SwitchSpec): Command {
         throw new LabloopError('usage', { given: id, allowed: [...flows, ...destinations].join(', ') })
       }
       const result = await running.command({ do: spec.name, what, id, who, why })
-      if (!result.done) throw refusal(result.why, `${what} ${id}`, 0)
+      if (!result.done) throw refusal(result, `${what} ${id}`, 0)
       io.stdout(values.json ? `${JSON.stringify({ done: spec.name, [what]: id })}\n` : `${what} ${id}: ${spec.done}\n`)
       return exitCodes.done
     },
   }
 }
+
+const otherMeans =
+  'Or bring it to its receiver by other means and give "labloop skip", or "labloop cancel" where nobody is to have it.'
 
 const reasons: Readonly<Record<Refused, readonly [what: string, remedy: string]>> = {
   'no-such-delivery': [
@@ -149,8 +129,25 @@ const reasons: Readonly<Record<Refused, readonly [what: string, remedy: string]>
   'no-such-flow': ['the site has no such flow', 'Name the id of a flow, as in the flows folder of the site.'],
   'no-such-destination': ['the site delivers to no such connection', 'Name the id of an out connection of the site.'],
   unfinished: [
-    'a step failed on this message, so it is half done and must not go out',
-    'Bring it to its receiver by other means and give "labloop skip", or "labloop cancel" where nobody is to have it.',
+    'a step still fails on this message, so it would go out half done',
+    `Correct the step, start again and release it. ${otherMeans}`,
+  ],
+  'still-unmapped': [
+    'a code of it still has no approved row in the map',
+    `Add the row, have it approved, start Labloop again with it, and release. ${otherMeans}`,
+  ],
+  'parts-differ': [
+    'its flow makes another number of messages of it now than when it was held',
+    `Have the sender send it again, and cancel this one. ${otherMeans}`,
+  ],
+  'unreadable-now': [
+    'it cannot be read any more as the site stands: its sender is not in it, or is read in another way',
+    otherMeans,
+  ],
+  'flow-gone': ['the site does not have its flow any more', otherMeans],
+  'second-person-missing': [
+    'numbers and patient contradict each other, and one person alone must not say whose it is',
+    `Have another person look, and give --second "${exampleSecond}".`,
   ],
   'root-cause-missing': ['a root cause is missing', 'Say with --why what was wrong and what was done.'],
   'delivery-still-held': [
@@ -161,8 +158,9 @@ const reasons: Readonly<Record<Refused, readonly [what: string, remedy: string]>
 }
 
 /** `nth`: how many were carried out before it. */
-function refusal(why: Refused, place: string, nth: number): LabloopError {
+function refusal({ why, said = '' }: NotDone, place: string, nth: number): LabloopError {
   const [what, remedy] = reasons[why]
   const before = nth === 0 ? '' : ` The ${nth} before it were carried out.`
-  return new LabloopError('command-refused', { place, given: what, remedy: `${remedy}${before}` })
+  const given = said === '' ? what : `${what} (${said})`
+  return new LabloopError('command-refused', { place, given, remedy: `${remedy}${before}` })
 }

@@ -20,20 +20,24 @@ export type Answered = {
 
 const foreign: Answered = { by: 'nobody', original: null, orderIds: [] }
 
-type Sources = {
+export type Sources = {
   readonly rules: Rules
   readonly store: Pick<Store, 'messages' | 'messageUnder'>
   readonly outbound: Pick<Outbound, 'find' | 'credit'>
 }
 
-/** Finds what a message with an MSA answers; null for a message without one. Credits what a destination remembers. */
-export async function findAnswered(ready: Readable, sources: Sources): Promise<Answered | null> {
+/**
+ * Finds what a message with an MSA answers; null for a message without one. Credits what a destination remembers, unless the
+ * message is only looked at again.
+ */
+export async function findAnswered(ready: Readable, sources: Sources, credits = true): Promise<Answered | null> {
   const answer = ready.reading.answers && readAnswer(ready.message)
   if (!answer) return null
   const { system, connection, body } = ready.stored
   const sent = sources.outbound.find(system, answer.controlId)
   if (sent) {
-    if (!sources.rules.destinations.has(connection)) sources.outbound.credit(system, answer, Buffer.from(body))
+    if (credits && !sources.rules.destinations.has(connection))
+      sources.outbound.credit(system, answer, Buffer.from(body))
     const [original = null] = await sources.store.messages([sent.messageId])
     return { by: 'destination', original, orderIds: sent.orderIds }
   }

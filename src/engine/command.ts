@@ -11,19 +11,28 @@ export type SwitchCommand = {
 }
 
 /**
- * What becomes of a held delivery. `release`: it goes out as it is. `resend`: it may have been sent, and goes out again
- * under the same control id. `cancel`: it must not go out. `skip`: the receiver has it by other means.
+ * What becomes of a held delivery. `release`: it goes out; what was never sent is made again first. `resend`: it may have
+ * been sent, and goes out again under the same control id. `cancel`: it must not go out. `skip`: the receiver has it by
+ * other means.
  */
 export type DeliveryCommand = {
   readonly do: 'release' | 'resend' | 'cancel' | 'skip'
   readonly deliveryId: number
   readonly who: string
+  /** Another person who has looked; must be there where the message says whose result it is against the numbers. */
+  readonly second?: string
   readonly rootCause: string
 }
 
 export type ExceptionCommand =
   | { readonly do: 'take'; readonly exceptionId: number; readonly who: string }
-  | { readonly do: 'close'; readonly exceptionId: number; readonly who: string; readonly rootCause: string }
+  | {
+      readonly do: 'close'
+      readonly exceptionId: number
+      readonly who: string
+      readonly second?: string
+      readonly rootCause: string
+    }
 
 export type Command = SwitchCommand | DeliveryCommand | ExceptionCommand
 
@@ -34,10 +43,41 @@ export type Refused =
   | 'no-such-flow'
   | 'no-such-destination'
   | 'unfinished'
+  | 'still-unmapped'
+  | 'parts-differ'
+  | 'unreadable-now'
+  | 'flow-gone'
+  | 'second-person-missing'
   | 'root-cause-missing'
   | 'delivery-still-held'
   | 'resume-it'
-export type CommandResult = { readonly done: true } | { readonly done: false; readonly why: Refused }
+/** A refusal; `said`: what the steps of the flow say of codes and places. */
+export type NotDone = { readonly done: false; readonly why: Refused; readonly said?: string }
+export type CommandResult = { readonly done: true } | NotDone
+
+/** Whether a command decides whose a message is that was held for identity: it goes out, or the receiver has it. */
+export function isIdentityDecision({ do: what }: DeliveryCommand): boolean {
+  return what !== 'cancel'
+}
+
+/** Who asks, with the second person where there is one, for the audit trail. */
+export function namesOf(command: Command): string {
+  const second = 'second' in command ? (command.second ?? '').trim() : ''
+  return second === '' ? command.who : `${command.who}; second person: ${second}`
+}
+
+/**
+ * Whether two different people stand for a command. Names are compared before their first comma, where the role begins,
+ * whatever the case and spaces.
+ */
+export function areTwoPeople({ who, second = '' }: DeliveryCommand): boolean {
+  return nameIn(second) !== '' && nameIn(second) !== nameIn(who)
+}
+
+function nameIn(text: string): string {
+  const [name = ''] = text.normalize('NFKC').split(',')
+  return name.trim().replace(/\s+/g, ' ').toLowerCase()
+}
 
 /** The cause under which a switch is owned while it stands. */
 export function switchCause({ what, id }: Pick<SwitchCommand, 'what' | 'id'>): string {

@@ -41,7 +41,7 @@ export function outcome(
   destination: string,
   state: DeliveryOutcome['state'],
   at: number,
-  more: Partial<Pick<DeliveryOutcome, 'code' | 'answer' | 'why'>> = {},
+  more: Partial<Pick<DeliveryOutcome, 'code' | 'answer' | 'why' | 'remade'>> = {},
 ): DeliveryOutcome {
   return {
     deliveryId: delivery.id,
@@ -52,5 +52,6 @@ export function outcome(
     answer: more.answer ?? none,
     at,
     why: more.why ?? '',
+    ...(more.remade ? { remade: more.remade } : {}),
   }
 }

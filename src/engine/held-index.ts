@@ -4,7 +4,10 @@ import type { QueuedDelivery } from './ports/store.ts'
 export type HeldDelivery = Pick<
   QueuedDelivery,
   'id' | 'destination' | 'flow' | 'messageId' | 'orderIds' | 'why' | 'attempts'
->
+> & {
+  /** Known of what was never sent: it is made again under the same one. */
+  readonly controlId?: string
+}
 
 export class HeldIndex {
   readonly #byId = new Map<number, HeldDelivery>()
@@ -13,8 +16,9 @@ export class HeldIndex {
     for (const delivery of held) this.add(delivery)
   }
 
-  add({ id, destination, flow, messageId, orderIds, why, attempts }: HeldDelivery): void {
-    this.#byId.set(id, { id, destination, flow, messageId, orderIds, why, attempts })
+  add({ id, destination, flow, messageId, orderIds, why, attempts, controlId }: HeldDelivery): void {
+    const named = controlId === undefined ? {} : { controlId }
+    this.#byId.set(id, { id, destination, flow, messageId, orderIds, why, attempts, ...named })
   }
 
   get(id: number): HeldDelivery | undefined {

@@ -26,6 +26,8 @@ test('a result of another patient under a known number is held, with a critical 
   expect(holding).toMatchObject({ severity: 'critical', team: 'lab', status: 'assigned' })
 })
 
+const two = { who: 'ana', second: 'ben' }
+
 const otherBirthDate = (value: string, change: Parameters<typeof oru>[2]) =>
   Buffer.from(oru(one, value, change).toString('latin1').replace('19700102', '19700201'), 'latin1')
 
@@ -38,7 +40,7 @@ test('a result held for identity that people let go is the order’s, and its wo
   await on.after(100)
   expect(order(on)).toMatchObject({ loop: 'owned', order: { state: 'requested', observations: [] } })
   await on.restart()
-  await command(on, { do: 'release', deliveryId: 2, who: 'ana', rootCause: 'birth date was mistyped' })
+  await command(on, { do: 'release', deliveryId: 2, ...two, rootCause: 'birth date was mistyped' })
   await on.after(100)
   expect(values(on.toEhr.got)).toEqual(['4.1'])
   expect(order(on)).toMatchObject({ loop: 'agreed', order: { state: 'final', patient: { birthDate: '19700102' } } })
@@ -55,7 +57,7 @@ test('a result held for identity that the receiver has by other means is the ord
   await on.after(100)
   await command(on, { do: 'cancel', deliveryId: 2, who: 'ana', rootCause: 'sent twice' })
   expect(order(on).order).toMatchObject({ state: 'requested', observations: [] })
-  await command(on, { do: 'skip', deliveryId: 3, who: 'ana', rootCause: 'phoned and entered' })
+  await command(on, { do: 'skip', deliveryId: 3, ...two, rootCause: 'phoned and entered' })
   expect(order(on)).toMatchObject({ loop: 'agreed', order: { state: 'final' } })
   expect(order(on).order.words.at(-1)).toMatchObject({ level: 'received', by: 'operator' })
 })
@@ -66,7 +68,7 @@ test('a held result that is let go after a newer one goes out before it, and doe
   on.lis.send(otherBirthDate('9.9', { id: 'R1' }))
   on.lis.send(oru(one, '4.1', { id: 'R2', status: 'C' }))
   await on.after(100)
-  await command(on, { do: 'release', deliveryId: 2, who: 'ana', rootCause: 'birth date was mistyped' })
+  await command(on, { do: 'release', deliveryId: 2, ...two, rootCause: 'birth date was mistyped' })
   await on.after(100)
   expect(values(on.toEhr.got)).toEqual(['9.9', '4.1'])
   expect(order(on).order.observations[0]!.versions.map(({ value }) => value)).toEqual(['4.1'])

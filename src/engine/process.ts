@@ -11,15 +11,15 @@ import type { DeliveryReport } from './delivery-report.ts'
 import { ExceptionDesk } from './exception-desk.ts'
 import { MessageFeed } from './feed.ts'
 import { HeldIndex } from './held-index.ts'
+import { needsReading, type Reread, readAgain } from './make-again.ts'
 import type { Backoff } from './pace.ts'
 import { codeOf, Patience } from './patience.ts'
 import type { Clock, Random } from './ports/clock.ts'
 import type { Reception } from './ports/reception.ts'
 import type { Changes, Lease, Marks, QueuedDelivery, Store, StoredMessage } from './ports/store.ts'
-import { type Prepared, prepare, type Readable } from './prepare.ts'
+import { type Prepared, prepare } from './prepare.ts'
 import type { Rules } from './rules.ts'
 import type { TellContext } from './tell-message.ts'
-import { decidesIdentity, readHeld } from './tell-released.ts'
 import { commandUnit, keysOf, messageUnit, poisonUnit, reportUnit, settleUnit, type Unit } from './unit.ts'
 import { WorkingBook } from './working-book.ts'
 
@@ -153,11 +153,13 @@ export class Processor {
       }
       this.#asking.add(reject)
       if (this.#state === 'ended') return then(stopped())
-      const add = (decided: Readable | null) =>
-        this.add(commandUnit(command, this.held, this.desk, this.#outlets.outbound, then, decided))
-      const decides = decidesIdentity(command, this.held)
-      if (!decides) return add(null)
-      this.#patience.insist(() => readHeld(decides, this.#rules, this.#ports.store)).then(add, then)
+      const { outbound } = this.#outlets
+      const add = (reread: Reread | null) =>
+        this.add(commandUnit(command, this.held, this.desk, outbound, then, reread))
+      const needed = needsReading(command, this.held)
+      if (!needed) return add(null)
+      const sources = { rules: this.#rules, store: this.#ports.store, outbound }
+      this.#patience.insist(() => readAgain(needed, sources)).then(add, then)
     })
   }
 

@@ -2,12 +2,20 @@
 // ends has a root cause; nothing is done that the store has not kept.
 import { dropWord } from '../ledger/book.ts'
 import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
-import type { Command, CommandResult, DeliveryCommand, ExceptionCommand, Refused, SwitchCommand } from './command.ts'
-import { switchCause, switchOf } from './command.ts'
+import type {
+  Command,
+  CommandResult,
+  DeliveryCommand,
+  ExceptionCommand,
+  NotDone,
+  Refused,
+  SwitchCommand,
+} from './command.ts'
+import { areTwoPeople, isIdentityDecision, namesOf, switchCause, switchOf } from './command.ts'
 import { outcome } from './delivery-report.ts'
 import type { HeldDelivery, HeldIndex } from './held-index.ts'
-import type { Readable } from './prepare.ts'
-import { unfinished } from './tell-message.ts'
+import { readHeldWhy } from './held-reasons.ts'
+import { type MadeAgain, makeAgain, type Reread } from './make-again.ts'
 import { tellReleased } from './tell-released.ts'
 
 /** What is to be done outside once the command is stored. */
@@ -16,31 +24,36 @@ export type CommandEffects = {
   released(delivery: HeldDelivery, state: 'queued' | 'cancelled'): void
 }
 
-const done: CommandResult = { done: true }
-const refuse = (why: Refused): CommandResult => ({ done: false, why })
+/** What came of it, and whether the message went out made anew. */
+type Carried = { readonly done: true; readonly madeAgain?: true } | NotDone
+
+const done: Carried = { done: true }
+const refuse = (why: Refused): NotDone => ({ done: false, why })
 
 /**
- * Carries out a command. A refused one changes nothing, and is audited as well. `decided`: the message of a delivery that
- * was held for identity, where the command decides that it is its order's.
+ * Carries out a command. A refused one changes nothing, and is audited as well. `reread`: the message of a held delivery
+ * that was never sent, where the command sends it, or decides whose it is.
  */
 export function tellCommand(
   batch: Batch,
   command: Command,
   held: HeldIndex,
   effects: CommandEffects,
-  decided: Readable | null,
+  reread: Reread | null,
 ): CommandResult {
-  const result = carryOut(batch, command, held, effects, decided)
+  const result = carryOut(batch, command, held, effects, reread)
   const ended = result.done ? '' : ` (refused: ${result.why})`
-  batch.audit.push({ at: batch.now, who: command.who, what: `${command.do}${ended}`, about: aboutOf(command) })
-  return result
+  const what = `${command.do}${ended}`
+  batch.audit.push({ at: batch.now, who: namesOf(command), what, about: aboutOf(batch, command, result) })
+  return result.done ? { done: true } : result
 }
 
-function aboutOf(command: Command): string {
+function aboutOf({ rules }: Batch, command: Command, result: Carried): string {
   if ('what' in command) return `${command.what} ${command.id}: ${command.why}`
   const rootCause = 'rootCause' in command ? `: ${command.rootCause}` : ''
+  const again = result.done && result.madeAgain ? `, made again by revision ${rules.site.revision}` : ''
   return 'deliveryId' in command
-    ? `delivery ${command.deliveryId}${rootCause}`
+    ? `delivery ${command.deliveryId}${again}${rootCause}`
     : `exception ${command.exceptionId}${rootCause}`
 }
 
@@ -49,14 +62,14 @@ function carryOut(
   command: Command,
   held: HeldIndex,
   effects: CommandEffects,
-  decided: Readable | null,
-): CommandResult {
+  reread: Reread | null,
+): Carried {
   if ('what' in command) return turn(batch, command, effects)
-  return 'deliveryId' in command ? settle(batch, command, held, effects, decided) : attend(batch, command, held)
+  return 'deliveryId' in command ? settle(batch, command, held, effects, reread) : attend(batch, command, held)
 }
 
 /** A switch that stands has an owner: an exception, which also brings the switch back after a restart. */
-function turn(batch: Batch, command: SwitchCommand, effects: CommandEffects): CommandResult {
+function turn(batch: Batch, command: SwitchCommand, effects: CommandEffects): Carried {
   const { what, id, why } = command
   const { site, destinations } = batch.rules
   if (what === 'flow' && !site.flows.some((flow) => flow.id === id)) return refuse('no-such-flow')
@@ -78,24 +91,37 @@ function settle(
   command: DeliveryCommand,
   held: HeldIndex,
   effects: CommandEffects,
-  decided: Readable | null,
-): CommandResult {
+  reread: Reread | null,
+): Carried {
   const delivery = held.get(command.deliveryId)
   if (!delivery) return refuse('no-such-delivery')
   if (command.rootCause.trim() === '') return refuse('root-cause-missing')
+  const reason = readHeldWhy(delivery.why)?.reason
+  const decides = reason === 'identity' && isIdentityDecision(command)
+  if (decides && !areTwoPeople(command)) return refuse('second-person-missing')
   const goesOut = command.do === 'release' || command.do === 'resend'
-  if (goesOut && delivery.why === unfinished) return refuse('unfinished')
+  const made = goesOut && reason ? makeAgain(batch, delivery, reread) : null
+  if (made?.done === false) return made
   const state = goesOut ? 'queued' : 'cancelled'
-  const why = goesOut ? '' : `${command.do} by ${command.who}`
-  batch.outcomes.push(outcome(delivery, delivery.destination, state, batch.now, { why }))
-  if (decided) tellReleased(batch, decided, delivery)
+  const more = { why: goesOut ? '' : `${command.do} by ${command.who}`, ...(made ? { remade: made.body } : {}) }
+  batch.outcomes.push(outcome(delivery, delivery.destination, state, batch.now, more))
+  if (decides && reread) tellReleased(batch, reread.ready, delivery)
   if (!goesOut) leave(batch, delivery, command)
   for (const exception of batch.desk.ofDelivery(delivery.id)) closeIn(batch, exception, command.rootCause)
+  if (made) raisePassed(batch, delivery, made)
   batch.after.push(() => {
     held.delete(delivery.id)
     effects.released(delivery, state)
   })
-  return done
+  return made ? { done: true, madeAgain: true } : done
+}
+
+/** A code that the steps let pass by now: its exception is not one of the hold. */
+function raisePassed(batch: Batch, { flow, messageId, orderIds }: HeldDelivery, { applied }: MadeAgain): void {
+  const system = batch.rules.site.flows.find(({ id }) => id === flow)?.from ?? ''
+  for (const concern of applied.concerns) {
+    if (concern.kind === 'unmapped-code') raiseIn(batch, concern, { system, messageId, flow, orderIds })
+  }
 }
 
 /** It will not go out: either the receiver has its words by other means, or nobody is to have them. */
@@ -107,7 +133,7 @@ function leave(batch: Batch, { destination, messageId, orderIds }: HeldDelivery,
   } else for (const id of orderIds) dropWord(batch.book, id, messageId, batch.rules.policy, batch.now)
 }
 
-function attend(batch: Batch, command: ExceptionCommand, held: HeldIndex): CommandResult {
+function attend(batch: Batch, command: ExceptionCommand, held: HeldIndex): Carried {
   const exception = batch.desk.get(command.exceptionId)
   if (!exception) return refuse('no-such-exception')
   if (command.do === 'take') batch.desk.take(exception, command.who)

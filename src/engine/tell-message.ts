@@ -11,9 +11,9 @@ import { asksForAnswer } from './answer-policy.ts'
 import { type About, type Batch, keepTold, raiseIn } from './batch.ts'
 import { keptControlId, newControlId } from './control-id.ts'
 import { outcome } from './delivery-report.ts'
+import { type HeldReason, heldWhy } from './held-reasons.ts'
 import type { Delivery, StoredMessage } from './ports/store.ts'
 import type { Readable } from './prepare.ts'
-import { identityHeld } from './tell-released.ts'
 import { hasUrgentResult } from './urgency.ts'
 
 /** A flow with what its steps made of the message. */
@@ -107,7 +107,7 @@ function rejectedElsewhere({ id }: Flow): Concern {
   return { kind: 'delivery-held', severity: 'high', text, cause: `delivery-held|${id}|refused-whole` }
 }
 
-type Hold = { readonly why: string; readonly concerns: readonly Concern[] }
+type Hold = { readonly reason: HeldReason; readonly concerns: readonly Concern[] }
 
 function deliver(batch: Batch, ready: Readable, flow: Flow, applied: Applied, heard: Heard): void {
   const { stored } = ready
@@ -138,13 +138,14 @@ const pastLabloop = 'Labloop only observes here: it held and sent nothing, and t
 function holdBack(
   batch: Batch,
   { reading }: Readable,
-  { why, concerns }: Hold,
+  { reason, concerns }: Hold,
   made: readonly Delivery[],
   about: About,
 ): void {
   const urgent = hasUrgentResult(reading.facts)
   for (const [nth, delivery] of made.entries()) {
     const { id } = delivery
+    const why = heldWhy(reason, { nth, of: made.length })
     batch.outcomes.push(outcome({ id, attempts: 0 }, delivery.destination, 'held', batch.now, { why }))
     batch.held.push({ ...delivery, why, attempts: 0 })
     const reasons = nth === 0 && concerns.length > 0 ? concerns : [heldConcern(id, why)]
@@ -176,21 +177,23 @@ function isFirstFlow({ taking }: Readable, flow: Flow): boolean {
 }
 
 /** Why the message must not go out before a person says so; null where it may. */
-function holdFor(flow: Flow, { concerns, failed, verdict }: Applied, heard: Heard, system: string): Hold | null {
+function holdFor(
+  flow: Flow,
+  { concerns, failed, verdict, unmapped }: Applied,
+  heard: Heard,
+  system: string,
+): Hold | null {
   if (heard.told.some((told) => told.verdict === 'identity-hold')) {
-    return { why: identityHeld, concerns: [...heard.conflicts, ...concerns] }
+    return { reason: 'identity', concerns: [...heard.conflicts, ...concerns] }
   }
-  if (failed) return { why: unfinished, concerns }
-  if (verdict === 'hold') return { why: 'mapping: a code has no approved row', concerns }
+  if (failed) return { reason: 'unfinished', concerns }
+  if (verdict === 'hold') return { reason: unmapped === 'hold' ? 'mapping' : 'asked', concerns }
   if (flow.unsolicited === 'hold' && heard.told.some(isUnsolicited)) {
     const held = unsolicited(system, 'It is held until a person lets it go.')
-    return { why: 'unsolicited: nobody ordered it', concerns: [...concerns, held] }
+    return { reason: 'unsolicited', concerns: [...concerns, held] }
   }
   return null
 }
-
-/** A step did not do its work: what it left behind must never go out. */
-export const unfinished = 'unfinished: a step failed'
 
 /** What is said of a message that goes out all the same. */
 function flags(flow: Flow, applied: Applied, told: readonly Told[], system: string): readonly Concern[] {
@@ -239,14 +242,18 @@ function queue(
       flow.delivery.control_id === 'keep'
         ? keptControlId(header.controlId, nth, batch.rules.controlIdLength(flow.to))
         : newControlId({ messageId: stored.id, deliveryId: id }, batch.now)
-    const renamed = controlId === header.controlId ? output : set(output, 'MSH-10', controlId)
     const delivery: Delivery = {
       ...{ id, destination: flow.delivery.connection, flow: flow.id, messageId: stored.id, controlId },
-      ...{ lanes, orderIds, queuedAt: batch.now, body: write(answerable(renamed, header)) },
+      ...{ lanes, orderIds, queuedAt: batch.now, body: outgoingBytes(output, controlId, header) },
     }
     batch.deliveries.push(delivery)
     return delivery
   })
+}
+
+/** What the steps made, under its control id. `header`: that of the message as it came. */
+export function outgoingBytes(output: Message, controlId: string, header: Header): Uint8Array {
+  return write(answerable(controlId === header.controlId ? output : set(output, 'MSH-10', controlId), header))
 }
 
 /**

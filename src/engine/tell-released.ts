@@ -6,32 +6,8 @@ import type { NumberedFact } from '../ledger/fact.ts'
 import { hasHeard, hasHeardLater, meantBy } from '../ledger/meant.ts'
 import type { Order } from '../ledger/order.ts'
 import { type Batch, keepTold, raiseIn } from './batch.ts'
-import type { Command } from './command.ts'
-import type { HeldDelivery, HeldIndex } from './held-index.ts'
-import type { Store } from './ports/store.ts'
-import { prepare, type Readable } from './prepare.ts'
-import type { Rules } from './rules.ts'
-
-/** Why a delivery is held whose patient contradicts its order's. */
-export const identityHeld = 'identity: numbers and patient contradict each other'
-
-/** Whether a command decides that a message held for identity is its order's: it goes out, or the receiver has it. */
-export function decidesIdentity(command: Command, held: HeldIndex): HeldDelivery | null {
-  if (!('deliveryId' in command) || command.do === 'cancel') return null
-  const delivery = held.get(command.deliveryId)
-  return delivery?.why === identityHeld ? delivery : null
-}
-
-/** Reads a held message again; null where it cannot be read any more. */
-export async function readHeld(
-  { messageId }: HeldDelivery,
-  rules: Rules,
-  store: Pick<Store, 'messages'>,
-): Promise<Readable | null> {
-  const [stored] = await store.messages([messageId])
-  const prepared = stored ? prepare(stored, rules) : null
-  return prepared?.fault === null ? prepared : null
-}
+import type { HeldDelivery } from './held-index.ts'
+import type { Readable } from './prepare.ts'
 
 /** Tells what the message says to the orders that it means, and that its words are on their way. */
 export function tellReleased(batch: Batch, { stored, reading, taking }: Readable, delivery: HeldDelivery): void {

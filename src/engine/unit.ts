@@ -9,6 +9,7 @@ import type { Command, CommandResult } from './command.ts'
 import type { Blocked, DeliveryReport } from './delivery-report.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
 import type { HeldIndex } from './held-index.ts'
+import type { Reread } from './make-again.ts'
 import type { StoredMessage } from './ports/store.ts'
 import { isStanding, type Prepared, type Readable } from './prepare.ts'
 import { type CommandEffects, tellCommand } from './tell-command.ts'
@@ -139,21 +140,21 @@ export function dueUnit(orderIds: readonly number[]): Unit {
   }
 }
 
-/** A person's command; `then` hears how it ended once that is stored. `decided`: see `tellCommand`. */
+/** A person's command; `then` hears how it ended once that is stored. `reread`: see `tellCommand`. */
 export function commandUnit(
   command: Command,
   held: HeldIndex,
   desk: ExceptionDesk,
   effects: CommandEffects,
   then: (result: CommandResult | Error) => void,
-  decided: Readable | null = null,
+  reread: Reread | null = null,
 ): Unit {
-  const { orderKeys, patientKeys } = decided?.reading ?? noKeys
+  const { orderKeys, patientKeys } = reread?.ready.reading ?? noKeys
   return {
     keys: { orderKeys, patientKeys, orderIds: ordersOfCommand(command, held, desk) },
     messageId: 0,
     tell: (batch) => {
-      const result = tellCommand(batch, command, held, effects, decided)
+      const result = tellCommand(batch, command, held, effects, reread)
       batch.after.push(() => then(result))
     },
     poisoned: (code) => ({

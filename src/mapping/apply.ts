@@ -18,6 +18,8 @@ export type Applied = {
   readonly outputs: readonly Message[]
   /** `hold`: deliver once a person says so. `reject`: refuse the whole message. */
   readonly verdict: Verdict
+  /** The part of the verdict that is about codes without an approved row: a person cannot settle those by letting it go. */
+  readonly unmapped: Verdict
   readonly concerns: readonly MappingConcern[]
   /** Rows of maps that were used, in order of use. */
   readonly lookups: readonly Entry[]
@@ -41,8 +43,8 @@ export function apply(compiled: CompiledFlow, message: Message, context: ApplyCo
     if (!(error instanceof Hl7Error)) throw error
     unwritable(compiled, run, error)
   }
-  const { verdict, concerns, lookups, losses, failed } = run
-  return { outputs: drafts.map(finished), verdict, concerns, lookups, losses, failed }
+  const { verdict, unmapped, concerns, lookups, losses, failed } = run
+  return { outputs: drafts.map(finished), verdict, unmapped, concerns, lookups, losses, failed }
 }
 
 /** Names sender and receiver, and what the message answers. */

@@ -56,10 +56,13 @@ const command: z.ZodType<Command> = z.union([
   }),
   z.strictObject({
     do: z.enum(['release', 'resend', 'cancel', 'skip']),
-    ...{ deliveryId: id, who: person, rootCause: reason },
+    ...{ deliveryId: id, who: person, second: person.exactOptional(), rootCause: reason },
   }),
   z.strictObject({ do: z.literal('take'), exceptionId: id, who: person }),
-  z.strictObject({ do: z.literal('close'), exceptionId: id, who: person, rootCause: reason }),
+  z.strictObject({
+    do: z.literal('close'),
+    ...{ exceptionId: id, who: person, second: person.exactOptional(), rootCause: reason },
+  }),
 ])
 
 /** Serves the commands at 127.0.0.1 and any free port. `secret`: what a request must bring as its bearer token. */

@@ -60,7 +60,7 @@ test('a message is shown in words and as received; unknown pages say so', async 
 
 test('an exception has a page with the commands that act on it', async () => {
   const { text } = await ask('/exceptions/7')
-  for (const words of ['labloop take 7', 'labloop release 9', '--data data', '/orders/2', 'code as it came']) {
+  for (const words of ['labloop take 7', 'labloop release 9', '--data data', '/orders/2', 'is made again']) {
     expect(text).toContain(words)
   }
   expect((await ask('/exceptions')).text).toContain('href="/exceptions/7"')

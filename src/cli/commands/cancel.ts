@@ -26,5 +26,5 @@ export const cancel = numberedCommand({
   noun: 'delivery',
   reasoned: true,
   done: 'cancelled; it does not go out',
-  command: (deliveryId, who, rootCause) => ({ do: 'cancel', deliveryId, who, rootCause }),
+  command: (deliveryId, asking, rootCause) => ({ do: 'cancel', deliveryId, ...asking, rootCause }),
 })

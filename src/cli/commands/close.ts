@@ -26,5 +26,5 @@ export const close = numberedCommand({
   noun: 'exception',
   reasoned: true,
   done: 'closed',
-  command: (exceptionId, who, rootCause) => ({ do: 'close', exceptionId, who, rootCause }),
+  command: (exceptionId, asking, rootCause) => ({ do: 'close', exceptionId, ...asking, rootCause }),
 })

@@ -13,7 +13,7 @@ Usage: labloop held [options]
 Lists what is held, the oldest first: number of the delivery, flow and destination, why, and whose it is. Later messages of
 the same order or patient wait behind it. What can be done with it, each with --by and --why:
 
-  labloop release NUMBER   it goes out, as it is
+  labloop release NUMBER   it goes out; one that was never sent is made again first, by the maps in force now
   labloop resend NUMBER    it goes out again, under the same control ID
   labloop skip NUMBER      it does not go out: the receiver has it by other means
   labloop cancel NUMBER    it does not go out: nobody is to have it

@@ -5,9 +5,10 @@ const help = `labloop release: let a held message go out
 
 Usage: labloop release NUMBER... --by NAME --why TEXT [options]
 
-NUMBER is that of a delivery, as "labloop held" and the page show it. The message goes out as it was made when it was held:
-a code that had no row in a map goes out as it came, also when the row has been added since. (To have it translated, have
-the sender send the message again, and cancel this one.) What waits behind it follows. Its exceptions close.
+NUMBER is that of a delivery, as "labloop held" and the page show it. A message that was never sent is made again from
+what came in, by the steps and maps that are in force now: add the row that was missing, start Labloop again, and release.
+While a code still has no row, or a step still fails, it stays held. One that was refused or not answered goes out as it
+was. What waits behind it follows. Its exceptions close.
 
 Options:
   --why TEXT        why it may go: the root cause, and what was done. Name no patient
@@ -26,7 +27,6 @@ export const release = numberedCommand({
   help,
   noun: 'delivery',
   reasoned: true,
-  sends: true,
   done: 'released; it goes out in its turn',
-  command: (deliveryId, who, rootCause) => ({ do: 'release', deliveryId, who, rootCause }),
+  command: (deliveryId, asking, rootCause) => ({ do: 'release', deliveryId, ...asking, rootCause }),
 })

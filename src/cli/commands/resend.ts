@@ -25,7 +25,6 @@ export const resend = numberedCommand({
   help,
   noun: 'delivery',
   reasoned: true,
-  sends: true,
   done: 'goes out again in its turn',
-  command: (deliveryId, who, rootCause) => ({ do: 'resend', deliveryId, who, rootCause }),
+  command: (deliveryId, asking, rootCause) => ({ do: 'resend', deliveryId, ...asking, rootCause }),
 })

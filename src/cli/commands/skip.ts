@@ -10,6 +10,7 @@ behind it follows. Its exceptions close. A skipped result counts as received, an
 
 Options:
   --why TEXT        by which means it came there, the root cause, and what was done. Name no patient
+  --second NAME     the second person, who must have looked too where numbers and patient contradict each other
 ${actingHelp}
 
 Examples:
@@ -25,5 +26,5 @@ export const skip = numberedCommand({
   noun: 'delivery',
   reasoned: true,
   done: 'skipped; it does not go out',
-  command: (deliveryId, who, rootCause) => ({ do: 'skip', deliveryId, who, rootCause }),
+  command: (deliveryId, asking, rootCause) => ({ do: 'skip', deliveryId, ...asking, rootCause }),
 })

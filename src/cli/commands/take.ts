@@ -25,5 +25,5 @@ export const take = numberedCommand({
   noun: 'exception',
   reasoned: false,
   done: 'taken',
-  command: (exceptionId, who) => ({ do: 'take', exceptionId, who }),
+  command: (exceptionId, { who }) => ({ do: 'take', exceptionId, who }),
 })

@@ -1,6 +1,7 @@
 // A small world for tests: the engine on virtual time, a virtual network and the memory store, with an EHR and a LIS that
 // send and listen. The one thing to know: the engine can crash at any moment and start again; its peers and the store stay.
 import { type MemoryStore, memoryStore } from '../../adapters/memory/store.ts'
+import { type StepFunction, unlimited } from '../../mapping/index.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import { fixedOffset, type ZoneRules } from '../../site/time-zone.ts'
 import { createEngine, type Engine, type EngineEvent } from '../engine.ts'
@@ -56,6 +57,8 @@ export type WorldOptions = {
   readonly store_ms?: number
   readonly network_ms?: number
   readonly log?: Log
+  /** Functions of the site's steps, by `file.ts#name`; they run without a time limit. */
+  readonly functions?: Readonly<Record<string, StepFunction>>
 }
 
 /** A world with the engine running, and its senders connected. */
@@ -99,7 +102,7 @@ function born({ clock, network, memory, site }: World, options: WorldOptions, no
   const engine = createEngine({
     ...{
       site,
-      functions: new Map(),
+      functions: unlimited(options.functions ?? {}),
       zone: () => options.zone ?? fixedOffset(0),
       node,
       store: store.store,

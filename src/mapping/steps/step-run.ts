@@ -10,6 +10,8 @@ export type Run = {
   readonly lookups: Entry[]
   readonly losses: string[]
   verdict: Verdict
+  /** The gravest verdict on a code without an approved row. */
+  unmapped: Verdict
   failed: boolean
 }
 
@@ -20,7 +22,7 @@ export type CompiledStep = (drafts: Draft[], run: Run) => Draft[]
 export type LocalStep = (draft: Draft, run: Run, here: number) => void
 
 export function newRun(): Run {
-  return { concerns: [], lookups: [], losses: [], verdict: 'pass', failed: false }
+  return { concerns: [], lookups: [], losses: [], verdict: 'pass', unmapped: 'pass', failed: false }
 }
 
 /** More causes than this in one message are one mess. */
@@ -29,6 +31,7 @@ const most_concerns = 50
 /** Raises a concern once for each cause, and makes the verdict no lighter than `verdict`. */
 export function raise(run: Run, verdict: Verdict, concern: MappingConcern): void {
   run.verdict = graver(run.verdict, verdict)
+  if (concern.kind === 'unmapped-code') run.unmapped = graver(run.unmapped, verdict)
   if (run.concerns.length >= most_concerns) return
   if (!run.concerns.some(({ cause }) => cause === concern.cause)) run.concerns.push(concern)
 }

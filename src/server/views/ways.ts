@@ -1,7 +1,7 @@
 // What a person can do about an exception, as commands to type. The one thing to know: only what the engine would carry out
 // is offered, so that nobody learns from a refusal what does not go.
 import type { HeldDelivery } from '../../engine/held-index.ts'
-import { unfinished } from '../../engine/tell-message.ts'
+import { type HeldReason, readHeldWhy } from '../../engine/held-reasons.ts'
 import type { ExceptionPageView, ExceptionView } from '../contract.ts'
 
 type Way = ExceptionPageView['ways'][number]
@@ -36,29 +36,32 @@ function endIt({ id, switched }: ExceptionView, delivery: HeldDelivery | undefin
   return [...sendIt(delivery), ...leaveIt(delivery)]
 }
 
-function sendIt({ id, why: held, attempts }: HeldDelivery): readonly Way[] {
-  // What a failed step left half done never goes out.
-  if (held === unfinished) return []
-  const second = held.startsWith('identity') ? ' --second "SECOND PERSON"' : ''
-  const verb = attempts === 0 ? 'release' : 'resend'
-  return [{ command: `${verb} ${id} ${by}${second} ${why}`, does: sending(held, attempts) }]
+function sendIt({ id, why: held }: HeldDelivery): readonly Way[] {
+  const reason = readHeldWhy(held)?.reason
+  if (reason === undefined) return [{ command: `resend ${id} ${by} ${why}`, does: again }]
+  return [{ command: `release ${id} ${by}${secondFor(reason)} ${why}`, does: releasing[reason] }]
 }
 
-function sending(held: string, attempts: number): string {
-  if (attempts > 0) {
-    return 'It goes out again under the same control ID. Look in the receiver first: it may have it already.'
-  }
-  if (held.startsWith('identity')) return 'The message goes out: two people are sure that it is this patient’s.'
-  if (held.startsWith('mapping')) {
-    return 'The message goes out with the code as it came. (A row added since is for the messages that come after it: to have this one translated, let the sender send it again, and cancel it here.)'
-  }
-  return 'The message goes out, as it is. Those behind it follow.'
+function secondFor(reason: HeldReason | undefined): string {
+  return reason === 'identity' ? ' --second "SECOND PERSON"' : ''
 }
 
-function leaveIt({ id }: HeldDelivery): readonly Way[] {
+const again = 'It goes out again under the same control ID. Look in the receiver first: it may have it already.'
+
+const releasing: Readonly<Record<HeldReason, string>> = {
+  identity: 'The message goes out: two people are sure that it is this patient’s.',
+  mapping:
+    'The message is made again and goes out, once the row is in the map and approved and Labloop was started with it. Until then it stays held.',
+  unfinished:
+    'The message is made again and goes out, once the step is corrected and Labloop was started with it. Until then it stays held.',
+  asked: 'The message is made again and goes out, whatever the function of the site says.',
+  unsolicited: 'The message goes out. Those behind it follow.',
+}
+
+function leaveIt({ id, why: held }: HeldDelivery): readonly Way[] {
   return [
     {
-      command: `skip ${id} ${by} ${why}`,
+      command: `skip ${id} ${by}${secondFor(readHeldWhy(held)?.reason)} ${why}`,
       does: 'It does not go out, because the receiver has it by other means. Those behind it follow.',
     },
     {
