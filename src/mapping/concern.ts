@@ -19,7 +19,16 @@ export function graver(one: Verdict, other: Verdict): Verdict {
   return weight[one] >= weight[other] ? one : other
 }
 
-/** A code for a sentence: bounded, and without characters that are no code's. */
-export function codeText(code: string): string {
-  return code.replace(/[^\x20-\x7e]/g, '?').slice(0, 40)
+/**
+ * Fields that say which test, specimen, unit, flag or status, and nothing of how it stands with the patient. A code of any
+ * other field is part of what is known of a patient: OBX-5 is a result, also where it is coded. (HL7 v2.5.1 chapters 4, 7)
+ */
+const codeFields: ReadonlySet<string> = new Set([
+  ...['ORC-1', 'ORC-5', 'OBR-4', 'OBR-5', 'OBR-15', 'OBR-24', 'OBR-25', 'TQ1-9'],
+  ...['OBX-2', 'OBX-3', 'OBX-6', 'OBX-8', 'OBX-11', 'OBX-17', 'SPM-4', 'SPM-7', 'SPM-8'],
+])
+
+/** Whether a code may stand in a sentence: its field says nothing of the patient, and it is no text that somebody typed. */
+export function mayShow(place: string, code: string): boolean {
+  return codeFields.has(place) && /^[!-~]{1,20}$/.test(code)
 }

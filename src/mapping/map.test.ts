@@ -220,3 +220,19 @@ test('a map changes nothing but the field it names, whatever stands around it', 
     }),
   )
 })
+
+test.each([
+  ['a coded result', 'OBX[*]-5', 'OBX|1|CE|ORG||ECOLI^Escherichia coli^L', 'ECOLI', 'OBX-5'],
+  ['a number', 'OBX[*]-5', 'OBX|1|NM|K||6.9', '6.9', 'OBX-5'],
+  ['a text where a code should be', 'OBX[*]-3', 'OBX|1|NM|Ida Testpatient||1', 'Testpatient', 'OBX-3'],
+  ['a long text', 'OBX[*]-8', 'OBX|1|NM|K||1|||seen-by-nurse-Testpatient-at-nine', 'nurse', 'OBX-8'],
+  ['a field of the patient', 'PID[1]-10', 'OBX|1|NM|K||1', '1002-5', 'PID-10'],
+])('%s without a row is named by its place and never quoted', (_, place, line, secret, shown) => {
+  const lines = [msh('ORU^R01', '2.5.1'), 'PID|1|||||||||1002-5^White', 'OBR|1|1||P', line]
+  const { verdict, concerns } = applied(flowOf([{ map: place, table: 'none' }], { flow: orderFlow }), lines)
+  expect([verdict, concerns.length]).toEqual(['hold', 1])
+  const [{ text, cause } = { text: '', cause: '' }] = concerns
+  expect(text + cause).not.toContain(secret)
+  expect(text).toContain(`${shown}: a code of ehr has no approved row in maps/none.csv`)
+  expect(cause).toBe(`unmapped-code|ehr|lis|none|${shown}`)
+})

@@ -4,7 +4,7 @@
 import { each, type Place, requirePlace } from '../../site/place.ts'
 import type { SimpleStep } from '../../site/shapes/flow.ts'
 import { type CodeTable, type Entry, lookUp } from '../code-table.ts'
-import { codeText, type Verdict } from '../concern.ts'
+import { mayShow, type Verdict } from '../concern.ts'
 import { bytesOf, type Draft, fieldBytes, type Line, readPlace, textOf, writeField, writePlace } from '../draft.ts'
 import { lineAt, linesAt } from '../find-lines.ts'
 import { joined, partsOf } from '../parts.ts'
@@ -180,14 +180,15 @@ function contextSource(from: string): Place | string {
 }
 
 function unmapped({ table, source, policy, pair }: Plan, run: Run, code: string): void {
-  const shown = codeText(code)
+  const place = `${source.segment}-${source.field}`
+  const shown = mayShow(place, code)
   raise(run, policy, {
     kind: 'unmapped-code',
     severity: policy === 'pass' ? 'normal' : 'high',
     text:
-      `${source.segment}-${source.field}: the code "${shown}" of ${pair.from} has no approved row in maps/${table.id}.csv ` +
-      `that leads to ${pair.to} here. ${consequence[policy]} Add the row and have it approved.`,
-    cause: `unmapped-code|${pair.from}|${pair.to}|${table.id}|${shown}`,
+      `${place}: ${shown ? `the code "${code}"` : 'a code'} of ${pair.from} has no approved row in maps/${table.id}.csv that leads to ${pair.to} here` +
+      `${shown ? '' : ' (the message shows it)'}. ${consequence[policy]} Add the row and have it approved.`,
+    cause: `unmapped-code|${pair.from}|${pair.to}|${table.id}|${shown ? code : place}`,
   })
 }
 
