@@ -16,7 +16,6 @@ export const exitCodes = {
   /** A fault of Labloop itself. */
   internal: 70,
 } as const
-export type ExitFamily = Exclude<keyof typeof exitCodes, 'done'>
 
 const site = {
   'site-folder-missing': {

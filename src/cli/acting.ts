@@ -23,7 +23,7 @@ export function demanded(option: string, given: string | undefined, example: str
   throw new LabloopError('usage', { place: option, given: 'nothing', allowed: `a text, as in ${option} "${example}"` })
 }
 
-export const exampleWho = 'Ada Ward, lab shift lead'
+const exampleWho = 'Ada Ward, lab shift lead'
 const exampleSecond = 'Ben Lim, interface analyst'
 const exampleWhy = 'code GLUX added to the map and approved'
 

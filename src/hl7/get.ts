@@ -6,7 +6,7 @@ import { notPlain, plainValue, raw, type SegmentView, value } from './segment.ts
 import { bytesIn } from './source.ts'
 
 /** The segment that a path means. */
-export function segmentAt(message: Message, at: Path): SegmentView | undefined {
+function segmentAt(message: Message, at: Path): SegmentView | undefined {
   const view = message as MessageView
   const index = view.find(at.code, at.nth)
   return index < 0 ? undefined : view.at(index)

@@ -23,7 +23,7 @@ export type PatientBook = {
 }
 
 /** The record of a statement: known by one of its numbers, else new. Null where it gives no number. */
-export function recordFor(book: PatientBook, statement: PatientStatement): Patient | null {
+function recordFor(book: PatientBook, statement: PatientStatement): Patient | null {
   const [first] = statement.identifiers
   if (!first) return null
   return recordUnder(book, statement.identifiers) ?? newRecord(book, statement)
@@ -78,7 +78,7 @@ function chainOf(book: PatientBook, record: Patient): Patient[] {
 }
 
 /** What is known of the person of an order: as first said, as recorded, and as merged. */
-export function knownOf(book: PatientBook, patient: OrderPatient): KnownPerson {
+function knownOf(book: PatientBook, patient: OrderPatient): KnownPerson {
   const own: KnownPerson = {
     identifiers: patient.number === '' ? [] : [{ number: patient.number, authority: patient.authority }],
     names: [patient],

@@ -4,7 +4,7 @@ import type { Identifier } from './fact.ts'
 
 /** How one part compares. */
 export type PartVerdict = 'agrees' | 'differs' | 'absent'
-export const personParts = ['recordNumber', 'name', 'birthDate', 'sex'] as const
+const personParts = ['recordNumber', 'name', 'birthDate', 'sex'] as const
 export type PersonPart = (typeof personParts)[number]
 export type Comparison = Readonly<Record<PersonPart, PartVerdict>>
 

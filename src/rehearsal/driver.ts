@@ -94,13 +94,6 @@ export async function openPeers(options: PeersOptions): Promise<Peers> {
   return run.peers()
 }
 
-/** Opens the peers and starts them at once, for a site whose ports are fixed. */
-export async function startPeers(options: PeersOptions): Promise<Peers> {
-  const peers = await openPeers(options)
-  peers.start()
-  return peers
-}
-
 class Run {
   readonly #options: PeersOptions
   readonly #systems: { readonly ehr: System; readonly lis: System }

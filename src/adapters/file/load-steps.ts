@@ -37,7 +37,7 @@ export async function loadSteps(files: SiteFiles, site: Site): Promise<LoadedSte
 }
 
 /** Calls of all steps, each once. */
-export function callsOf(site: Site): readonly string[] {
+function callsOf(site: Site): readonly string[] {
   const calls = site.flows.flatMap(({ steps }) => steps.flatMap((step) => ('call' in step ? [step.call] : [])))
   return [...new Set(calls)].sort()
 }

@@ -1,6 +1,5 @@
 // Opens a site from its folder: reads, checks, loads its functions. The one thing to know: with any error there is no site,
 // and every error is in the list, with its place.
-import { join } from 'node:path'
 import { LabloopError } from '../../errors.ts'
 import type { StepFunctions } from '../../mapping/index.ts'
 import type { SiteFiles } from '../../site/layout.ts'
@@ -55,9 +54,4 @@ export function readTls(folder: string, tls: Tls): { cert?: string; key?: string
     ...(ca === undefined ? {} : { ca }),
     ...(tls.server_name === undefined ? {} : { serverName: tls.server_name }),
   }
-}
-
-/** The path of a file of the site, for messages to people. */
-export function pathIn(folder: string, file: string): string {
-  return join(folder, ...file.split('/'))
 }

@@ -30,7 +30,7 @@ function add(list: BlockList, entry: string): void {
 }
 
 /** Without the scope of a link-local address, and an IPv4 address that is mapped into IPv6 as IPv4. */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)(?:\/(\d+))?$/i.exec(address)
   if (mapped) return mapped[2] === undefined ? mapped[1]! : `${mapped[1]}/${Number(mapped[2]) - 96}`
   return address.replace(/%[^/]*/, '')

@@ -40,7 +40,7 @@ export const exceptions: Command = {
 }
 
 /** Two or three lines: whose and by when, what is wrong, what it is about. */
-export function exceptionText(one: ExceptionView, now: number): string {
+function exceptionText(one: ExceptionView, now: number): string {
   const { id, severity, kind, team, text } = one
   return `${id}  ${severity}  ${kind}: ${team}, ${standing(one, now)}\n    ${text}\n${about(one)}`
 }

@@ -38,7 +38,7 @@ export type MessageWords = {
 export type InputWords = { readonly messages: readonly MessageWords[]; readonly problems: readonly Problem[] }
 
 /** A message in words. */
-export function wordsOf(message: Message): MessageWords {
+function wordsOf(message: Message): MessageWords {
   const { messageCode, triggerEvent, controlId, version } = headerOf(message.segments[0])
   return {
     type: [messageCode, triggerEvent].filter(Boolean).join('^'),

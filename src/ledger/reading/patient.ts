@@ -35,7 +35,7 @@ function recordNumbers(pid: Segment, dialect: ReadyDialect): PatientIdentifier[]
 }
 
 /** The record numbers of one field, best type first; other types (account, social security) are left out. */
-export function identifiersIn(segment: Segment, field: number, dialect: ReadyDialect): PatientIdentifier[] {
+function identifiersIn(segment: Segment, field: number, dialect: ReadyDialect): PatientIdentifier[] {
   const types = dialect.system.dialect.patient.identifier_types
   const found: { rank: number; identifier: PatientIdentifier }[] = []
   const count = Math.min(countRepetitions(segment, field), mostRepetitions)

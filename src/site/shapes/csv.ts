@@ -22,7 +22,7 @@ export const mapColumns: readonly Column[] = [
 ]
 
 /** catalogs/<system>-orderables.csv */
-export const orderableColumns: readonly Column[] = [
+const orderableColumns: readonly Column[] = [
   column('code', 'The code under which it is ordered', true),
   column('name', 'Its name in that system', true),
   column('kind', 'test or panel'),
@@ -39,7 +39,7 @@ export const orderableColumns: readonly Column[] = [
 ]
 
 /** catalogs/<system>-components.csv */
-export const componentColumns: readonly Column[] = [
+const componentColumns: readonly Column[] = [
   column('code', 'The code in OBX-3', true),
   column('name', 'Its name in that system', true),
   column('loinc', 'LOINC code'),
@@ -60,7 +60,7 @@ export const componentColumns: readonly Column[] = [
 ]
 
 /** catalogs/<system>-aoe.csv: questions asked at order entry */
-export const questionColumns: readonly Column[] = [
+const questionColumns: readonly Column[] = [
   column('code', 'The code in OBX-3 of an order', true),
   column('name', 'The question', true),
   column('loinc', 'LOINC code'),
