@@ -153,8 +153,10 @@ function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): 
   if (fellBack(from, reached) && raised.length === 0) raised.push('report-fell-back')
   if (report.status === 'Y' || report.status === 'Z') raised.push('order-not-found')
   if (reached === 'cancelled' && order.observations.length > 0) raised.push('cancelled-with-results')
+  if (report.rejected) raised.push('specimen-rejected')
   const next = moved({ ...carried, items, observations: merged.observations, report }, fact, reached)
-  const settled = order.exceptions.length > 0 && isAtRest(reached) ? [settlesOf('specimen-rejected', fact.system)] : []
+  const isSettled = order.exceptions.length > 0 && isAtRest(reached) && !report.rejected
+  const settled = isSettled ? [settlesOf('specimen-rejected', fact.system)] : []
   return accepted(
     next,
     raised.map((name) => alarm(name, fact.system)),

@@ -119,6 +119,8 @@ export type ResultFact = Said & {
   readonly resultStatus: string
   readonly orderStatus: string
   readonly specimen: readonly Identifier[]
+  /** Whether the laboratory says that it rejected a specimen (SPM-21). */
+  readonly specimenRejected?: boolean
   readonly collectedAt: string
   readonly reportedAt: string
   readonly observations: readonly ObservationStatement[]

@@ -107,13 +107,15 @@ export type OrderPatient = {
   readonly sex: string
 }
 
-/** What the last report said of itself (OBR-7, OBR-22, OBR-25 and its notes). */
+/** What the last report said of itself (OBR-7, OBR-22, OBR-25, SPM-21 and its notes). */
 export type ReportHead = {
   readonly messageId: number
   readonly status: string
   readonly collectedAt: string
   readonly saidAt: number | null
   readonly note: string
+  /** Whether it said that a specimen was rejected. */
+  readonly rejected: boolean
 }
 
 export const loopStatuses = ['owned', 'on-course', 'dormant', 'agreed', 'adrift'] as const

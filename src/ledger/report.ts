@@ -161,14 +161,15 @@ function misses(order: Order, observations: readonly Observation[], fact: Result
   )
 }
 
-export function isSameHead({ report }: Order, { status, collectedAt, note }: ReportHead): boolean {
-  return report !== null && report.status === status && report.collectedAt === collectedAt && report.note === note
+export function isSameHead({ report }: Order, { status, collectedAt, note, rejected }: ReportHead): boolean {
+  if (report === null || report.rejected !== rejected) return false
+  return report.status === status && report.collectedAt === collectedAt && report.note === note
 }
 
 /** The head of a report, as the order keeps it. */
 export function headOf(fact: ResultFact): ReportHead {
-  const { messageId, collectedAt, saidAt, note } = fact
-  return { messageId, status: reportStatusOf(fact), collectedAt, saidAt, note }
+  const { messageId, collectedAt, saidAt, note, specimenRejected: rejected = false } = fact
+  return { messageId, status: reportStatusOf(fact), collectedAt, saidAt, note, rejected }
 }
 
 /** Where a report leads an order that stands at `from`: by OBR-25, else by its observations. */

@@ -46,7 +46,14 @@ const lasting = fc.record({
     ),
   ),
   report: fc.option(
-    fc.record({ messageId: fc.nat(), status: text, collectedAt: text, saidAt: fc.option(instant), note: text }),
+    fc.record({
+      messageId: fc.nat(),
+      status: text,
+      collectedAt: text,
+      saidAt: fc.option(instant),
+      note: text,
+      rejected: fc.boolean(),
+    }),
   ),
   observations: fc.array(
     fc.record({ key: text, code, subId: text, valueType: text, versions: fc.array(version, { maxLength: 4 }) }),
@@ -121,3 +128,14 @@ test.each([
     for (const text of asked) expect([text, found.startsWith(patientNameFor(text))]).toEqual([text, true])
   },
 )
+
+test('a report that was written before it was kept whether a specimen was rejected, rejected none', () => {
+  const report = { messageId: 1, status: 'F', collectedAt: '', saidAt: null, note: '', rejected: true }
+  const order = { ...unheard(1, 0), report }
+  const [head, body] = [writeHead(order), writeBody(order)]
+  const read = (written: string) => readOrder({ id: 1, version: 0, state: 'unheard' }, head, written).report
+  expect(read(body)).toEqual(report)
+  const older = body.replace(',true]', ']')
+  expect(older).not.toBe(body)
+  expect(read(older)).toEqual({ ...report, rejected: false })
+})

@@ -59,7 +59,7 @@ const personFields = everyField<OrderPatient>()(
   'birthDate',
   'sex',
 )
-const reportFields = everyField<ReportHead>()('messageId', 'status', 'collectedAt', 'saidAt', 'note')
+const reportFields = everyField<ReportHead>()('messageId', 'status', 'collectedAt', 'saidAt', 'note', 'rejected')
 
 /** Those that are mostly as in the version written before: then they are left out, all together. */
 const repeatingFields = ['messageId', 'seenAt', 'observedAt', 'performedBy', 'status'] as const
@@ -143,9 +143,14 @@ export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head
     observations: readObservations(observations),
     items: items.map(readItem),
     patient: named(personFields, person) as OrderPatient,
-    report: report && (named(reportFields, report) as ReportHead),
+    report: report && readHead(named(reportFields, report) as ReportHead),
     test: readCode(test),
   }
+}
+
+/** A head that was written before it was kept whether a specimen was rejected has no such value. */
+function readHead(head: ReportHead): ReportHead {
+  return head.rejected ? head : { ...head, rejected: false }
 }
 
 function readItem([parts, test, numbers, work]: WrittenItem): Item {

@@ -47,16 +47,26 @@ function tooMany({ source, unknown }: Context): () => void {
 function kindsOf(group: OrderGroup, context: Context): DialogueKind[] {
   const control = standardCode(context.dialect, 'order_control', text(group.orc, 1), context.unknown)
   const kind = lookUp<DialogueKind>(controlKinds, control) ?? 'control-not-followed'
-  if (kind !== 'status-changed') return [kind]
   const side = sideOf(context.source, control)
+  if (answersWithSpecimen.has(kind) && side === 'filler' && isRejected(group)) return [kind, 'specimen-rejected']
+  if (kind !== 'status-changed') return [kind]
   const status = standardCode(context.dialect, 'order_status', text(group.orc, 5), context.unknown)
   if (status === 'CA' || status === 'DC') return [side === 'filler' ? 'order-cancelled' : 'cancel-requested']
   const specimen = specimenKind(group)
   return specimen ? [kind, specimen] : [kind]
 }
 
-function specimenKind({ specimens, obr }: OrderGroup): DialogueKind | null {
-  if (specimens.some((spm) => text(spm, 21) !== '')) return 'specimen-rejected'
+/** Answers after which the order goes on, and with which a laboratory may say that it rejected the specimen. */
+const answersWithSpecimen: ReadonlySet<DialogueKind> = new Set(['order-accepted', 'number-assigned', 'cancel-refused'])
+
+/** SPM-21: why a specimen was rejected (HL7 v2.5.1 §7.4.3.21, table 0490). */
+function isRejected({ specimens }: OrderGroup): boolean {
+  return specimens.some((spm) => text(spm, 21) !== '')
+}
+
+function specimenKind(group: OrderGroup): DialogueKind | null {
+  const { specimens, obr } = group
+  if (isRejected(group)) return 'specimen-rejected'
   if (specimens.some((spm) => text(spm, 18) !== '') || text(obr, 14) !== '') return 'specimen-received'
   return specimens.some((spm) => text(spm, 17) !== '') ? 'specimen-collected' : null
 }
@@ -108,6 +118,7 @@ function resultFact(group: OrderGroup, n: number, context: Context): ResultFact 
     resultStatus: standardCode(dialect, 'result_status', text(obr, 25, 1), unknown),
     orderStatus: standardCode(dialect, 'order_status', text(orc, 5), unknown),
     specimen: group.specimens.flatMap(specimenNumbers),
+    ...(isRejected(group) ? { specimenRejected: true } : {}),
     collectedAt: text(obr, 7, 1),
     reportedAt,
     observations: numberRepeated(
