@@ -5,11 +5,18 @@ import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 export const root = dirname(dirname(import.meta.dirname))
 export const loadTools = join(root, 'test', 'load')
+
+export const labloop = join(root, 'bin', 'labloop')
+
+/** The environment for a program that is started by its first line, as users do, with the Node that runs this. */
+export function withThisNode(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` }
+}
 
 export async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1')
@@ -34,14 +41,11 @@ export type Running = { ready: Ready; child: ChildProcess; stop(): Promise<void>
 
 /** Starts `labloop up SITE` and resolves once it says that it is ready. */
 export async function up(site: string, options: string[]): Promise<Running> {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'bin', 'labloop'), 'up', site, '--json', '--show-password', ...options],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      cwd: root,
-    },
-  )
+  const child = spawn(labloop, ['up', site, '--json', '--show-password', ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: root,
+    env: withThisNode(),
+  })
   const ready = await new Promise<Ready>((resolve, reject) => {
     const lines = createInterface({ input: child.stdout! })
     lines.on('line', (line) => {

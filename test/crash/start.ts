@@ -3,14 +3,15 @@
 import { spawn } from 'node:child_process'
 import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../bench/runtime.ts'
+import { labloop, withThisNode } from '../bench/runtime.ts'
 
 const [folder = '', , ...options] = process.argv.slice(2)
 const said = join(folder, 'said.txt')
 const out = openSync(said, 'w')
-const child = spawn(process.execPath, [join(root, 'bin', 'labloop'), 'up', ...options, '--json'], {
+const child = spawn(labloop, ['up', ...options, '--json'], {
   stdio: ['ignore', out, openSync(join(folder, 'errors.txt'), 'a')],
   detached: true,
+  env: withThisNode(),
 })
 child.unref()
 

@@ -1,7 +1,7 @@
 // bin/labloop as it is started: in folders of any name, and with a Node that is too old. A copy of it runs a program of
 // the test in place of Labloop, so that only the start is tried.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -44,6 +44,14 @@ test('with an old Node it runs the pinned one, with its words and its exit code'
     status: 3,
     stdout: expect.stringMatching(/^Node 2\d.* a\+b c$/),
   })
+})
+
+test('started by its name or through an old Node, it gets the same settings of the collector', () => {
+  const [first = '', ...rest] = readFileSync(join(root, 'bin', 'labloop'), 'utf8').split('\n')
+  const flags = first.split(' ').slice(3)
+  expect(flags).toHaveLength(1)
+  expect(rest.join('\n')).toContain(`const flags = ['${flags[0]}']`)
+  expect(readFileSync(join(root, 'package.json'), 'utf8')).toContain(`"node ${flags[0]} bin/labloop demo"`)
 })
 
 test('a program that a signal ended is not called well', () => {
