@@ -77,3 +77,9 @@ test('errors are read as each version writes them', () => {
   expect(text([head('2.3'), 'MSA|AR|C1||||201'])).toMatchObject({ errorCode: '201' })
   expect(text([head('2.3')])).toBeNull()
 })
+
+test('a site that takes a refusal for an acceptance proves no more than that it was received', () => {
+  for (const code of ['AE', 'AR', 'CE', 'CR']) {
+    expect(judgeAnswer(answer(code), 'filed', { [code]: 'accept' })).toEqual({ act: 'delivered', level: 'received' })
+  }
+})

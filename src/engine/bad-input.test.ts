@@ -60,3 +60,19 @@ test('a control id given again to another message is processed as new, and raise
   expect(values(on.toEhr.got)).toEqual(['1', '2'])
   expect(kinds(on)).toEqual(['control-id-reused'])
 })
+
+test.each([
+  ['ORU^R01', 'OBR'],
+  ['OUL^R22', 'OBR'],
+  ['ORM^O01', 'ORC'],
+  ['OML^O21', 'OBR'],
+  ['ORR^O02', 'MSA'],
+  ['ADT^A08', 'PID'],
+  ['MFN^M08', 'MFI'],
+])('a message %s without %s says nothing, and is refused', async (type, segment) => {
+  const on = await world({ site: { flows: { results: { messages: ['ORU', 'OUL', 'OML', 'ADT', 'MFN'] } } } })
+  on.lis.send(Buffer.from(`MSH|^~\\&|LIS|TEST|EHR|TEST|20260302||${type}|M1|P|2.5.1\rZZZ|1\r`))
+  await on.after(100)
+  expect(on.lis.answers()).toEqual(['AE M1'])
+  expect(open(on)).toMatchObject([{ kind: 'malformed-message', text: expect.stringContaining(segment) }])
+})

@@ -199,3 +199,22 @@ test('draining waits for the answers to what was sent and sends no more', async 
   expect(done).toBe(true)
   expect(peer.ids()).toEqual(['C1', 'C2'])
 })
+
+test('what comes while the queue is being read does not overtake what is read', async () => {
+  const made = await bench({ in_flight: 10 })
+  made.destination.pause()
+  await made.queue(lane(1), lane(1), lane(2))
+  const { undelivered } = made.store
+  Object.assign(made.store, {
+    undelivered: async (...given: Parameters<typeof undelivered>) => {
+      const rows = await undelivered(...given)
+      await new Promise<void>((resolve) => made.clock.at(made.clock.now() + 50, resolve))
+      return rows
+    },
+  })
+  await made.restart()
+  await made.queue(lane(1), lane(2))
+  await made.after(1000)
+  expect(made.peer.ids().filter((id) => id !== 'C3' && id !== 'C5')).toEqual(['C1', 'C2', 'C4'])
+  expect(made.peer.ids().filter((id) => id === 'C3' || id === 'C5')).toEqual(['C3', 'C5'])
+})

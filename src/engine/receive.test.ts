@@ -354,3 +354,17 @@ test('an answer kept from a line is stored like a message, and told of once it i
   expect(told).toEqual([[1, 'CA L1']])
   expect(stored[0]).toMatchObject({ connection: 'lis-out', system: 'lis', controlId: 'L1', messageType: 'ORL^O22' })
 })
+
+test('a sender that connects while too much waits is not read either', async () => {
+  const { network, lis, stored, reception, after } = await bench({}, { undecided_messages: 1 })
+  lis.send(oru(one, '4.1'))
+  await after(50)
+  const late = sender(network, 'late', ports.lisIn)
+  await after(50)
+  late.send(oru(one, '4.2', { id: 'M2' }))
+  await after(50)
+  expect(stored.map(({ controlId }) => controlId)).toEqual(['M1'])
+  reception.settled(1, 1, 1000)
+  await after(50)
+  expect(stored.map(({ controlId }) => controlId)).toEqual(['M1', 'M2'])
+})

@@ -116,3 +116,10 @@ test('a short failure of the store is survived', async () => {
   expect(made.mayAct()).toBe(true)
   expect(lost).toEqual([])
 })
+
+test('a node whose leases were taken over by its own successor, under the same name, stops', async () => {
+  const { clock, memory, lost } = await leases()
+  await memory.reopen().lease('receiver', 'one', leaseLimits.ttl_ms, clock.now())
+  await clock.runUntil(clock.now() + leaseLimits.renew_ms + 100)
+  expect(lost).toHaveLength(1)
+})

@@ -1,6 +1,7 @@
 // A store that fails, a message that cannot be stored, and code of ours that fails: who waits, and what is set aside.
 import { Buffer } from 'node:buffer'
 import { expect, test } from 'vitest'
+import { errorCodes } from '../errors.ts'
 import type { LogFields } from './ports/log.ts'
 import { kinds, minute, one, open, order, values } from './testing/looking.ts'
 import { orm, oru } from './testing/messages.ts'
@@ -25,8 +26,13 @@ test('a message that the store can never take is set aside, and the others of it
 test('a store that fails is in the log with what to do, once a minute, and when it works again', async () => {
   const lines: string[] = []
   const say = (what: string, fields: LogFields = {}) => what.includes('store') && lines.push(`${what}: ${fields.doing}`)
+  const remedies = new Set<unknown>()
   const on = await world({
-    log: { info: say, warn: say, error: (what, fields) => say(`${what} ${fields?.code}`, fields) },
+    log: {
+      info: say,
+      warn: say,
+      error: (what, fields) => say(`${what} ${fields?.code}`, fields) && remedies.add(fields?.remedy),
+    },
   })
   let full = true
   on.life.store.fail = (call) => ((call === 'commit' || call === 'receive') && full ? storeError('disk-full') : null)
@@ -37,6 +43,7 @@ test('a store that fails is in the log with what to do, once a minute, and when 
     'the store failed disk-full: processing',
     'the store failed disk-full: processing',
   ])
+  expect([...remedies]).toEqual([errorCodes['disk-full']!.remedy])
   full = false
   on.ehr.send(orm(one))
   await on.after(minute)

@@ -91,3 +91,12 @@ test('a repeat that waits in a queue does not make its agreed order look adrift'
   expect(on.life.engine.counts().destinations.get('ehr-out')).toMatchObject({ queued: 1 })
   expect(on.life.engine.counts().everAdrift).toBe(0)
 })
+
+test('every order that fell out of sight is found, however many there are to look at', async () => {
+  const on = await world({ limits: { watch: { page: 1 } } })
+  for (let n = 1; n <= 3; n++) on.ehr.send(orm({ placer: `P${n}` }, { id: `M${n}` }))
+  await on.after(100)
+  for (const id of [2, 3]) on.memory.books.orders.set(id, { ...order(on, id), nextDue: null })
+  await on.after(minute)
+  expect(on.life.engine.counts().everAdrift).toBe(2)
+})

@@ -183,3 +183,8 @@ test('a frame that ends with FS alone after a whole segment can be ended, and no
   expect(messages).toEqual(['MSH|1\rPID|1\r', 'MSH|2\x1cOBX|\r'])
   expect([said('\v'), said('\r\x1c'), decoder.withinFrame]).toEqual([false, false, true])
 })
+
+test('a frame that never ends is reported as soon as it is too large, and no more of it is kept', () => {
+  const endless = ['\vMSH|', ...Array.from({ length: 20 }, () => 'x'.repeat(100))]
+  expect(decode(endless, 1000, false).troubles).toMatchObject([{ code: 'frame-too-large' }])
+})

@@ -166,6 +166,8 @@ test('the control file is for this user alone, the password of the database is n
   expect((await fetch(url, { headers: right })).status).toBe(200)
   expect((await fetch(url)).status).toBe(403)
   expect((await fetch(url, { headers: { authorization: `Bearer ${entry!.secret}x` } })).status).toBe(403)
+  const guess = `Bearer ${'A'.repeat(entry!.secret.length)}`
+  expect((await fetch(url, { headers: { authorization: guess } })).status).toBe(403)
   expect((await fetch(url, { headers: { ...right, origin: entry!.url } })).status).toBe(403)
   expect((await fetch(`${entry!.url}/command`, { method: 'POST', headers: right, body: '{' })).status).toBe(400)
   const big = 'x'.repeat(100_000)
