@@ -138,3 +138,10 @@ test('an order that the census lacks proves nothing', () => {
   const { order } = story(requested(), accepted(), cancelledByLab())
   expect(compareCensus(order, { ...sight([]), order: null }, sameWords, numbers).taken).toEqual([])
 })
+
+test('a record number of another authority says nothing about whose record it is', () => {
+  const { order } = story(requested(), final({ K: '4.1' }))
+  const elsewhere = row('K', '4.1', { mrn: '2002', mrnAuthority: 'REGION' })
+  const sightElsewhere = { ...sight([elsewhere]), order: null }
+  expect(compareCensus(order, sightElsewhere, sameWords, numbers).concerns).toEqual([])
+})

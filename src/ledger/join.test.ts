@@ -212,3 +212,18 @@ test('a concern never holds what stands in the message', () => {
   for (const secret of ['Ida', 'Otto', 'Sample', '1001', '2002', '1970', '2024', 'P1'])
     expect(texts).not.toContain(secret)
 })
+
+test('a result with an accession alone joins the order of that accession, and not one of another authority', () => {
+  const lab = [{ number: 'A1', authority: 'LAB-A' }]
+  const story = [requested(), accepted({ accession: lab })]
+  const alone = { placer: [], filler: [] }
+  expect(last(...story, final({ K: '4.1' }, { ...alone, accession: lab })).orderId).toBe(1)
+  const other = [{ number: 'A1', authority: 'LAB-B' }]
+  expect(last(...story, final({ K: '4.1' }, { ...alone, accession: other })).orderId).toBe(2)
+})
+
+test('of two alike orders under one accession a result means the one whose work is not done', () => {
+  const second = { placer: [number('P2')] }
+  const story = [requested(), accepted(), final({ K: '4.1' }), requested(second), accepted(second)]
+  expect(last(...story, final({ K: '4.4' }, { placer: [] }))).toMatchObject({ orderId: 2, unsolicited: false })
+})
