@@ -68,11 +68,18 @@ function numberShared(match: Match & { kind: 'new' }, order: Order, fact: Number
   return {
     kind: 'number-shared',
     severity: held ? 'critical' : 'high',
-    text: `Two orders carry the same number (ORC-2, ORC-3, OBR-2 or OBR-3) and are not the same: the patient, or the test of one that is over, is another. They are kept apart${held ? ', and the result is held' : ''}. Find out which side gave the number twice.`,
+    text: match.sameNumber ? givenTwice(held) : numberedAlike,
     cause: `number-shared|${fact.system}|two-orders`,
     orderIds: [order.id, ...match.shared.map(({ id }) => id)],
   }
 }
+
+function givenTwice(held: boolean): string {
+  return `Two orders carry the same number (ORC-2, ORC-3, OBR-2 or OBR-3) and are not the same: the patient, or the test of one that is over, is another. They are kept apart${held ? ', and the result is held' : ''}. Find out which side gave the number twice.`
+}
+
+const numberedAlike =
+  'Two orders carry the same digits under different authorities (ORC-2, ORC-3, OBR-2 or OBR-3), so they are kept apart. If they are one order, have the authority written alike, and settle the order that waits.'
 
 /** The numbers of a message lead to several orders. `order` is the one that it opened, if any. */
 export function ambiguousNumber(ambiguous: readonly Order[], order: Order | null, fact: NumberedFact): OrderConcern {
@@ -100,7 +107,7 @@ function otherPlacerNumber(order: Order, fact: NumberedFact): OrderConcern {
   return {
     kind: 'number-shared',
     severity: 'normal',
-    text: 'A message names this order by its filler number, under another placer number or authority than before. It was joined, since patient and test agree; make sure that the number is right.',
+    text: 'A message names this order by its filler number, under another placer number than before. It was joined, since patient and test agree; make sure that the number is right.',
     cause: `number-shared|${fact.system}|placer`,
     orderIds: [order.id],
   }

@@ -49,8 +49,9 @@ const none: Match = { kind: 'new', shared: [], ambiguous: [], sameNumber: false 
 /** Finds the order that a fact speaks of, among those that its numbers lead to. */
 export function joinOrder(fact: NumberedFact, found: readonly Order[], patients: PatientBook): Match {
   if (found.length === 0) return none
-  const claims = found.map((order) => candidate(order, fact)).filter((one) => claimsOrder(one, fact))
-  if (claims.length === 0) return reusedBy(fact, found)
+  const all = found.map((order) => candidate(order, fact))
+  const claims = all.filter((one) => claimsOrder(one, fact))
+  if (claims.length === 0) return reusedBy(fact, found) ?? numberedApart(fact, all, patients)
   const said = saidOf(patients, fact.patient)
   const judged = claims.map((claim) => {
     const comparison = comparePerson(knownBeside(patients, claim.order.patient, fact.patient), said)
@@ -80,13 +81,32 @@ function isKnown({ claim, comparison }: Judged): boolean {
 }
 
 /** A number that was given again is said, and joins nothing. */
-function reusedBy(fact: NumberedFact, found: readonly Order[]): Match {
-  if (fact.kind !== 'order-requested') return none
+function reusedBy(fact: NumberedFact, found: readonly Order[]): Match | null {
+  if (fact.kind !== 'order-requested') return null
   const shared = found.filter(
     (order) =>
       isReused(order, fact.system, fact.order) && compareNumbers(order, 'placer', fact.order.placer) === 'same',
   )
-  return shared.length === 0 ? none : { kind: 'new', shared, ambiguous: [], sameNumber: true }
+  return shared.length === 0 ? null : { kind: 'new', shared, ambiguous: [], sameNumber: true }
+}
+
+/**
+ * Two laboratories may count alike: the same digits of a filler under another authority are another order. Where nothing
+ * else tells it from an order of this patient, it may still be that one, with its authority written otherwise: it is said.
+ */
+function numberedApart(fact: NumberedFact, all: readonly Candidate[], patients: PatientBook): Match {
+  const alike = all.filter(({ placer, filler, otherTest }) => {
+    return placer === 'absent' && filler === 'other-authority' && !otherTest
+  })
+  if (alike.length === 0) return none
+  const said = saidOf(patients, fact.patient)
+  const shared = alike
+    .map(({ order }) => order)
+    .filter(({ patient }) => {
+      const comparison = comparePerson(knownBeside(patients, patient, fact.patient), said)
+      return contradictions(comparison).length === 0 && isRecognisable(comparison)
+    })
+  return shared.length === 0 ? none : { kind: 'new', shared, ambiguous: [], sameNumber: false }
 }
 
 function candidate(order: Order, { order: reference, system }: NumberedFact): Candidate {
@@ -117,19 +137,29 @@ function hasTest(item: Item, system: string, code: string): boolean {
 }
 
 function compareNumbers(order: Order, side: Item['side'], said: readonly Identifier[]): NumberVerdict {
-  if (said.length === 0) return 'absent'
   let verdict: NumberVerdict = 'absent'
-  for (const item of order.items) {
-    if (item.side !== side) continue
-    for (const known of item.numbers) {
-      for (const one of said) {
-        if (known.number !== one.number) verdict = verdict === 'absent' ? 'differs' : verdict
-        else if (compatibleAuthorities(known.authority, one.authority)) return 'same'
-        else verdict = 'other-authority'
-      }
-    }
+  for (const one of said) {
+    const next = compareNumber(order, side, one)
+    if (next === 'same') return 'same'
+    if (next === 'other-authority' || verdict === 'absent') verdict = next
   }
   return verdict
+}
+
+/** An order that has these digits under a named authority once came without it as well: then the name counts. */
+function compareNumber({ items }: Order, side: Item['side'], one: Identifier): NumberVerdict {
+  let verdict: NumberVerdict = 'absent'
+  let unnamed = false
+  for (const item of items) {
+    if (item.side !== side) continue
+    for (const known of item.numbers) {
+      if (known.number !== one.number) verdict = verdict === 'absent' ? 'differs' : verdict
+      else if (side === 'filler' && known.authority === '' && one.authority !== '') unnamed = true
+      else if (compatibleAuthorities(known.authority, one.authority)) return 'same'
+      else verdict = 'other-authority'
+    }
+  }
+  return unnamed && verdict !== 'other-authority' ? 'same' : verdict
 }
 
 /**
@@ -143,7 +173,7 @@ function claimsOrder(
   if (filler !== 'same' && isChildOf(order, reference)) return false
   if (kind === 'order-requested' && isReused(order, system, reference)) return false
   if (placer === 'same' || placer === 'other-authority') return true
-  if (filler === 'same' || filler === 'other-authority') return (placer === 'absent' && !otherTest) || sameTest
+  if (filler === 'same') return (placer === 'absent' && !otherTest) || sameTest
   return placer === 'absent' && filler === 'absent' && sameTest && sharesAccession(order, reference)
 }
 
@@ -171,8 +201,9 @@ function sharesAccession(order: Order, { accession }: OrderReference): boolean {
   )
 }
 
-function isSure({ placer, filler }: Candidate): boolean {
-  return placer === 'same' || (placer !== 'other-authority' && filler !== 'other-authority')
+/** Under the same authority, or none was named. */
+function isSure({ placer }: Candidate): boolean {
+  return placer !== 'other-authority'
 }
 
 /** The best of several by numbers, then test, then work not yet done; where two are alike, none, but for a repeat. */
@@ -181,9 +212,8 @@ function single(fitting: readonly Candidate[], fact: NumberedFact): Match {
   const alike = sorted.filter((one) => rank(one) === rank(sorted[0]!))
   const best = alike.length === 1 ? alike[0] : repeatedBy(alike, fact)
   if (!best) return { kind: 'new', shared: [], ambiguous: alike.map(({ order }) => order), sameNumber: true }
-  const { order, placer, filler } = best
-  const doubted = placer === 'differs' || (placer === 'absent' && filler === 'other-authority')
-  return { kind: 'joined', order, doubt: doubted ? 'placer-number' : null }
+  const { order, placer } = best
+  return { kind: 'joined', order, doubt: placer === 'differs' ? 'placer-number' : null }
 }
 
 /** One that the fact would leave as it is: whichever it means, nothing changes. */
