@@ -102,6 +102,12 @@ export async function figuresOf(demo: Demo, apart: ReadonlySet<string>, seconds:
   }
 }
 
+/** Whether a run over so many orders proves what it should: all of them placed and at rest, and none unexplained. */
+export function isClean(figures: DemoFigures, wanted: number): boolean {
+  const { orders, adrift, lost, onCourse, ownedWithoutCause } = figures
+  return orders >= wanted && adrift + lost + onCourse + ownedWithoutCause === 0
+}
+
 /** The placer numbers of every owned order. */
 async function ownedOrders(store: Store): Promise<readonly (readonly string[])[]> {
   const owned: (readonly string[])[] = []

@@ -5,7 +5,7 @@ import type { Command, Io } from '../command.ts'
 import { openControl } from '../control.ts'
 import { openDatabase } from '../database.ts'
 import { riverside, startDemo } from '../demo-run.ts'
-import { complaints, type DemoFigures, figuresOf, settled } from '../demo-settled.ts'
+import { complaints, type DemoFigures, figuresOf, isClean, settled } from '../demo-settled.ts'
 import { processLog } from '../log.ts'
 import { openPages } from '../pages.ts'
 import { progressBar } from '../progress.ts'
@@ -69,9 +69,7 @@ export const demo: Command = {
       const figures = await figuresOf(demo, rest, (Date.now() - started) / 1000)
       for (const line of await complaints(demo)) io.stderr(`${line}\n`)
       io.stdout(values.json ? `${JSON.stringify(figures)}\n` : inWords(figures))
-      return figures.adrift + figures.lost + figures.onCourse + figures.ownedWithoutCause === 0
-        ? exitCodes.done
-        : exitCodes.wrong
+      return isClean(figures, orders) ? exitCodes.done : exitCodes.wrong
     } finally {
       await demo.stop()
     }
