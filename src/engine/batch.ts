@@ -2,6 +2,7 @@
 // The one thing to know: nothing here reaches anybody before the store has kept it.
 
 import { type Book, changes, clearOn, orderIn, raiseOn, type Told, takeWord } from '../ledger/book.ts'
+import { endOfLate } from '../ledger/expectations.ts'
 import type { Fact, TakenFact } from '../ledger/fact.ts'
 import { isUntaken } from '../ledger/words.ts'
 import type { Concern, Exception } from '../ownership/exception.ts'
@@ -88,13 +89,16 @@ export function closeIn(batch: Batch, exception: Exception, rootCause: string): 
 export function keepTold(batch: Batch, fact: Fact, told: Told, about: About): void {
   batch.facts.push({ fact, orderId: told.orderId, verdict: told.verdict })
   for (const { orderId, kind, cause } of told.settled) {
-    for (const exception of batch.desk.ofOrder(orderId, kind, cause)) closeIn(batch, exception, settledBy(kind))
+    for (const exception of batch.desk.ofOrder(orderId, kind, cause))
+      closeIn(batch, exception, settledBy(batch, exception, orderId))
   }
   for (const { orderIds, ...concern } of told.concerns) raiseIn(batch, concern, { ...about, orderIds })
 }
 
-function settledBy(kind: string): string {
-  return kind === 'overdue-step' || kind === 'census-missing' ? 'late' : 'answered by a later message'
+function settledBy({ book }: Batch, { kind, cause }: Exception, orderId: number): string {
+  const order = orderIn(book, orderId)
+  const wasLate = order && (kind === 'overdue-step' || kind === 'census-missing')
+  return wasLate ? endOfLate(cause, order) : 'answered by a later message'
 }
 
 /** Facts of Labloop's own books count from here, after what the message itself says. */

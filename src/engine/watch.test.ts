@@ -36,7 +36,7 @@ test('a step that does not come is an exception, which closes itself as late whe
   expect(order(on).loop).toBe('owned')
   on.lis.send(orr(one, '', { id: 'L1', control: 'OK' }))
   await on.after(100)
-  expect(closed(on)).toMatchObject([{ kind: 'overdue-step', rootCause: 'late' }])
+  expect(closed(on)).toMatchObject([{ kind: 'overdue-step', rootCause: 'the answer to the request came late' }])
   expect(order(on).loop).toBe('on-course')
 })
 

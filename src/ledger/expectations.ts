@@ -1,5 +1,6 @@
 // What should happen next to an order, and by when. The one thing to know: expectations follow from the order as it is, by
 // one table; a step that is late moves to `late` with an exception, and its waiting begins anew when that is closed.
+import { lookUp } from '../terminology/order-tables.ts'
 import type { LedgerConcern, LedgerConcernKind } from './concern.ts'
 import type { Settles } from './decide.ts'
 import type { Expectation, Order, Step, Word } from './order.ts'
@@ -134,6 +135,27 @@ const overdueTexts: Readonly<Record<OverdueStep, string>> = {
     'A message on this order was not acknowledged in time. See whether the receiver is up, and whether it has the message.',
   filed:
     'The receiver acknowledged a result or a cancellation, and its census does not show it. Look at its chart and error queue; phone a critical result.',
+}
+
+/** How it ended that a step was late, for people. `cause`: that of its exception. */
+export function endOfLate(cause: string, { state }: Pick<Order, 'state'>): string {
+  const [, step = ''] = cause.split('|')
+  const given = state === 'cancelled' || state === 'cancelling' || state === 'refused' ? noLongerAwaited[state] : ''
+  if (given !== '' && (step === 'resulted' || (step === 'accepted' && state !== 'refused'))) return given
+  return lookUp(cameLate, step) ?? 'what was awaited came late'
+}
+
+const noLongerAwaited = {
+  cancelled: 'nothing is awaited of the laboratory any more, since the order is cancelled',
+  cancelling: 'a cancellation was asked for meanwhile, and its answer is awaited instead',
+  refused: 'no result is awaited any more, since the laboratory will not do the order',
+}
+const cameLate: Readonly<Record<string, string>> = {
+  accepted: 'the answer to the request came late',
+  resulted: 'the final result came late',
+  cancel_answered: 'the answer to the request to cancel came late',
+  answered: 'the acknowledgement came late, and nothing on the order waits for one any more',
+  filed: 'the census shows now what it did not show in time, or something newer took its place',
 }
 
 /** One cause for each step and system that is late, so that an outage is one problem. */

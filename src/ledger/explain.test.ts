@@ -93,9 +93,12 @@ test('exceptions stand where they were raised and closed', () => {
     team: 'lab',
     openedAt: start - 2,
     closedAt: start - 1,
-    rootCause: 'late',
+    rootCause: 'the final result came late',
   }
-  expect(life([requested()], [exception]).slice(0, 2)).toEqual(['Raised for lab (high): Look.', 'Closed: late.'])
+  expect(life([requested()], [exception]).slice(0, 2)).toEqual([
+    'Raised for lab (high): Look.',
+    'Closed: the final result came late.',
+  ])
 })
 
 test('the end says who has what: owned, awaited, cancelled, agreed, and how far it is proven', () => {
