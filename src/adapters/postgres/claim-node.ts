@@ -1,6 +1,7 @@
 // The name under which a process holds the leases of a site. The one thing to know: a process that comes back after a crash
 // must have the name of the one that died, to go on at once; two that live at the same time on one machine must not.
 import { Client } from 'pg'
+import { databaseAt } from './database-place.ts'
 import { fromDriver, storeError } from './errors.ts'
 
 export type ClaimedNode = { readonly name: string; release(): Promise<void> }
@@ -25,6 +26,6 @@ export async function claimNode(
     return { name: rows[0]?.free ? machine : `${machine}#${process.pid}`, release: () => client.end().catch(() => {}) }
   } catch (error) {
     await client.end().catch(() => {})
-    throw storeError(fromDriver(error), 'claiming the name of this node')
+    throw storeError(fromDriver(error), `claiming the name of this node in ${databaseAt(client)}`)
   }
 }

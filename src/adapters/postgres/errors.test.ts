@@ -1,7 +1,8 @@
 import { createServer } from 'node:net'
-import { DatabaseError } from 'pg'
+import { Client, DatabaseError } from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { LabloopError } from '../../errors.ts'
+import { databaseAt } from './database-place.ts'
 import { stopOwnTestServer, testDatabase } from './embedded/testing.ts'
 import { fromDriver, meaningOf, storeError } from './errors.ts'
 import { migrate } from './migrate.ts'
@@ -65,15 +66,44 @@ test('a port on which nothing listens, a wrong password and a database that is n
   await expect(wrong((other) => (other.port = String(port)))).rejects.toMatchObject({
     code: 'database-unreachable',
     given: 'ECONNREFUSED',
+    place: expect.stringContaining(`127.0.0.1:${port} as `),
   })
   for (const change of [(other: URL) => (other.password = 'wrong'), (other: URL) => (other.pathname = '/nowhere')]) {
     await expect(wrong(change)).rejects.toMatchObject({
       code: 'database-unreachable',
+      place: expect.stringMatching(/^migrating the database \S+ at \S+:\d+ as \S+$/),
       remedy: expect.stringContaining('DATABASE_URL'),
     })
   }
-  const store = postgresStore({ url: `postgres://a:b@127.0.0.1:${port}/x`, schema: 'labloop_errors' })
-  await expect(store.marks()).rejects.toMatchObject({ code: 'database-unreachable' })
+  const store = postgresStore({ url: `postgres://ada:secret@127.0.0.1:${port}/x`, schema: 'labloop_errors' })
+  const failed = await store.marks().then(
+    () => new Error('it answered'),
+    (error: Error) => error,
+  )
+  expect(failed).toMatchObject({
+    code: 'database-unreachable',
+    place: `connecting (read) to the database x at 127.0.0.1:${port} as ada`,
+  })
+  expect(JSON.stringify(failed) + failed.message).not.toContain('secret')
   await store.close()
   await drop()
+})
+
+test('a host that never answers is given up, and says so', async () => {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1')
+  await new Promise((resolve) => silent.once('listening', resolve))
+  const { port } = silent.address() as { port: number }
+  const store = postgresStore({ url: `postgres://a:b@127.0.0.1:${port}/x`, schema: 's', connect_ms: 100 })
+  await expect(store.marks()).rejects.toMatchObject({ code: 'database-unreachable', given: 'no answer' })
+  await store.close()
+  silent.close()
+})
+
+test.each([
+  ['postgres://ada:secret@db.hospital.example/labloop', 'the database labloop at db.hospital.example:5432 as ada'],
+  ['postgres://ada@db/lab?password=secret', 'the database lab at db:5432 as ada'],
+  ['postgres://ada:secret@[::1]:99/a%20b', 'the database a b at [::1]:99 as ada'],
+  ['postgres://ada@localhost?host=/run/postgresql&port=5433', 'the database ada in /run/postgresql (port 5433) as ada'],
+])('the database of an address is named without its password', (url, named) => {
+  expect(databaseAt(new Client({ connectionString: url }))).toBe(named)
 })

@@ -32,7 +32,10 @@ export class ConnectionLost extends Error {
 export function fromDriver(error: unknown): Error {
   if (error instanceof ConnectionLost || stateOf(error) !== '') return error as Error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return new ConnectionLost(code === '' ? 'ended' : code)
+  if (code !== '') return new ConnectionLost(code)
+  // pg says no more than this of a server that does not answer.
+  const silent = error instanceof Error && error.message === 'timeout expired'
+  return new ConnectionLost(silent ? 'no answer' : 'ended')
 }
 
 /** What an error of a session means for the write that met it. */

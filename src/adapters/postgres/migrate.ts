@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { LabloopError } from '../../errors.ts'
+import { databaseAt } from './database-place.ts'
 import { fromDriver, storeError } from './errors.ts'
 import { monthsAhead } from './maintain.ts'
 
@@ -13,6 +14,9 @@ export type Migration = { readonly number: number; readonly name: string; readon
 
 /** The folder of the migrations, beside `src` and `dist`. */
 const FOLDER = join(import.meta.dirname, '../../../sql')
+
+/** A host that does not answer at all would else keep us waiting for minutes. */
+const connect_ms = 10_000
 
 /** The migrations that come with this program, in order. */
 export function migrations(): Migration[] {
@@ -45,7 +49,11 @@ export function migrationsHash(): string {
 export async function migrate(url: string, schema: string, now: number): Promise<string[]> {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
     throw new LabloopError('internal', { place: 'the name of a schema', given: schema, allowed: 'a-z, 0-9 and _' })
-  const client = new Client({ connectionString: url, application_name: 'labloop migrate' })
+  const client = new Client({
+    connectionString: url,
+    application_name: 'labloop migrate',
+    connectionTimeoutMillis: connect_ms,
+  })
   client.on('error', () => {}) // the query under way rejects
   try {
     await client.connect()
@@ -55,7 +63,7 @@ export async function migrate(url: string, schema: string, now: number): Promise
       return ran
     })
   } catch (error) {
-    throw storeError(fromDriver(error), 'migrating')
+    throw storeError(fromDriver(error), `migrating ${databaseAt(client)}`)
   } finally {
     await client.end().catch(() => {})
   }

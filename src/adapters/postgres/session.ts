@@ -2,6 +2,7 @@
 // as a rule the planner may use nothing but indexes, because a plan made while a table is empty is kept, and a scan of the
 // whole table would still be in use when it holds millions of rows.
 import { Client } from 'pg'
+import { databaseAt } from './database-place.ts'
 import { ConnectionLost, fromDriver, storeError } from './errors.ts'
 import { Frames } from './frames.ts'
 import { Pipeline, type Row, type Statement, type Step } from './pipeline.ts'
@@ -57,9 +58,7 @@ export class Session {
   async connect(): Promise<void> {
     if (this.#open && !this.#open.lost) return
     if (this.#closed) throw storeError(new ConnectionLost('closed'), this.#options.name)
-    this.#open = await open(this.#options).catch((error: unknown) => {
-      throw storeError(fromDriver(error), `connecting (${this.#options.name})`)
-    })
+    this.#open = await open(this.#options)
     this.backend = this.#open.backend
   }
 
@@ -136,7 +135,7 @@ async function open({ url, schema, name, connect_ms, planner = 'keyed' }: Sessio
     })
   } catch (error) {
     client.end().catch(() => {})
-    throw error
+    throw storeError(fromDriver(error), `connecting (${name}) to ${databaseAt(client)}`)
   }
 }
 
