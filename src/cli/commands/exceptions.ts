@@ -1,10 +1,8 @@
 // `labloop exceptions`: what is open, whose it is, and how long they have.
-import { parseArgs } from 'node:util'
-import { exitCodes } from '../../errors.ts'
 import type { ExceptionView } from '../../server/contract.ts'
 import { age } from '../../server/pages/words.ts'
 import type { Command } from '../command.ts'
-import { findRunning, runningHelp, runningOptions } from '../control-client.ts'
+import { listCommand, listingExits, listingHelp } from '../listing.ts'
 
 const help = `labloop exceptions: what somebody must decide
 
@@ -14,30 +12,23 @@ Lists the open exceptions of the Labloop that runs, the most urgent first: numbe
 "labloop take" and "labloop close" act on them by their number; on held messages act the commands that "labloop held" names.
 
 Options:
-${runningHelp}
-  --json            a JSON list
+${listingHelp}
 
 Examples:
   labloop exceptions --site hospital
   labloop exceptions --data /var/lib/labloop/hospital --json
 
-Exit codes: 0 listed, 2 wrong words, 3 nothing runs here.
+${listingExits}
 `
 
-export const exceptions: Command = {
+export const exceptions: Command = listCommand({
   name: 'exceptions',
   summary: 'what somebody must decide, and whose it is',
   help,
-  async run(args, io) {
-    const { values } = parseArgs({ args, options: runningOptions })
-    const running = await findRunning(values, io)
-    const open = await running.exceptions()
-    if (values.json) io.stdout(`${JSON.stringify(open)}\n`)
-    else if (open.length === 0) io.stdout('Nothing is open.\n')
-    else io.stdout(open.map((one) => exceptionText(one, Date.now())).join('\n'))
-    return exitCodes.done
-  },
-}
+  ask: (running) => running.exceptions(),
+  text: exceptionText,
+  none: 'Nothing is open.',
+})
 
 /** Two or three lines: whose and by when, what is wrong, what it is about. */
 function exceptionText(one: ExceptionView, now: number): string {

@@ -1,9 +1,7 @@
 // `labloop held`: the messages that wait for a person, and why.
-import { parseArgs } from 'node:util'
-import { exitCodes } from '../../errors.ts'
 import type { HeldView } from '../../server/control.ts'
 import type { Command } from '../command.ts'
-import { findRunning, runningHelp, runningOptions } from '../control-client.ts'
+import { listCommand, listingExits, listingHelp } from '../listing.ts'
 import { standing } from './exceptions.ts'
 
 const help = `labloop held: messages that wait for a person
@@ -19,30 +17,23 @@ the same order or patient wait behind it. What can be done with it, each with --
   labloop cancel NUMBER    it does not go out: nobody is to have it
 
 Options:
-${runningHelp}
-  --json            a JSON list
+${listingHelp}
 
 Examples:
   labloop held --site hospital
   labloop held --data /var/lib/labloop/hospital --json
 
-Exit codes: 0 listed, 2 wrong words, 3 nothing runs here.
+${listingExits}
 `
 
-export const held: Command = {
+export const held: Command = listCommand({
   name: 'held',
   summary: 'messages that wait for a person, and why',
   help,
-  async run(args, io) {
-    const { values } = parseArgs({ args, options: runningOptions })
-    const running = await findRunning(values, io)
-    const all = await running.held()
-    if (values.json) io.stdout(`${JSON.stringify(all)}\n`)
-    else if (all.length === 0) io.stdout('Nothing is held.\n')
-    else io.stdout(all.map((one) => heldText(one, Date.now())).join('\n'))
-    return exitCodes.done
-  },
-}
+  ask: (running) => running.held(),
+  text: heldText,
+  none: 'Nothing is held.',
+})
 
 function heldText({ id, flow, destination, messageId, orderIds, why, attempts, exceptions }: HeldView, now: number) {
   const orders = orderIds.map((order) => `, order #${order}`).join('')
