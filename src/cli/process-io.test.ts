@@ -24,22 +24,21 @@ function slowToEnd(ends_ms: number) {
   return child
 }
 
-test('a Ctrl-C that comes twice, from the terminal and passed on, still lets the process end well', async () => {
-  const child = slowToEnd(400)
+/** Its exit code and signal after two Ctrl-C, so far apart. */
+async function interruptedTwice(child: ReturnType<typeof slowToEnd>, apart_ms: number): Promise<unknown[]> {
   await once(child.stdout, 'data')
   child.kill('SIGINT')
-  await sleep(100)
+  await sleep(apart_ms)
   child.kill('SIGINT')
-  expect(await once(child, 'exit')).toEqual([0, null])
+  return once(child, 'exit')
+}
+
+test('a Ctrl-C that comes twice, from the terminal and passed on, still lets the process end well', async () => {
+  expect(await interruptedTwice(slowToEnd(400), 100)).toEqual([0, null])
 })
 
 test('a Ctrl-C of somebody who will not wait ends it at once', async () => {
-  const child = slowToEnd(60_000)
-  await once(child.stdout, 'data')
-  child.kill('SIGINT')
-  await sleep(1200)
-  child.kill('SIGINT')
-  expect(await once(child, 'exit')).toEqual([null, 'SIGINT'])
+  expect(await interruptedTwice(slowToEnd(60_000), 1200)).toEqual([null, 'SIGINT'])
 })
 
 test('a command whose launcher is killed ends too', async () => {
