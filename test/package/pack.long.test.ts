@@ -36,6 +36,12 @@ test('the installed package checks a site that it brings', () => {
   expect(labloop('check', join(folder, 'node_modules', 'labloop', 'examples', 'riverside'))).toBeTypeOf('string')
 })
 
+test('nothing that only tests need is in the package', () => {
+  const files = readdirSync(join(folder, 'node_modules', 'labloop', 'dist'), { recursive: true, encoding: 'utf8' })
+  expect(files.filter((name) => /(^|[\\/.])(testing|test)([\\/.]|$)/.test(name))).toEqual([])
+  expect(files.length).toBeGreaterThan(400)
+})
+
 test('the codec is imported by its public name', () => {
   writeFileSync(
     join(folder, 'use.js'),
