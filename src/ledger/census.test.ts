@@ -9,8 +9,7 @@ import {
   cancelRefused,
   cancelRequested,
   corrected,
-  delivered,
-  emptyBook,
+  deliveredStory,
   final,
   ida,
   loopOf,
@@ -22,8 +21,7 @@ import {
 } from './testing/facts.ts'
 
 function story(...facts: readonly Fact[]) {
-  const book = emptyBook()
-  for (const fact of facts) delivered(book, fact)
+  const book = deliveredStory(...facts)
   return { book, order: orderIn(book, 1)! }
 }
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { clearOn, dropWord, orderIn, raiseOn, sendWord, takeWord, tell, wake } from './book.ts'
 import { overdue } from './expectations.ts'
-import type { Fact } from './fact.ts'
 import { loopStatus, watch_ms } from './loop.ts'
 import {
   accepted,
@@ -12,6 +11,7 @@ import {
   clocks,
   corrected,
   delivered,
+  deliveredStory,
   dialogue,
   emptyBook,
   final,
@@ -27,13 +27,6 @@ import {
   withCensus,
 } from './testing/facts.ts'
 import { viewOf } from './views.ts'
-
-/** A book in which everything was delivered and acknowledged at once. */
-function deliveredStory(...facts: readonly Fact[]) {
-  const book = emptyBook()
-  for (const fact of facts) delivered(book, fact)
-  return book
-}
 
 test('a finished order whose last words were taken is agreed, and not proven by acknowledgements', () => {
   const book = deliveredStory(requested(), accepted(), final({ K: '4.1' }))

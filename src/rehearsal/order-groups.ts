@@ -3,6 +3,7 @@
 // they also judge what the engine has made of a message.
 import { type Message, repetitions, type Segment, segmentNamed, value } from '../hl7/index.ts'
 import type { Identifier } from '../ledger/fact.ts'
+import type { LabPatient } from './lab-messages.ts'
 
 export type ReadObservation = { readonly obx: Segment; readonly notes: readonly string[] }
 
@@ -61,16 +62,7 @@ export function numberIn(group: OrderGroup, field: number): Identifier {
 }
 
 /** The patient that a message names. Absent parts are empty text. */
-export function patientIn(message: Message): {
-  readonly mrn: string
-  readonly mrnAuthority: string
-  readonly mrnType: string
-  readonly familyName: string
-  readonly givenName: string
-  readonly middleName: string
-  readonly birthDate: string
-  readonly sex: string
-} {
+export function patientIn(message: Message): LabPatient {
   const pid = segmentNamed(message, 'PID')
   return {
     mrn: text(pid, 3, 1),

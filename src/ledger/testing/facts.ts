@@ -227,6 +227,13 @@ export function delivered(
   return result
 }
 
+/** A book in which everything was delivered and acknowledged at once. */
+export function deliveredStory(...facts: readonly Fact[]): Book {
+  const book = emptyBook()
+  for (const fact of facts) delivered(book, fact)
+  return book
+}
+
 /** The loop status of an order as stored at the end of the story. */
 export function loopOf(book: Book, orderId = 1, now = start + 3_600_000 * 24 * 365) {
   return loopStatus(orderIn(book, orderId)!, now)
