@@ -114,10 +114,28 @@ function rowOf(
   const names = words.components(one.code)
   const found = rows.filter(({ component, alternate }) => names.includes(component) || names.includes(alternate))
   if (found.length === 0) return undefined
-  const exact = found.find(({ subId }) => subId === one.subId)
-  if (exact) return exact
+  const exact = found.filter(({ subId }) => subId === one.subId)
+  const alike = order.observations.filter(({ code, subId }) => code.code === one.code.code && subId === one.subId)
+  if (alike.length > 1) return rowAmong(one, alike, exact, words)
+  if (exact[0]) return exact[0]
   const alone = order.observations.filter(({ code }) => code.code === one.code.code).length === 1
   return alone && found.length === 1 ? found[0] : undefined
+}
+
+/**
+ * The row of one of several observations that are called alike, as the collections of a timed order: the one that shows it.
+ * A row that shows another of them says nothing of this one.
+ */
+function rowAmong(
+  one: Observation,
+  alike: readonly Observation[],
+  rows: readonly CensusResultRow[],
+  words: CensusWords,
+): CensusResultRow | undefined {
+  const shows = (row: CensusResultRow) => (other: Observation) =>
+    other.versions.some((version) => isShown(version, row, other.code, words))
+  const newest = rows.find((row) => isShown(one.versions.at(-1)!, row, one.code, words))
+  return newest ?? rows.find((row) => shows(row)(one)) ?? rows.find((row) => !alike.some(shows(row)))
 }
 
 function isShown(version: ObservationVersion, row: CensusResultRow, code: Code, words: CensusWords): boolean {

@@ -143,14 +143,14 @@ function isSameRequest(order: Order, fact: OrderFact): boolean {
 
 /** A report: versions, then the state by OBR-25. */
 function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): Decision {
-  const { items, merged, from, reached, isLate, isRepeat } = effectOfReport(order, fact, rules.resultMode)
-  const report = headOf(fact)
+  const { items, merged, from, reached, isLate, isRepeat, isApart } = effectOfReport(order, fact, rules.resultMode)
+  const report = headOf(order, fact)
   const carried = restatedIn(order, fact.messageId, merged.restated, isRepeat)
   if (isRepeat) return repeated(carried, fact)
   const raised: AlarmName[] = [...merged.alarms]
   if (rule.alarm && reached !== order.state) raised.push(rule.alarm)
   if (isLate) raised.push('status-after-end')
-  if (fellBack(from, reached) && raised.length === 0) raised.push('report-fell-back')
+  if (fellBack(from, reached) && !isApart && raised.length === 0) raised.push('report-fell-back')
   if (report.status === 'Y' || report.status === 'Z') raised.push('order-not-found')
   if (reached === 'cancelled' && order.observations.length > 0) raised.push('cancelled-with-results')
   if (report.rejected) raised.push('specimen-rejected')

@@ -1,6 +1,7 @@
 // The life of an order in plain sentences, oldest first. The one thing to know: it says what was heard and what it did,
 // without names of segments or codes, and says nothing of who the patient is.
 import { isIn, lookUp, orderStatuses, resultStatuses } from '../terminology/order-tables.ts'
+import { laterCollection } from './collection.ts'
 import { lastSentence } from './explain-end.ts'
 import type { Fact, Side } from './fact.ts'
 import type { Observation, ObservationVersion, Order } from './order.ts'
@@ -177,8 +178,9 @@ function changeOf(observation: Observation, at: number): string {
   return `${nameOf(observation)} from ${shown(before)} to ${shown(now)} (${label})`
 }
 
-function nameOf({ code }: Observation): string {
-  return code.name || code.code
+function nameOf({ key, code }: Observation): string {
+  const later = laterCollection(key)
+  return `${code.name || code.code}${later === '' ? '' : ` of ${later}`}`
 }
 
 /** A value with its unit and flag; long texts and documents only by kind. */

@@ -107,6 +107,9 @@ export type OrderPatient = {
   readonly sex: string
 }
 
+/** One collection of an order: the filler numbers under which it was reported, and OBR-7. */
+export type Collection = { readonly fillers: readonly string[]; readonly collectedAt: string }
+
 /** What the last report said of itself (OBR-7, OBR-22, OBR-25, SPM-21 and its notes). */
 export type ReportHead = {
   readonly messageId: number
@@ -116,6 +119,8 @@ export type ReportHead = {
   readonly note: string
   /** Whether it said that a specimen was rejected. */
   readonly rejected: boolean
+  /** The first collection of which a component was reported; null where none was, or it was before this was kept. */
+  readonly collection: Collection | null
 }
 
 export const loopStatuses = ['owned', 'on-course', 'dormant', 'agreed', 'adrift'] as const

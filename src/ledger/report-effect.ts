@@ -1,6 +1,7 @@
 // What a report makes of an order: its versions, its pieces of work, and the state that it leads to. The one thing to know:
 // joining asks this too, before it is carried out, so that what changes nothing need not be told apart.
 // (HL7 v2.5.1 §4.5.3, OBR-25, table 0123)
+import { isApart, ofItsCollection } from './collection.ts'
 import type { ResultFact } from './fact.ts'
 import { withNumbers } from './items.ts'
 import { type Item, isAtRest, type Order, type OrderState } from './order.ts'
@@ -17,21 +18,24 @@ export type ReportEffect = {
   readonly isLate: boolean
   /** Nothing in it is new. */
   readonly isRepeat: boolean
+  /** It is of another collection than the first. */
+  readonly isApart: boolean
 }
 
-export function effectOfReport(order: Order, fact: ResultFact, mode: 'snapshot' | 'delta'): ReportEffect {
+export function effectOfReport(order: Order, said: ResultFact, mode: 'snapshot' | 'delta'): ReportEffect {
+  const fact = ofItsCollection(order, said)
   const numbered = withNumbers(order, fact)
   const merged = mergeReport(numbered, fact, mode)
   const from = order.resumes ?? order.state
   const alone = stateByReport(from, fact, merged.observations)
   const worked = withWork(numbered, fact, workOfReport(alone))
-  const said =
+  const leadsTo =
     isOutstanding(worked) && isAtRest(alone)
       ? stateUnderWay(merged.observations)
       : stateOfRest(alone, fact, worked, merged.observations)
   const isLate =
-    (order.state === 'cancelled' || order.state === 'refused') && (said === 'accepted' || said === 'in-process')
-  const reached = isLate ? order.state : said
-  const isRepeat = !merged.changed && reached === from && isSameHead(order, headOf(fact))
-  return { items: worked.items, merged, from, reached, isLate, isRepeat }
+    (order.state === 'cancelled' || order.state === 'refused') && (leadsTo === 'accepted' || leadsTo === 'in-process')
+  const reached = isLate ? order.state : leadsTo
+  const isRepeat = !merged.changed && reached === from && isSameHead(order, headOf(order, fact))
+  return { items: worked.items, merged, from, reached, isLate, isRepeat, isApart: isApart(fact) }
 }

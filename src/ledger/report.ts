@@ -2,6 +2,7 @@
 // new version at the end of the list, whatever its times say, and what is identical changes nothing.
 import { isIn, orderStatuses, type ResultStatus, resultStatuses } from '../terminology/order-tables.ts'
 import type { AlarmName } from './alarms.ts'
+import { collectionOf } from './collection.ts'
 import type { ObservationStatement, ResultFact } from './fact.ts'
 import type { Item, Observation, ObservationVersion, Order, OrderState, ReportHead } from './order.ts'
 import { type Difference, effectiveStatus, judge, reportStates, stageOf } from './stages.ts'
@@ -167,9 +168,11 @@ export function isSameHead({ report }: Order, { status, collectedAt, note, rejec
 }
 
 /** The head of a report, as the order keeps it. */
-export function headOf(fact: ResultFact): ReportHead {
+export function headOf({ observations, report }: Order, fact: ResultFact): ReportHead {
   const { messageId, collectedAt, saidAt, note, specimenRejected: rejected = false } = fact
-  return { messageId, status: reportStatusOf(fact), collectedAt, saidAt, note, rejected }
+  const isFirst = observations.length === 0 && fact.observations.length > 0
+  const collection = isFirst ? collectionOf(fact) : (report?.collection ?? null)
+  return { messageId, status: reportStatusOf(fact), collectedAt, saidAt, note, rejected, collection }
 }
 
 /** Where a report leads an order that stands at `from`: by OBR-25, else by its observations. */

@@ -194,7 +194,15 @@ function orderOf(id: number): Order {
       },
     ],
     words: [sample.word({ messageId: id, level: 'sent', seenAt, since: seenAt })],
-    report: { messageId: id, status: 'F', collectedAt: '20260314090000', saidAt: seenAt, note: '', rejected: false },
+    report: {
+      messageId: id,
+      status: 'F',
+      collectedAt: '20260314090000',
+      saidAt: seenAt,
+      note: '',
+      rejected: false,
+      collection: null,
+    },
     observations: Array.from({ length: 10 }, (_, at) => ({
       key: `L${at}`,
       code: { code: `L${at}`, name: analytes[at % analytes.length]!, system: 'L' },

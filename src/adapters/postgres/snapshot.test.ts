@@ -53,6 +53,7 @@ const lasting = fc.record({
       saidAt: fc.option(instant),
       note: text,
       rejected: fc.boolean(),
+      collection: fc.option(fc.record({ fillers: fc.array(text, { maxLength: 2 }), collectedAt: text })),
     }),
   ),
   observations: fc.array(
@@ -129,13 +130,16 @@ test.each([
   },
 )
 
-test('a report that was written before it was kept whether a specimen was rejected, rejected none', () => {
-  const report = { messageId: 1, status: 'F', collectedAt: '', saidAt: null, note: '', rejected: true }
-  const order = { ...unheard(1, 0), report }
-  const [head, body] = [writeHead(order), writeBody(order)]
-  const read = (written: string) => readOrder({ id: 1, version: 0, state: 'unheard' }, head, written).report
-  expect(read(body)).toEqual(report)
-  const older = body.replace(',true]', ']')
-  expect(older).not.toBe(body)
-  expect(read(older)).toEqual({ ...report, rejected: false })
+test('a report that an earlier version wrote rejected no specimen, and its collection is not known', () => {
+  const collection = { fillers: ['F1'], collectedAt: '20300101' }
+  const report = { messageId: 1, status: 'F', collectedAt: '', saidAt: null, note: '', rejected: true, collection }
+  const body = writeBody({ ...unheard(1, 0), report })
+  const read = (written: string) =>
+    readOrder({ id: 1, version: 0, state: 'unheard' }, writeHead(unheard(1, 0)), written)
+  expect(read(body).report).toEqual(report)
+  const last = `,${JSON.stringify(collection)}]`
+  expect(body).toContain(`,true${last}`)
+  expect(read(body.replace(last, ']')).report).toEqual({ ...report, collection: null })
+  const older = body.replace(`,true${last}`, ']')
+  expect(read(older).report).toEqual({ ...report, rejected: false, collection: null })
 })

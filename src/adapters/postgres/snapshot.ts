@@ -59,7 +59,15 @@ const personFields = everyField<OrderPatient>()(
   'birthDate',
   'sex',
 )
-const reportFields = everyField<ReportHead>()('messageId', 'status', 'collectedAt', 'saidAt', 'note', 'rejected')
+const reportFields = everyField<ReportHead>()(
+  'messageId',
+  'status',
+  'collectedAt',
+  'saidAt',
+  'note',
+  'rejected',
+  'collection',
+)
 
 /** Those that are mostly as in the version written before: then they are left out, all together. */
 const repeatingFields = ['messageId', 'seenAt', 'observedAt', 'performedBy', 'status'] as const
@@ -148,9 +156,9 @@ export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head
   }
 }
 
-/** A head that was written before it was kept whether a specimen was rejected has no such value. */
+/** A head that an earlier version wrote lacks the values at its end. */
 function readHead(head: ReportHead): ReportHead {
-  return head.rejected ? head : { ...head, rejected: false }
+  return head.collection === undefined ? { ...head, rejected: head.rejected ?? false, collection: null } : head
 }
 
 function readItem([parts, test, numbers, work]: WrittenItem): Item {

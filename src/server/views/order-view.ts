@@ -1,5 +1,6 @@
 // One order, whole, for its page and for `labloop explain`.
 import type { OrderLife } from '../../adapters/postgres/query.ts'
+import { laterCollection } from '../../ledger/collection.ts'
 import { explain } from '../../ledger/explain.ts'
 import type { Observation, Word } from '../../ledger/order.ts'
 import type { ObservationView, OrderView } from '../contract.ts'
@@ -44,10 +45,10 @@ function levelText({ level, to }: Word): string {
   return level ?? (to ? 'not sent yet' : 'nobody is to take it')
 }
 
-function observationView({ code, subId, versions }: Observation): ObservationView {
+function observationView({ key, code, subId, versions }: Observation): ObservationView {
   return {
     code: code.code,
-    name: [code.name, subId].filter(Boolean).join(' · '),
+    name: [code.name, subId, laterCollection(key)].filter(Boolean).join(' · '),
     versions: versions
       .map((version) => ({
         ...{ value: version.value || (version.valueHash ? '(over 4 KB: see the message)' : ''), unit: version.unit },

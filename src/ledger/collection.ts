@@ -1,0 +1,55 @@
+// Timed and standing orders: one request, several collections in a day, each under a filler number of its own. The one thing
+// to know: a component of a later collection is another observation and no new version of the first, or the second
+// potassium would seem to overwrite the first, and a correction of the first would stand where the second belongs.
+import type { ResultFact } from './fact.ts'
+import type { Collection, Order } from './order.ts'
+import { effectiveStatus, stageOf } from './stages.ts'
+
+/** Stands between the key of an observation and the filler number of its collection, if that is not the first one. */
+const mark = '@='
+
+/** The collection that a report is of, as far as it says. */
+export function collectionOf({ order: { filler }, collectedAt }: ResultFact): Collection {
+  return { fillers: filler.map(({ number }) => number), collectedAt }
+}
+
+/** Whether the observations of a fact stand apart from those of the order's first collection. */
+export function isApart({ observations }: ResultFact): boolean {
+  return observations.some(({ key }) => key.includes(mark))
+}
+
+/** The filler number of an observation of a later collection; empty for one of the first. */
+export function laterCollection(key: string): string {
+  const at = key.lastIndexOf(mark)
+  return at < 0 ? '' : key.slice(at + mark.length)
+}
+
+/**
+ * The report with the keys of its collection. It is another collection than the first where filler number and time of
+ * collection (OBR-7) both differ and it reports a component anew; a correction corrects, under whatever number it comes.
+ */
+export function ofItsCollection(order: Order, fact: ResultFact): ResultFact {
+  const first = order.report?.collection
+  const [own] = fact.order.filler
+  if (!first || !own || first.fillers.length === 0) return fact
+  if (fact.order.filler.some(({ number }) => first.fillers.includes(number))) return fact
+  const suffix = `${mark}${own.number}`
+  const isKnown = order.observations.some(({ key }) => key.endsWith(suffix))
+  if (!isKnown && !beginsAnother(order, fact, first)) return fact
+  return { ...fact, observations: fact.observations.map((said) => ({ ...said, key: said.key + suffix })) }
+}
+
+function beginsAnother({ observations }: Order, fact: ResultFact, first: Collection): boolean {
+  if (isSameMoment(first.collectedAt, fact.collectedAt)) return false
+  const replaces = fact.observations.some(({ status }) => {
+    const stage = stageOf(effectiveStatus(status, fact.resultStatus))
+    return stage === 'corrected' || stage === 'withdrawn'
+  })
+  const known = new Set(observations.map(({ key }) => key))
+  return !replaces && fact.observations.some(({ key }) => known.has(key))
+}
+
+/** One may be given more exactly than the other; without a time nothing can be told apart. */
+function isSameMoment(one: string, other: string): boolean {
+  return one.startsWith(other) || other.startsWith(one)
+}
