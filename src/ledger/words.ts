@@ -140,7 +140,7 @@ function isMoot(order: Order, word: Word, at: number): boolean {
   const later = order.words.slice(at + 1).filter((one) => follows(one, word))
   if (later.length === 0) return false
   if (word.subject === 'result' && holdsNewest(order, word.messageId)) return false
-  return !isUntaken(word) || later.some((one) => !isUntaken(one))
+  return !isUntaken(word) || later.some(({ to, level }) => to !== '' && atLeast(level, 'received'))
 }
 
 /** Whether a later word makes an earlier one old news: the same subject, or a status by anything that came of it. */
