@@ -165,3 +165,29 @@ test('what the census shows is proven, and what it shows otherwise is raised', a
   expect(open(on)).toMatchObject([{ kind: 'census-differs', severity: 'critical', orderIds: [2] }])
   expect(on.life.engine.counts().censusAt.get('ehr')).toBe(1)
 })
+
+test('an answer counts only from the system that the message went to, though its control id was kept', async () => {
+  const flow = { unsolicited: 'accept' } as const
+  const on = await world({ site: { delivery: { results: { control_id: 'keep' } }, flows: { results: flow } } })
+  on.lis.send(oru(one, '4.1', { id: 'R1' }))
+  await on.after(100)
+  await on.restart()
+  on.lis.send(ack('R1', 'AE'))
+  await on.after(100)
+  expect(kinds(on)).toEqual(['foreign-acknowledgement'])
+  expect(order(on).order.words).toMatchObject([{ level: 'received', by: 'AA' }])
+  on.ehr.send(ack('R1', 'AE'))
+  await on.after(100)
+  expect(kinds(on)).toContain('delivery-refused')
+})
+
+test('a late refusal under a control id that was given again is not the newer order’s', async () => {
+  const on = await world()
+  on.ehr.send(orm(one))
+  on.ehr.send(orm({ placer: 'P2' }))
+  await on.after(100)
+  await on.restart()
+  on.lis.send(ack(on.toLis.ids()[0]!, 'AE', '', 'late'))
+  await on.after(100)
+  expect(open(on).filter(({ kind }) => kind === 'delivery-refused')).toMatchObject([{ messageId: 1, orderIds: [] }])
+})

@@ -71,3 +71,14 @@ test('any known name of a person will do', () => {
   const married: KnownPerson = { identifiers: [], names: [ida, { ...ida, familyName: 'Sample' }] }
   expect(parts(married, person({ familyName: 'Sample' }))).toEqual([])
 })
+
+test('two numbers of one authority contradict only where they are of one type: a visit is no record', () => {
+  const visit: KnownPerson = { ...person(), identifiers: [{ number: '5555', authority: 'RIV', type: 'VN' }] }
+  expect(comparePerson(person(), visit).recordNumber).toBe('absent')
+  expect(comparePerson(person(), person({}, '5555')).recordNumber).toBe('differs')
+})
+
+test('an authority is the same in whatever case it is written', () => {
+  expect(comparePerson(person(), person({}, '1001', 'Riv')).recordNumber).toBe('agrees')
+  expect(comparePerson(person(), person({}, '5555', 'riv')).recordNumber).toBe('differs')
+})

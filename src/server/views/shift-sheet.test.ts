@@ -1,0 +1,55 @@
+// The numbers of the shift sheet, which the laboratory initials: each result stands in one of them.
+import { expect, test } from 'vitest'
+import { testSite } from '../../engine/testing/site.ts'
+import { orderIn } from '../../ledger/book.ts'
+import { accepted, deliveredStory, final, number, requested } from '../../ledger/testing/facts.ts'
+import type { Exception } from '../../ownership/exception.ts'
+import { raise } from '../../ownership/raise.ts'
+import { siteNames } from './rows.ts'
+import { shiftSheet, shiftSheetText } from './shift-sheet.ts'
+
+const site = testSite()
+const order = orderIn(deliveredStory(requested(), accepted(), final({ K: '4.1' })), 1)!
+const about = (id: number) => ({
+  ...order,
+  id,
+  items: order.items.map((item) => ({ ...item, numbers: [number(`N${id}`)] })),
+})
+const concern = { kind: 'delivery-refused', severity: 'high', text: 'The receiver refused it.', cause: 'c' } as const
+
+function exception(id: number, ...orderIds: number[]): Exception {
+  const nowhere = { system: '', flow: 'results', messageId: null, deliveryId: null }
+  return raise(concern, { ...nowhere, orderIds }, site, id, 0)
+}
+
+function sheet(...exceptions: readonly Exception[]) {
+  return shiftSheet({
+    ...{ title: 'Test Hospital', timeZone: 'UTC', from: 0, to: 1000, now: 2000, exceptions, names: siteNames(site) },
+    orders: [
+      { order: about(1), loop: 'agreed', proven: true },
+      { order: about(2), loop: 'agreed', proven: false },
+      { order: about(3), loop: 'on-course', proven: false },
+      { order: about(4), loop: 'owned', proven: false },
+      { order: about(5), loop: 'owned', proven: true },
+    ],
+  })
+}
+
+test('a result is proven, acknowledged and not proven, or under way or owned; none is counted twice', () => {
+  const made = sheet(exception(1, 4), exception(2, 5))
+  expect(made).toMatchObject({ verified: 5, proven: 1, unproven: 1 })
+  expect(made.lines.map(({ orderId }) => orderId)).toEqual([2, 3, 4, 5])
+  expect(shiftSheetText(made)).toMatch(/^ +3 under way or owned$/m)
+})
+
+test('each of the others says why, and who has it', () => {
+  const [unproven, underWay, owned] = sheet(exception(1, 4)).lines
+  expect(unproven).toMatchObject({ why: expect.stringContaining('not seen in its chart'), who: 'nobody needs to act' })
+  expect(underWay!.why).toContain('Under way')
+  expect(owned).toMatchObject({ why: 'The receiver refused it.', who: expect.stringContaining('EHR team, assigned') })
+})
+
+test('what is open on other orders, or on none, is counted apart', () => {
+  expect(sheet(exception(1, 4), exception(2, 99), exception(3, 1), exception(4)).otherExceptions).toBe(3)
+  expect(shiftSheetText(sheet())).toContain('Nothing else is open.')
+})
