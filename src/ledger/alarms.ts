@@ -100,6 +100,11 @@ export const alarms = {
     severity: 'high',
     text: 'A component that was reported before is missing from a report that should be whole. Ask the laboratory whether it was withdrawn.',
   },
+  'line-missing': {
+    kind: 'component-missing',
+    severity: 'high',
+    text: 'A text came again with fewer parts (OBX) than before, and the missing ones were not withdrawn: the chart may show old and new together. Ask the laboratory whether it amended the text or added to it.',
+  },
   'fell-back': {
     kind: 'status-fell-back',
     severity: 'critical',

@@ -36,6 +36,7 @@ export function effectOfReport(order: Order, said: ResultFact, mode: 'snapshot' 
   const isLate =
     (order.state === 'cancelled' || order.state === 'refused') && (leadsTo === 'accepted' || leadsTo === 'in-process')
   const reached = isLate ? order.state : leadsTo
-  const isRepeat = !merged.changed && reached === from && isSameHead(order, headOf(order, fact))
+  const isRepeat =
+    !merged.changed && merged.alarms.length === 0 && reached === from && isSameHead(order, headOf(order, fact))
   return { items: worked.items, merged, from, reached, isLate, isRepeat, isApart: isApart(fact) }
 }

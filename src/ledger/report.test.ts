@@ -7,6 +7,7 @@ import {
   after,
   test as code,
   corrected,
+  emptyBook,
   final,
   policy,
   preliminary,
@@ -171,4 +172,27 @@ test('only a correction or a withdrawal may replace a final value without a word
     const allowed = now === 'corrected' || now === 'withdrawn' || now === 'unobtainable'
     expect(judge('final', now, 'value') === null).toBe(allowed)
   }
+})
+
+test('a text that comes again with fewer parts is raised, since nobody can tell whether the others still stand', () => {
+  const text = { T: 'a', 'T#2': 'b', 'T#3': 'c' }
+  const raisedBy = (...facts: Fact[]) =>
+    told(requested(), ...facts)
+      .results.map(raised)
+      .at(-1)
+  for (const shorter of [corrected({ T: 'x', 'T#2': 'y' }), final({ T: 'a', 'T#2': 'b' })]) {
+    expect(raisedBy(final(text), shorter)).toContain('component-missing high')
+  }
+  expect(raisedBy(final(text), corrected({ ...text, 'T#4': 'addendum' }))).toEqual([])
+  expect(raisedBy(final(text), final({ K: '4.1' }))).toEqual([])
+  expect(raisedBy(preliminary(text), final({ T: 'x' }))).toEqual([])
+  expect(raisedBy(final(text), report('D', { 'T#3': 'c' }), corrected({ T: 'x', 'T#2': 'y' }))).toEqual([])
+})
+
+test('a whole report that leaves a component out and says the others as before is no repeat', () => {
+  const book = emptyBook()
+  const whole = { ...policy, resultMode: () => 'snapshot' as const }
+  const reports = [final({ K: '4.1', NA: '140' }), final({ K: '4.1' })]
+  const results = [requested(), ...reports].map((fact) => tell(book, fact, whole))
+  expect(results.at(-1)).toMatchObject({ verdict: 'accepted', concerns: [{ kind: 'component-missing' }] })
 })

@@ -40,6 +40,7 @@ export function mergeReport(order: Order, fact: ResultFact, mode: 'snapshot' | '
     if (next === order.observations[index]) restated.add(said.key)
   }
   if (mode === 'snapshot' && misses(order, observations, fact, status)) alarms.add('component-missing')
+  if (dropsLines(order, fact)) alarms.add('line-missing')
   const changed = restated.size < fact.observations.length
   return { observations: changed ? observations : order.observations, changed, restated, alarms: [...alarms] }
 }
@@ -160,6 +161,21 @@ function misses(order: Order, observations: readonly Observation[], fact: Result
   return observations.some(
     ({ key, versions }) => !said.has(key) && !/@|^SPM\|/.test(key) && stageOf(versions.at(-1)!.status) !== 'withdrawn',
   )
+}
+
+/**
+ * Whether a text of several OBX comes again with fewer of them, while those that are missing still stand as final: an
+ * amendment replaces the whole text, an addendum only adds, and which it is no code says. (Keys: `TXT`, `TXT#2`, ...)
+ */
+function dropsLines({ observations }: Order, fact: ResultFact): boolean {
+  const further = observations.filter(({ key }) => key.includes('#'))
+  if (further.length === 0) return false
+  const said = new Set(fact.observations.map(({ key }) => key))
+  return further.some(({ key, versions }) => {
+    const stage = stageOf(versions.at(-1)!.status)
+    if (said.has(key) || (stage !== 'final' && stage !== 'corrected')) return false
+    return said.has(key.replace(/#\d+/, ''))
+  })
 }
 
 export function isSameHead({ report }: Order, { status, collectedAt, note, rejected }: ReportHead): boolean {
