@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { orderIn } from './book.ts'
 import { compareCensus, sameWords } from './census.ts'
-import { explain, lifeFactOf } from './explain.ts'
+import { explain } from './explain.ts'
 import type { Fact } from './fact.ts'
 import {
   accepted,
@@ -20,6 +20,7 @@ import {
   requested,
   status,
 } from './testing/facts.ts'
+import { lifeFactOf } from './testing/life.ts'
 
 const [first, second, third] = (['06', '12', '18'] as const).map(
   (hour, at): ReportExtra => ({ filler: [number(`F${at + 1}`)], collectedAt: `20300101${hour}00` }),

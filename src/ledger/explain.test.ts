@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { orderIn, sendWord, takeWord, tell } from './book.ts'
-import { explain, type LifeException, type LifeFact, lifeFactOf } from './explain.ts'
+import { explain, type LifeException, type LifeFact } from './explain.ts'
 import { type Fact, factKinds } from './fact.ts'
 import {
   accepted,
@@ -20,6 +20,7 @@ import {
   status,
   taken,
 } from './testing/facts.ts'
+import { lifeFactOf } from './testing/life.ts'
 
 const names = { system: (id: string) => ({ ehr: 'Meridian', lis: 'Labrador' })[id] ?? id, team: (id: string) => id }
 

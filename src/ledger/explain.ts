@@ -3,7 +3,7 @@
 import { isIn, lookUp, orderStatuses, resultStatuses } from '../terminology/order-tables.ts'
 import { laterCollection } from './collection.ts'
 import { lastSentence } from './explain-end.ts'
-import type { Fact, Side } from './fact.ts'
+import type { Side } from './fact.ts'
 import type { Observation, ObservationVersion, Order } from './order.ts'
 import { stageOf } from './stages.ts'
 
@@ -44,18 +44,6 @@ export type LifeLine = {
 
 /** The names of systems and teams, by id. */
 export type Names = { system(id: string): string; team(id: string): string }
-
-/** What a store should keep of a fact for its story. */
-export function lifeFactOf(fact: Fact, verdict: string): LifeFact {
-  const { kind, system, messageId, n, seenAt } = fact
-  const common = { kind, verdict, system, messageId, n, seenAt }
-  if ('wordMessageId' in fact) {
-    return { ...common, wordMessageId: fact.wordMessageId, level: fact.level, by: fact.by }
-  }
-  if (!('order' in fact)) return common
-  const status = fact.kind === 'result-reported' ? fact.resultStatus : fact.orderStatus
-  return { ...common, side: fact.side, status }
-}
 
 /**
  * The story of an order up to `now` (milliseconds): what each side said, how far it was taken, who had to act, and where it
