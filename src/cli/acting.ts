@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import type { Command as EngineCommand, NotDone, Refused } from '../engine/command.ts'
 import { exitCodes, LabloopError } from '../errors.ts'
+import type { ControlState } from '../server/control.ts'
 import type { Command, Io } from './command.ts'
 import { findRunning, runningHelp, runningOptions } from './control-client.ts'
 
@@ -101,17 +102,26 @@ export function switchCommand(spec: SwitchSpec): Command {
       const who = demanded('--by', values.by, exampleWho)
       const why = demanded('--why', values.why, 'the chart is upgraded until 03:00')
       const running = await findRunning(values, io)
-      const { flows, destinations } = running.state
-      const what = flows.includes(id) ? 'flow' : 'destination'
-      if (what === 'destination' && !destinations.includes(id)) {
-        throw new LabloopError('usage', { given: id, allowed: [...flows, ...destinations].join(', ') })
-      }
-      const result = await running.command({ do: spec.name, what, id, who, why })
-      if (!result.done) throw refusal(result, `${what} ${id}`, 0)
-      io.stdout(values.json ? `${JSON.stringify({ done: spec.name, [what]: id })}\n` : `${what} ${id}: ${spec.done}\n`)
+      const named = switchOf(id, running.state)
+      const result = await running.command({ do: spec.name, ...named, who, why })
+      if (!result.done) throw refusal(result, `${named.what} ${named.id}`, 0)
+      const done = JSON.stringify({ done: spec.name, [named.what]: named.id })
+      io.stdout(values.json ? `${done}\n` : `${named.what} ${named.id}: ${spec.done}\n`)
       return exitCodes.done
     },
   }
+}
+
+/** What a word names: a flow or a destination by its id; where both bear it, with `flow:` or `destination:` before it. */
+export function switchOf(word: string, { flows, destinations }: Pick<ControlState, 'flows' | 'destinations'>) {
+  const all = [
+    ...flows.map((id) => ({ what: 'flow' as const, id })),
+    ...destinations.map((id) => ({ what: 'destination' as const, id })),
+  ]
+  const meant = all.filter(({ what, id }) => word === id || word === `${what}:${id}`)
+  if (meant.length === 1) return meant[0]!
+  const allowed = meant.length > 1 ? meant.map(({ what, id }) => `${what}:${id}`) : [...flows, ...destinations]
+  throw new LabloopError('usage', { given: word, allowed: allowed.join(', ') })
 }
 
 const otherMeans =

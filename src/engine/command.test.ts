@@ -17,10 +17,14 @@ test('commands are refused, and audited, where they make no sense', async () => 
   expect(await command(on, { do: 'pause', what: 'flow', id: 'none', who, why: 'x' })).toMatchObject({
     why: 'no-such-flow',
   })
+  expect(await command(on, { do: 'pause', what: 'flow', id: 'results', who, why: ' ' })).toMatchObject({
+    why: 'root-cause-missing',
+  })
   expect(on.memory.books.audit.map(({ what }) => what)).toEqual([
     'release (refused: no-such-delivery)',
     'close (refused: no-such-exception)',
     'pause (refused: no-such-flow)',
+    'pause (refused: root-cause-missing)',
   ])
 })
 

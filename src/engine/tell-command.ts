@@ -72,6 +72,7 @@ function carryOut(
 function turn(batch: Batch, command: SwitchCommand, effects: CommandEffects): Carried {
   const { what, id, why } = command
   const { site, destinations } = batch.rules
+  if (why.trim() === '') return refuse('root-cause-missing')
   if (what === 'flow' && !site.flows.some((flow) => flow.id === id)) return refuse('no-such-flow')
   if (what === 'destination' && !destinations.has(id)) return refuse('no-such-destination')
   const cause = switchCause(command)
