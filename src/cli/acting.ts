@@ -155,6 +155,10 @@ const reasons: Readonly<Record<Refused, readonly [what: string, remedy: string]>
     otherMeans,
   ],
   'flow-gone': ['the site does not have its flow any more', otherMeans],
+  'destination-gone': [
+    'the site does not have the connection any more that it waits for',
+    `Give the connection its former id again, start again and release it. ${otherMeans}`,
+  ],
   'second-person-missing': [
     'numbers and patient contradict each other, and one person alone must not say whose it is',
     `Have another person look, and give --second "${exampleSecond}".`,

@@ -47,6 +47,7 @@ export type Refused =
   | 'parts-differ'
   | 'unreadable-now'
   | 'flow-gone'
+  | 'destination-gone'
   | 'second-person-missing'
   | 'root-cause-missing'
   | 'delivery-still-held'

@@ -80,9 +80,11 @@ export class Run {
       : null
   }
 
+  /** Nobody sends to a destination that the site no longer has: what becomes of its deliveries is the processor's alone. */
   #leasesFor(destinations: ReadonlySet<string>) {
-    const { leases } = this.#parts
-    return [leases.get('processor'), ...[...destinations].map((id) => leases.get(`destination:${id}`))]
+    const { leases, rules } = this.#parts
+    const own = [...destinations].filter((id) => rules.destinations.has(id))
+    return [leases.get('processor'), ...own.map((id) => leases.get(`destination:${id}`))]
   }
 
   #destinationHandlers(): DestinationHandlers {

@@ -101,6 +101,7 @@ function settle(
   const decides = reason === 'identity' && isIdentityDecision(command)
   if (decides && !areTwoPeople(command)) return refuse('second-person-missing')
   const goesOut = command.do === 'release' || command.do === 'resend'
+  if (goesOut && !batch.rules.destinations.has(delivery.destination)) return refuse('destination-gone')
   const made = goesOut && reason ? makeAgain(batch, delivery, reread) : null
   if (made?.done === false) return made
   const state = goesOut ? 'queued' : 'cancelled'
