@@ -13,7 +13,7 @@ export type Standing = {
 }
 
 /** Orders change most soon after they changed: an acknowledgement follows the result. */
-const MOST = 50_000
+const MOST = 20_000
 
 export class Standings {
   #young = new Map<number, Standing>()
