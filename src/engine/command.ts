@@ -72,7 +72,8 @@ export function namesOf(command: Command): string {
  * whatever the case and spaces.
  */
 export function areTwoPeople({ who, second = '' }: DeliveryCommand): boolean {
-  return nameIn(second) !== '' && nameIn(second) !== nameIn(who)
+  const names = new Set([nameIn(who), nameIn(second)])
+  return names.size === 2 && !names.has('')
 }
 
 function nameIn(text: string): string {

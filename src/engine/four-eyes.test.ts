@@ -19,7 +19,7 @@ async function inDoubt(change: Parameters<typeof world>[0] = {}): Promise<World>
 
 test.each(['release', 'resend', 'skip'] as const)('%s is refused without a second person, and audited', async (act) => {
   const on = await inDoubt()
-  for (const second of [undefined, '', '  ', asked.who, 'ADA  ward', 'ada ward, phlebotomy']) {
+  for (const second of [undefined, '', '  ', ', analyst', asked.who, 'ADA  ward', 'ada ward, phlebotomy']) {
     const given = { ...asked, do: act, ...(second === undefined ? {} : { second }) }
     expect(await command(on, given), String(second)).toEqual({ done: false, why: 'second-person-missing' })
   }
@@ -55,4 +55,56 @@ test('a message held for identity that a step left half done does not go out as 
   expect(refused).toMatchObject({ done: false, why: 'unfinished' })
   expect(on.toEhr.got).toEqual([])
   expect(order(on).order.observations).toEqual([])
+})
+
+test('a name is asked of both', async () => {
+  const on = await inDoubt()
+  const given = { ...asked, do: 'release', who: ', lab shift lead', second: 'Ben Lim' } as const
+  expect(await command(on, given)).toEqual({ done: false, why: 'second-person-missing' })
+})
+
+/** A result of another patient under the number of Ida's order. */
+const stranger = (value: string, id: string) => {
+  const text = oru(one, value, { id }).toString('latin1')
+  return Buffer.from(text.replace(/PID[^\r]*/, 'PID|1||200^^^TEST^MR||Sample^Otto||19551231|M'), 'latin1')
+}
+
+async function ofTwoPatients(): Promise<World> {
+  const on = await world()
+  on.ehr.send(orm(one))
+  on.lis.send(stranger('4.1', 'S1'))
+  await on.after(100)
+  expect(deliveryStates(on)).toEqual(['delivered', 'held'])
+  return on
+}
+
+test('what one person cancelled is held again when the laboratory sends it again', async () => {
+  const on = await ofTwoPatients()
+  expect(await command(on, { ...asked, do: 'cancel' })).toEqual({ done: true })
+  on.lis.send(stranger('4.2', 'S2'))
+  await on.after(100)
+  expect(deliveryStates(on)).toEqual(['delivered', 'cancelled', 'held'])
+  expect(on.toEhr.got).toEqual([])
+  expect(open(on).some(({ deliveryId, severity }) => deliveryId === 3 && severity === 'critical')).toBe(true)
+})
+
+test('once two people were sure, what follows under that number and patient is not held', async () => {
+  const on = await ofTwoPatients()
+  await command(on, { ...asked, do: 'release', second: 'Ben Lim' })
+  on.lis.send(stranger('4.2', 'S2'))
+  await on.after(100)
+  expect(values(on.toEhr.got)).toEqual(['4.1', '4.2'])
+})
+
+test('where nothing is held, one person who closes the exception has looked', async () => {
+  const on = await world({ site: { mode: 'observe' } })
+  on.ehr.send(orm(one))
+  on.lis.send(stranger('4.1', 'S1'))
+  await on.after(100)
+  expect(order(on, 2).order.doubt).toBe('number')
+  for (const { id } of open(on)) {
+    const close = { do: 'close', exceptionId: id, who: asked.who, rootCause: 'two orders, rightly' } as const
+    expect(await command(on, close)).toEqual({ done: true })
+  }
+  expect(order(on, 2).order.doubt).toBe('')
 })

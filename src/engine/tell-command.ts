@@ -1,6 +1,6 @@
 // A person's command, carried out within a batch. The one thing to know: it is audited in the same commit, and what it
 // ends has a root cause; nothing is done that the store has not kept.
-import { dropWord } from '../ledger/book.ts'
+import { dropWord, trust } from '../ledger/book.ts'
 import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
 import type {
   Command,
@@ -107,6 +107,7 @@ function settle(
   const state = goesOut ? 'queued' : 'cancelled'
   const more = { why: goesOut ? '' : `${command.do} by ${command.who}`, ...(made ? { remade: made.body } : {}) }
   batch.outcomes.push(outcome(delivery, delivery.destination, state, batch.now, more))
+  if (decides) for (const id of delivery.orderIds) trust(batch.book, id)
   if (decides && reread) tellReleased(batch, reread.ready, delivery)
   if (!goesOut) leave(batch, delivery, command)
   for (const exception of batch.desk.ofDelivery(delivery.id)) closeIn(batch, exception, command.rootCause)
@@ -144,6 +145,8 @@ function attend(batch: Batch, command: ExceptionCommand, held: HeldIndex): Carri
     if (exception.deliveryId !== null && held.get(exception.deliveryId)) return refuse('delivery-still-held')
     if (switchOf(exception.cause)) return refuse('resume-it')
     closeIn(batch, exception, command.rootCause)
+    // Where Labloop only observes, nothing is held, and a doubt that stayed would be raised with each report.
+    if (batch.rules.observe) for (const id of exception.orderIds) trust(batch.book, id)
   }
   return done
 }

@@ -268,11 +268,15 @@ export function raiseOn(book: Book, orderId: number, exceptionId: number): void 
 export function clearOn(book: Book, orderId: number, exceptionId: number, policy: LedgerPolicy, at: number): void {
   change(book, orderId, (order) => {
     if (!order.exceptions.includes(exceptionId)) return order
-    const exceptions = order.exceptions.filter((id) => id !== exceptionId)
-    // A person has looked at it: what comes under its numbers is no longer held.
-    const doubt = exceptions.length === 0 && order.doubt !== 'ambiguous' ? '' : order.doubt
-    return rearmed({ ...order, exceptions, doubt }, policy, at)
+    return rearmed({ ...order, exceptions: order.exceptions.filter((id) => id !== exceptionId) }, policy, at)
   })
+}
+
+/** People have decided that an order is who it says: what comes under its numbers is no longer held. */
+export function trust(book: Book, orderId: number): void {
+  change(book, orderId, (order) =>
+    order.doubt === 'number' || order.doubt === 'record' ? { ...order, doubt: '' } : order,
+  )
 }
 
 /** What is overdue on an order at a moment: the steps become late, and each asks to be raised. A future order wakes. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clearOn, orderIn, raiseOn, tell, tellAs } from './book.ts'
+import { clearOn, orderIn, raiseOn, tell, tellAs, trust } from './book.ts'
 import type { Fact, PatientStatement } from './fact.ts'
 import {
   accepted,
@@ -40,7 +40,7 @@ test('a result that shares only the number with an order joins nothing, and is h
   expect(orderIn(book, 2)!.patient.familyName).toBe('Sample')
 })
 
-test('what was held stays held when it comes again or is corrected, until a person has looked or the order comes', () => {
+test('what was held stays held when it comes again or is corrected, until people are sure or the order comes', () => {
   const result = final({ K: '4.1' }, { patient: otto })
   const again = final({ K: '4.1' }, { patient: otto })
   const correction = corrected({ K: '4.2' }, { patient: otto })
@@ -53,6 +53,8 @@ test('what was held stays held when it comes again or is corrected, until a pers
   ])
   raiseOn(book, 2, 7)
   clearOn(book, 2, 7, policy, correction.seenAt)
+  expect(tell(book, correction, policy).verdict).toBe('identity-hold')
+  trust(book, 2)
   expect(tell(book, corrected({ K: '4.3' }, { patient: otto }), policy).verdict).toBe('accepted')
   expect(last(requested(), result, requested({ patient: otto }), correction)).toMatchObject({
     orderId: 2,
