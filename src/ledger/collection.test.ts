@@ -63,6 +63,14 @@ test('a preliminary value of a later collection is no fall back, and its final f
   expect([values, raised]).toEqual([[['4.1'], ['4.4', '4.5']], []])
 })
 
+test('a later collection that is only announced is no fall back, and is awaited', () => {
+  const announced = (extra: ReportExtra) => report('', {}, { ...extra, report: 'I' })
+  const { raised, order } = day(collections()[0]!, announced(second))
+  expect([raised, order.state]).toEqual([[], 'partial'])
+  expect(day(...collections(), announced(second)).raised).toEqual(['status-fell-back normal'])
+  expect(day(collections()[0]!, announced({ ...second, collectedAt: first.collectedAt! })).raised).toHaveLength(1)
+})
+
 test('the same report again changes nothing', () => {
   const { values, raised } = day(...collections(), ...collections())
   expect([values, raised]).toEqual([[['4.1'], ['4.5'], ['4.2']], []])

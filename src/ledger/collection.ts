@@ -13,9 +13,21 @@ export function collectionOf({ order: { filler }, collectedAt }: ResultFact): Co
   return { fillers: filler.map(({ number }) => number), collectedAt }
 }
 
-/** Whether the observations of a fact stand apart from those of the order's first collection. */
-export function isApart({ observations }: ResultFact): boolean {
-  return observations.some(({ key }) => key.includes(mark))
+/**
+ * Whether a report is of another collection than the order's first: its observations stand apart, or it only announces one
+ * of which nothing was reported yet. `fact` with the keys of its collection.
+ */
+export function isApart(order: Order, fact: ResultFact): boolean {
+  if (fact.observations.length > 0) return fact.observations.some(({ key }) => key.includes(mark))
+  const first = order.report?.collection
+  const [own] = fact.order.filler
+  if (!first || !own || isOf(first, fact) || isSameMoment(first.collectedAt, fact.collectedAt)) return false
+  return !order.observations.some(({ key }) => key.endsWith(mark + own.number))
+}
+
+/** Whether one of the numbers of a report is of this collection, or it has none of its own. */
+function isOf({ fillers }: Collection, { order: { filler } }: ResultFact): boolean {
+  return fillers.length === 0 || filler.some(({ number }) => fillers.includes(number))
 }
 
 /** The filler number of an observation of a later collection; empty for one of the first. */
@@ -31,8 +43,7 @@ export function laterCollection(key: string): string {
 export function ofItsCollection(order: Order, fact: ResultFact): ResultFact {
   const first = order.report?.collection
   const [own] = fact.order.filler
-  if (!first || !own || first.fillers.length === 0) return fact
-  if (fact.order.filler.some(({ number }) => first.fillers.includes(number))) return fact
+  if (!first || !own || isOf(first, fact)) return fact
   const suffix = `${mark}${own.number}`
   const isKnown = order.observations.some(({ key }) => key.endsWith(suffix))
   if (!isKnown && !beginsAnother(order, fact, first)) return fact

@@ -38,5 +38,5 @@ export function effectOfReport(order: Order, said: ResultFact, mode: 'snapshot' 
   const reached = isLate ? order.state : leadsTo
   const isRepeat =
     !merged.changed && merged.alarms.length === 0 && reached === from && isSameHead(order, headOf(order, fact))
-  return { items: worked.items, merged, from, reached, isLate, isRepeat, isApart: isApart(fact) }
+  return { items: worked.items, merged, from, reached, isLate, isRepeat, isApart: isApart(order, fact) }
 }
