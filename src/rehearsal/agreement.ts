@@ -1,7 +1,7 @@
 // Whether the EHR's chart shows the lab's last word: the promise, judged by the two systems' own books. The one thing to
 // know: Labloop's ledger is not asked; what stands here can prove it wrong.
-import type { Chart, ChartOrder } from './chart.ts'
-import type { LabEntry } from './lab-book.ts'
+import type { Chart, ChartOrder } from './ehr/chart.ts'
+import type { LabEntry } from './lab/lab-book.ts'
 
 /** Something that the two books say differently of one order. Holds codes and statuses, no values. */
 export type Difference = { readonly placer: string; readonly what: string }

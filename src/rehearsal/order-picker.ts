@@ -4,7 +4,7 @@ import type { Random } from '../engine/ports/clock.ts'
 import { formatDateTime } from '../hl7/index.ts'
 import type { Site } from '../site/shapes/site.ts'
 import { codesThrough, componentsOf, type Orderable, orderablesOf, type Question, questionsOf } from './catalog.ts'
-import type { EhrOrder, OrderAnswer } from './ehr-messages.ts'
+import type { EhrOrder, OrderAnswer } from './ehr/ehr-messages.ts'
 import type { Person } from './people.ts'
 
 export type Menu = {

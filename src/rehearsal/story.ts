@@ -3,8 +3,8 @@
 // same stories whatever the clock and the network do.
 import type { Instant, Random } from '../engine/ports/clock.ts'
 import { seededRandom } from '../engine/random.ts'
-import type { EhrOrder } from './ehr-messages.ts'
-import { type Course, cancelAfter_ms, type LabPlan, planFor } from './lab-plan.ts'
+import type { EhrOrder } from './ehr/ehr-messages.ts'
+import { type Course, cancelAfter_ms, type LabPlan, planFor } from './lab/lab-plan.ts'
 import { fillIn, type Menu, pickTests } from './order-picker.ts'
 import { makePerson, type Person } from './people.ts'
 

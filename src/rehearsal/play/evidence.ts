@@ -6,8 +6,8 @@ import type { AuditEntry, DeliveryState } from '../../engine/ports/store.ts'
 import type { LoopStatus, Order } from '../../ledger/order.ts'
 import type { Exception } from '../../ownership/exception.ts'
 import type { Site } from '../../site/shapes/site.ts'
-import type { Chart } from '../chart.ts'
-import type { LabEntry } from '../lab-book.ts'
+import type { Chart } from '../ehr/chart.ts'
+import type { LabEntry } from '../lab/lab-book.ts'
 import type { Act, Handle, Line } from './act.ts'
 
 /** One frame at a system's own end of a wire. `bytes` as written or read there. */

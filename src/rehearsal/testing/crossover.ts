@@ -4,8 +4,8 @@
 import { acknowledge, get, type Message, parseMessage, write } from '../../hl7/index.ts'
 import { apply, compileFlow, type StepFunctions } from '../../mapping/index.ts'
 import type { Site } from '../../site/shapes/site.ts'
-import { type Inbox, openInbox } from '../inbox.ts'
-import { type Outbox, openOutbox } from '../outbox.ts'
+import { type Inbox, openInbox } from '../lines/inbox.ts'
+import { type Outbox, openOutbox } from '../lines/outbox.ts'
 import type { World } from './world.ts'
 
 export type Crossover = {

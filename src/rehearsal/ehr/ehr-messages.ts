@@ -1,11 +1,11 @@
 // What the virtual EHR sends: registrations (ADT^A04, A08), orders and cancels (ORM^O01), in the dialect of its site.
 // The one thing to know: each order has a message of its own; orders placed together share ORC-4.
 
-import type { Instant } from '../engine/ports/clock.ts'
-import type { SegmentInput } from '../hl7/index.ts'
-import type { Identifier } from '../ledger/fact.ts'
-import type { Person } from './people.ts'
-import { header, numbered, pid, spoken, timeOf, type Voice, valueField, written } from './voice.ts'
+import type { Instant } from '../../engine/ports/clock.ts'
+import type { SegmentInput } from '../../hl7/index.ts'
+import type { Identifier } from '../../ledger/fact.ts'
+import { header, numbered, pid, spoken, timeOf, type Voice, valueField, written } from '../lines/voice.ts'
+import type { Person } from '../people.ts'
 
 /** An answer to an ask-at-order-entry question. */
 export type OrderAnswer = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { seededRandom } from '../engine/random.ts'
-import { type Component, componentsOf, forPerson, readRanges, readTypical } from './catalog.ts'
+import { seededRandom } from '../../engine/random.ts'
+import { type Component, componentsOf, forPerson, readRanges, readTypical } from '../catalog.ts'
+import { testSite } from '../testing/site.ts'
 import { ageInDays, flagOf, measure, remeasure } from './lab-values.ts'
-import { testSite } from './testing/site.ts'
 
 const components = [...componentsOf(testSite(), 'lis').values()]
 const year_days = 365.25

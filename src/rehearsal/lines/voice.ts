@@ -2,10 +2,10 @@
 // it. The one thing to know: the peers speak what the site declares (a local ORC-1 code, an authority, a record number
 // type), so a site that describes its systems wrongly is found out.
 
-import type { Instant } from '../engine/ports/clock.ts'
-import { build, type FieldInput, formatDateTime, type SegmentInput, write } from '../hl7/index.ts'
-import type { System } from '../site/shapes/system.ts'
-import type { Person } from './people.ts'
+import type { Instant } from '../../engine/ports/clock.ts'
+import { build, type FieldInput, formatDateTime, type SegmentInput, write } from '../../hl7/index.ts'
+import type { System } from '../../site/shapes/system.ts'
+import type { Person } from '../people.ts'
 
 /** How a system is named in MSH-3 and MSH-4 when it sends, in MSH-5 and MSH-6 when it receives. */
 export type Party = { readonly application: string; readonly facility: string }

@@ -1,8 +1,8 @@
 // The virtual EHR's chart: what a clinician sees of each patient's orders and results, with every earlier version behind
 // it. The one thing to know: it files what it is told in order of arrival and never judges; a checker that asks "what
 // does the chart show" asks here and not in Labloop's own books.
-import type { Instant } from '../engine/ports/clock.ts'
-import type { Identifier } from '../ledger/fact.ts'
+import type { Instant } from '../../engine/ports/clock.ts'
+import type { Identifier } from '../../ledger/fact.ts'
 
 /** One version of a component, as the message that filed it wrote it. */
 export type ChartVersion = {

@@ -1,11 +1,11 @@
 // The virtual lab's own book: every order that it knows, how far its work has come, and the last word that it said of
 // each component. The one thing to know: checkers read this book and the EHR's chart, never Labloop's opinion of either.
-import type { Random } from '../engine/ports/clock.ts'
-import type { Component, Orderable } from './catalog.ts'
+import type { Random } from '../../engine/ports/clock.ts'
+import type { Component, Orderable } from '../catalog.ts'
+import { otherBirthDate } from '../people.ts'
 import type { LabObservation, LabOrder, LabReport } from './lab-messages.ts'
 import type { LabPlan, LabStep } from './lab-plan.ts'
 import { ageInDays, measure, remeasure, type Subject } from './lab-values.ts'
-import { otherBirthDate } from './people.ts'
 
 export type LabState = 'accepted' | 'refused' | 'cancelled' | 'partial' | 'final' | 'corrected'
 

@@ -1,7 +1,7 @@
 // What the virtual lab will do with one order: whether it takes it, the steps of its work and the time between them. The
 // one thing to know: a plan is drawn before the order is placed, from the seed and the order's own number, so it does not
 // depend on when a message happens to arrive.
-import type { Random } from '../engine/ports/clock.ts'
+import type { Random } from '../../engine/ports/clock.ts'
 
 /** A step of the lab's work, so many milliseconds of lab time after the step before. */
 export type LabStep = {

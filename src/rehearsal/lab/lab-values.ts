@@ -1,8 +1,8 @@
 // What the virtual lab measures: values drawn from the catalog's typical ones, printed with the right decimals, range and
 // flag. The one thing to know: a flag is worked out from the value and the range that are printed beside it, so the two
 // never contradict each other.
-import type { Random } from '../engine/ports/clock.ts'
-import { type Choice, type Component, forPerson, type Typical } from './catalog.ts'
+import type { Random } from '../../engine/ports/clock.ts'
+import { type Choice, type Component, forPerson, type Typical } from '../catalog.ts'
 import type { LabObservation } from './lab-messages.ts'
 
 /** Whom the specimen is of. */

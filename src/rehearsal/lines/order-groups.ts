@@ -1,9 +1,9 @@
 // The orders of a message as a virtual system reads them: one group an OBR, with its ORC, observations and notes. The one
 // thing to know: the virtual systems read the segments in the order in which they stand, by code of their own, so that
 // they also judge what the engine has made of a message.
-import { type Message, repetitions, type Segment, segmentNamed, value } from '../hl7/index.ts'
-import type { Identifier } from '../ledger/fact.ts'
-import type { LabPatient } from './lab-messages.ts'
+import { type Message, repetitions, type Segment, segmentNamed, value } from '../../hl7/index.ts'
+import type { Identifier } from '../../ledger/fact.ts'
+import type { LabPatient } from '../lab/lab-messages.ts'
 
 export type ReadObservation = { readonly obx: Segment; readonly notes: readonly string[] }
 

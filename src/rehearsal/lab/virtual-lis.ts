@@ -2,11 +2,15 @@
 // cancels. The one thing to know: in enhanced mode it commits a message at once (CA) and gives its own verdict (ORL) as a
 // message on its own line; in original mode the ORL is itself the acknowledgement. (HL7 v2.5.1 §2.9.2, §2.9.3)
 
-import type { Clock, Instant, Random } from '../engine/ports/clock.ts'
-import type { Endpoint, Network } from '../engine/ports/network.ts'
-import { get, type Message } from '../hl7/index.ts'
-import type { Component, Orderable } from './catalog.ts'
-import { type Disturbance, type Inbox, type InboxCounts, openInbox } from './inbox.ts'
+import type { Clock, Instant, Random } from '../../engine/ports/clock.ts'
+import type { Endpoint, Network } from '../../engine/ports/network.ts'
+import { get, type Message } from '../../hl7/index.ts'
+import type { Component, Orderable } from '../catalog.ts'
+import type { Patience } from '../ehr/virtual-ehr.ts'
+import { type Disturbance, type Inbox, type InboxCounts, openInbox } from '../lines/inbox.ts'
+import { numberIn, type OrderGroup, orderGroups, text } from '../lines/order-groups.ts'
+import { type Outbox, type OutboxCounts, openOutbox } from '../lines/outbox.ts'
+import { understood, type Voice } from '../lines/voice.ts'
 import { type LabEntry, reportOn, spoiled } from './lab-book.ts'
 import { type Answer, orderIn, takeOrder } from './lab-intake.ts'
 import {
@@ -19,10 +23,6 @@ import {
   statusMessage,
 } from './lab-messages.ts'
 import type { LabPlan, LabStep } from './lab-plan.ts'
-import { numberIn, type OrderGroup, orderGroups, text } from './order-groups.ts'
-import { type Outbox, type OutboxCounts, openOutbox } from './outbox.ts'
-import type { Patience } from './virtual-ehr.ts'
-import { understood, type Voice } from './voice.ts'
 
 export type LisOptions = {
   readonly clock: Clock

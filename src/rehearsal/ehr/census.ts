@@ -1,8 +1,8 @@
 // The virtual EHR's census: its orders and results since a cursor, as rows. The one thing to know: it is read from the
 // chart alone, so a result that is only acknowledged and not filed does not stand in it.
 
-import type { CensusOrder, CensusPage, CensusResult } from '../engine/ports/census.ts'
-import type { Instant } from '../engine/ports/clock.ts'
+import type { CensusOrder, CensusPage, CensusResult } from '../../engine/ports/census.ts'
+import type { Instant } from '../../engine/ports/clock.ts'
 import { type Chart, type ChartOrder, labelOf } from './chart.ts'
 
 /**

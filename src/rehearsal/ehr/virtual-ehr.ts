@@ -2,18 +2,18 @@
 // clinician sees it. The one thing to know: it acknowledges in original mode, AA only once a message is filed whole, so
 // that its acknowledgement and its census can be held against each other.
 
-import type { CensusPage } from '../engine/ports/census.ts'
-import type { Clock } from '../engine/ports/clock.ts'
-import type { Endpoint, Network } from '../engine/ports/network.ts'
-import { acknowledge, get, type Message } from '../hl7/index.ts'
+import type { CensusPage } from '../../engine/ports/census.ts'
+import type { Clock } from '../../engine/ports/clock.ts'
+import type { Endpoint, Network } from '../../engine/ports/network.ts'
+import { acknowledge, get, type Message } from '../../hl7/index.ts'
+import { type Disturbance, type Inbox, type InboxCounts, openInbox } from '../lines/inbox.ts'
+import { type Outbox, type OutboxCounts, type OutboxOptions, openOutbox, type Verdict } from '../lines/outbox.ts'
+import { timeOf, type Voice } from '../lines/voice.ts'
+import type { Person } from '../people.ts'
 import { takeCensus } from './census.ts'
 import { type Chart, openChart } from './chart.ts'
 import { type FilingRules, fileMessage } from './ehr-filing.ts'
 import { cancelMessage, type EhrOrder, newOrderMessage, registrationMessage } from './ehr-messages.ts'
-import { type Disturbance, type Inbox, type InboxCounts, openInbox } from './inbox.ts'
-import { type Outbox, type OutboxCounts, type OutboxOptions, openOutbox, type Verdict } from './outbox.ts'
-import type { Person } from './people.ts'
-import { timeOf, type Voice } from './voice.ts'
 
 /** How long a peer waits and how it repeats. */
 export type Patience = Pick<OutboxOptions, 'answerWithin_ms' | 'busyFirst_ms' | 'busyMost_ms' | 'busyLimit'> & {

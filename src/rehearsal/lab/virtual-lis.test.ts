@@ -1,12 +1,21 @@
 import { expect, test } from 'vitest'
-import { seededRandom } from '../engine/random.ts'
-import { build, get, type Message, parseMessage, type SegmentInput, segmentsNamed, value, write } from '../hl7/index.ts'
-import { componentsOf, orderablesOf } from './catalog.ts'
+import { seededRandom } from '../../engine/random.ts'
+import {
+  build,
+  get,
+  type Message,
+  parseMessage,
+  type SegmentInput,
+  segmentsNamed,
+  value,
+  write,
+} from '../../hl7/index.ts'
+import { componentsOf, orderablesOf } from '../catalog.ts'
+import { voiceOf } from '../lines/voice.ts'
+import { testSite } from '../testing/site.ts'
+import { openWorld } from '../testing/world.ts'
 import { type LabPlan, planFor } from './lab-plan.ts'
-import { testSite } from './testing/site.ts'
-import { openWorld } from './testing/world.ts'
 import { openLis } from './virtual-lis.ts'
-import { voiceOf } from './voice.ts'
 
 const start = Date.UTC(2026, 10, 22, 8)
 const hour = 3_600_000

@@ -1,9 +1,9 @@
 // The sending side of a virtual system: one line, one message at a time, sent again under the same control id until an
 // answer names it. The one thing to know: only an answer whose MSA-2 is the MSH-10 that was sent counts; any other is
 // counted as foreign and credited to nobody.
-import type { Clock, Instant } from '../engine/ports/clock.ts'
-import type { Connection, Endpoint, Line, Network } from '../engine/ports/network.ts'
-import { get, type Message, parseMessage } from '../hl7/index.ts'
+import type { Clock, Instant } from '../../engine/ports/clock.ts'
+import type { Connection, Endpoint, Line, Network } from '../../engine/ports/network.ts'
+import { get, type Message, parseMessage } from '../../hl7/index.ts'
 
 /** What became of a message: the code of MSA-1, and the answer itself. */
 export type Verdict = { readonly code: string; readonly taken: boolean; readonly answer: Message }

@@ -2,10 +2,10 @@
 // takes them) and results (ORU^R01), in the dialect of its site. The one thing to know: it repeats the placer's number
 // and the patient exactly as the order gave them, and its accession is the filler number.
 
-import type { Instant } from '../engine/ports/clock.ts'
-import { acknowledge, type FieldInput, type Message, type SegmentInput } from '../hl7/index.ts'
-import type { Identifier } from '../ledger/fact.ts'
-import { header, numbered, spoken, timeOf, type Voice, valueField, written } from './voice.ts'
+import type { Instant } from '../../engine/ports/clock.ts'
+import { acknowledge, type FieldInput, type Message, type SegmentInput } from '../../hl7/index.ts'
+import type { Identifier } from '../../ledger/fact.ts'
+import { header, numbered, spoken, timeOf, type Voice, valueField, written } from '../lines/voice.ts'
 
 /** The patient as the order named them. */
 export type LabPatient = {

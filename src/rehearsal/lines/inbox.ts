@@ -2,9 +2,9 @@
 // The one thing to know: a message that comes again under the same control id with the same bytes gets the answer that
 // it got the first time; what is sent again because an answer was lost changes nothing.
 import { Buffer } from 'node:buffer'
-import type { Clock, Instant } from '../engine/ports/clock.ts'
-import type { Connection, Endpoint, Listener, Network } from '../engine/ports/network.ts'
-import { get, type Message, parseMessage } from '../hl7/index.ts'
+import type { Clock, Instant } from '../../engine/ports/clock.ts'
+import type { Connection, Endpoint, Listener, Network } from '../../engine/ports/network.ts'
+import { get, type Message, parseMessage } from '../../hl7/index.ts'
 
 /** How a receiver misbehaves with one message. It still loses nothing: the sender that persists gets through. */
 export type Disturbance = 'none' | 'lost-acknowledgement' | 'slow-acknowledgement' | 'busy'

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { seededRandom } from '../engine/random.ts'
-import { type AcknowledgmentCode, acknowledge, build, get, type Message, write } from '../hl7/index.ts'
+import { seededRandom } from '../../engine/random.ts'
+import { type AcknowledgmentCode, acknowledge, build, get, type Message, write } from '../../hl7/index.ts'
+import { openWorld, type World } from '../testing/world.ts'
 import { type Disturbance, type Inbox, openInbox } from './inbox.ts'
 import { type Outbox, openOutbox, type Verdict } from './outbox.ts'
-import { openWorld, type World } from './testing/world.ts'
 
 const start = Date.UTC(2026, 10, 22, 8)
 const endpoint = { host: '127.0.0.1', port: 0, maxMessage_bytes: 1_000_000, idle_ms: 0 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { build, type Message, parseMessage, type SegmentInput, write } from '../hl7/index.ts'
+import { build, type Message, parseMessage, type SegmentInput, write } from '../../hl7/index.ts'
+import { voiceOf } from '../lines/voice.ts'
+import { testSite } from '../testing/site.ts'
 import { type Chart, openChart, shownOrder } from './chart.ts'
 import { type FilingRules, fileMessage } from './ehr-filing.ts'
-import { testSite } from './testing/site.ts'
-import { voiceOf } from './voice.ts'
 
 const [ehr, lis] = testSite().systems
 const voice = voiceOf(ehr!, lis!, { offset_minutes: 0, enhanced: false })

@@ -2,14 +2,14 @@
 // reported, and whatever it cannot do is refused with a reason. The one thing to know: the same request twice gets the
 // same answer and one accession. (HL7 v2.5.1 §4.5.1.1, table 0119)
 
-import type { Instant } from '../engine/ports/clock.ts'
-import type { Message } from '../hl7/index.ts'
-import type { Identifier } from '../ledger/fact.ts'
-import type { Orderable } from './catalog.ts'
+import type { Instant } from '../../engine/ports/clock.ts'
+import type { Message } from '../../hl7/index.ts'
+import type { Identifier } from '../../ledger/fact.ts'
+import type { Orderable } from '../catalog.ts'
+import { numberIn, type OrderGroup, patientIn, text } from '../lines/order-groups.ts'
 import type { LabEntry } from './lab-book.ts'
 import type { LabOrder, LabWord } from './lab-messages.ts'
 import type { LabPlan } from './lab-plan.ts'
-import { numberIn, type OrderGroup, patientIn, text } from './order-groups.ts'
 
 /** What the lab says of one order of a message. */
 export type Answer = { readonly order: LabOrder; readonly word: LabWord }

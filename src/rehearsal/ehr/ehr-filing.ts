@@ -2,11 +2,11 @@
 // and then files all of it. The one thing to know: one bad order in a message refuses the others with it, so that a chart
 // never holds part of a report.
 
-import type { Instant } from '../engine/ports/clock.ts'
-import { get, type Message, repetitions } from '../hl7/index.ts'
+import type { Instant } from '../../engine/ports/clock.ts'
+import { get, type Message, repetitions } from '../../hl7/index.ts'
+import { numberIn, type OrderGroup, orderGroups, patientIn, type ReadObservation, text } from '../lines/order-groups.ts'
+import { understood, type Voice } from '../lines/voice.ts'
 import { type Chart, type ChartEntry, type ChartOrder, type FiledComponent, ordersOf, patientKey } from './chart.ts'
-import { numberIn, type OrderGroup, orderGroups, patientIn, type ReadObservation, text } from './order-groups.ts'
-import { understood, type Voice } from './voice.ts'
 
 export type FilingRules = {
   /** A patient that the EHR does not have, or whose birth date, sex or name differ: refuse the message, or file it. */
