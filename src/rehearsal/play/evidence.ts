@@ -3,14 +3,19 @@
 // books are here to be judged, never to be believed.
 import type { Instant } from '../../engine/ports/clock.ts'
 import type { AuditEntry, DeliveryState } from '../../engine/ports/store.ts'
-import type { LoopStatus, Order } from '../../ledger/order.ts'
+import type { FactKind, Side } from '../../ledger/fact.ts'
+import type { LoopStatus, Order, OrderState } from '../../ledger/order.ts'
 import type { Exception } from '../../ownership/exception.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { Chart } from '../ehr/chart.ts'
 import type { LabEntry } from '../lab/lab-book.ts'
 import type { Act, Handle, Line } from './act.ts'
 
-/** One frame at a system's own end of a wire. `bytes` as written or read there. */
+/**
+ * One frame at one end of a wire, `bytes` as written or read there. Both ends of every wire are written down: on
+ * `labloop-to-ehr` a message is sent by Labloop and arrives at the EHR, and its answer is sent by the EHR and arrives at
+ * Labloop.
+ */
 export type Frame = {
   /** Counts up over all frames of the run: what happened before what. */
   readonly n: number
@@ -44,8 +49,24 @@ export type ChartEvent = {
   readonly controlId: string
 }
 
+/** One write of an order, as the store took it. `src/rehearsal/checkers/record-store.ts` writes them down. */
+export type OrderWrite = {
+  readonly n: number
+  readonly orderId: number
+  readonly version: number
+  readonly state: OrderState
+  /** What was said of it in the same batch, in order: side, kind and verdict of each fact. */
+  readonly said: readonly { readonly side: Side; readonly kind: FactKind; readonly verdict: string }[]
+  /** Whether a person's command was carried out in the same batch. */
+  readonly commanded: boolean
+}
+
 /** What Labloop's store keeps, in one shape for memory and PostgreSQL. */
 export type LabloopBooks = {
+  /** When the store had each message for good, by its id: a count as in `Frame.n`. Empty where nobody watched the store. */
+  readonly kept: ReadonlyMap<number, number>
+  /** Every write of every order, in order. Empty where nobody watched the store. */
+  readonly writes: readonly OrderWrite[]
   readonly messages: readonly {
     readonly id: number
     readonly system: string
