@@ -1,8 +1,8 @@
 // What people tell the engine that runs: pause, hold, take, close; and what it refuses.
 import { expect, test } from 'vitest'
+import { storeError } from './simulation/store.ts'
 import { command, kinds, one, open, order, values } from './testing/looking.ts'
 import { oru } from './testing/messages.ts'
-import { storeError } from './testing/virtual-store.ts'
 import { world } from './testing/world.ts'
 
 test('commands are refused, and audited, where they make no sense', async () => {

@@ -2,8 +2,8 @@
 // nothing lost or done twice.
 import { expect, test } from 'vitest'
 import type { Changes } from './ports/store.ts'
+import { storeError } from './simulation/store.ts'
 import { field, oru } from './testing/messages.ts'
-import { storeError } from './testing/virtual-store.ts'
 import { type World, world } from './testing/world.ts'
 
 const limits = { process: { batch_messages: 2, batch_others: 2 } }

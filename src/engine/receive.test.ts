@@ -5,12 +5,13 @@ import type { Notice, Reception } from './ports/reception.ts'
 import type { StoredMessage } from './ports/store.ts'
 import { seededRandom } from './random.ts'
 import { type ReceiveLimits, receiveLimits, receiver } from './receive.ts'
+import type { VirtualClock } from './simulation/clock.ts'
+import { type VirtualNetwork, virtualNetwork } from './simulation/network.ts'
+import { storeError, type VirtualStore, virtualStore } from './simulation/store.ts'
+import { testClock } from './testing/clock.ts'
 import { ack, adt, answerOf, field, orm, oru } from './testing/messages.ts'
 import { type Sender, sender } from './testing/peers.ts'
 import { ports, type SiteChange, testSite } from './testing/site.ts'
-import { type VirtualClock, virtualClock } from './testing/virtual-clock.ts'
-import { type VirtualNetwork, virtualNetwork } from './testing/virtual-network.ts'
-import { storeError, type VirtualStore, virtualStore } from './testing/virtual-store.ts'
 
 type Bench = {
   readonly clock: VirtualClock
@@ -26,7 +27,7 @@ type Bench = {
 }
 
 async function bench(change: SiteChange = {}, limits: Partial<ReceiveLimits> = {}): Promise<Bench> {
-  const clock = virtualClock()
+  const clock = testClock()
   const network = virtualNetwork(clock)
   const store = virtualStore(memoryStore(), clock)
   const site = testSite(change)

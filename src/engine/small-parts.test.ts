@@ -6,9 +6,9 @@ import { keptControlId, newControlId, readControlId } from './control-id.ts'
 import { Leases, leaseLimits } from './leases.ts'
 import { Pace, waitAfter } from './pace.ts'
 import { RateMeter } from './rate-meter.ts'
+import { storeError, virtualStore } from './simulation/store.ts'
+import { testClock } from './testing/clock.ts'
 import { testSite } from './testing/site.ts'
-import { virtualClock } from './testing/virtual-clock.ts'
-import { storeError, virtualStore } from './testing/virtual-store.ts'
 
 test('a control id of ours fits into 20 characters and names its message and delivery', () => {
   const id = fc.integer({ min: 1, max: 2_000_000_000 })
@@ -66,7 +66,7 @@ test('a census is read in the words of its system, by the maps that its flows us
 })
 
 async function leases() {
-  const clock = virtualClock()
+  const clock = testClock()
   const memory = memoryStore()
   const store = virtualStore(memory, clock)
   const names = ['processor', 'receiver']
@@ -118,8 +118,9 @@ test('a short failure of the store is survived', async () => {
 })
 
 test('a node whose leases were taken over by its own successor, under the same name, stops', async () => {
-  const { clock, memory, lost } = await leases()
+  const { clock, memory, made, lost } = await leases()
   await memory.reopen().lease('receiver', 'one', leaseLimits.ttl_ms, clock.now())
   await clock.runUntil(clock.now() + leaseLimits.renew_ms + 100)
   expect(lost).toHaveLength(1)
+  expect(made.mayAct()).toBe(false)
 })

@@ -6,9 +6,9 @@ import type { Clock } from '../../src/engine/ports/clock.ts'
 import { silent } from '../../src/engine/ports/log.ts'
 import { seededRandom } from '../../src/engine/random.ts'
 import { receiveLimits, receiver } from '../../src/engine/receive.ts'
-import { virtualClock } from '../../src/engine/testing/virtual-clock.ts'
-import { virtualNetwork } from '../../src/engine/testing/virtual-network.ts'
-import { virtualStore } from '../../src/engine/testing/virtual-store.ts'
+import { virtualNetwork } from '../../src/engine/simulation/network.ts'
+import { virtualStore } from '../../src/engine/simulation/store.ts'
+import { testClock } from '../../src/engine/testing/clock.ts'
 import type { Order } from '../../src/ledger/order.ts'
 import { openPeers, type Peers, type PeersOptions } from '../../src/rehearsal/driver.ts'
 import { fixedOffset } from '../../src/site/time-zone.ts'
@@ -30,7 +30,7 @@ const usual = { site: riverside, seed: 5, orders: 100, perSecond: 0.2, timeScale
 
 /** Riverside with everything running, and orders being placed. */
 export async function whole(options: Partial<PeersOptions> = {}): Promise<Whole> {
-  const clock = virtualClock(Date.UTC(2026, 10, 22, 8))
+  const clock = testClock(Date.UTC(2026, 10, 22, 8))
   const wires = virtualNetwork(clock, 1)
   const { network } = wires.incarnation('peers')
   const peers = await openPeers({ ...usual, clock, network, ...options })

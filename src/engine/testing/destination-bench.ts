@@ -6,10 +6,11 @@ import { Delivery as Policy } from '../../site/shapes/flow.ts'
 import type { DeliveryReport } from '../delivery-report.ts'
 import { Destination } from '../destination.ts'
 import type { Changes, Delivery, Lease } from '../ports/store.ts'
+import type { VirtualClock } from '../simulation/clock.ts'
+import { type VirtualNetwork, virtualNetwork } from '../simulation/network.ts'
+import { testClock } from './clock.ts'
 import { oru } from './messages.ts'
 import { type Sink, sink } from './peers.ts'
-import { type VirtualClock, virtualClock } from './virtual-clock.ts'
-import { type VirtualNetwork, virtualNetwork } from './virtual-network.ts'
 
 const port = 8001
 
@@ -38,7 +39,7 @@ export async function bench(
   policy: Parameters<typeof Policy.parse>[0] = {},
   proves: 'received' | 'accepted' = 'received',
 ) {
-  const clock = virtualClock()
+  const clock = testClock()
   const network = virtualNetwork(clock)
   const store = memoryStore()
   const peer = await sink(network, clock, 'peer', port)

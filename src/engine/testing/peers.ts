@@ -2,8 +2,8 @@
 // answers as told. Both stay when the engine crashes.
 import type { Clock } from '../ports/clock.ts'
 import type { Connection } from '../ports/network.ts'
+import type { VirtualNetwork } from '../simulation/network.ts'
 import { ack, answerOf, controlIdOf } from './messages.ts'
-import type { VirtualNetwork } from './virtual-network.ts'
 
 const endpoint = { host: 'virtual', maxMessage_bytes: 32 << 20, idle_ms: 0 }
 

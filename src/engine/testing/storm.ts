@@ -4,8 +4,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { seededRandom } from '../random.ts'
+import { storeError } from '../simulation/store.ts'
 import { ack, answerOf, controlIdOf, field, oru } from './messages.ts'
-import { storeError } from './virtual-store.ts'
 import { type World, world } from './world.ts'
 
 const total = 40

@@ -11,11 +11,12 @@ import type { Clock } from '../ports/clock.ts'
 import { type Log, silent } from '../ports/log.ts'
 import { seededRandom } from '../random.ts'
 import { receiveLimits, receiver } from '../receive.ts'
+import type { VirtualClock } from '../simulation/clock.ts'
+import { type VirtualNetwork, virtualNetwork } from '../simulation/network.ts'
+import { type VirtualStore, virtualStore } from '../simulation/store.ts'
+import { testClock } from './clock.ts'
 import { type Sender, type Sink, sender, sink } from './peers.ts'
 import { ports, type SiteChange, testSite } from './site.ts'
-import { type VirtualClock, virtualClock } from './virtual-clock.ts'
-import { type VirtualNetwork, virtualNetwork } from './virtual-network.ts'
-import { type VirtualStore, virtualStore } from './virtual-store.ts'
 
 /** One life of the engine's process. */
 export type Life = {
@@ -63,7 +64,7 @@ export type WorldOptions = {
 
 /** A world with the engine running, and its senders connected. */
 export async function world(options: WorldOptions = {}): Promise<World> {
-  const clock = virtualClock()
+  const clock = testClock()
   const network = virtualNetwork(clock, options.network_ms ?? 1)
   const site = testSite(options.site)
   const made = {

@@ -2,8 +2,8 @@
 // everything that happens is an event of the clock, so a run repeats exactly.
 import type { Clock, Instant } from '../../engine/ports/clock.ts'
 import type { Network } from '../../engine/ports/network.ts'
-import { virtualClock } from '../../engine/testing/virtual-clock.ts'
-import { type VirtualNetwork, virtualNetwork } from '../../engine/testing/virtual-network.ts'
+import { type VirtualNetwork, virtualNetwork } from '../../engine/simulation/network.ts'
+import { testClock } from '../../engine/testing/clock.ts'
 
 export type World = {
   readonly clock: Clock
@@ -18,7 +18,7 @@ export type World = {
 
 /** A world that begins at `start`; what is sent arrives `delay_ms` later. */
 export function openWorld(start: Instant, delay_ms = 1): World {
-  const clock = virtualClock(start)
+  const clock = testClock(start)
   const wires = virtualNetwork(clock, delay_ms)
   return {
     clock,

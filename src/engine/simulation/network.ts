@@ -1,4 +1,4 @@
-// An in-memory network for tests: whole messages over connections with a delay, and faults at will. The one thing to know:
+// A network in memory: whole messages over connections with a delay, and faults at will. The one thing to know:
 // each user of it is an incarnation, which can crash: its connections end for the other side, and nothing reaches it again.
 import type { Clock } from '../ports/clock.ts'
 import type { Connection, ConnectionHandlers, Endpoint, Network } from '../ports/network.ts'

@@ -1,5 +1,6 @@
-// Virtual time for tests: a clock that moves only when told, from timer to timer. The one thing to know: after each timer
-// the world is given turns until nothing more happens, so that the order of events depends on the clock alone.
+// Virtual time: a clock that moves only when told, from timer to timer. The one thing to know: each timer is an event, and
+// an event ends when a turn of the event loop has settled every promise that waits for nothing but promises, so that the
+// order of events depends on the clock alone.
 import type { Clock, Instant } from '../ports/clock.ts'
 
 type Timer = { readonly when: Instant; readonly order: number; readonly call: () => void; cancelled: boolean }
@@ -11,20 +12,23 @@ export type VirtualClock = Clock & {
   next(): Instant | null
 }
 
+/** Resolves once every promise that can settle by itself has settled: a turn of `setImmediate`. */
+export type Turn = () => Promise<void>
+
 /** A clock that starts at `start`, milliseconds since 1970. */
-export function virtualClock(start: Instant = Date.UTC(2026, 2, 2, 8)): VirtualClock {
+export function virtualClock(turn: Turn, start: Instant = Date.UTC(2026, 2, 2, 8)): VirtualClock {
   let now = start
   let count = 0
   const heap: Timer[] = []
 
   async function runUntil(until: Instant): Promise<void> {
-    await rest()
+    await turn()
     for (let timer = peek(heap); timer && timer.when <= until; timer = peek(heap)) {
       pop(heap)
       if (timer.cancelled) continue
       now = Math.max(now, timer.when)
       timer.call()
-      await rest()
+      await turn()
     }
     now = Math.max(now, until)
   }
@@ -44,11 +48,6 @@ export function virtualClock(start: Instant = Date.UTC(2026, 2, 2, 8)): VirtualC
       return heap[0]?.when ?? null
     },
   }
-}
-
-/** Lets every promise that is under way settle. */
-export async function rest(): Promise<void> {
-  for (let turn = 0; turn < 2; turn++) await new Promise<void>((done) => setImmediate(done))
 }
 
 const before = (a: Timer, b: Timer) => a.when < b.when || (a.when === b.when && a.order < b.order)
