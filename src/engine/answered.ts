@@ -22,7 +22,7 @@ const foreign: Answered = { by: 'nobody', original: null, orderIds: [] }
 
 export type Sources = {
   readonly rules: Rules
-  readonly store: Pick<Store, 'messages' | 'messageUnder'>
+  readonly store: Pick<Store, 'messages' | 'messageUnder' | 'ordersNamed'>
   readonly outbound: Pick<Outbound, 'find' | 'credit'>
 }
 
@@ -52,8 +52,7 @@ async function byOurControlId(controlId: string, { store }: Sources): Promise<An
   if (!named) return null
   const [original] = await store.messages([named.messageId])
   if (!original) return null
-  const under = await store.messageUnder(original.system, original.controlId)
-  return { by: 'here', original, orderIds: under?.id === original.id ? under.orderIds : [] }
+  return { by: 'here', original, orderIds: await store.ordersNamed(original.id) }
 }
 
 /** Where control ids are kept, and in observe mode, the original stands under the same one at its sender. */
@@ -62,8 +61,8 @@ async function byTheirControlId(system: string, controlId: string, { rules, stor
     return to === system && (rules.observe || delivery.control_id === 'keep')
   })
   for (const from of new Set(flows.map((flow) => flow.from))) {
-    const under = await store.messageUnder(from, controlId)
-    if (under) return { by: 'here', original: { id: under.id, controlId }, orderIds: under.orderIds }
+    const id = await store.messageUnder(from, controlId)
+    if (id !== null) return { by: 'here', original: { id, controlId }, orderIds: await store.ordersNamed(id) }
   }
   return foreign
 }

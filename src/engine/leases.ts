@@ -24,6 +24,7 @@ export class Leases {
   readonly #held = new Map<string, Lease>()
   #cancel: (() => void) | null = null
   #ended = false
+  #lost = false
 
   constructor(node: string, names: readonly string[], ports: LeasePorts, limits: LeaseLimits) {
     this.#node = node
@@ -85,6 +86,7 @@ export class Leases {
   }
 
   #lose(handlers: LeaseHandlers, why: string): void {
+    this.#lost = true
     this.end()
     handlers.onLost(Object.assign(new Error(`A lease was lost: ${why}.`), { code: 'lease-lost' }))
   }
@@ -93,6 +95,7 @@ export class Leases {
   mayAct(name = '', now: Instant = this.#ports.clock.now()): boolean {
     const leases = name === '' ? [...this.#held.values()] : [this.#held.get(name)]
     return (
+      !this.#lost &&
       leases.length > 0 &&
       leases.every((lease) => lease !== undefined && now < lease.expiresAt - this.#limits.margin_ms)
     )

@@ -44,7 +44,7 @@ export const processLimits: ProcessLimits = {
 }
 
 export type ProcessPorts = {
-  readonly store: Pick<Store, 'load' | 'commit' | 'messagesAfter' | 'messages' | 'messageUnder'>
+  readonly store: Pick<Store, 'load' | 'commit' | 'messagesAfter' | 'messages' | 'messageUnder' | 'ordersNamed'>
   readonly clock: Clock
   readonly random: Random
 }

@@ -131,3 +131,17 @@ test('messages that could not be stored are an exception once the store works ag
   await on.after(100)
   expect(values(on.toEhr.got)).toEqual(['4.1'])
 })
+
+test('a batch that the store refuses at once is stored again without waiting for the next message', async () => {
+  const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
+  const { store } = on.life.store
+  const commit = store.commit
+  let refusals = 1
+  Object.assign(store, {
+    commit: (...args: Parameters<typeof commit>) =>
+      refusals-- > 0 ? Promise.reject(storeError('stale-order')) : commit(...args),
+  })
+  on.lis.send(oru({ placer: 'P1' }, '1', { id: 'M1' }))
+  await on.after(2000)
+  expect(values(on.toEhr.got)).toEqual(['1'])
+})

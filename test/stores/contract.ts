@@ -171,7 +171,8 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
       await store.receive(lease, [odd])
       expect(plain(await store.messages([1]))).toEqual(plain([{ ...odd, id: 1, controlIdReused: false }]))
       expect(await store.receive(lease, [odd])).toMatchObject([{ kind: 'repeat' }])
-      expect(await store.messageUnder('lis', odd.controlId)).toEqual({ id: 1, orderIds: [] })
+      expect(await store.messageUnder('lis', odd.controlId)).toBe(1)
+      expect(await store.ordersNamed(1)).toEqual([])
     })
 
     test('nothing is kept under a lease that was lost', async () => {
@@ -312,7 +313,9 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
         ...{ fact: sample.resultFact(2, { n }), orderId, verdict: 'accepted' },
       }))
       await commit({ facts })
-      expect(await own.messageUnder('lis', 'C1')).toEqual({ id: 2, orderIds: [1, 3] })
+      expect(await own.messageUnder('lis', 'C1')).toBe(2)
+      expect(await own.ordersNamed(2)).toEqual([1, 3])
+      expect(await own.ordersNamed(1)).toEqual([])
       expect(await own.messageUnder('ehr', 'C1')).toBeNull()
       expect(await own.messageUnder('lis', 'C2')).toBeNull()
     })

@@ -260,6 +260,7 @@ export class Player {
     await store.messagesAfter(after, limit)
     await store.messages(ids)
     for (const key of keys) await store.messageUnder('lis', key)
+    for (const id of ids) await store.ordersNamed(id)
     await store.load({
       orderKeys: keys.map((key) => `p:${key}`),
       patientKeys: keys.map((key) => `m:${key}`),

@@ -38,7 +38,8 @@ function open(books: Books): MemoryStore {
     messagesAfter: async (after, limit) =>
       books.messages.slice(after, after + limit).map((message) => answered(books, message)),
     messages: async (ids) => ids.flatMap((id) => books.messages[id - 1] ?? []).map((m) => answered(books, m)),
-    messageUnder: async (system, controlId) => messageUnder(books, system, controlId),
+    messageUnder: async (system, controlId) => books.controlIds.get(`${system}\0${controlId}`)?.at(-1) ?? null,
+    ordersNamed: async (messageId) => books.ordersOfMessage.get(messageId) ?? [],
     load: async (keys) => load(books, keys),
     commit: async (leases, changes) => {
       fence(books, leases)
@@ -95,9 +96,4 @@ function greatest(ids: Iterable<Order['id']>): number {
   let most = 0
   for (const id of ids) if (id > most) most = id
   return most
-}
-
-function messageUnder(books: Books, system: string, controlId: string) {
-  const id = books.controlIds.get(`${system}\0${controlId}`)?.at(-1)
-  return id === undefined ? null : { id, orderIds: books.ordersOfMessage.get(id) ?? [] }
 }

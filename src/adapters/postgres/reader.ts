@@ -102,14 +102,16 @@ export class Reader {
     return batch.map((incoming) => found.get(incoming) ?? [])
   }
 
-  async messageUnder(system: string, controlId: string): Promise<{ id: number; orderIds: number[] } | null> {
+  async messageUnder(system: string, controlId: string): Promise<number | null> {
     const systemId = await this.#names.find(system)
     if (systemId === null) return null
     const [rows] = await this.#run([findControlIds([{ system: systemId, controlId }])])
-    const id = Number(rows!.at(-1)?.[1] ?? 0)
-    if (id === 0) return null
-    const [orders] = await this.#run([findOrdersOfMessage(id)])
-    return { id, orderIds: orders!.map(([order]) => Number(order)) }
+    return Number(rows!.at(-1)?.[1] ?? 0) || null
+  }
+
+  async ordersNamed(messageId: number): Promise<number[]> {
+    const [orders] = await this.#run([findOrdersOfMessage(messageId)])
+    return orders!.map(([order]) => Number(order))
   }
 
   /** First what the keys lead to, which for new orders is nothing; then that, by its ids. */

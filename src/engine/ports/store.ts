@@ -172,11 +172,10 @@ export type Store = {
   messagesAfter(after: number, limit: number): Promise<readonly StoredMessage[]>
   /** Messages by id, as stored; absent ones are left out. */
   messages(ids: readonly number[]): Promise<readonly StoredMessage[]>
-  /** The newest message under a control id of a system inside its window, with the orders that it speaks of. */
-  messageUnder(
-    system: string,
-    controlId: string,
-  ): Promise<{ readonly id: number; readonly orderIds: readonly number[] } | null>
+  /** The newest message under a control id of a system inside its window. */
+  messageUnder(system: string, controlId: string): Promise<number | null>
+  /** The orders that a message speaks of, in order of id. */
+  ordersNamed(messageId: number): Promise<readonly number[]>
 
   /**
    * Everything that leads to the orders and patients under these keys, and the orders with these ids; with each order the
