@@ -10,6 +10,9 @@ import { type Disturbance, type Inbox, type InboxCounts, openInbox } from '../li
 import { type Outbox, type OutboxCounts, type OutboxOptions, openOutbox, type Verdict } from '../lines/outbox.ts'
 import { timeOf, type Voice } from '../lines/voice.ts'
 import type { Person } from '../people.ts'
+import type { EhrAct } from '../play/act.ts'
+import type { Cast, Said, Undone } from '../play/cast.ts'
+import type { ChartEvent } from '../play/evidence.ts'
 import { takeCensus } from './census.ts'
 import { type Chart, openChart } from './chart.ts'
 import { type FilingRules, fileMessage } from './ehr-filing.ts'
@@ -37,6 +40,9 @@ export type EhrOptions = {
   onChange(placer: string): void
 }
 
+/** A message that was acknowledged with AA and then refused by the application behind it. */
+export type QueuedError = { readonly controlId: string; readonly why: string }
+
 export type EhrCounts = { readonly outbox: OutboxCounts | null; readonly inboxes: readonly InboxCounts[] }
 
 export type VirtualEhr = {
@@ -56,6 +62,16 @@ export type VirtualEhr = {
   place(person: Person, order: EhrOrder): void
   /** Asks that an order be cancelled. Does nothing where the chart has it no more in hand. */
   cancel(placer: string): void
+  /** Does what a play has it do, now. Nothing throws: what cannot be done stands in `undone`. */
+  perform(act: EhrAct, cast: Cast): void
+  /** What it did to its chart, in order. */
+  readonly events: readonly ChartEvent[]
+  /** What waits in the error queue behind its AA. */
+  readonly errorQueue: readonly QueuedError[]
+  /** Control IDs of its own messages in the order sent first, each with the code that ended it or ''. */
+  readonly said: readonly Said[]
+  /** Acts that could never be done. */
+  readonly undone: readonly Undone<EhrAct>[]
   census(since: string, limit?: number): CensusPage
   close(grace_ms: number): Promise<void>
 }
@@ -82,6 +98,11 @@ export async function openEhr(options: EhrOptions): Promise<VirtualEhr> {
     update: (person) => front.say('A08', person),
     place: (person, order) => front.place(person, order),
     cancel: (placer) => front.cancel(placer),
+    events: front.events,
+    errorQueue: front.errorQueue,
+    said: front.said,
+    undone: front.undone,
+    perform: (act) => void front.undone.push({ act, why: 'The virtual EHR does not know this act.' }),
     census: (since, limit) => takeCensus(chart, since, options.clock.now(), limit),
     close: (grace_ms) => front.close(grace_ms),
   }
@@ -91,6 +112,10 @@ class FrontEnd {
   readonly chart = openChart()
   readonly refused = new Set<string>()
   readonly unsent: Queued[] = []
+  readonly events: ChartEvent[] = []
+  readonly errorQueue: QueuedError[] = []
+  readonly said: Said[] = []
+  readonly undone: Undone<EhrAct>[] = []
   readonly inboxes: Inbox[] = []
   outbox: Outbox | null = null
   readonly #options: EhrOptions

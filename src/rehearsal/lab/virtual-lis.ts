@@ -11,6 +11,9 @@ import { type Disturbance, type Inbox, type InboxCounts, openInbox } from '../li
 import { numberIn, type OrderGroup, orderGroups, text } from '../lines/order-groups.ts'
 import { type Outbox, type OutboxCounts, openOutbox } from '../lines/outbox.ts'
 import { understood, type Voice } from '../lines/voice.ts'
+import type { LabAct } from '../play/act.ts'
+import type { Cast, Said, Undone } from '../play/cast.ts'
+import type { LabWordSaid } from '../play/evidence.ts'
 import { type LabEntry, reportOn, spoiled } from './lab-book.ts'
 import { type Answer, orderIn, takeOrder } from './lab-intake.ts'
 import {
@@ -61,6 +64,13 @@ export type VirtualLis = {
   /** Nothing of its own is without an answer. Steps to come do not count. */
   readonly idle: boolean
   connect(endpoint: Endpoint): void
+  /** Does what a play has it do, now, or when the order that it names has come. Nothing throws: what cannot be done stands in `undone`. */
+  perform(act: LabAct, cast: Cast): void
+  /** What it said of its orders, in order. */
+  readonly words: readonly LabWordSaid[]
+  readonly said: readonly Said[]
+  /** Acts that could never be done, and those that still wait for their order. */
+  readonly undone: readonly Undone<LabAct>[]
   /** Reports on something that nobody ordered, under a placer number that nobody gave. */
   reportUnordered(placer: string, test: string, patient: LabPatient): void
   close(grace_ms: number): Promise<void>
@@ -81,6 +91,10 @@ export async function openLis(options: LisOptions): Promise<VirtualLis> {
     get idle() {
       return lab.unsent.length === 0 && (lab.outbox?.waiting ?? 0) === 0
     },
+    words: lab.words,
+    said: lab.said,
+    undone: lab.undone,
+    perform: (act) => void lab.undone.push({ act, why: 'The virtual laboratory does not know this act.' }),
     connect: (endpoint) => lab.connect(endpoint),
     reportUnordered: (placer, test, patient) => lab.reportUnordered(placer, test, patient),
     close: (grace_ms) => lab.close(grace_ms),
@@ -91,6 +105,9 @@ class Laboratory {
   readonly book = new Map<string, LabEntry>()
   readonly inboxes: Inbox[] = []
   readonly unsent: Queued[] = []
+  readonly words: LabWordSaid[] = []
+  readonly said: Said[] = []
+  readonly undone: Undone<LabAct>[] = []
   outbox: Outbox | null = null
   readonly #options: LisOptions
   readonly #randoms = new Map<string, Random>()
