@@ -49,8 +49,7 @@ test('a report says whose it is, of which orders, and every value', () => {
     'OBX|2|NM|K||4.2~4.3|mmol/L|||||C',
   )
   expect(contentOf(report)).toEqual({
-    mrn: '77',
-    mrnAuthority: 'RCH',
+    mrns: ['77', '88'],
     birthDate: '19800101',
     orders: [
       { placer: 'P1', filler: 'F1', collectedAt: '202611220800' },

@@ -50,8 +50,9 @@ export type SeenValue = { readonly component: string; readonly value: string; re
 
 /** What a message says of its patient, its orders and its values, as it stands between the delimiters. */
 export type Content = {
-  readonly mrn: string
-  readonly mrnAuthority: string
+  /** Every number of PID-3, in order. */
+  readonly mrns: readonly string[]
+  /** PID-7. */
   readonly birthDate: string
   /** Placer numbers, filler numbers (ORC-2, ORC-3; OBR-2, OBR-3 where those are empty) and OBR-7, an order each. */
   readonly orders: readonly { readonly placer: string; readonly filler: string; readonly collectedAt: string }[]
@@ -65,16 +66,15 @@ export function contentOf(bytes: Uint8Array): Content {
   const separator = text.charAt(start + 3) || '|'
   const component = text.charAt(start + 4) || '^'
   const repeats = text.charAt(start + 5) || '~'
-  const part = (field: string | undefined, nth = 0) => (field ?? '').split(repeats, 1)[0]!.split(component)[nth] ?? ''
-  const content = { mrn: '', mrnAuthority: '', birthDate: '', orders: [] as Order[], values: [] as SeenValue[] }
+  const part = (field: string | undefined) => (field ?? '').split(repeats, 1)[0]!.split(component)[0]!
+  const content = { mrns: [] as string[], birthDate: '', orders: [] as Order[], values: [] as SeenValue[] }
   let order: Order | null = null
   for (let at = start; at < text.length; ) {
     const end = endOfLine(text, at)
     const name = text.slice(at, at + 3)
     if (name === 'PID') {
       const pid = text.slice(at, end).split(separator, 9)
-      content.mrn = part(pid[3])
-      content.mrnAuthority = part(pid[3], 3)
+      content.mrns = (pid[3] ?? '').split(repeats).map((one) => part(one))
       content.birthDate = part(pid[7])
     } else if (name === 'ORC') {
       order = orderFrom(text.slice(at, end).split(separator, 4), part)
@@ -111,5 +111,5 @@ function endOfLine(text: string, from: number): number {
 }
 
 function latin1(bytes: Uint8Array, most = bytes.length): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, most)).latin1Slice()
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, most)).toString('latin1')
 }

@@ -144,5 +144,7 @@ export type Checker = {
   readonly name: string
   /** One sentence: what it makes sure of. */
   readonly verifies: string
+  /** What comes near and is not its business, or cannot be seen from a run. */
+  readonly notVerified?: string
   check(evidence: Evidence): readonly Violation[]
 }
