@@ -241,6 +241,10 @@ const site = {
     message: 'The map names a code that the catalog of that system does not have.',
     remedy: 'Correct the code, or add it to the catalog.',
   },
+  'site-workflow-ambiguous': {
+    message: 'Two workflows are for the same test, so an order would have two paths.',
+    remedy: 'Take the test out of one of them, or name it more narrowly in one.',
+  },
   'site-owner-missing': {
     message: 'Some kind of exception would have no owner.',
     remedy: 'Name a default_team that exists in teams.',
@@ -277,6 +281,21 @@ const mapping = {
     remedy: 'Let the sender send smaller messages, or take the split out of the flow.',
   },
 } as const satisfies Record<string, ErrorEntry>
+
+const scenario = {
+  'scenario-step': {
+    message: 'A step of a scenario says when, who, and one thing that is done.',
+    remedy: 'Write it as "- at: 5m" and below it one of ehr, lab, wire, labloop, person with its verb: "lab: { receives: panel }".',
+  },
+  'scenario-name': {
+    message: 'The scenario uses a name that it does not declare.',
+    remedy: 'Correct the spelling, or declare it under patients, orders or revisions.',
+  },
+  'scenario-unknown': {
+    message: 'There is no scenario of this name.',
+    remedy: 'Run "labloop rehearse SITE --list" for the names of all scenarios.',
+  },
+} as const
 
 const command = {
   usage: {
@@ -398,7 +417,7 @@ const outer = {
   },
 } as const satisfies Record<string, ErrorEntry>
 
-const own = { ...site, ...mapping, ...command, ...outer }
+const own = { ...site, ...mapping, ...scenario, ...command, ...outer }
 export type ErrorCode = keyof typeof own
 
 /** Every code, with those of the codec. */
@@ -412,6 +431,7 @@ export const errorChapters: readonly {
   { title: 'Messages', codes: hl7ErrorCodes },
   { title: 'Site folder', codes: site },
   { title: 'Steps and maps', codes: mapping },
+  { title: 'Scenarios', codes: scenario },
   { title: 'Commands', codes: command },
   { title: 'Database, network, disk', codes: outer },
 ]

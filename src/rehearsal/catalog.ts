@@ -56,6 +56,7 @@ export type Component = {
 export type Question = {
   readonly code: string
   readonly name: string
+  readonly loinc: string
   readonly valueType: string
   readonly unit: string
   readonly answers: ReadonlyMap<string, string>
@@ -112,6 +113,7 @@ export function questionsOf(site: Site, system: string): ReadonlyMap<string, Que
     rowsOf(site, system, 'aoe').map((row) => ({
       code: row.code ?? '',
       name: row.name ?? '',
+      loinc: row.loinc ?? '',
       valueType: row.value_type ?? 'ST',
       unit: row.unit ?? '',
       answers: pairs(row.coded_answers),

@@ -15,6 +15,7 @@ export type Reading = {
   /** The order that the step is about. */
   readonly order: Handle
   ask(order: Handle): OrderAsk
+  patientOf(order: Handle): Handle
   /** The id of a flow that is named by what it carries. */
   flow(name: string): string
   /** The EHR's code of a priority in plain words. */
@@ -151,7 +152,8 @@ export const size: Field = {
     .regex(/^\d+(KB|MB)$/, 'a number with KB or MB: 64KB, 10MB')
     .transform((text) => Number.parseInt(text, 10) * (text.endsWith('KB') ? 1024 : 1024 * 1024)),
   read: (value) => value,
-  write: (value) => (Number(value) % 2 ** 20 === 0 ? `${Number(value) / 2 ** 20}MB` : `${Math.ceil(Number(value) / 1024)}KB`),
+  write: (value) =>
+    Number(value) % 2 ** 20 === 0 ? `${Number(value) / 2 ** 20}MB` : `${Math.ceil(Number(value) / 1024)}KB`,
   references: none,
 }
 
