@@ -6,8 +6,8 @@ import type { LabEntry } from './lab/lab-book.ts'
 /** Something that the two books say differently of one order. Holds codes and statuses, no values. */
 export type Difference = { readonly placer: string; readonly what: string }
 
-/** The EHR's component codes by the lab's, and its units where the two name one unit differently. */
-export type Translation = { component(code: string): string }
+/** The EHR's words for the lab's: its component codes, and its observation statuses where it has others (table 0085). */
+export type Translation = { component(code: string): string; status?(code: string): string }
 
 /** What differs on one order between the lab's book and the chart; empty where the chart shows the lab's last word. */
 export function differences(chart: Chart, placer: string, entry: LabEntry, words: Translation): readonly Difference[] {
@@ -32,7 +32,7 @@ function resultDifferences(order: ChartOrder, entry: LabEntry, words: Translatio
     const shown = order.components.find(({ component }) => component === code)?.versions.at(-1)
     if (!shown) found.push(`The chart does not show ${code}.`)
     else if (shown.value !== said.value) found.push(`The chart shows another value of ${code}.`)
-    else if (shown.status !== said.status)
+    else if (shown.status !== said.status && shown.status !== words.status?.(said.status))
       found.push(`The lab says ${said.status} of ${code}, the chart ${shown.status}.`)
   }
   if (order.components.length > entry.observations.length) found.push('The chart shows more than the lab reported.')
