@@ -3,7 +3,7 @@
 // run costs little beside playing it.
 import type { Order } from '../../ledger/order.ts'
 import type { Exception } from '../../ownership/exception.ts'
-import type { ChartOrder } from '../ehr/chart.ts'
+import type { ChartOrder, ChartPatient } from '../ehr/chart.ts'
 import type { LabEntry } from '../lab/lab-book.ts'
 import type { Line } from '../play/act.ts'
 import type { Evidence, LabloopBooks } from '../play/evidence.ts'
@@ -32,6 +32,10 @@ export type Docket = {
   ordersOf(key: string): readonly BookedOrder[]
   keyOf(order: Order): string
   chartOrderOf(key: string, entry?: LabEntry): ChartOrder | undefined
+  /** The key under which the chart has an order. */
+  chartKeyOf(order: ChartOrder): string
+  /** Patients of the chart by record number. */
+  patientsUnder(mrn: string): readonly ChartPatient[]
   /** Every exception ever raised on an order, a message, a delivery. */
   raisedOn(orderId: number): readonly Exception[]
   raisedAbout(messageId: number): readonly Exception[]
@@ -107,7 +111,10 @@ function isOwnedByMessage(docket: Docket, key: string): boolean {
   return false
 }
 
-type BookIndex = Pick<Docket, 'ordersOf' | 'keyOf' | 'chartOrderOf' | 'raisedOn' | 'raisedAbout' | 'raisedFor'>
+type BookIndex = Pick<
+  Docket,
+  'ordersOf' | 'keyOf' | 'chartOrderOf' | 'chartKeyOf' | 'patientsUnder' | 'raisedOn' | 'raisedAbout' | 'raisedFor'
+>
 
 function bookIndex({ labloop, lab, ehr }: Evidence): BookIndex {
   const byNumber = grouped(
@@ -115,6 +122,8 @@ function bookIndex({ labloop, lab, ehr }: Evidence): BookIndex {
     ({ order }) => new Set(order.items.flatMap(({ numbers }) => numbers.map(({ number }) => number))),
   )
   const charted = new Map([...ehr.chart.orders.values()].map((order) => [order.filler.number, order]))
+  const chartKeys = new Map([...ehr.chart.orders].map(([key, order]) => [order, key]))
+  const patients = grouped(ehr.chart.patients.values(), ({ mrn }) => [mrn])
   const onOrder = grouped(labloop.exceptions, ({ orderIds }) => orderIds)
   const about = grouped(labloop.exceptions, ({ messageId }) => (messageId === null ? [] : [messageId]))
   const forDelivery = grouped(labloop.exceptions, ({ deliveryId }) => (deliveryId === null ? [] : [deliveryId]))
@@ -137,6 +146,8 @@ function bookIndex({ labloop, lab, ehr }: Evidence): BookIndex {
       ehr.chart.orders.get(key) ??
       (entry?.order.placer.number ? ehr.chart.orders.get(entry.order.placer.number) : undefined) ??
       (entry?.order.filler.number ? charted.get(entry.order.filler.number) : undefined),
+    chartKeyOf: (order) => chartKeys.get(order) ?? order.placer,
+    patientsUnder: (mrn) => patients.get(mrn) ?? [],
     raisedOn: (id) => onOrder.get(id) ?? [],
     raisedAbout: (id) => about.get(id) ?? [],
     raisedFor: (id) => forDelivery.get(id) ?? [],
