@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { alarms } from '../src/ledger/alarms.ts'
-import { dialogueKinds, type FactKind, factKinds, type Side, sides } from '../src/ledger/fact.ts'
+import { dialogueKinds, type FactKind, factKinds, patientFactKinds, type Side, sides } from '../src/ledger/fact.ts'
+import { legality } from '../src/ledger/legality.ts'
 import { orderStates, steps } from '../src/ledger/order.ts'
 import { controlKinds } from '../src/ledger/reading/controls.ts'
 import { adriftReasons } from '../src/ledger/sight.ts'
@@ -22,6 +23,7 @@ export function ledgerDocument(): string {
     ...sides.map(transitionTable),
     reports(),
     versions(),
+    combinations(),
     words(),
     loop(),
     raised(),
@@ -60,7 +62,11 @@ function diagram(): string {
 
 /** ORC-1 where one code says it. */
 const labels: Partial<Record<FactKind, string>> = {
-  ...Object.fromEntries(Object.entries(controlKinds).map(([control, kind]) => [kind, control])),
+  ...Object.fromEntries(
+    Object.entries(controlKinds)
+      .map(([control, kind]) => [kind, control] as const)
+      .reverse(),
+  ),
   'status-changed': 'status',
   'specimen-collected': 'specimen',
   'specimen-received': 'specimen',
@@ -86,6 +92,7 @@ function targets(rule: Rule, state: string): readonly string[] {
   const dynamic: Partial<Record<Next, readonly (string | null)[]>> = {
     same: [],
     resume: ['requested', 'accepted', 'in-process', 'partial', 'final', 'corrected'],
+    ended: state === 'final' || state === 'corrected' ? [] : ['cancelled'],
     'by-order-status': under
       ? ['cancelled']
       : onwards(['accepted', 'in-process', ...(state === 'partial' ? ['final'] : []), 'cancelled']),
@@ -104,19 +111,24 @@ function controls(): string {
     '',
     ...table(['ORC-1', 'Fact'], rows),
     '',
-    'ORC-5 `CA` or `DC` with a status makes it `order-cancelled` (filler) or `cancel-requested` (placer). Every other code of',
-    'table 0119 is `control-not-followed`: the message travels, joins its order, and somebody is told.',
+    'ORC-5 `CA`, `DC` or `RP` with a status of the filler makes it `order-cancelled`, `order-discontinued` or `order-replaced`; `CA`',
+    'or `DC` of the placer `cancel-requested` or `discontinue-requested`. A code that table 0119 does not have, and the dialect does',
+    'not declare, is `control-not-followed`: the message travels, joins its order, and somebody is told. In a report ORC-1 decides',
+    'nothing, but for `CN`: orders reported together (each with its own ORC `CN` and OBR, and no OBX) have the results of the one',
+    'that follows them.',
   ].join('\n')
 }
 
+const notOfOrders: ReadonlySet<FactKind> = new Set([...patientFactKinds, 'catalog-stated'])
+
 function transitionTable(side: Side): string {
-  const kinds = factKinds.filter((kind) => !['patient-stated', 'patient-merged', 'catalog-stated'].includes(kind))
+  const kinds = factKinds.filter((kind) => !notOfOrders.has(kind))
   const rows = kinds.map((kind) => [kind, ...orderStates.map((state) => cell(kind, side, state))])
   return [`## What the ${side} says`, '', ...table(['', ...orderStates], rows), '', legend].join('\n')
 }
 
 const legend = `\`=\` changes no state; \`ORC-5\` and \`OBR-25\` lead where the message says; \`back\` is where the order stood before the
-cancellation; ✗ is refused, and raised; ! raises a concern; ² only if it is said again with another content. While an
+cancellation; \`ended\` is cancelled, but for what was complete already; ✗ is refused, and raised; ! raises a concern; ² only if it is said again with another content. While an
 order is *cancelling*, work and results go on beneath it.`
 
 function cell(kind: FactKind, side: Side, state: (typeof orderStates)[number]): string {
@@ -177,6 +189,24 @@ function judgement(before: Stage, now: Stage): string {
   return value === same || !same ? name(value) : `${name(value)} / ${name(same)}`
 }
 
+function combinations(): string {
+  const rows = Object.values(legality).map(({ one, codes, other, against, severity, text }) => [
+    `${one} ${codes.join(' ')}`,
+    `${other} ${against.join(' ')}`,
+    severity,
+    text,
+  ])
+  return [
+    '## Which codes contradict each other',
+    '',
+    'ORC-1, ORC-5, OBR-11, OBR-25 and OBX-11 of one order are read together. A pair of this table cannot both be true: the message is',
+    'delivered, followed as far as it goes, and raised; it is never held. ORC-5 is held against OBR-25 only where the ORC heads one',
+    'OBR. Not asked about, since too many laboratories write it: ORC-5 IP beside a final report, OBX-11 C in a report that says F.',
+    '',
+    ...table(['One says', 'The other says', 'Severity', 'What is raised'], rows),
+  ].join('\n')
+}
+
 function words(): string {
   const rows = Object.entries(subjectOf).map(([kind, subject]) => [kind, subject])
   const proven = sides.flatMap((side) =>
@@ -211,7 +241,7 @@ function loop(): string {
     ...table(['State', 'Waits for', 'Can rest', 'Proven by'], rows),
     '',
     `Steps: ${steps.map((step) => `\`${step}\``).join(', ')}. \`answered\` waits for the acknowledgement of a word that was sent, \`filed\` for the`,
-    'receiver’s census where it has one, `released` for the start of a future order. A late step is raised; when that is closed,',
+    'receiver’s census where it has one, `cancel_taken` for the placer’s acceptance of a cancellation by the laboratory, `released` for the start of a future order. A late step is raised; when that is closed,',
     'the waiting begins anew.',
     '',
     'The check for adrift orders reads the stored columns only (`src/ledger/sight.ts`). It finds:',

@@ -35,10 +35,40 @@ export const alarms = {
     severity: 'normal',
     text: 'The laboratory could not cancel (UC): the work goes on. Make sure that the orderer knows.',
   },
+  'replace-refused': {
+    kind: 'cancel-refused',
+    severity: 'high',
+    text: 'The laboratory could not replace the order (UM): it goes on as it was. Make sure that the orderer knows, and that the new order is not done as well.',
+  },
+  'change-refused': {
+    kind: 'order-refused',
+    severity: 'high',
+    text: 'The change of an order was refused (UX): the other side goes on as before. Make sure that the orderer knows, and that both sides show the same.',
+  },
+  'hold-refused': {
+    kind: 'order-refused',
+    severity: 'normal',
+    text: 'The laboratory could not put the order on hold (UH): the work goes on. Make sure that the orderer knows.',
+  },
+  'release-refused': {
+    kind: 'order-refused',
+    severity: 'high',
+    text: 'The order could not be released from its hold (UR): nothing will be done. Tell the orderer, and have it ordered anew if need be.',
+  },
+  'data-errors': {
+    kind: 'order-refused',
+    severity: 'high',
+    text: 'The receiver found errors in the data of an order (DE) and may not have taken it. Correct the order and send it again.',
+  },
+  'changed-after-end': {
+    kind: 'illegal-transition',
+    severity: 'high',
+    text: 'The placer changed an order (XO) that had come to its end. The laboratory will hardly do it again; ask the orderer whether a new order is meant.',
+  },
   'cancelled-unasked': {
     kind: 'illegal-transition',
     severity: 'low',
-    text: 'The laboratory confirmed a cancellation (CR) for which no request was seen. The order counts as cancelled.',
+    text: 'The laboratory confirmed a cancellation (CR, DR, RQ) for which no request was seen. The order counts as cancelled.',
   },
   'cancelled-with-results': {
     kind: 'illegal-transition',
@@ -73,7 +103,7 @@ export const alarms = {
   'not-followed': {
     kind: 'illegal-transition',
     severity: 'normal',
-    text: 'The order control code is not one that the ledger follows. The message was sent on; see that both sides came to the same end.',
+    text: 'The order control code (ORC-1) stands in no table, so the ledger cannot follow it. The message was sent on; see that both sides came to the same end.',
   },
   'silent-overwrite': {
     kind: 'silent-overwrite',
@@ -104,6 +134,16 @@ export const alarms = {
     kind: 'component-missing',
     severity: 'high',
     text: 'A text came again with fewer parts (OBX) than before, and the missing ones were not withdrawn: the chart may show old and new together. Ask the laboratory whether it amended the text or added to it.',
+  },
+  'parts-differ': {
+    kind: 'component-missing',
+    severity: 'normal',
+    text: 'The text of a report changed and its document (PDF) did not come anew: the chart may show the old document beside the new text. Ask the laboratory for the document.',
+  },
+  'collection-unclear': {
+    kind: 'number-shared',
+    severity: 'high',
+    text: 'A correction came under a filler number (ORC-3, OBR-3) that is new, for an order of several collections, and its time (OBR-7) does not say which it corrects. It was delivered, and is kept with the first. Ask the laboratory which collection is meant.',
   },
   'fell-back': {
     kind: 'status-fell-back',

@@ -3,13 +3,14 @@
 // nothing else orders them.
 import type { LedgerConcern, OrderConcern } from './concern.ts'
 import { type Decision, decide, type Settles } from './decide.ts'
+import { withChild, withMarks } from './designed.ts'
 import { ambiguousNumber, identityConflict, joinDoubts, noNumber, overlaid, recordConflict } from './doubts.ts'
 import { overdueSteps, rearmed, withExpectations } from './expectations.ts'
 import type { Fact, NumberedFact, PatientFact, TakenFact } from './fact.ts'
 import { withPatient } from './items.ts'
 import { isParent, joinOrder, type Match } from './join.ts'
 import { findingKeys, keyOf, ownKeys } from './keys.ts'
-import { type Doubt, type Order, unheard } from './order.ts'
+import { type Doubt, isDesigned, type Order, unheard } from './order.ts'
 import type { Patient } from './patient.ts'
 import {
   changesPerson,
@@ -60,6 +61,9 @@ export function tell(book: Book, fact: Fact, policy: LedgerPolicy): Told {
   switch (fact.kind) {
     case 'patient-stated':
     case 'patient-merged':
+    case 'patient-moved':
+    case 'patient-linked':
+    case 'patient-unlinked':
       return tellPatient(book, fact)
     case 'catalog-stated':
       return nothing('accepted')
@@ -191,9 +195,9 @@ function settle(
   const resultMode = 'order' in fact ? policy.resultMode(fact.order.test, fact.system) : 'delta'
   const decision = decide(order, fact, { resultMode })
   if (decision.kind === 'refused' && order.state === 'unheard') return answersNothing(fact, decision.why)
-  const decided = decision.kind === 'accepted' ? decision.next : order
+  const decided = decision.kind === 'accepted' ? shown(decision.next, fact, decision.repeat, policy) : order
   const { next, settled } = withExpectations(decided, policy, fact.seenAt)
-  const late = overdueSteps(next, fact.seenAt)
+  const late = overdueSteps(next, fact.seenAt, policy.pathOf?.(next))
   put(book, late.next)
   const raised = [...raisedBy(decision, fact), ...late.concerns]
   return {
@@ -201,9 +205,28 @@ function settle(
     verdict: decision.kind === 'refused' ? 'refused' : decision.repeat ? 'repeat' : 'accepted',
     unsolicited: fact.kind === 'result-reported' && isUnsolicited(late.next),
     concerns: [...doubts, ...raised.map((concern) => ({ ...concern, orderIds: [order.id] }))],
-    settled: [...settled, ...settledBy(decision)].map((one) => ({ ...one, orderId: order.id })),
+    settled: [
+      ...[...settled, ...settledBy(decision)].map((one) => ({ ...one, orderId: order.id })),
+      ...parentHears(book, late.next, fact, policy),
+    ],
     lanes: lanesOf(book, order, 'patient' in fact ? recordUnder(book.patients, fact.patient.identifiers) : null),
   }
+}
+
+/** What the message shows of the order's workflow; one that says nothing new shows nothing. */
+function shown(order: Order, fact: NumberedFact | TakenFact, repeat: boolean, policy: LedgerPolicy): Order {
+  return 'order' in fact && !repeat ? withMarks(order, fact, policy) : order
+}
+
+/** A child speaks: its parent's workflow may have waited for it. What that settles on the parent. */
+function parentHears(book: Book, child: Order, fact: Fact, policy: LedgerPolicy): Told['settled'] {
+  const parent = child.parentId === null || !policy.pathOf ? undefined : book.entries.get(child.parentId)?.order
+  if (!parent) return []
+  const heard = withChild(parent, child, fact.seenAt, fact.messageId, policy)
+  if (heard === parent) return []
+  const { next, settled } = withExpectations(heard, policy, fact.seenAt)
+  put(book, next)
+  return settled.map((one) => ({ ...one, orderId: parent.id }))
 }
 
 /** An answer to something that was never said: it opens no order. */
@@ -283,7 +306,15 @@ export function trust(book: Book, orderId: number): void {
 export function wake(book: Book, orderId: number, policy: LedgerPolicy, now: number): readonly OrderConcern[] {
   const entry = book.entries.get(orderId)
   if (!entry) return []
-  const { next, concerns } = overdueSteps(entry.order, now)
+  const { next, concerns } = overdueSteps(current(entry.order, policy, now), now, policy.pathOf?.(entry.order))
   put(book, withExpectations(next, policy, now).next)
   return concerns.map((concern) => ({ ...concern, orderIds: [orderId] }))
+}
+
+/** The order without steps that its workflow does not know any more: another revision runs since they were written down. */
+function current(order: Order, policy: LedgerPolicy, now: number): Order {
+  const isGone = order.expectations.some(
+    ({ step }) => isDesigned(step) && !policy.pathOf?.(order)?.overdue(order, step),
+  )
+  return isGone ? withExpectations(order, policy, now).next : order
 }

@@ -160,16 +160,24 @@ function isFiled(word: Word, order: Order, sight: CensusSight, verdicts: Readonl
     case 'result':
       return isReportFiled(word, order, row, verdicts)
     case 'cancel':
-      return row !== null && word.said.startsWith('cancel-refused') !== isCancelled(row)
+      return row !== null && isRefusal(word) !== isCancelled(row)
     case 'status':
+    case 'hold':
       return row !== null && row.status !== '' && word.said.endsWith(` ${row.status}`)
+    case 'change':
+      return row !== null && knowsFiller(order, row)
     case 'request':
       return row !== null && (word.state === 'refused' ? isCancelled(row) : knowsFiller(order, row))
   }
 }
 
+/** UC, UD, UM: the order goes on. */
+function isRefusal({ said }: Word): boolean {
+  return /^\w+-refused/.test(said)
+}
+
 function isCancelled({ status }: CensusOrderRow): boolean {
-  return status === 'CA' || status === 'DC'
+  return status === 'CA' || status === 'DC' || status === 'RP'
 }
 
 /** Every observation that has its newest version in this message is shown so; without any, the cancellation is. */

@@ -45,19 +45,50 @@ export function ofItsCollection(order: Order, fact: ResultFact): ResultFact {
   const [own] = fact.order.filler
   if (!first || !own || isOf(first, fact)) return fact
   const suffix = `${mark}${own.number}`
-  const isKnown = order.observations.some(({ key }) => key.endsWith(suffix))
-  if (!isKnown && !beginsAnother(order, fact, first)) return fact
+  if (order.observations.some(({ key }) => key.endsWith(suffix))) return withKeys(fact, suffix)
+  if (beginsAnother(order, fact, first)) return withKeys(fact, suffix)
+  // Under a number that is new, the time of collection tells which one is meant.
+  const meant = replaces(fact) ? collectionsAt(order, fact) : []
+  return meant.length === 1 && meant[0] !== first ? withKeys(fact, `${mark}${meant[0]!.fillers[0]}`) : fact
+}
+
+function withKeys(fact: ResultFact, suffix: string): ResultFact {
   return { ...fact, observations: fact.observations.map((said) => ({ ...said, key: said.key + suffix })) }
+}
+
+/** Whether it corrects or withdraws, and the order has several collections of which neither number nor time names one. */
+export function isUnclear(order: Order, fact: ResultFact): boolean {
+  const { collection: first, later = [] } = order.report ?? {}
+  if (!first || later.length === 0 || isOf(first, fact) || !replaces(fact)) return false
+  if (later.some((one) => isOf(one, fact))) return false
+  return collectionsAt(order, fact).length !== 1
+}
+
+/** The collections of an order that were taken at the time that a report gives (OBR-7). */
+function collectionsAt({ report }: Order, { collectedAt }: ResultFact): readonly Collection[] {
+  const all = report?.collection ? [report.collection, ...(report.later ?? [])] : []
+  return all.filter((one) => one.collectedAt !== '' && collectedAt !== '' && isSameMoment(one.collectedAt, collectedAt))
+}
+
+/** The collections after the first, with that of a report whose observations stand apart. */
+export function laterCollections(report: Order['report'], fact: ResultFact): readonly Collection[] {
+  const known = report?.later ?? []
+  const own = fact.observations.map(({ key }) => laterCollection(key)).find((number) => number !== '')
+  if (own === undefined || known.some(({ fillers }) => fillers.includes(own))) return known
+  return [...known, { fillers: [own], collectedAt: fact.collectedAt }]
+}
+
+function replaces({ observations, resultStatus }: ResultFact): boolean {
+  return observations.some(({ status }) => {
+    const stage = stageOf(effectiveStatus(status, resultStatus))
+    return stage === 'corrected' || stage === 'withdrawn'
+  })
 }
 
 function beginsAnother({ observations }: Order, fact: ResultFact, first: Collection): boolean {
   if (isSameMoment(first.collectedAt, fact.collectedAt)) return false
-  const replaces = fact.observations.some(({ status }) => {
-    const stage = stageOf(effectiveStatus(status, fact.resultStatus))
-    return stage === 'corrected' || stage === 'withdrawn'
-  })
   const known = new Set(observations.map(({ key }) => key))
-  return !replaces && fact.observations.some(({ key }) => known.has(key))
+  return !replaces(fact) && fact.observations.some(({ key }) => known.has(key))
 }
 
 /** One may be given more exactly than the other; without a time nothing can be told apart. */

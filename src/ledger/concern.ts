@@ -26,6 +26,8 @@ export type LedgerConcern = {
   readonly text: string
   /** Exceptions of one cause share this: `overdue-step|accepted|lis`. */
   readonly cause: string
+  /** The team that answers for it, where the site names one for this very thing. */
+  readonly team?: string
 }
 
 /** A concern about orders that are known by id. */

@@ -6,8 +6,9 @@ import { type AlarmName, alarm, alarms, causeOf } from './alarms.ts'
 import type { LedgerConcern } from './concern.ts'
 import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from './fact.ts'
 import { withNumbers } from './items.ts'
-import { isAtRest, type Order, type OrderState } from './order.ts'
-import { headOf, isUnfinished } from './report.ts'
+import { type Contradiction, contradictionCause, contradictionConcern } from './legality.ts'
+import { isAtRest, type Order, type OrderState, type ReportHead } from './order.ts'
+import { headOf, isOfOtherWork, isUnfinished, type Merged } from './report.ts'
 import { effectOfReport } from './report-effect.ts'
 import { type RefusalCode, type Rule, subjectOf, transitions } from './transitions.ts'
 import { witness } from './witness.ts'
@@ -88,28 +89,66 @@ function taken(order: Order, fact: TakenFact): Decision {
 function said(order: Order, fact: OrderFact, rule: Allowed): Decision {
   if (answersItself(order, fact)) return refused('own-request')
   if (fact.kind === 'order-requested') return requested(order, fact, rule)
-  const worked = withWork(withNumbers(order, fact), fact, isAtRest(order.state) ? null : workOfStatus(order, fact))
+  const changed = fact.kind === 'change-requested' ? changedBy(order, fact) : order
+  const worked = withWork(withNumbers(changed, fact), fact, isAtRest(order.state) ? null : workOfStatus(order, fact))
   const { state, alarmed } = stateFor(worked, fact, rule)
-  const next = moved(worked, fact, state)
-  return accepted(next, alarmed ? [alarm(alarmed, fact.system)] : [], settledBy(fact))
+  const next = moved(turnsClock.has(fact.kind) ? withoutResultClock(worked) : worked, fact, state)
+  const concerns = alarmed ? [alarm(alarmed, fact.system)] : []
+  return accepted(next, [...concerns, ...contradicted(fact)], settledBy(fact))
+}
+
+/** What the message contradicts itself in. */
+function contradicted({ illegal, system }: { illegal?: readonly Contradiction[]; system: string }): LedgerConcern[] {
+  return illegal === undefined ? [] : illegal.map((one) => contradictionConcern(one, system))
+}
+
+/** XO of the placer: what it asks for from now on. Parts that are not given stay. */
+function changedBy(order: Order, { side, priority, startsAt, order: { test } }: OrderFact): Order {
+  if (side !== 'placer') return order
+  return {
+    ...order,
+    priority: priority || order.priority,
+    startsAt: startsAt ?? order.startsAt,
+    test: test ?? order.test,
+  }
+}
+
+/** Once put on hold or released, an order has its whole time for results before it. */
+const turnsClock: ReadonlySet<NumberedFact['kind']> = new Set([
+  'order-held',
+  'hold-accepted',
+  'order-released',
+  'release-accepted',
+])
+
+function withoutResultClock(order: Order): Order {
+  const expectations = order.expectations.filter(({ step }) => step !== 'resulted')
+  return expectations.length === order.expectations.length ? order : { ...order, expectations }
 }
 
 /** A placer cannot confirm or refuse its own cancellation; a filler that confirms what it asked itself has cancelled. */
 function answersItself(order: Order, { kind, side }: OrderFact): boolean {
   if (side !== 'placer' || order.state !== 'cancelling') return false
-  return (kind === 'cancel-accepted' || kind === 'cancel-refused') && cancelAskedBy(order) === 'placer'
+  return answersCancelling.has(kind) && cancelAskedBy(order) === 'placer'
 }
 
+const answersCancelling: ReadonlySet<OrderFact['kind']> = new Set([
+  'cancel-accepted',
+  'cancel-refused',
+  'discontinue-accepted',
+  'discontinue-refused',
+  'replace-accepted',
+  'replace-refused',
+])
+
 function cancelAskedBy(order: Order): Side | null {
-  return (
-    order.words.findLast(({ subject, said }) => subject === 'cancel' && said.startsWith('cancel-requested'))?.side ??
-    null
-  )
+  return order.words.findLast(({ subject, said }) => subject === 'cancel' && /^\w+-requested/.test(said))?.side ?? null
 }
 
 /** A request: the first one, one that comes late, the same again, or another under the same number. */
 function requested(order: Order, fact: OrderFact, rule: Allowed): Decision {
   const settled = order.report === null ? [] : [{ kind: 'unsolicited-result', cause: '' }]
+  const illegal = contradicted(fact)
   const known = order.words.findLast(({ side, said }) => side === fact.side && said.startsWith('order-requested'))
   if (!known) {
     const state = rule.next === 'same' || rule.firstIsLate ? order.state : stateFor(order, fact, rule).state
@@ -117,7 +156,7 @@ function requested(order: Order, fact: OrderFact, rule: Allowed): Decision {
     // The placer asked for it under this number and patient: it is no longer in doubt.
     const doubt = fact.side === 'placer' && order.doubt !== 'ambiguous' ? '' : order.doubt
     const first = { ...order, priority, startsAt, requestedAt, doubt } satisfies Order
-    return accepted(moved(first, fact, state), [], settled)
+    return accepted(moved(first, fact, state), illegal, settled)
   }
   // One ORC can head several OBR: the same request, more items.
   if (known.messageId === fact.messageId) return accepted(witness(withNumbers(order, fact), fact), [], settled)
@@ -127,7 +166,7 @@ function requested(order: Order, fact: OrderFact, rule: Allowed): Decision {
   const { priority, startsAt } = rule.next === 'requested' ? fact : order
   return accepted(
     moved({ ...order, priority, startsAt, requestedAt: fact.saidAt }, fact, state),
-    rule.again ? [alarm(rule.again, fact.system)] : [],
+    [...(rule.again ? [alarm(rule.again, fact.system)] : []), ...illegal],
     settledBy(fact),
   )
 }
@@ -143,25 +182,45 @@ function isSameRequest(order: Order, fact: OrderFact): boolean {
 
 /** A report: versions, then the state by OBR-25. */
 function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): Decision {
-  const { items, merged, from, reached, isLate, isRepeat, isApart } = effectOfReport(order, fact, rules.resultMode)
-  const report = headOf(order, fact)
+  const effect = effectOfReport(order, fact, rules.resultMode)
+  const { items, merged, from, reached, isLate, isRepeat, isApart } = effect
+  const report = headOf(order, effect.fact)
   const carried = restatedIn(order, fact.messageId, merged.restated, isRepeat)
   if (isRepeat) return repeated(carried, fact)
   const raised: AlarmName[] = [...merged.alarms]
-  if (rule.alarm && reached !== order.state) raised.push(rule.alarm)
+  if (rule.alarm && reached !== order.state && !livesOn(order, fact)) raised.push(rule.alarm)
   if (isLate) raised.push('status-after-end')
   if (fellBack(from, reached) && !isApart && raised.length === 0) raised.push('report-fell-back')
   if (report.status === 'Y' || report.status === 'Z') raised.push('order-not-found')
   if (reached === 'cancelled' && order.observations.length > 0) raised.push('cancelled-with-results')
   if (report.rejected) raised.push('specimen-rejected')
   const next = moved({ ...carried, items, observations: merged.observations, report }, fact, reached)
-  const isSettled = order.exceptions.length > 0 && isAtRest(reached) && !report.rejected
-  const settled = isSettled ? [settlesOf('specimen-rejected', fact.system)] : []
-  return accepted(
-    next,
-    raised.map((name) => alarm(name, fact.system)),
-    settled,
-  )
+  const concerns = raised.map((name) => alarm(name, fact.system))
+  if (fact.illegal) concerns.push(...contradicted(fact))
+  return accepted(next, concerns, order.exceptions.length > 0 ? settledByReport(fact, merged, report, reached) : [])
+}
+
+/** Concerns that a report answers. */
+function settledByReport(fact: ResultFact, merged: Merged, { rejected }: ReportHead, reached: OrderState): Settles[] {
+  const settled = merged.answered.map((name) => settlesOf(name, fact.system))
+  if (isAtRest(reached) && !rejected) settled.push(settlesOf('specimen-rejected', fact.system))
+  if (isAtRest(reached) && !fact.illegal) settled.push(unfinishedSettled(fact))
+  return settled
+}
+
+/** All components are final now, as the earlier report claimed. */
+function unfinishedSettled({ system }: ResultFact): Settles {
+  return { kind: 'illegal-transition', cause: contradictionCause('final-with-unfinished', system) }
+}
+
+/**
+ * Whether an order that is over may still have this report: one that was discontinued goes on with what was begun, and where
+ * the laboratory gave up one collection or accession (X), another may follow.
+ */
+function livesOn(order: Order, fact: ResultFact): boolean {
+  const end = order.words.findLast(({ subject }) => subject === 'cancel')
+  if (end) return order.observations.length > 0 && /^(discontinue-accepted|order-discontinued)/.test(end.said)
+  return order.state === 'cancelled' && isOfOtherWork(order, fact)
 }
 
 function fellBack(from: OrderState, reached: OrderState): boolean {
@@ -180,8 +239,13 @@ function stateFor(order: Order, fact: OrderFact, rule: Allowed): { state: OrderS
   if (rule.next === 'resume') return { state: resumes, alarmed: rule.alarm }
   if (rule.next === 'by-order-status') return byOrderStatus(order, fact.orderStatus)
   if (rule.next === 'by-report') return { state: order.state, alarmed: rule.alarm }
+  if (rule.next === 'ended') return { state: isComplete(resumes) ? resumes : 'cancelled', alarmed: rule.alarm }
   const alarmed = rule.next === 'cancelled' && hasResults(resumes) ? 'cancelled-with-results' : rule.alarm
   return { state: rule.next, alarmed }
+}
+
+function isComplete(state: OrderState): boolean {
+  return state === 'final' || state === 'corrected'
 }
 
 function hasResults(state: OrderState): boolean {
@@ -194,9 +258,9 @@ const statusStates: Readonly<Record<OrderStatus, OrderState | 'same' | 'complete
   IP: 'in-process',
   SC: 'accepted',
   HD: 'same',
-  RP: 'same',
   ER: 'same',
   CM: 'complete',
+  RP: 'cancelled',
   CA: 'cancelled',
   DC: 'cancelled',
 }
@@ -263,9 +327,10 @@ function placedAt(order: Order, { kind, side }: NumberedFact, reached: OrderStat
 }
 
 const endsCancelling: ReadonlySet<NumberedFact['kind']> = new Set([
-  'cancel-accepted',
-  'cancel-refused',
+  ...answersCancelling,
   'order-cancelled',
+  'order-discontinued',
+  'order-replaced',
   'order-refused',
 ])
 
@@ -285,9 +350,19 @@ function settlesOf(name: AlarmName, system: string): Settles {
 }
 
 const answers: Partial<Record<OrderFact['kind'], readonly AlarmName[]>> = {
-  'order-accepted': ['refused-by-filler', 'order-not-found'],
+  'order-accepted': ['refused-by-filler', 'order-not-found', 'data-errors'],
   'cancel-accepted': ['cancel-refused', 'specimen-rejected'],
   'order-cancelled': ['cancel-refused', 'specimen-rejected'],
+  'discontinue-accepted': ['cancel-refused', 'specimen-rejected'],
+  'order-discontinued': ['cancel-refused', 'specimen-rejected'],
+  'replace-accepted': ['replace-refused', 'specimen-rejected'],
+  'order-replaced': ['replace-refused', 'specimen-rejected'],
+  'change-accepted': ['change-refused', 'data-errors'],
+  'order-changed': ['change-refused'],
+  'hold-accepted': ['hold-refused'],
+  'order-held': ['hold-refused'],
+  'release-accepted': ['release-refused'],
+  'order-released': ['release-refused'],
   'specimen-collected': ['specimen-rejected'],
   'specimen-received': ['specimen-rejected'],
 }

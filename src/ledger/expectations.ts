@@ -1,12 +1,14 @@
 // What should happen next to an order, and by when. The one thing to know: expectations follow from the order as it is, by
-// one table; a step that is late moves to `late` with an exception, and its waiting begins anew when that is closed.
+// one table, or by the path of its workflow where it has one; a step that is late moves to `late` with an exception, and its
+// waiting begins anew when that is closed.
 import { lookUp } from '../terminology/order-tables.ts'
 import type { LedgerConcern, LedgerConcernKind } from './concern.ts'
 import type { Settles } from './decide.ts'
-import type { Expectation, Order, Step, Word } from './order.ts'
-import type { LedgerPolicy } from './source.ts'
+import { keptDesigned, renewedSteps, unknownStep } from './designed.ts'
+import { type DesignedStep, type Expectation, isAtRest, isDesigned, type Order, type Step, type Word } from './order.ts'
+import type { DesignedPath, LedgerPolicy } from './source.ts'
 import { waitsFor } from './transitions.ts'
-import { atLeast, isUntaken } from './words.ts'
+import { atLeast, awaitsAcceptance, isUntaken } from './words.ts'
 
 /** The order with what it now waits for, and the late steps that have come. */
 export function withExpectations(
@@ -18,13 +20,18 @@ export function withExpectations(
   const stillLate = order.late.filter(({ step }) => needed.some((one) => one.step === step))
   const expectations = needed
     .filter(({ step }) => !stillLate.some((late) => late.step === step))
-    .map((one) => (restarts[one.step] ? one : (order.expectations.find(({ step }) => step === one.step) ?? one)))
+    .map((one) => kept(order, one, now))
   const came = order.late.filter((late) => !stillLate.includes(late))
   if (came.length === 0 && sameSteps(expectations, order.expectations)) return { next: order, settled: [] }
   return {
     next: { ...order, expectations, late: came.length === 0 ? order.late : stillLate },
-    settled: came.map(({ step, cause }) => ({ kind: overdueKinds[step], cause })),
+    settled: came.map(({ step, cause }) => ({ kind: kindOf(step), cause })),
   }
+}
+
+function kept(order: Order, one: Expectation, now: number): Expectation {
+  if (isDesigned(one.step)) return keptDesigned(order, one, now)
+  return restarts[one.step] ? one : (order.expectations.find(({ step }) => step === one.step) ?? one)
 }
 
 /** Steps whose clock follows the words themselves; the others keep the moment that they were given first. */
@@ -32,6 +39,7 @@ const restarts: Readonly<Record<Step, boolean>> = {
   accepted: false,
   resulted: false,
   cancel_answered: false,
+  cancel_taken: true,
   answered: true,
   filed: true,
   released: true,
@@ -42,16 +50,23 @@ function sameSteps(a: readonly Expectation[], b: readonly Expectation[]): boolea
 }
 
 /** Every step that the order waits for, with its moment if the waiting began now. */
-function neededSteps(order: Order, { clocks, hasCensus }: LedgerPolicy, now: number): Expectation[] {
-  const needed: Expectation[] = []
+function neededSteps(order: Order, policy: LedgerPolicy, now: number): Expectation[] {
+  const { hasCensus } = policy
+  const path = policy.pathOf?.(order) ?? null
+  const clocks = path?.clocks ?? policy.clocks
+  const designed = path?.awaits(order)
+  const needed: Expectation[] = designed ? [...designed.steps, ...designed.demands] : []
   for (const step of waitsFor[order.state]) {
+    if (designed && designed.steps.length > 0 && step !== 'cancel_answered') continue
     const from = step === 'resulted' ? Math.max(now, order.startsAt ?? now) : now
     needed.push({ step, due: from + clocks[step as 'accepted' | 'resulted' | 'cancel_answered'] })
   }
-  if (needsNumber(order)) needed.push({ step: 'accepted', due: now + clocks.accepted })
+  if (needsNumber(order) || needsAnswer(order)) needed.push({ step: 'accepted', due: now + clocks.accepted })
   if (isFuture(order, now)) needed.push({ step: 'released', due: order.startsAt! })
   const answered = oldest(order.words, isUntaken)
   if (answered !== null) needed.push({ step: 'answered', due: answered + clocks.answered })
+  const cancelled = oldest(order.words, (word) => !hasCensus(word.to) && awaitsAcceptance(order, word))
+  if (cancelled !== null) needed.push({ step: 'cancel_taken', due: cancelled + clocks.cancel_answered })
   const filed = oldest(order.words, (word) => awaitsCensus(word, hasCensus))
   if (filed !== null) needed.push({ step: 'filed', due: filed + clocks.filed })
   return needed
@@ -77,6 +92,20 @@ function needsNumber(order: Order): boolean {
   return asked && !order.words.some(({ side, subject }) => side === 'placer' && subject === 'request')
 }
 
+/** The placer asked for a change, a hold or a release (XO, HD, RL), and the laboratory has not said yes or no. */
+function needsAnswer(order: Order): boolean {
+  if (isAtRest(order.state) || waitsFor[order.state].includes('accepted')) return false
+  const asked = order.words.findLastIndex(
+    ({ side, subject, said }) => side === 'placer' && isMatter(subject) && said.includes('-requested'),
+  )
+  if (asked < 0) return false
+  return !order.words.some(({ side, subject }, at) => at > asked && side === 'filler' && isMatter(subject))
+}
+
+function isMatter(subject: Word['subject']): boolean {
+  return subject === 'change' || subject === 'hold'
+}
+
 /** Asked for, and not to begin before a moment still to come. */
 export function isFuture({ startsAt, state }: Order, now: number): boolean {
   return startsAt !== null && startsAt > now && (state === 'requested' || state === 'accepted')
@@ -86,11 +115,14 @@ export function isFuture({ startsAt, state }: Order, now: number): boolean {
 export function overdueSteps(
   order: Order,
   now: number,
+  path: DesignedPath | null = null,
 ): { readonly next: Order; readonly concerns: readonly LedgerConcern[] } {
   const due = order.expectations.filter((one) => one.due <= now)
   if (due.length === 0) return { next: order, concerns: [] }
   const late = due.filter(({ step }) => step !== 'released')
-  const concerns = late.map(({ step }) => overdueConcern(order, step))
+  const concerns = late.map(({ step }) =>
+    isDesigned(step) ? lateOnPath(order, step, path) : overdueConcern(order, step),
+  )
   const next: Order = {
     ...order,
     expectations: order.expectations.filter((one) => one.due > now),
@@ -100,20 +132,26 @@ export function overdueSteps(
 }
 
 /** What to raise of the steps of an order that are overdue at `now` (milliseconds). */
-export function overdue(order: Order, now: number): readonly LedgerConcern[] {
-  return overdueSteps(order, now).concerns
+export function overdue(order: Order, now: number, path: DesignedPath | null = null): readonly LedgerConcern[] {
+  return overdueSteps(order, now, path).concerns
 }
 
 /** Waiting begins anew, for each late step that has no exception any more. */
 export function rearmed(order: Order, policy: LedgerPolicy, now: number): Order {
   if (order.late.length === 0 || order.exceptions.length > 0) return order
-  const steps = new Set(order.late.map(({ step }) => step))
-  const words = order.words.map((word) => {
+  const steps = new Set<string>(order.late.map(({ step }) => step))
+  const words = order.words.map((word): Word => {
+    // Who closed that a cancellation is not taken answers for its being taken: there is no other witness.
+    if (steps.has('cancel_taken') && awaitsAcceptance(order, word)) {
+      return { ...word, level: 'accepted', by: 'person', since: now }
+    }
     const waits =
       (steps.has('answered') && isUntaken(word)) || (steps.has('filed') && awaitsCensus(word, policy.hasCensus))
     return waits ? { ...word, since: now } : word
   })
-  return withExpectations({ ...order, words, late: [] }, policy, now).next
+  const { next } = withExpectations({ ...order, words, late: [] }, policy, now)
+  const path = policy.pathOf?.(next)
+  return path ? renewedSteps(next, path, steps, now) : next
 }
 
 type OverdueStep = Exclude<Step, 'released'>
@@ -121,6 +159,7 @@ const overdueKinds: Readonly<Record<Step, LedgerConcernKind>> = {
   accepted: 'overdue-step',
   resulted: 'overdue-step',
   cancel_answered: 'overdue-step',
+  cancel_taken: 'overdue-step',
   answered: 'overdue-step',
   filed: 'census-missing',
   released: 'overdue-step',
@@ -131,16 +170,24 @@ const overdueTexts: Readonly<Record<OverdueStep, string>> = {
   resulted: 'No final result has come in time. Ask the laboratory where the specimen or the work is.',
   cancel_answered:
     'A request to cancel was not answered in time: the order may still be worked on. Ask the laboratory.',
+  cancel_taken:
+    'The laboratory cancelled this order, and nothing shows that the placer has taken it: its acknowledgement proves only that the message came. See that the order is cancelled there and that the orderer knows; to close this says that it is.',
   answered:
     'A message on this order was not acknowledged in time. See whether the receiver is up, and whether it has the message.',
   filed:
     'The receiver acknowledged a result or a cancellation, and its census does not show it. Look at its chart and error queue; phone a critical result.',
 }
 
+function kindOf(step: Step | DesignedStep): LedgerConcernKind {
+  return isDesigned(step) ? 'overdue-step' : overdueKinds[step]
+}
+
 /** How it ended that a step was late, for people. `cause`: that of its exception. */
 export function endOfLate(cause: string, { state }: Pick<Order, 'state'>): string {
   const [, step = ''] = cause.split('|')
   const given = state === 'cancelled' || state === 'cancelling' || state === 'refused' ? noLongerAwaited[state] : ''
+  if (step.includes('/'))
+    return given || 'the step of the workflow came late, or is no longer awaited since the order went on'
   if (given !== '' && (step === 'resulted' || (step === 'accepted' && state !== 'refused'))) return given
   return lookUp(cameLate, step) ?? 'what was awaited came late'
 }
@@ -154,6 +201,7 @@ const cameLate: Readonly<Record<string, string>> = {
   accepted: 'the answer to the request came late',
   resulted: 'the final result came late',
   cancel_answered: 'the answer to the request to cancel came late',
+  cancel_taken: 'the placer has taken late that the laboratory cancelled the order',
   answered: 'the acknowledgement came late, and nothing on the order waits for one any more',
   filed: 'the census shows now what it did not show in time, or something newer took its place',
 }
@@ -164,15 +212,23 @@ function overdueConcern(order: Order, step: Step): LedgerConcern {
   const kind = overdueKinds[step]
   return {
     kind,
-    severity: step === 'cancel_answered' || step === 'filed' ? 'high' : 'normal',
+    severity: step === 'cancel_answered' || step === 'cancel_taken' || step === 'filed' ? 'high' : 'normal',
     text: overdueTexts[step as OverdueStep],
     cause: `${kind}|${step}|${system}`,
   }
 }
 
+/** One cause for each step of a workflow and the system that should have said it. */
+function lateOnPath(order: Order, step: DesignedStep, path: DesignedPath | null): LedgerConcern {
+  const { text, severity, system, team } = path?.overdue(order, step) ?? unknownStep(step)
+  const cause = `overdue-step|${step}|${system}`
+  return { kind: 'overdue-step', severity, text, cause, ...(team === '' ? {} : { team }) }
+}
+
 /** Who is awaited: the system that should take a word, or the side that should answer. */
 function lateSystem(order: Order, step: Step): string {
   if (step === 'answered') return order.words.find(isUntaken)?.to ?? ''
+  if (step === 'cancel_taken') return order.words.find((word) => awaitsAcceptance(order, word))?.to ?? ''
   if (step === 'filed') return order.words.find(({ subject, to }) => subject === 'result' && to !== '')?.to ?? ''
   const request = order.words.findLast(({ side, subject }) => side === 'placer' && subject === 'request')
   const filler = order.items.find(({ side, system }) => side === 'filler' && system !== '')

@@ -2,7 +2,7 @@
 // tells "both sides agree" apart from "and it is shown to be filed".
 import type { Names } from './explain.ts'
 import { loopStatus } from './loop.ts'
-import type { Order, OrderState, Step } from './order.ts'
+import { type DesignedStep, isDesigned, type Order, type OrderState, type Step } from './order.ts'
 import { isUntaken } from './words.ts'
 
 const stateWords: Readonly<Record<OrderState, string>> = {
@@ -22,9 +22,17 @@ const stepWords: Readonly<Record<Step, string>> = {
   accepted: 'an answer to the request',
   resulted: 'the final result',
   cancel_answered: 'an answer to the cancellation',
+  cancel_taken: 'that the placer takes the cancellation',
   answered: 'an acknowledgement',
   filed: 'proof that it is filed',
   released: 'its beginning',
+}
+
+/** A step of a workflow has a name of its own: `received (workflow chemistry)`. */
+function awaited(step: Step | DesignedStep): string {
+  if (!isDesigned(step)) return stepWords[step]
+  const [workflow, id] = step.split('/')
+  return `the step ${id} (workflow ${workflow})`
 }
 
 /** Where the order stands at `now` (milliseconds). */
@@ -36,7 +44,7 @@ export function lastSentence(order: Order, now: number, names: Names): string {
     case 'owned':
       return `${standing}. ${order.exceptions.length === 1 ? 'One open exception has' : `${order.exceptions.length} open exceptions have`} an owner.`
     case 'on-course':
-      return `${standing}. Awaited: ${order.expectations.map(({ step }) => stepWords[step]).join(', ')}${missing(order, names)}.`
+      return `${standing}. Awaited: ${order.expectations.map(({ step }) => awaited(step)).join(', ')}${missing(order, names)}.`
     case 'dormant':
       return `${standing}. It is to begin later.`
     case 'agreed':

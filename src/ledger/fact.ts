@@ -1,6 +1,7 @@
 // A fact is one thing a message says, in the words of the standard, whatever the dialect it was said in. The one thing to
 // know: facts are ordered by arrival (messageId, n), never by the clock times they carry.
 import type { Level } from '../site/shapes/common.ts'
+import type { Contradiction } from './legality.ts'
 
 /** Which part a system plays for an order: who asked, or who performs. (HL7 v2.5.1 §4.1.2) */
 export const sides = ['placer', 'filler'] as const
@@ -22,6 +23,8 @@ export type PatientStatement = {
   readonly birthDate: string
   /** HL7 table 0001, or empty. */
   readonly sex: string
+  /** PID-18 and PV1-19, where given. */
+  readonly encounter?: EncounterNumbers
 }
 export type PatientIdentifier = Identifier & { readonly type: string }
 
@@ -32,7 +35,7 @@ export type OrderReference = {
   readonly group: readonly Identifier[]
   readonly accession: readonly Identifier[]
   readonly test: Code | null
-  /** The parent result or order that OBR-26 and OBR-29 name: reflex and susceptibility children. */
+  /** The parent result or order that OBR-26, OBR-29 and ORC-8 name: reflex and susceptibility children, send-outs. */
   readonly parent: ParentReference | null
 }
 export type ParentReference = {
@@ -74,11 +77,13 @@ type Said = {
   readonly saidAt: number | null
   /** When Labloop received it, milliseconds. */
   readonly seenAt: number
+  /** Names of the proofs of the site's workflows that this part of the message is; left out where it is none. */
+  readonly marks?: readonly string[]
 }
 
-/** Order dialogue, from ORC-1 (HL7 table 0119) and ORC-5 (0038); the rest of table 0119 joins later. */
+/** Order dialogue, from ORC-1 (HL7 table 0119) and ORC-5 (0038). */
 export const dialogueKinds = [
-  'order-requested', // NW
+  'order-requested', // NW, RO
   'order-accepted', // OK
   'order-refused', // UA
   'number-requested', // SN
@@ -87,11 +92,37 @@ export const dialogueKinds = [
   'cancel-accepted', // CR
   'cancel-refused', // UC
   'order-cancelled', // OC; ORC-5 = CA from the filler
+  'discontinue-requested', // DC
+  'discontinue-accepted', // DR
+  'discontinue-refused', // UD
+  'order-discontinued', // OD; ORC-5 = DC from the filler
+  'replace-requested', // RP
+  'replace-accepted', // RQ
+  'replace-refused', // UM
+  'order-replaced', // RU; ORC-5 = RP from the filler
+  'hold-requested', // HD
+  'hold-accepted', // HR
+  'hold-refused', // UH
+  'order-held', // OH
+  'release-requested', // RL
+  'release-accepted', // OR
+  'release-refused', // UR
+  'order-released', // OE
+  'change-requested', // XO, RF, SU, RC
+  'change-accepted', // XR, AF, OF, SQ, RA
+  'change-refused', // UX, DF, UF, RD
+  'order-changed', // XX, FU
+  'status-requested', // SS
   'status-changed', // SC, SR, RE in an order message, with ORC-5
+  'request-received', // RR
+  'data-errors', // DE
+  'parent-announced', // PA
+  'child-announced', // CH
+  'order-annotated', // LI, UN, MC, OP, PY, CN, NR, CP: what changes no order
   'specimen-collected',
   'specimen-received',
   'specimen-rejected',
-  'control-not-followed', // the rest of table 0119, and codes that no table knows
+  'control-not-followed', // codes that no table knows
 ] as const
 export type DialogueKind = (typeof dialogueKinds)[number]
 
@@ -108,6 +139,12 @@ export type OrderFact = Said & {
   readonly startsAt: number | null
   /** ORC-1 and ORC-5 as they stood. */
   readonly asWritten: string
+  /** The order that this one replaces (RO after RP, RU or RQ in one message). */
+  readonly replaces?: ParentReference
+  /** OBR-11, else SPM-11 (table 0065), where it is given. */
+  readonly specimenAction?: string
+  /** Combinations of codes that contradict each other. */
+  readonly illegal?: readonly Contradiction[]
 }
 
 export type ResultFact = Said & {
@@ -126,16 +163,31 @@ export type ResultFact = Said & {
   readonly observations: readonly ObservationStatement[]
   /** Notes on the whole report. */
   readonly note: string
+  /** Combinations of codes that contradict each other. */
+  readonly illegal?: readonly Contradiction[]
 }
 
 export type PatientFact = Said & {
-  readonly kind: 'patient-stated' | 'patient-merged'
+  readonly kind: PatientFactKind
   /** Trigger event: A01, A40, ... */
   readonly event: string
   readonly patient: PatientStatement
-  /** The record that ceases (MRG-1), for a merge. */
+  /** The record that ceases (MRG-1) in a merge, from which something moves, or that is linked. */
   readonly prior: readonly Identifier[]
+  /** Account and visit numbers that move or cease (MRG-3, MRG-5). */
+  readonly encounters?: EncounterNumbers
 }
+/** `patient-linked`: two records are one person's, and both live on (A24); `patient-unlinked` takes it back (A37). */
+export const patientFactKinds = [
+  'patient-stated',
+  'patient-merged',
+  'patient-moved',
+  'patient-linked',
+  'patient-unlinked',
+] as const
+export type PatientFactKind = (typeof patientFactKinds)[number]
+/** Account (PID-18, MRG-3) and visit (PV1-19, MRG-5), as written; empty where not given. */
+export type EncounterNumbers = { readonly account: string; readonly visit: string }
 
 export type CatalogFact = Said & { readonly kind: 'catalog-stated'; readonly event: string }
 
@@ -162,7 +214,6 @@ export const factKinds: readonly FactKind[] = [
   'result-reported',
   'word-taken',
   'word-refused',
-  'patient-stated',
-  'patient-merged',
+  ...patientFactKinds,
   'catalog-stated',
 ]

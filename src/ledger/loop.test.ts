@@ -17,10 +17,12 @@ import {
   final,
   loopOf,
   minute_ms,
+  number,
   policy,
   preliminary,
   raised,
   refused,
+  report,
   requested,
   start,
   taken,
@@ -129,7 +131,37 @@ test('a lab’s cancel that the EHR has not taken is not agreed', () => {
   expect(loopOf(book, 1, cancel.seenAt).status).toBe('on-course')
   expect(viewOf(orderIn(book, 1)!, 'placer').state).toBe('accepted')
   takeWord(book, taken(1, cancel.messageId), policy)
+  // AA proves that the message came; the orderer may still wait for the result.
+  expect(loopOf(book, 1, cancel.seenAt).status).toBe('on-course')
+  expect(orderIn(book, 1)!.expectations.map(({ step }) => step)).toEqual(['cancel_taken'])
+  tell(book, dialogue('order-accepted', 'placer', { filler: [number('F1')] }), policy)
   expect(loopOf(book).status).toBe('agreed')
+})
+
+test('a connection that proves acceptance, or a census that shows it, ends the wait for a lab’s cancel', () => {
+  for (const level of ['accepted', 'filed'] as const) {
+    const book = deliveredStory(requested(), accepted())
+    delivered(book, cancelledByLab(), level)
+    expect(loopOf(book).status).toBe('agreed')
+  }
+})
+
+test('a lab’s cancel that nothing proves is raised, and who closes that has seen that it is taken', () => {
+  const book = deliveredStory(requested(), accepted(), cancelledByLab())
+  const later = start + 90 * minute_ms
+  const [concern] = wake(book, 1, policy, later)
+  expect(concern).toMatchObject({ kind: 'overdue-step', severity: 'high', cause: 'overdue-step|cancel_taken|ehr' })
+  raiseOn(book, 1, 7)
+  expect(loopOf(book, 1, later).status).toBe('owned')
+  clearOn(book, 1, 7, policy, later)
+  expect(loopOf(book, 1, later)).toMatchObject({ status: 'agreed', proven: false })
+})
+
+test('a cancel by a report without results (OBR-25 X) must be taken as well; one that the placer asked for need not', () => {
+  const given = deliveredStory(requested(), accepted(), report('X', {}))
+  expect(orderIn(given, 1)!.expectations.map(({ step }) => step)).toEqual(['cancel_taken'])
+  const asked = deliveredStory(requested(), accepted(), cancelRequested(), cancelAccepted())
+  expect(loopOf(asked).status).toBe('agreed')
 })
 
 test('a cancel waits for its answer however often it was acknowledged', () => {

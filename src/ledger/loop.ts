@@ -3,10 +3,10 @@
 
 import { isFuture } from './expectations.ts'
 import { type Side, sides } from './fact.ts'
-import type { LoopStatus, Order } from './order.ts'
+import { isDesigned, type LoopStatus, type Order } from './order.ts'
 import { rests } from './transitions.ts'
 import { viewsAgree } from './views.ts'
-import { atLeast, isUntaken } from './words.ts'
+import { atLeast, awaitsAcceptance, isUntaken } from './words.ts'
 
 export type AdriftReason =
   | 'overdue and not raised'
@@ -36,7 +36,8 @@ export function loopStatus(order: Order, now: number): Loop {
   if (isDormant(order, now)) return status('dormant')
   if (order.expectations.length > 0) return status('on-course')
   if (!rests[order.state]) return adrift('in progress and waiting for nothing')
-  if (order.words.some(isUntaken)) return adrift('a last word was not taken')
+  if (order.words.some((word) => isUntaken(word) || awaitsAcceptance(order, word)))
+    return adrift('a last word was not taken')
   if (!viewsAgree(order)) return adrift('the views of the two sides differ')
   return status('agreed', isProven(order))
 }
@@ -44,7 +45,10 @@ export function loopStatus(order: Order, now: number): Loop {
 /** To begin later, and nothing else is awaited than its beginning and its result. */
 function isDormant(order: Order, now: number): boolean {
   if (!isFuture(order, now)) return false
-  return order.expectations.every(({ step }) => step === 'released' || step === 'resulted')
+  const begins = order.startsAt ?? now
+  return order.expectations.every(
+    ({ step, due }) => step === 'released' || step === 'resulted' || (isDesigned(step) && due > begins),
+  )
 }
 
 /** Whether every word on which the rest of this order stands is shown to be filed with the other side. */

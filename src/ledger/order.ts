@@ -1,7 +1,7 @@
 // What the ledger keeps of one order: what each side said of it and how far the other has taken it. Plain data, stored as a
 // versioned snapshot; `decide` makes the next one.
 import type { Level } from '../site/shapes/common.ts'
-import type { Code, Identifier, Side } from './fact.ts'
+import type { Code, EncounterNumbers, Identifier, Side } from './fact.ts'
 
 /** Where an order stands. The table of `decide` has one column a state. */
 export const orderStates = [
@@ -23,8 +23,8 @@ export function isAtRest(state: string): boolean {
   return state === 'final' || state === 'corrected' || state === 'cancelled' || state === 'refused'
 }
 
-/** What a word is about: the order itself, its cancellation, its results, its status. */
-export const subjects = ['request', 'cancel', 'status', 'result'] as const
+/** What a word is about: the order itself, its cancellation, its results, its status, its details, its rest. */
+export const subjects = ['request', 'cancel', 'status', 'result', 'change', 'hold'] as const
 export type Subject = (typeof subjects)[number]
 
 /** One word: what one side last said on one subject in one message, and how far the other side has taken it. */
@@ -87,14 +87,31 @@ export type Work = { readonly stage: 'begun' | 'partial' | 'ended'; readonly mes
 
 /** Something that should happen next, and by when (milliseconds). */
 export type Expectation = {
-  readonly step: Step
+  readonly step: Step | DesignedStep
   readonly due: number
 }
 /** A step that did not come in time, with the cause of the exception that was raised for it. */
 export type LateStep = Expectation & { readonly cause: string }
-export const steps = ['accepted', 'resulted', 'cancel_answered', 'answered', 'filed', 'released'] as const
-/** `released` is the start of a future order: when it comes, waiting begins; it is never late. */
+export const steps = [
+  'accepted',
+  'resulted',
+  'cancel_answered',
+  'cancel_taken',
+  'answered',
+  'filed',
+  'released',
+] as const
+/** `cancel_taken`: the placer accepts that the filler cancelled. `released` is the start of a future order: when it comes, waiting begins; it is never late. */
 export type Step = (typeof steps)[number]
+/** A step of a workflow, by its ids: `chemistry/received`. */
+export type DesignedStep = `${string}/${string}`
+
+export function isDesigned(step: Step | DesignedStep): step is DesignedStep {
+  return step.includes('/')
+}
+
+/** A proof of the site's workflows that a message was for this order, in order of arrival. `at` in milliseconds. */
+export type Mark = { readonly proof: string; readonly at: number; readonly messageId: number }
 
 /** The patient as the order knows them: as first said, and the ledger's record of them. */
 export type OrderPatient = {
@@ -105,6 +122,8 @@ export type OrderPatient = {
   readonly givenName: string
   readonly birthDate: string
   readonly sex: string
+  /** The account and visit of the order (PID-18, PV1-19), where they were given. */
+  readonly encounter?: EncounterNumbers
 }
 
 /** One collection of an order: the filler numbers under which it was reported, and OBR-7. */
@@ -121,6 +140,19 @@ export type ReportHead = {
   readonly rejected: boolean
   /** The first collection of which a component was reported; null where none was, or it was before this was kept. */
   readonly collection: Collection | null
+  /** Collections after the first, of which components were reported under a filler number of their own. */
+  readonly later?: readonly Collection[]
+}
+
+/**
+ * Another order that has to do with this one: a child (reflex, susceptibility, part of a split or standing order), a
+ * send-out, or the one that took its place or whose place it took. A child names its parent by `parentId` as well.
+ */
+export type Relation = {
+  readonly as: 'child' | 'send-out' | 'replaced-by' | 'replaces'
+  readonly orderId: number
+  /** Whether the child has come to its end, and how. */
+  readonly end: 'none' | 'results' | 'no results'
 }
 
 export const loopStatuses = ['owned', 'on-course', 'dormant', 'agreed', 'adrift'] as const
@@ -149,12 +181,16 @@ export type Order = {
   readonly group: readonly Identifier[]
   readonly specimens: readonly Identifier[]
   readonly parentId: number | null
+  /** Left out while there are none. */
+  readonly related?: readonly Relation[]
   /** Why it may not be the order that its numbers name; results are held until an exception on it was closed. */
   readonly doubt: Doubt
   readonly words: readonly Word[]
   readonly report: ReportHead | null
   readonly observations: readonly Observation[]
   readonly expectations: readonly Expectation[]
+  /** What its workflow has seen of it; left out while there is nothing. */
+  readonly marks?: readonly Mark[]
   /** Steps that did not come in time, since when; an exception was raised for each. Waiting begins anew when it closes. */
   readonly late: readonly LateStep[]
   /** Ids of open exceptions on this order. Not empty: owned. */

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { parseMessage } from '../hl7/index.ts'
 import { System } from '../site/shapes/system.ts'
+import { type OrderControl, orderControls } from '../terminology/order-tables.ts'
 import type { OrderFact, PatientFact, ResultFact } from './fact.ts'
 import { type Reading, readMessage } from './read-message.ts'
+import { controlKinds } from './reading/controls.ts'
 import type { Source } from './source.ts'
 
 type DialectInput = Record<string, unknown>
@@ -217,20 +219,20 @@ test('a child names its parent order and the observation that it comes from', ()
   ])
 })
 
+const placers = 'NW RO NA CA DC RP HD RL XO SS PA CH RF AF DF SU RA RD LI UN'.split(' ')
+const fillers =
+  'OK UA SN CR UC OC DR UD OD RQ UM RU HR UH OH OR UR OE XR UX XX SR SC RE RR DE FU OF UF SQ RC MC OP PY CN NR CP'.split(
+    ' ',
+  )
 const controls: [string, string, string][] = [
-  ['NW', 'ehr', 'order-requested'],
-  ['CA', 'ehr', 'cancel-requested'],
-  ['NA', 'ehr', 'number-assigned'],
-  ['OK', 'lis', 'order-accepted'],
-  ['UA', 'lis', 'order-refused'],
-  ['SN', 'lis', 'number-requested'],
-  ['CR', 'lis', 'cancel-accepted'],
-  ['UC', 'lis', 'cancel-refused'],
-  ['OC', 'lis', 'order-cancelled'],
-  ['SC', 'lis', 'status-changed'],
-  ['SR', 'lis', 'status-changed'],
-  ['XO', 'ehr', 'control-not-followed'],
+  ...placers.map((control): [string, string, string] => [control, 'ehr', controlKinds[control as OrderControl]]),
+  ...fillers.map((control): [string, string, string] => [control, 'lis', controlKinds[control as OrderControl]]),
 ]
+test('every code of table 0119 is followed, and only prior results (PR) are read past', () => {
+  expect([...placers, ...fillers, 'PR'].sort()).toEqual(Object.keys(orderControls).sort())
+  expect(Object.values(controlKinds)).not.toContain('control-not-followed')
+  expect(read(ehr, [msh('ORM^O01'), pid, 'ORC|PR|P1', 'OBR|1|P1||A']).facts).toEqual([])
+})
 test.each(controls)('ORC-1 %s of the %s is %s', (control, role, kind) => {
   const from = role === 'ehr' ? ehr : lis
   expect(order(read(from, [msh('ORM^O01'), pid, `ORC|${control}|P1`, 'OBR|1|P1||A']))).toMatchObject({ kind })

@@ -3,12 +3,12 @@
 import { type Message, type Segment, segmentNamed } from '../hl7/index.ts'
 import { lookUp } from '../terminology/order-tables.ts'
 import type { LedgerConcern } from './concern.ts'
-import type { Fact } from './fact.ts'
+import type { Fact, PatientFact, PatientFactKind, PatientStatement } from './fact.ts'
 import { findingKeys, keyOf } from './keys.ts'
 import { dialectOf } from './reading/dialect.ts'
 import { moment, text } from './reading/fields.ts'
 import { type Context, readOrders, readResults } from './reading/orders.ts'
-import { readPatient, readPrior } from './reading/patient.ts'
+import { readPatient, readPrior, readPriorEncounters } from './reading/patient.ts'
 import type { Arrival, Source } from './source.ts'
 
 /** The acknowledgement part of an ACK, ORR, ORL or MFK (MSA-1, MSA-2, MSA-3). */
@@ -85,31 +85,81 @@ function distinct(keys: string[]): string[] {
   return keys.filter((key, at) => keys.indexOf(key) === at)
 }
 
-const merges = new Set(['A18', 'A34', 'A40'])
-const statements = new Set(['A01', 'A04', 'A05', 'A08', 'A28', 'A31'])
+/** What each event of chapter 3 says of a patient's records. Others say nothing to the ledger. (HL7 v2.5.1 §3.3) */
+const patientEvents: Readonly<Record<string, PatientFactKind>> = {
+  A01: 'patient-stated',
+  A04: 'patient-stated',
+  A05: 'patient-stated',
+  A08: 'patient-stated',
+  A28: 'patient-stated',
+  A31: 'patient-stated',
+  A18: 'patient-merged',
+  A34: 'patient-merged',
+  A36: 'patient-merged',
+  A39: 'patient-merged',
+  A40: 'patient-merged',
+  // All that stands under the number of MRG-1 goes to the patient of PID; a changed number is the same patient's.
+  A43: 'patient-merged',
+  A47: 'patient-merged',
+  // Accounts and visits: within a patient, or to another.
+  A35: 'patient-moved',
+  A41: 'patient-moved',
+  A42: 'patient-moved',
+  A44: 'patient-moved',
+  A45: 'patient-moved',
+  A24: 'patient-linked',
+  A37: 'patient-unlinked',
+}
 
-/** One fact for each PID; in a merge (A40 may hold several), one for each PID with its MRG. */
+/** One fact for each PID; where something merges or moves, for each MRG; for two PID that are linked, one. */
 function readPatients(message: Message, context: Context): Fact[] {
-  const { dialect, source, arrival, event } = context
-  const merge = merges.has(event)
-  if (!merge && !statements.has(event)) return []
-  const facts: Fact[] = []
+  const kind = lookUp(patientEvents, context.event)
+  if (kind === undefined) return []
+  if (kind === 'patient-linked' || kind === 'patient-unlinked') return readLink(message, kind, context)
+  const names = kind === 'patient-stated' ? 'PID' : 'MRG'
+  const facts: PatientFact[] = []
   let pid: Segment | null = null
+  let visit = ''
   for (const segment of message.segments) {
     if (segment.name === 'PID') pid = segment
-    if (pid === null || segment.name !== (merge ? 'MRG' : 'PID')) continue
-    facts.push({
-      kind: merge ? 'patient-merged' : 'patient-stated',
-      system: source.system.id,
-      ...arrival,
-      n: facts.length,
-      saidAt: context.sentAt(),
-      event,
-      patient: readPatient(pid, dialect),
-      prior: merge ? readPrior(segment, dialect) : [],
-    })
+    if (segment.name === 'PV1') visit = text(segment, 19, 1)
+    if (pid === null || segment.name !== names) continue
+    facts.push(patientFact(kind, pid, names === 'MRG' ? segment : null, facts.length, context))
   }
-  return facts
+  return visit === '' ? facts : facts.map((fact) => ({ ...fact, patient: atVisit(fact.patient, visit) }))
+}
+
+/** PV1 stands after MRG in these events; there is one visit in a message. */
+function atVisit(patient: PatientStatement, visit: string): PatientStatement {
+  return { ...patient, encounter: { account: patient.encounter?.account ?? '', visit } }
+}
+
+function patientFact(
+  kind: PatientFactKind,
+  pid: Segment,
+  mrg: Segment | null,
+  n: number,
+  { dialect, source, arrival, sentAt, event }: Context,
+): PatientFact {
+  return {
+    kind,
+    system: source.system.id,
+    ...arrival,
+    n,
+    saidAt: sentAt(),
+    event,
+    patient: readPatient(pid, dialect),
+    prior: mrg ? readPrior(mrg, dialect) : [],
+    ...(mrg && kind === 'patient-moved' ? { encounters: readPriorEncounters(mrg) } : {}),
+  }
+}
+
+/** A24 and A37: the second PID is the other record. */
+function readLink(message: Message, kind: PatientFactKind, context: Context): Fact[] {
+  const [first, second] = message.segments.filter(({ name }) => name === 'PID')
+  if (!first || !second) return []
+  const fact = patientFact(kind, first, null, 0, context)
+  return [{ ...fact, prior: readPatient(second, context.dialect).identifiers }]
 }
 
 function readCatalog(_message: Message, { source, arrival, event, sentAt }: Context): Fact[] {

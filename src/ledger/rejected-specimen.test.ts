@@ -48,7 +48,7 @@ test.each(['F', 'P', 'X', 'C'])(
 test('one that rejects nothing raises nothing, and settles the rejection before it once the results are there', () => {
   const { raised, told } = heard(order, report('P', '', clotted), report('F', '4.1', ''))
   expect(raised).toEqual([[], ['specimen-rejected high'], []])
-  expect(told[2]!.settled).toMatchObject([{ orderId: 1, kind: 'specimen-rejected' }])
+  expect(told[2]!.settled).toContainEqual(expect.objectContaining({ orderId: 1, kind: 'specimen-rejected' }))
 })
 
 test('the same report again says nothing new, and one that now rejects the specimen does', () => {

@@ -1,7 +1,7 @@
 // What a report makes of an order: its versions, its pieces of work, and the state that it leads to. The one thing to know:
 // joining asks this too, before it is carried out, so that what changes nothing need not be told apart.
 // (HL7 v2.5.1 §4.5.3, OBR-25, table 0123)
-import { isApart, ofItsCollection } from './collection.ts'
+import { isApart, isUnclear, ofItsCollection } from './collection.ts'
 import type { ResultFact } from './fact.ts'
 import { withNumbers } from './items.ts'
 import { type Item, isAtRest, type Order, type OrderState } from './order.ts'
@@ -20,12 +20,14 @@ export type ReportEffect = {
   readonly isRepeat: boolean
   /** It is of another collection than the first. */
   readonly isApart: boolean
+  /** The report with the keys of its collection. */
+  readonly fact: ResultFact
 }
 
 export function effectOfReport(order: Order, said: ResultFact, mode: 'snapshot' | 'delta'): ReportEffect {
   const fact = ofItsCollection(order, said)
   const numbered = withNumbers(order, fact)
-  const merged = mergeReport(numbered, fact, mode)
+  const merged = withUnclear(mergeReport(numbered, fact, mode), order, said, fact)
   const from = order.resumes ?? order.state
   const alone = stateByReport(from, fact, merged.observations)
   const worked = withWork(numbered, fact, workOfReport(alone))
@@ -38,5 +40,11 @@ export function effectOfReport(order: Order, said: ResultFact, mode: 'snapshot' 
   const reached = isLate ? order.state : leadsTo
   const isRepeat =
     !merged.changed && merged.alarms.length === 0 && reached === from && isSameHead(order, headOf(order, fact))
-  return { items: worked.items, merged, from, reached, isLate, isRepeat, isApart: isApart(order, fact) }
+  return { items: worked.items, merged, from, reached, isLate, isRepeat, isApart: isApart(order, fact), fact }
+}
+
+/** A correction that could be of one or another collection stands with the first, and somebody is asked. */
+function withUnclear(merged: Merged, order: Order, said: ResultFact, fact: ResultFact): Merged {
+  if (said !== fact || !merged.changed || !isUnclear(order, said)) return merged
+  return { ...merged, alarms: [...merged.alarms, 'collection-unclear'] }
 }

@@ -2,7 +2,7 @@
 // new version at the end of the list, whatever its times say, and what is identical changes nothing.
 import { isIn, orderStatuses, type ResultStatus, resultStatuses } from '../terminology/order-tables.ts'
 import type { AlarmName } from './alarms.ts'
-import { collectionOf } from './collection.ts'
+import { collectionOf, laterCollections } from './collection.ts'
 import type { ObservationStatement, ResultFact } from './fact.ts'
 import type { Item, Observation, ObservationVersion, Order, OrderState, ReportHead } from './order.ts'
 import { type Difference, effectiveStatus, judge, reportStates, stageOf } from './stages.ts'
@@ -15,6 +15,8 @@ export type Merged = {
   /** Keys of the observations that the report says again, unchanged. */
   readonly restated: ReadonlySet<string>
   readonly alarms: readonly AlarmName[]
+  /** Alarms of earlier reports that this one answers. */
+  readonly answered: readonly AlarmName[]
 }
 
 /** Adds the versions that a report brings. */
@@ -22,7 +24,7 @@ export function mergeReport(order: Order, fact: ResultFact, mode: 'snapshot' | '
   const status = reportStatusOf(fact)
   if (order.observations.length === 0) {
     const observations = fact.observations.map((said) => firstVersion(said, fact, status))
-    return { observations, changed: observations.length > 0, restated: new Set(), alarms: [] }
+    return { observations, changed: observations.length > 0, restated: new Set(), alarms: [], answered: [] }
   }
   const at = new Map(order.observations.map((known, index) => [known.key, index]))
   const alarms = new Set<AlarmName>()
@@ -39,10 +41,44 @@ export function mergeReport(order: Order, fact: ResultFact, mode: 'snapshot' | '
     observations[index] = next
     if (next === order.observations[index]) restated.add(said.key)
   }
-  if (mode === 'snapshot' && misses(order, observations, fact, status)) alarms.add('component-missing')
-  if (dropsLines(order, fact)) alarms.add('line-missing')
+  // An addendum (B) only adds: what it does not repeat stands.
+  if (!fact.observations.some((said) => said.status === 'B')) {
+    if (mode === 'snapshot' && misses(order, observations, fact, status)) alarms.add('component-missing')
+    if (dropsLines(order, fact)) alarms.add('line-missing')
+  }
   const changed = restated.size < fact.observations.length
-  return { observations: changed ? observations : order.observations, changed, restated, alarms: [...alarms] }
+  const parts = partsOfReport(order, observations)
+  if (parts === 'apart') alarms.add('parts-differ')
+  const answered: AlarmName[] = parts === 'together' ? ['parts-differ'] : []
+  return { observations: changed ? observations : order.observations, changed, restated, alarms: [...alarms], answered }
+}
+
+/**
+ * The text of a report and its document (PDF) are one report: whether this message changed one of them and left the other as
+ * it was, or changed both, or has not to do with it. (OBX-2 ED and RP; TX and FT)
+ */
+function partsOfReport(before: Order, after: readonly Observation[]): 'apart' | 'together' | 'other' {
+  if (!before.observations.some(isDocument)) return 'other'
+  const known = new Map(before.observations.map((one) => [one.key, one]))
+  const isChanged = (one: Observation) => {
+    const last = known.get(one.key)?.versions.at(-1)
+    const now = one.versions.at(-1)!
+    if (last === now) return false
+    if (last === undefined) return true
+    return stageOf(last.status) !== 'pending' && differenceOf(last, now) === 'value'
+  }
+  const documents = after.some((one) => isDocument(one) && isChanged(one))
+  const texts = after.some((one) => isNarrative(one) && isChanged(one))
+  if (documents) return 'together'
+  return texts && before.observations.some(isNarrative) ? 'apart' : 'other'
+}
+
+function isDocument({ valueType }: Observation): boolean {
+  return valueType === 'ED' || valueType === 'RP'
+}
+
+function isNarrative({ valueType }: Observation): boolean {
+  return valueType === 'TX' || valueType === 'FT'
 }
 
 /**
@@ -129,7 +165,9 @@ function nextVersion(
   const now = carriedOver(before, versionOf(said, fact, reportStatus))
   const difference = differenceOf(before, now)
   if (difference === 'none' && before.status === now.status && known.key === said.key) return known
-  const alarm = judge(stageOf(before.status), stageOf(now.status), difference)
+  const alarm = isAppended(before, now, difference)
+    ? null
+    : judge(stageOf(before.status), stageOf(now.status), difference)
   if (alarm) alarms.add(alarm === 'fell-back' && isOlder(order.report, fact) ? 'fell-back-late' : alarm)
   return { ...known, key: said.key, subId: said.subId, versions: [...known.versions, now] }
 }
@@ -139,6 +177,12 @@ function carriedOver(before: ObservationVersion, now: ObservationVersion): Obser
   if (now.status !== 'U' || now.value !== '' || now.valueHash !== '') return now
   const { value, valueHash, unit, range, flags } = before
   return { ...now, value, valueHash, unit, range, flags }
+}
+
+/** An addendum (B) that stands behind the text as it was. */
+function isAppended(before: ObservationVersion, now: ObservationVersion, difference: Difference): boolean {
+  if (now.status !== 'B' || difference !== 'value' || now.unit !== before.unit) return false
+  return before.value !== '' && now.value.startsWith(before.value)
 }
 
 function differenceOf(a: ObservationVersion, b: ObservationVersion): Difference {
@@ -188,7 +232,9 @@ export function headOf({ observations, report }: Order, fact: ResultFact): Repor
   const { messageId, collectedAt, saidAt, note, specimenRejected: rejected = false } = fact
   const isFirst = observations.length === 0 && fact.observations.length > 0
   const collection = isFirst ? collectionOf(fact) : (report?.collection ?? null)
-  return { messageId, status: reportStatusOf(fact), collectedAt, saidAt, note, rejected, collection }
+  const head = { messageId, status: reportStatusOf(fact), collectedAt, saidAt, note, rejected, collection }
+  const later = laterCollections(report, fact)
+  return later.length === 0 ? head : { ...head, later }
 }
 
 /** Where a report leads an order that stands at `from`: by OBR-25, else by its observations. */
@@ -233,6 +279,12 @@ export function stateOfRest(
   const named = new Set(fact.observations.map(({ key }) => key))
   const others = observations.filter((one) => !named.has(one.key) && stands(one))
   return others.length === 0 ? alone : stateByObservations('partial', others)
+}
+
+/** Whether the filler worked on it under other numbers before, and this report is of a piece that had none yet. */
+export function isOfOtherWork({ items }: Order, fact: ResultFact): boolean {
+  const own = items.filter(({ side, numbers }) => side === 'filler' && numbers.length > 0)
+  return own.length > 0 && own.every((item) => isOther(item, fact))
 }
 
 /** A piece of the filler's work under other numbers than this report's. */

@@ -153,6 +153,7 @@ test('recollected by cancel and reorder: the first order ends, the second one li
     collected(),
     rejected(),
     cancelledByLab(),
+    dialogue('order-accepted', 'placer', { filler: [number('F1')] }),
     requested({ placer: [number('P2')] }),
     final({ K: '4.1' }, { placer: [number('P2')], ...second }),
   ])

@@ -20,6 +20,10 @@ function factOf(kind: FactKind, side: Side): Fact {
       return patientStated(otto)
     case 'patient-merged':
       return merged(otto, [number('9')])
+    case 'patient-moved':
+    case 'patient-linked':
+    case 'patient-unlinked':
+      return { ...merged(otto, [number('9')]), kind }
     case 'catalog-stated':
       return { kind, system: 'lis', messageId: 1, n: 0, saidAt: null, seenAt: start, event: 'M08' }
     default:
@@ -45,7 +49,7 @@ test.each(every)('$kind of the $side has an answer while an order is $state', ({
 })
 
 test('the table holds no state and no alarm that does not exist', () => {
-  const dynamic = ['same', 'resume', 'by-order-status', 'by-report']
+  const dynamic = ['same', 'resume', 'ended', 'by-order-status', 'by-report']
   for (const { kind, side, state } of every) {
     const rule = transitions[kind][side][state]
     if ('refuse' in rule) continue

@@ -11,6 +11,8 @@ export type Next =
   | 'same'
   /** Back to where the order stood when the cancellation was asked for. */
   | 'resume'
+  /** Cancelled; what was complete before stays so. */
+  | 'ended'
   /** By ORC-5, table 0038. */
   | 'by-order-status'
   /** By OBR-25, table 0123, and the observations. */
@@ -114,6 +116,79 @@ export const transitions: Readonly<Record<FactKind, Readonly<Record<Side, Row>>>
       cancelled: same,
     }),
   },
+  // To discontinue ends what is still to come; results so far stand (§4.5.1.1, DC).
+  'discontinue-requested': {
+    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
+    filler: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
+  },
+  'discontinue-accepted': {
+    placer: row(refuse('nothing-heard'), { cancelling: to('ended'), cancelled: same }),
+    filler: row(to('ended', 'cancelled-unasked'), {
+      cancelling: to('ended'),
+      cancelled: same,
+      refused: to('cancelled'),
+    }),
+  },
+  'discontinue-refused': {
+    placer: row(refuse('nothing-heard'), { cancelling: to('resume', 'cancel-refused'), cancelled: same }),
+    filler: row(same, { unheard: to('accepted'), cancelling: to('resume', 'cancel-refused') }),
+  },
+  'order-discontinued': {
+    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
+    filler: row(to('ended'), { cancelled: same }),
+  },
+  // The order ends, and another one takes its place (RO).
+  'replace-requested': {
+    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
+    filler: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
+  },
+  'replace-accepted': {
+    placer: row(refuse('nothing-heard'), { cancelling: to('cancelled'), cancelled: same }),
+    filler: row(to('cancelled', 'cancelled-unasked'), {
+      partial: to('cancelled', 'cancelled-with-results'),
+      final: to('cancelled', 'cancelled-with-results'),
+      corrected: to('cancelled', 'cancelled-with-results'),
+      cancelling: to('cancelled'),
+      cancelled: same,
+      refused: to('cancelled'),
+    }),
+  },
+  'replace-refused': {
+    placer: row(refuse('nothing-heard'), { cancelling: to('resume', 'replace-refused'), cancelled: same }),
+    filler: row(same, { unheard: to('accepted'), cancelling: to('resume', 'replace-refused') }),
+  },
+  'order-replaced': {
+    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
+    filler: row(to('cancelled'), {
+      partial: to('cancelled', 'cancelled-with-results'),
+      final: to('cancelled', 'cancelled-with-results'),
+      corrected: to('cancelled', 'cancelled-with-results'),
+      cancelled: same,
+    }),
+  },
+  // On hold an order stays where it stands; its clock begins anew.
+  'hold-requested': asks(),
+  'hold-accepted': answers(),
+  'hold-refused': refuses('hold-refused'),
+  'order-held': answers(),
+  'release-requested': asks(),
+  'release-accepted': answers(),
+  'release-refused': refuses('release-refused'),
+  'order-released': answers(),
+  'change-requested': {
+    placer: row(same, {
+      unheard: to('requested'),
+      final: to('same', 'changed-after-end'),
+      corrected: to('same', 'changed-after-end'),
+      cancelled: to('same', 'changed-after-end'),
+      refused: to('requested'),
+    }),
+    filler: row(same, { unheard: to('accepted'), requested: to('accepted') }),
+  },
+  'change-accepted': answers(),
+  'change-refused': refuses('change-refused'),
+  'order-changed': answers(),
+  'status-requested': { placer: answersOnly(same), filler: answersOnly(same) },
   'status-changed': {
     placer: row(same, { unheard: to('requested') }),
     filler: row(to('by-order-status'), {
@@ -123,6 +198,17 @@ export const transitions: Readonly<Record<FactKind, Readonly<Record<Side, Row>>>
       refused: to('same', 'status-after-end'),
     }),
   },
+  'request-received': { placer: answersOnly(same), filler: answersOnly(same) },
+  'data-errors': {
+    placer: answersOnly(to('same', 'data-errors')),
+    filler: row(to('same', 'data-errors'), {
+      unheard: refuse('nothing-heard'),
+      requested: to('refused', 'data-errors'),
+    }),
+  },
+  'parent-announced': answers(),
+  'child-announced': answers(),
+  'order-annotated': { placer: answersOnly(same), filler: answersOnly(same) },
   'specimen-collected': {
     placer: row(same, { unheard: to('requested') }),
     filler: row(same, { unheard: to('in-process'), requested: to('in-process'), accepted: to('in-process') }),
@@ -156,7 +242,36 @@ export const transitions: Readonly<Record<FactKind, Readonly<Record<Side, Row>>>
   'word-refused': { placer: row(same, unknownOrder()), filler: row(same, unknownOrder()) },
   'patient-stated': everywhere(refuse('not-about-an-order')),
   'patient-merged': everywhere(refuse('not-about-an-order')),
+  'patient-moved': everywhere(refuse('not-about-an-order')),
+  'patient-linked': everywhere(refuse('not-about-an-order')),
+  'patient-unlinked': everywhere(refuse('not-about-an-order')),
   'catalog-stated': everywhere(refuse('not-about-an-order')),
+}
+
+/** A request about an order that goes on: of the placer's it says that it was asked for, of the filler's that it is there. */
+function asks(): Readonly<Record<Side, Row>> {
+  return {
+    placer: row(same, { unheard: to('requested') }),
+    filler: row(same, { unheard: to('accepted'), requested: to('accepted') }),
+  }
+}
+
+/** What only one who has the order can say of it. */
+function answers(): Readonly<Record<Side, Row>> {
+  return asks()
+}
+
+/** An answer that says no: somebody looks at it, and the order goes on as it was. */
+function refuses(alarm: AlarmName): Readonly<Record<Side, Row>> {
+  return {
+    placer: row(to('same', alarm), { unheard: to('requested', alarm) }),
+    filler: row(to('same', alarm), { unheard: to('accepted', alarm), requested: to('accepted', alarm) }),
+  }
+}
+
+/** It opens no order. */
+function answersOnly(rule: Rule): Row {
+  return row(rule, unknownOrder())
 }
 
 function unknownOrder(): Exceptions {
@@ -173,6 +288,31 @@ export const subjectOf: Partial<Record<FactKind, Subject>> = {
   'cancel-accepted': 'cancel',
   'cancel-refused': 'cancel',
   'order-cancelled': 'cancel',
+  'discontinue-requested': 'cancel',
+  'discontinue-accepted': 'cancel',
+  'discontinue-refused': 'cancel',
+  'order-discontinued': 'cancel',
+  'replace-requested': 'cancel',
+  'replace-accepted': 'cancel',
+  'replace-refused': 'cancel',
+  'order-replaced': 'cancel',
+  'hold-requested': 'hold',
+  'hold-accepted': 'hold',
+  'hold-refused': 'hold',
+  'order-held': 'hold',
+  'release-requested': 'hold',
+  'release-accepted': 'hold',
+  'release-refused': 'hold',
+  'order-released': 'hold',
+  'change-requested': 'change',
+  'change-accepted': 'change',
+  'change-refused': 'change',
+  'order-changed': 'change',
+  'status-requested': 'status',
+  'data-errors': 'request',
+  'parent-announced': 'status',
+  'child-announced': 'request',
+  'order-annotated': 'status',
   'status-changed': 'status',
   'specimen-collected': 'status',
   'specimen-received': 'status',

@@ -18,7 +18,22 @@ export function isUntaken({ to, level }: Word): boolean {
 
 /** Words that the other side should have and has not. */
 export function untakenWords(order: Order): readonly Word[] {
-  return order.words.filter(isUntaken)
+  return order.words.filter((word) => isUntaken(word) || awaitsAcceptance(order, word))
+}
+
+/**
+ * Whether the filler ended the order of its own accord, and the placer has only received the message: an orderer who does
+ * not know waits for a result that will never come, so this needs the placer's own verdict, its list, or a person.
+ */
+export function awaitsAcceptance(order: Order, word: Word): boolean {
+  if (order.state !== 'cancelled' || word.side !== 'filler' || word.to === '') return false
+  if (word.level !== 'received' || word.state !== 'cancelled') return false
+  if (word.subject !== 'cancel' && word.subject !== 'result') return false
+  return !order.words.some((one) => one.side === 'placer' && one.subject === 'cancel' && wasAskedBefore(one, word))
+}
+
+function wasAskedBefore({ messageId }: Word, word: Word): boolean {
+  return messageId < word.messageId
 }
 
 export type NewWord = {

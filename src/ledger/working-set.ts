@@ -139,6 +139,8 @@ function sameBody(a: Order, b: Order): boolean {
     a.requestedAt === b.requestedAt &&
     a.startsAt === b.startsAt &&
     a.parentId === b.parentId &&
-    a.doubt === b.doubt
+    a.doubt === b.doubt &&
+    a.marks === b.marks &&
+    a.related === b.related
   )
 }

@@ -1,6 +1,6 @@
-// The HL7 tables of orders and results: 0119 (order control), 0038 (order status), 0123 (result status) and 0085
-// (observation status). The one thing to know: they are four different tables that share letters (C, F, P, X, A), and
-// a code of one never stands for a code of another. (HL7 v2.5.1 chapters 4 and 7; later additions marked)
+// The HL7 tables of orders and results: 0119 (order control), 0038 (order status), 0065 (specimen action), 0123 (result
+// status) and 0085 (observation status). The one thing to know: they are different tables that share letters (C, F, P, X,
+// A), and a code of one never stands for a code of another. (HL7 v2.5.1 chapters 4 and 7; later additions marked)
 
 /** Table 0119, ORC-1. */
 export const orderControls = {
@@ -57,6 +57,11 @@ export const orderControls = {
   MC: 'Miscellaneous charge', // 2.6
   NR: 'Notification received', // 2.8
   CP: 'Cancel process step', // 2.8
+  RC: 'Recommended change', // 2.8
+  RA: 'Recommendation accepted', // 2.8
+  RD: 'Recommendation declined', // 2.8
+  SU: 'Supplement this order', // 2.8
+  SQ: 'Supplemented as requested', // 2.8
 } as const
 export type OrderControl = keyof typeof orderControls
 
@@ -73,6 +78,19 @@ export const orderStatuses = {
   SC: 'Scheduled',
 } as const
 export type OrderStatus = keyof typeof orderStatuses
+
+/** Table 0065, OBR-11 and SPM-11: what is to be done about the specimen. */
+export const specimenActions = {
+  A: 'Add the tests to the existing specimen',
+  C: 'Cancel the tests named', // 2.1 only
+  G: 'Generated or reflex order',
+  L: 'Laboratory is to obtain the specimen',
+  O: 'Specimen obtained by another service',
+  P: 'Specimen pending, order sent before it',
+  R: 'Revised order',
+  S: 'Schedule the tests named',
+} as const
+export type SpecimenAction = keyof typeof specimenActions
 
 /** Table 0123, OBR-25: the status of a whole report. */
 export const resultStatuses = {

@@ -82,6 +82,9 @@ function detailOf(fact: Fact): string {
       return JSON.stringify({ wordMessageId: fact.wordMessageId, level: fact.level, by: fact.by })
     case 'patient-stated':
     case 'patient-merged':
+    case 'patient-moved':
+    case 'patient-linked':
+    case 'patient-unlinked':
     case 'catalog-stated':
       return JSON.stringify({ event: fact.event })
     case 'result-reported':

@@ -4,6 +4,7 @@
 import type { Code, Identifier } from '../../ledger/fact.ts'
 import type {
   Item,
+  Mark,
   Observation,
   ObservationVersion,
   Order,
@@ -44,8 +45,8 @@ type HeadField = (typeof headFields)[number]
 type Columns = 'id' | 'version' | 'shape' | 'state'
 /** Parts of the body that are written as they are. */
 const bodyFields = everyField<
-  Omit<Order, HeadField | Columns | 'observations' | 'items' | 'patient' | 'report' | 'test'>
->()('priority', 'requestedAt', 'startsAt', 'group', 'specimens', 'parentId', 'firstSeenAt', 'doubt')
+  Omit<Order, HeadField | Columns | 'observations' | 'items' | 'patient' | 'report' | 'test' | 'marks'>
+>()('priority', 'requestedAt', 'startsAt', 'group', 'specimens', 'parentId', 'firstSeenAt', 'doubt', 'related')
 
 const codeFields = everyField<Code>()('code', 'name', 'system')
 const identifierFields = everyField<Identifier>()('number', 'authority')
@@ -58,6 +59,7 @@ const personFields = everyField<OrderPatient>()(
   'givenName',
   'birthDate',
   'sex',
+  'encounter',
 )
 const reportFields = everyField<ReportHead>()(
   'messageId',
@@ -67,6 +69,7 @@ const reportFields = everyField<ReportHead>()(
   'note',
   'rejected',
   'collection',
+  'later',
 )
 
 /** Those that are mostly as in the version written before: then they are left out, all together. */
@@ -106,15 +109,17 @@ function writeWord(word: Word): unknown[] {
 /** The part of an order that a message changes when it says something new. */
 export function writeBody(order: Order): string {
   const { observations, items, patient, report, test } = order
-  const { priority, requestedAt, startsAt, group, specimens, parentId, firstSeenAt, doubt } = order
-  const lasting = [priority, requestedAt, startsAt, group, specimens, parentId, firstSeenAt, doubt]
+  const { priority, requestedAt, startsAt, group, specimens, parentId, firstSeenAt, doubt, related } = order
+  const lasting: unknown[] = [priority, requestedAt, startsAt, group, specimens, parentId, firstSeenAt, doubt]
+  if (related !== undefined) lasting.push(related)
   return JSON.stringify([
     writeObservations(observations),
     items.map(writeItem),
     writePerson(patient),
-    report && values(reportFields, report),
+    report && trimmed(values(reportFields, report)),
     writeCode(test),
     ...lasting,
+    ...(order.marks ? [{ marks: order.marks.map(({ proof, at, messageId }) => [proof, at, messageId]) }] : []),
   ])
 }
 
@@ -124,8 +129,14 @@ function writeItem({ system, side, test, numbers, work }: Item): WrittenItem {
 }
 
 function writePerson(patient: OrderPatient): unknown[] {
-  const { patientId, number, authority, familyName, givenName, birthDate, sex } = patient
-  return [patientId, number, authority, familyName, givenName, birthDate, sex]
+  const { patientId, number, authority, familyName, givenName, birthDate, sex, encounter } = patient
+  return trimmed([patientId, number, authority, familyName, givenName, birthDate, sex, encounter])
+}
+
+/** Without what is not there at its end. */
+function trimmed(parts: unknown[]): unknown[] {
+  while (parts.at(-1) === undefined) parts.pop()
+  return parts
 }
 
 /** The fourth part only while that piece of work is under way. */
@@ -142,6 +153,7 @@ export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head
   const [words, ...changing] = JSON.parse(head) as [unknown[][], ...unknown[]]
   const [observations, items, person, report, test, ...lasting] = JSON.parse(body) as WrittenBody
   const [, ...names] = headFields
+  const marks = takeMarks(lasting)
   return {
     ...columns,
     shape: SHAPE,
@@ -153,7 +165,16 @@ export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head
     patient: named(personFields, person) as OrderPatient,
     report: report && readHead(named(reportFields, report) as ReportHead),
     test: readCode(test),
+    ...(marks ? { marks: marks.map((parts) => named(['proof', 'at', 'messageId'], parts) as Mark) } : {}),
   }
+}
+
+/** Takes the marks off the end of a body, where there are any: the one part that is an object. */
+function takeMarks(lasting: unknown[]): unknown[][] | null {
+  const last = lasting.at(-1)
+  if (typeof last !== 'object' || last === null || !('marks' in last)) return null
+  lasting.pop()
+  return last.marks as unknown[][]
 }
 
 /** A head that an earlier version wrote lacks the values at its end. */
@@ -255,6 +276,6 @@ function values<T, F extends keyof T>(fields: readonly F[], from: T): T[F][] {
 
 function named(fields: readonly PropertyKey[], parts: readonly unknown[]): unknown {
   const whole: Record<PropertyKey, unknown> = {}
-  for (let at = 0; at < fields.length; at++) whole[fields[at]!] = parts[at]
+  for (let at = 0; at < fields.length; at++) if (at < parts.length) whole[fields[at]!] = parts[at]
   return whole
 }

@@ -1,11 +1,12 @@
-// Which dialogue an order control code opens or answers. The one thing to know: a code of table 0119 that is not listed
-// here is known to HL7 and not yet followed by the ledger; it travels, and somebody is told.
+// Which dialogue an order control code opens or answers. The one thing to know: every code of table 0119 has its place here,
+// so that a code which the ledger does not know is one that HL7 does not know either.
 import type { OrderControl } from '../../terminology/order-tables.ts'
 import type { DialogueKind } from '../fact.ts'
 
-/** ORC-1 to the kind of fact (HL7 v2.5.1 §4.5.1.1, table 0119). */
-export const controlKinds = {
+/** ORC-1 to the kind of fact (HL7 v2.5.1 §4.5.1.1, table 0119). In a report ORC-1 decides nothing (§7.3.1), but for CN. */
+export const controlKinds: Readonly<Record<OrderControl, DialogueKind>> = {
   NW: 'order-requested',
+  RO: 'order-requested',
   OK: 'order-accepted',
   UA: 'order-refused',
   SN: 'number-requested',
@@ -14,10 +15,57 @@ export const controlKinds = {
   CR: 'cancel-accepted',
   UC: 'cancel-refused',
   OC: 'order-cancelled',
-  SC: 'status-changed',
+  DC: 'discontinue-requested',
+  DR: 'discontinue-accepted',
+  UD: 'discontinue-refused',
+  OD: 'order-discontinued',
+  RP: 'replace-requested',
+  RQ: 'replace-accepted',
+  UM: 'replace-refused',
+  RU: 'order-replaced',
+  HD: 'hold-requested',
+  HR: 'hold-accepted',
+  UH: 'hold-refused',
+  OH: 'order-held',
+  RL: 'release-requested',
+  OR: 'release-accepted',
+  UR: 'release-refused',
+  OE: 'order-released',
+  XO: 'change-requested',
+  XR: 'change-accepted',
+  UX: 'change-refused',
+  XX: 'order-changed',
+  // Refills are the pharmacy's; of a laboratory order they ask for more of the same.
+  RF: 'change-requested',
+  AF: 'change-accepted',
+  DF: 'change-refused',
+  FU: 'order-changed',
+  OF: 'change-accepted',
+  UF: 'change-refused',
+  SU: 'change-requested',
+  SQ: 'change-accepted',
+  RC: 'change-requested',
+  RA: 'change-accepted',
+  RD: 'change-refused',
+  SS: 'status-requested',
   SR: 'status-changed',
+  SC: 'status-changed',
   RE: 'status-changed',
-} as const satisfies Partial<Record<OrderControl, DialogueKind>>
+  RR: 'request-received',
+  DE: 'data-errors',
+  PA: 'parent-announced',
+  CH: 'child-announced',
+  // A prior result that comes with an order is no dialogue: the reader leaves it out before it comes here.
+  PR: 'order-annotated',
+  CN: 'order-annotated',
+  LI: 'order-annotated',
+  UN: 'order-annotated',
+  OP: 'order-annotated',
+  PY: 'order-annotated',
+  MC: 'order-annotated',
+  NR: 'order-annotated',
+  CP: 'order-annotated',
+}
 
 /** Codes that only a filler says, for a sender that speaks for both sides. */
 export const fillerControls: ReadonlySet<string> = new Set<OrderControl>([
@@ -30,6 +78,8 @@ export const fillerControls: ReadonlySet<string> = new Set<OrderControl>([
   'SC',
   'SR',
   'RE',
+  'RR',
+  'DE',
   'OD',
   'DR',
   'UD',
@@ -45,4 +95,9 @@ export const fillerControls: ReadonlySet<string> = new Set<OrderControl>([
   'XX',
   'XR',
   'UX',
+  'FU',
+  'OF',
+  'UF',
+  'SQ',
+  'RC',
 ])

@@ -82,6 +82,12 @@ const step: Record<string, (walk: Walk, segment: Segment) => void> = {
     walk.current = null
     walk.notes = null
   },
+  PV1(walk, pv1) {
+    const visit = text(pv1, 19, 1)
+    if (visit === '' || walk.later || walk.prior) return
+    const { patient } = walk
+    walk.patient = { ...patient, encounter: { account: patient.encounter?.account ?? '', visit } }
+  },
   ORC(walk, orc) {
     const control = text(orc, 1)
     if (walk.kind === 'order') walk.prior = control === 'PR' || (walk.prior && control === '')

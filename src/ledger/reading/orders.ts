@@ -4,6 +4,7 @@ import type { Message, Segment } from '../../hl7/index.ts'
 import { lookUp } from '../../terminology/order-tables.ts'
 import type { LedgerConcern } from '../concern.ts'
 import type { DialogueKind, Identifier, OrderFact, OrderReference, ParentReference, ResultFact, Side } from '../fact.ts'
+import { contradictionsOfOrder, contradictionsOfReport } from '../legality.ts'
 import type { Arrival, Source } from '../source.ts'
 import { controlKinds, fillerControls } from './controls.ts'
 import { type NumberRule, type ReadyDialect, standardCode } from './dialect.ts'
@@ -26,10 +27,39 @@ export type Context = {
 /** Facts of ORM^O01, OML^O21, ORR^O02 and ORL^O22. */
 export function readOrders(message: Message, context: Context): OrderFact[] {
   const facts: OrderFact[] = []
+  let replaced: ParentReference | null = null
   for (const group of orderGroups(message, 'order', context.dialect, tooMany(context))) {
-    for (const kind of kindsOf(group, context)) facts.push(orderFact(group, kind, facts.length, context))
+    const control = controlOf(group, context)
+    const marks = marksOf(message, group, context)
+    for (const kind of kindsOf(group, control, context)) {
+      const fact = { ...orderFact(group, control, kind, facts.length, context), ...marks }
+      if (ofReplaced.has(kind)) replaced = asParent(fact.order)
+      facts.push(control === 'RO' && replaced ? { ...fact, replaces: replaced } : fact)
+    }
   }
   return facts
+}
+
+/** The order that RP, RU or RQ speaks of is replaced by those of the RO that follow it (HL7 v2.5.1 §4.5.1.1, RP). */
+const ofReplaced: ReadonlySet<DialogueKind> = new Set(['replace-requested', 'replace-accepted', 'order-replaced'])
+
+function asParent({ placer, filler }: OrderReference): ParentReference | null {
+  const [own, theirs] = [placer[0] ?? null, filler[0] ?? null]
+  return own || theirs ? { placer: own, filler: theirs, observation: '' } : null
+}
+
+function controlOf(group: OrderGroup, { dialect, unknown }: Context): string {
+  return standardCode(dialect, 'order_control', text(group.orc, 1), unknown)
+}
+
+/** The proofs of the site's workflows that a group is. */
+function marksOf(
+  message: Message,
+  group: OrderGroup,
+  { source, messageCode, event }: Context,
+): { readonly marks?: readonly string[] } {
+  const marks = source.marks?.(`${messageCode}^${event}`, message, group)
+  return marks === undefined || marks.length === 0 ? {} : { marks }
 }
 
 function tooMany({ source, unknown }: Context): () => void {
@@ -44,17 +74,25 @@ function tooMany({ source, unknown }: Context): () => void {
 }
 
 /** What the group says: its dialogue, and for a status the specimen's fate if it tells it (SPM-17, 18, 21; OBR-14). */
-function kindsOf(group: OrderGroup, context: Context): DialogueKind[] {
-  const control = standardCode(context.dialect, 'order_control', text(group.orc, 1), context.unknown)
+function kindsOf(group: OrderGroup, control: string, context: Context): DialogueKind[] {
   const kind = lookUp<DialogueKind>(controlKinds, control) ?? 'control-not-followed'
   const side = sideOf(context.source, control)
   if (answersWithSpecimen.has(kind) && side === 'filler' && isRejected(group)) return [kind, 'specimen-rejected']
   if (kind !== 'status-changed') return [kind]
   const status = standardCode(context.dialect, 'order_status', text(group.orc, 5), context.unknown)
-  if (status === 'CA' || status === 'DC') return [side === 'filler' ? 'order-cancelled' : 'cancel-requested']
+  const end = lookUp(side === 'filler' ? endsBy : asksEndBy, status)
+  if (end) return [end]
   const specimen = specimenKind(group)
   return specimen ? [kind, specimen] : [kind]
 }
+
+/** A status that says that the order is over, from the filler; what the same asks for, from the placer (table 0038). */
+const endsBy: Readonly<Record<string, DialogueKind>> = {
+  CA: 'order-cancelled',
+  DC: 'order-discontinued',
+  RP: 'order-replaced',
+}
+const asksEndBy: Readonly<Record<string, DialogueKind>> = { CA: 'cancel-requested', DC: 'discontinue-requested' }
 
 /** Answers after which the order goes on, and with which a laboratory may say that it rejected the specimen. */
 const answersWithSpecimen: ReadonlySet<DialogueKind> = new Set(['order-accepted', 'number-assigned', 'cancel-refused'])
@@ -71,10 +109,13 @@ function specimenKind(group: OrderGroup): DialogueKind | null {
   return specimens.some((spm) => text(spm, 17) !== '') ? 'specimen-collected' : null
 }
 
-function orderFact(group: OrderGroup, kind: DialogueKind, n: number, context: Context): OrderFact {
+function orderFact(group: OrderGroup, control: string, kind: DialogueKind, n: number, context: Context): OrderFact {
   const { dialect, source, arrival, unknown } = context
-  const { orc, obr, tq1 } = group
-  const control = standardCode(dialect, 'order_control', text(orc, 1), unknown)
+  const { orc, obr, tq1, specimens } = group
+  const specimenAction = text(obr, 11) || text(specimens[0] ?? null, 11, 1)
+  const orderStatus = standardCode(dialect, 'order_status', text(orc, 5), unknown)
+  const resultStatus = standardCode(dialect, 'result_status', text(obr, 25, 1), unknown)
+  const illegal = contradictionsOfOrder({ control, orderStatus, resultStatus, specimenAction })
   const starts = text(tq1, 7, 1) || text(orc, 7, 4) || text(obr, 27, 4)
   return {
     kind,
@@ -84,27 +125,58 @@ function orderFact(group: OrderGroup, kind: DialogueKind, n: number, context: Co
     n,
     saidAt: moment(text(orc, 9, 1), source.zone) ?? context.sentAt(),
     seenAt: arrival.seenAt,
-    order: referenceOf(group, dialect),
+    order: referenceOf(group, source, dialect),
     patient: group.patient,
-    orderStatus: standardCode(dialect, 'order_status', text(orc, 5), unknown),
+    orderStatus,
     priority: text(tq1, 9, 1) || text(orc, 7, 6) || text(obr, 27, 6),
     startsAt: moment(starts, source.zone),
     asWritten: `${text(orc, 1)} ${text(orc, 5)}`.trim(),
+    ...(specimenAction === '' ? {} : { specimenAction }),
+    ...(illegal ? { illegal } : {}),
   }
 }
 
 /** Facts of ORU^R01 (`result`) and OUL^R22 (`specimen-result`): one for each OBR, whatever ORC-1 says. */
 export function readResults(message: Message, context: Context, kind: 'result' | 'specimen-result'): ResultFact[] {
   const groups = orderGroups(message, kind, context.dialect, tooMany(context))
-  return groups.map((group, n) => resultFact(group, n, context))
+  if (groups.length > 1) shareCombined(groups, context)
+  const facts = groups.map((group, n) => resultFact(group, n, context, isAlone(group, groups[n + 1])))
+  if (!context.source.marks) return facts
+  return facts.map((fact, n) => ({ ...fact, ...marksOf(message, groups[n]!, context) }))
 }
 
-function resultFact(group: OrderGroup, n: number, context: Context): ResultFact {
+/**
+ * A combined result (CN): orders that are reported together stand without results before the one that has them, and those
+ * results are theirs as well (HL7 v2.5.1 §4.5.1.1, CN).
+ */
+function shareCombined(groups: readonly OrderGroup[], context: Context): void {
+  for (let at = groups.length - 2; at >= 0; at--) {
+    const { orc, observations } = groups[at]!
+    if (observations.length > 0 || text(orc, 1) === '' || controlOf(groups[at]!, context) !== 'CN') continue
+    observations.push(...groups[at + 1]!.observations)
+  }
+}
+
+/** Whether its ORC speaks of this OBR alone. */
+function isAlone({ inherits }: OrderGroup, next: OrderGroup | undefined): boolean {
+  return !inherits && !next?.inherits
+}
+
+function resultFact(group: OrderGroup, n: number, context: Context, alone: boolean): ResultFact {
   const { dialect, source, arrival, unknown } = context
   const { orc, obr } = group
-  const order = referenceOf(group, dialect)
+  const order = referenceOf(group, source, dialect)
   const suffix = order.parent?.observation ? `@${order.parent.observation}` : ''
   const reportedAt = text(obr, 22, 1)
+  const resultStatus = standardCode(dialect, 'result_status', text(obr, 25, 1), unknown)
+  const orderStatus = standardCode(dialect, 'order_status', text(orc, 5), unknown)
+  const observations = numberRepeated(
+    group.observations.map(({ obx, notes, ofSpecimen }) =>
+      readObservation(obx, notes, dialect, ofSpecimen ? 'SPM|' : '', suffix, unknown),
+    ),
+  )
+  const together = { control: alone ? controlIn(orc, dialect) : '', orderStatus, resultStatus, specimenAction: '' }
+  const illegal = contradictionsOfReport(together, observations, alone)
   return {
     kind: 'result-reported',
     side: 'filler',
@@ -115,19 +187,22 @@ function resultFact(group: OrderGroup, n: number, context: Context): ResultFact 
     seenAt: arrival.seenAt,
     order,
     patient: group.patient,
-    resultStatus: standardCode(dialect, 'result_status', text(obr, 25, 1), unknown),
-    orderStatus: standardCode(dialect, 'order_status', text(orc, 5), unknown),
+    resultStatus,
+    orderStatus,
     specimen: group.specimens.flatMap(specimenNumbers),
     ...(isRejected(group) ? { specimenRejected: true } : {}),
     collectedAt: text(obr, 7, 1),
     reportedAt,
-    observations: numberRepeated(
-      group.observations.map(({ obx, notes, ofSpecimen }) =>
-        readObservation(obx, notes, dialect, ofSpecimen ? 'SPM|' : '', suffix, unknown),
-      ),
-    ),
+    observations,
     note: notesText(group.notes),
+    ...(illegal ? { illegal } : {}),
   }
+}
+
+/** ORC-1 of a report, in which codes that nobody declared are nobody's concern. */
+function controlIn(orc: Segment | null, dialect: ReadyDialect): string {
+  const written = text(orc, 1)
+  return written === '' || written === 'RE' ? written : standardCode(dialect, 'order_control', written, () => {})
 }
 
 /** SPM-2: the placer's and the filler's number of the specimen. */
@@ -136,22 +211,36 @@ function specimenNumbers(spm: Segment): Identifier[] {
 }
 
 /** Every number that the group gives its order. An OBR under an ORC that it shares has its own numbers first. */
-function referenceOf(group: OrderGroup, dialect: ReadyDialect): OrderReference {
-  const { obr, inherits } = group
+function referenceOf(group: OrderGroup, source: Source, dialect: ReadyDialect): OrderReference {
+  const { obr, orc, inherits } = group
   const all = (name: string) => segmentsOf(group, name)
   const own = inherits ? (name: string) => (name === 'ORC' ? [] : segmentsOf(group, name)) : all
   const of = (rule: NumberRule) => {
     const found = numbers(rule, own)
     return found.length === 0 && inherits ? numbers(rule, all) : found
   }
+  const placer = of(dialect.placer)
   return {
-    placer: of(dialect.placer),
+    placer,
     filler: of(dialect.filler),
     group: of(dialect.group),
     accession: dialect.accession ? of(dialect.accession) : [],
     test: obr ? code(obr, 4) : null,
-    parent: obr ? parentOf(obr, dialect) : null,
+    parent: (obr ? parentOf(obr, dialect) : null) ?? parentOrder(orc) ?? sendOutParent(placer, source),
   }
+}
+
+/** ORC-8: the parent order, where OBR does not name it (HL7 v2.5.1 §4.5.1.8). */
+function parentOrder(orc: Segment | null): ParentReference | null {
+  if (orc === null || text(orc, 8) === '') return null
+  const placer = pairEntity(orc, 8, 1)
+  const filler = pairEntity(orc, 8, 2)
+  return placer || filler ? { placer, filler, observation: '' } : null
+}
+
+/** A laboratory that orders from another gives its own filler number as the placer number there: that order is the parent. */
+function sendOutParent([own]: readonly Identifier[], { side, system }: Source): ParentReference | null {
+  return side === 'placer' && system.role === 'lis' && own ? { placer: null, filler: own, observation: '' } : null
 }
 
 /** The segments of a group that can hold numbers. */

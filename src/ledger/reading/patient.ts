@@ -2,7 +2,7 @@
 // a placeholder or cannot be read counts as absent, because an absent part never contradicts.
 import { countRepetitions, type Segment } from '../../hl7/index.ts'
 import { lookUp } from '../../terminology/order-tables.ts'
-import type { Identifier, PatientIdentifier, PatientStatement } from '../fact.ts'
+import type { EncounterNumbers, Identifier, PatientIdentifier, PatientStatement } from '../fact.ts'
 import type { ReadyDialect } from './dialect.ts'
 import { isNoNumber, mostRepetitions, text } from './fields.ts'
 
@@ -17,12 +17,14 @@ export const noPatient: PatientStatement = {
 
 /** What a PID segment says (HL7 v2.5.1 §3.4.2). */
 export function readPatient(pid: Segment, dialect: ReadyDialect): PatientStatement {
+  const account = text(pid, 18, 1)
   return {
     identifiers: recordNumbers(pid, dialect),
     familyName: text(pid, 5, 1, 1).trim(),
     givenName: text(pid, 5, 2).trim(),
     birthDate: birthDate(text(pid, 7, 1)),
     sex: text(pid, 8, 1).trim().toUpperCase(),
+    ...(account === '' ? {} : { encounter: { account, visit: '' } }),
   }
 }
 
@@ -64,6 +66,11 @@ function authority(segment: Segment, field: number, repetition: number, dialect:
 export function readPrior(mrg: Segment, dialect: ReadyDialect): Identifier[] {
   const found = identifiersIn(mrg, 1, dialect)
   return found.length > 0 ? found : identifiersIn(mrg, 4, dialect)
+}
+
+/** The account and the visit that move or cease (MRG-3, MRG-5). */
+export function readPriorEncounters(mrg: Segment): EncounterNumbers {
+  return { account: text(mrg, 3, 1), visit: text(mrg, 5, 1) }
 }
 
 /** The date part of PID-7: YYYYMMDD or shorter; empty where it is no date. */
