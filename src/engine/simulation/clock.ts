@@ -10,6 +10,8 @@ export type VirtualClock = Clock & {
   runUntil(until: Instant): Promise<void>
   /** The moment of the next timer, or null. */
   next(): Instant | null
+  /** Timers that have called. */
+  readonly events: number
 }
 
 /** Resolves once every promise that can settle by itself has settled: a turn of `setImmediate`. */
@@ -19,6 +21,7 @@ export type Turn = () => Promise<void>
 export function virtualClock(turn: Turn, start: Instant = Date.UTC(2026, 2, 2, 8)): VirtualClock {
   let now = start
   let count = 0
+  let events = 0
   const heap: Timer[] = []
 
   async function runUntil(until: Instant): Promise<void> {
@@ -27,6 +30,7 @@ export function virtualClock(turn: Turn, start: Instant = Date.UTC(2026, 2, 2, 8
       pop(heap)
       if (timer.cancelled) continue
       now = Math.max(now, timer.when)
+      events++
       timer.call()
       await turn()
     }
@@ -43,6 +47,9 @@ export function virtualClock(turn: Turn, start: Instant = Date.UTC(2026, 2, 2, 8
       }
     },
     runUntil,
+    get events() {
+      return events
+    },
     next() {
       while (heap[0]?.cancelled) pop(heap)
       return heap[0]?.when ?? null

@@ -3,17 +3,34 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Connection, ConnectionHandlers, Endpoint, Network } from '../ports/network.ts'
 
-/** What becomes of one message on its way. `break`: its frame has no end. */
-export type Fate = 'pass' | 'lose' | 'twice' | 'break' | { readonly late_ms: number }
+/**
+ * What becomes of one message on its way. `break`: its frame has no end. Late: those behind it wait, or overtake it.
+ * `instead`: other bytes arrive. `answered`: it does not arrive, and its sender hears this.
+ */
+export type Fate =
+  | 'pass'
+  | 'lose'
+  | 'twice'
+  | 'break'
+  | { readonly late_ms: number; readonly overtaken?: boolean }
+  | { readonly instead: Uint8Array }
+  | { readonly answered: Uint8Array }
 
 export type VirtualNetwork = {
   /** The network as one process sees it. */
   incarnation(name: string): Incarnation
-  /** Decides what becomes of each message; passes all until set. */
-  fate: (from: string, to: string, message: Uint8Array) => Fate
-  /** Ends every connection of this process, as a cut cable that both sides notice. */
-  cut(name: string): void
+  /** Decides what becomes of each message; passes all until set. `dialled`: it goes to the side that listens. */
+  fate: (from: string, to: string, message: Uint8Array, dialled: boolean) => Fate
+  /** Sees each message as it was sent, and as it arrives. */
+  seen: (end: 'sent' | 'arrived', from: string, to: string, message: Uint8Array, dialled: boolean) => void
+  /** Ends every connection of this process (those that it dialled to `to`, where given), as a cut cable that both sides notice. */
+  cut(name: string, to?: string): void
+  /** Every connection that this process dialled to `to` carries nothing any more, and nobody is told. */
+  numb(name: string, to: string): void
 }
+
+/** So long after one side of a numb connection has given it up, the other side does too. */
+const keptAlive_ms = 120_000
 
 export type Incarnation = { readonly network: Network; crash(): void }
 
@@ -22,7 +39,10 @@ type Side = {
   readonly handlers: ConnectionHandlers
   readonly connection: Connection
   readonly maxMessage_bytes: number
+  /** Whether this side dialled. */
+  readonly dialled: boolean
   other: Side | null
+  numb: boolean
   open: boolean
   paused: boolean
   readonly waiting: Uint8Array[]
@@ -39,14 +59,16 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
   const owners = new Map<string, Owner>()
   let nextPort = 50_000
   let nextId = 1
-  const shared: VirtualNetwork = { incarnation, fate: () => 'pass', cut }
+  const shared: VirtualNetwork = { incarnation, fate: () => 'pass', seen: () => {}, cut, numb }
 
-  function side(owner: Owner, handlers: ConnectionHandlers, peer: string, maxMessage_bytes: number): Side {
+  function side(owner: Owner, handlers: ConnectionHandlers, peer: string, most_bytes: number, dialled: boolean): Side {
     const made: Side = {
       owner,
       handlers,
-      maxMessage_bytes,
+      maxMessage_bytes: most_bytes,
+      dialled,
       other: null,
+      numb: false,
       open: true,
       paused: false,
       waiting: [],
@@ -55,7 +77,8 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
         id: nextId++,
         peer,
         send: (message) => {
-          if (made.open && made.owner.alive) carry(made, message)
+          check(made.owner)
+          if (made.open) carry(made, message)
           return true
         },
         pause: () => {
@@ -75,21 +98,45 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
   function carry(from: Side, message: Uint8Array): void {
     const to = from.other
     if (!to) return
-    const fate = shared.fate(from.owner.name, to.owner.name, message)
+    const names = [from.owner.name, to.owner.name] as const
+    shared.seen('sent', ...names, message, from.dialled)
+    if (from.numb) return
+    const fate = shared.fate(...names, message, from.dialled)
     if (fate === 'lose') return
-    const late = typeof fate === 'object' ? fate.late_ms : 0
-    to.busyUntil = Math.max(to.busyUntil, clock.now() + delay_ms + late)
-    clock.at(to.busyUntil, () => (fate === 'break' ? breakOff(to, message) : arrive(to, message)))
-    if (fate === 'twice') clock.at(to.busyUntil, () => arrive(to, message))
+    if (typeof fate === 'object' && !('late_ms' in fate)) {
+      if ('answered' in fate) send(from, fate.answered)
+      else send(to, fate.instead)
+      return
+    }
+    const late_ms = typeof fate === 'object' ? fate.late_ms : 0
+    if (typeof fate === 'object' && fate.overtaken) {
+      clock.at(clock.now() + delay_ms + late_ms, () => arrive(to, message))
+      return
+    }
+    if (fate === 'break') onWay(to, late_ms, () => breakOff(to, message))
+    else send(to, message, late_ms)
+    if (fate === 'twice') send(to, message)
+  }
+
+  function send(to: Side, message: Uint8Array, late_ms = 0): void {
+    onWay(to, late_ms, () => arrive(to, message))
+  }
+
+  function onWay(to: Side, late_ms: number, call: () => void): void {
+    to.busyUntil = Math.max(to.busyUntil, clock.now() + delay_ms + late_ms)
+    clock.at(to.busyUntil, call)
   }
 
   function arrive(to: Side, message: Uint8Array): void {
-    if (!to.open || !to.owner.alive) return
+    if (!to.open || !to.owner.alive || to.numb) return
     if (to.paused) to.waiting.push(message)
     else if (message.length > to.maxMessage_bytes) {
       const head = message.subarray(0, 4096)
       to.handlers.onTrouble?.(to.connection, { code: 'frame-too-large', text: 'too large', head })
-    } else to.handlers.onMessage(to.connection, message)
+    } else {
+      shared.seen('arrived', to.other!.owner.name, to.owner.name, message, !to.dialled)
+      to.handlers.onMessage(to.connection, message)
+    }
   }
 
   function breakOff(to: Side, head: Uint8Array): void {
@@ -98,29 +145,45 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
   }
 
   function end(one: Side): void {
-    for (const each of [one, one.other]) {
-      if (!each?.open) continue
-      each.open = false
-      each.owner.sides.delete(each)
-      clock.at(clock.now(), () => {
-        if (each.owner.alive) each.handlers.onClose?.(each.connection)
-      })
-    }
+    const other = one.other
+    finish(one)
+    if (!other) return
+    if (one.numb && other.open) clock.at(clock.now() + keptAlive_ms, () => finish(other))
+    else finish(other)
   }
 
-  function cut(name: string): void {
-    for (const each of [...(owners.get(name)?.sides ?? [])]) end(each)
+  function finish(each: Side): void {
+    if (!each.open) return
+    each.open = false
+    each.owner.sides.delete(each)
+    clock.at(clock.now(), () => {
+      if (each.owner.alive) each.handlers.onClose?.(each.connection)
+    })
+  }
+
+  function dialledBy(name: string, to: string): Side[] {
+    const sides = [...(owners.get(name)?.sides ?? [])]
+    return sides.filter((each) => each.dialled && each.other?.owner.name === to)
+  }
+
+  function cut(name: string, to?: string): void {
+    const sides = to === undefined ? [...(owners.get(name)?.sides ?? [])] : dialledBy(name, to)
+    for (const each of sides) end(each)
+  }
+
+  function numb(name: string, to: string): void {
+    for (const each of dialledBy(name, to)) {
+      each.numb = true
+      if (each.other) each.other.numb = true
+    }
   }
 
   function incarnation(name: string): Incarnation {
     const owner: Owner = { name, alive: true, sides: new Set() }
     owners.set(name, owner)
-    const check = () => {
-      if (!owner.alive) throw new Error(`${name} has crashed`)
-    }
     return {
       network: {
-        listen: (endpoint, handlers) => listen(owner, endpoint, handlers, check),
+        listen: (endpoint, handlers) => listen(owner, endpoint, handlers),
         connect: connectFrom(owner),
       },
       crash() {
@@ -131,8 +194,8 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
     }
   }
 
-  async function listen(owner: Owner, endpoint: Endpoint, handlers: ConnectionHandlers, check: () => void) {
-    check()
+  async function listen(owner: Owner, endpoint: Endpoint, handlers: ConnectionHandlers) {
+    check(owner)
     const port = endpoint.port === 0 ? nextPort++ : endpoint.port
     if (bound.has(port)) throw Object.assign(new Error(`port ${port} is taken`), { code: 'port-taken' })
     bound.set(port, { owner, handlers, endpoint })
@@ -148,6 +211,7 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
 
   function connectFrom(owner: Owner): Network['connect'] {
     return (endpoint, handlers) => {
+      check(owner)
       let state: 'connecting' | 'open' | 'closed' = 'connecting'
       let mine: Side | null = null
       const own: ConnectionHandlers = {
@@ -164,8 +228,8 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
           if (state !== 'connecting' || !owner.alive) return
           const target = bound.get(endpoint.port)
           if (!target) return attempt(Math.min(Math.max(1, wait_ms) * 2, endpoint.backoff_ms[1]))
-          mine = side(owner, own, `${endpoint.host}:${endpoint.port}`, endpoint.maxMessage_bytes)
-          const theirs = side(target.owner, target.handlers, owner.name, target.endpoint.maxMessage_bytes)
+          mine = side(owner, own, `${endpoint.host}:${endpoint.port}`, endpoint.maxMessage_bytes, true)
+          const theirs = side(target.owner, target.handlers, owner.name, target.endpoint.maxMessage_bytes, false)
           mine.other = theirs
           theirs.other = mine
           state = 'open'
@@ -187,4 +251,9 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
   }
 
   return shared
+}
+
+/** After a crash nothing of the process may reach the network again. */
+function check({ alive, name }: Owner): void {
+  if (!alive) throw new Error(`the network was used by ${name} after its crash`)
 }

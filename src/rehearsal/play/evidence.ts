@@ -9,7 +9,7 @@ import type { Exception } from '../../ownership/exception.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { Chart } from '../ehr/chart.ts'
 import type { LabEntry } from '../lab/lab-book.ts'
-import type { Act, Handle, Line } from './act.ts'
+import type { Act, Handle, Line, WireFault } from './act.ts'
 
 /**
  * One frame at one end of a wire, `bytes` as written or read there. Both ends of every wire are written down: on
@@ -26,6 +26,18 @@ export type Frame = {
   readonly end: 'sent' | 'arrived'
   readonly bytes: Uint8Array
 }
+
+/** A fault of the wire that met a message, or its answer. `controlId`: MSH-10 of the message, as it goes along the line. */
+export type Hit = {
+  readonly n: number
+  readonly at: Instant
+  readonly line: Line
+  readonly fault: WireFault
+  readonly controlId: string
+}
+
+/** What could not be done of a play, and why: by a system, by the engine's machine, or refused to a person. */
+export type NotPlayed = { readonly at: Instant; readonly act: Act; readonly why: string }
 
 /** A word of the lab on one order, in the order in which it was said. */
 export type LabWordSaid = {
@@ -118,6 +130,8 @@ export type Evidence = {
     readonly said: readonly { readonly controlId: string; readonly code: string }[]
   }
   readonly frames: readonly Frame[]
+  readonly hits: readonly Hit[]
+  readonly notPlayed: readonly NotPlayed[]
   readonly labloop: LabloopBooks
   readonly sightings: readonly Sighting[]
   /** Orders that were adrift at any time, by Labloop's own check and by the judge's. */

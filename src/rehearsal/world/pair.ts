@@ -1,0 +1,129 @@
+// The two systems of a site as a play wants them: an EHR and a laboratory that do nothing by themselves but answer, each
+// with its own place on the network. The one thing to know: they speak and listen as the site's files say.
+import type { Clock } from '../../engine/ports/clock.ts'
+import type { Endpoint, Network } from '../../engine/ports/network.ts'
+import { LabloopError } from '../../errors.ts'
+import type { Site } from '../../site/shapes/site.ts'
+import type { System } from '../../site/shapes/system.ts'
+import { componentsOf, orderablesOf } from '../catalog.ts'
+import { openEhr, type Patience, type VirtualEhr } from '../ehr/virtual-ehr.ts'
+import { openLis, type VirtualLis } from '../lab/virtual-lis.ts'
+import { voiceOf } from '../lines/voice.ts'
+import type { Cast, Counter } from '../play/cast.ts'
+
+export type PairOptions = {
+  readonly site: Site
+  readonly clock: Clock
+  readonly networks: { readonly ehr: Network; readonly lab: Network }
+  readonly cast: Cast
+  readonly counter: Counter
+  /** Begins the control ids of this run. */
+  readonly run: string
+  /** Lab time to the clock's time. */
+  readonly timeScale: number
+}
+
+export type Pair = {
+  readonly ehr: VirtualEhr
+  readonly lab: VirtualLis
+  /** Ports really bound, by id of the site's out connections. */
+  readonly ports: Readonly<Record<string, { readonly port: number }>>
+  /** Opens both lines to Labloop. `ports` by id of the site's in connections, where they differ from the site. */
+  connect(ports?: Readonly<Record<string, number>>): void
+  close(grace_ms: number): Promise<void>
+}
+
+const patience: Patience = {
+  answerWithin_ms: 10_000,
+  busyFirst_ms: 200,
+  busyMost_ms: 5_000,
+  busyLimit: 20,
+  backoff_ms: [100, 5_000],
+  slow_ms: 1_000,
+}
+
+/**
+ * Opens both systems' listeners; nothing is said before `connect`.
+ * @throws LabloopError site-nothing where the site has no EHR or no LIS
+ */
+export async function openPair(options: PairOptions): Promise<Pair> {
+  const { site, clock, networks, cast, counter, run, timeScale } = options
+  const systems = { ehr: systemOf(site, 'ehr'), lab: systemOf(site, 'lis') }
+  const voices = {
+    ehr: voiceOf(systems.ehr, systems.lab, { offset_minutes: 0, enhanced: false }),
+    lab: voiceOf(systems.lab, systems.ehr, { offset_minutes: 0, enhanced: true }),
+  }
+  const common = { clock, patience, run, counter, disturb: () => 'none' as const, onChange: () => {} }
+  const ehr = await openEhr({
+    ...common,
+    network: networks.ehr,
+    voice: voices.ehr,
+    listen: listening(systems.ehr),
+    rules: { unknownPatients: 'refuse', unknownOrders: 'refuse', locked: () => '' },
+  })
+  const lab = await openLis({
+    ...common,
+    network: networks.lab,
+    voice: voices.lab,
+    listen: listening(systems.lab),
+    orderables: orderablesOf(site, systems.lab.id),
+    components: componentsOf(site, systems.lab.id),
+    statusBy: statusMessageOf(site, systems.lab.id),
+    timeScale,
+    planOf: () => ({ answer: 'accept', steps: [], spoil: 'none' }),
+    randomOf: (placer) => cast.random(placer, 'lab'),
+    repeats: () => false,
+    firstAccession: 1,
+  })
+  return {
+    ehr,
+    lab,
+    ports: Object.fromEntries([...bound(systems.ehr, ehr.ports), ...bound(systems.lab, lab.ports)]),
+    connect(ports = {}) {
+      ehr.connect(target(systems.ehr, ports))
+      lab.connect(target(systems.lab, ports))
+    },
+    async close(grace_ms) {
+      await Promise.all([ehr.close(grace_ms), lab.close(grace_ms)])
+    },
+  }
+}
+
+function systemOf(site: Site, role: System['role']): System {
+  const system = site.systems.find((each) => each.role === role)
+  if (!system) throw new LabloopError('site-nothing', { given: `no system with the role ${role}` })
+  return system
+}
+
+/** The connections on which Labloop sends to a system, which listens. */
+function outOf({ connections }: System): System['connections'] {
+  return connections.filter(({ direction }) => direction === 'out')
+}
+
+function listening(system: System): readonly Endpoint[] {
+  return outOf(system).map(({ max_message }) => ({
+    host: '127.0.0.1',
+    port: 0,
+    maxMessage_bytes: max_message,
+    idle_ms: 0,
+  }))
+}
+
+function bound(system: System, ports: readonly number[]): (readonly [string, { readonly port: number }])[] {
+  return outOf(system).map(({ id }, index) => [id, { port: ports[index] ?? 0 }])
+}
+
+function target(system: System, ports: Readonly<Record<string, number>>): Endpoint {
+  const connection = system.connections.find(({ direction }) => direction === 'in')
+  if (!connection) throw new LabloopError('site-connection-missing', { place: `systems/${system.id}.yaml` })
+  const { id, host, port, max_message } = connection
+  return { host, port: ports[id] ?? port, maxMessage_bytes: max_message, idle_ms: 0 }
+}
+
+/** The message by which a site takes a lab's cancel and change of status. */
+function statusMessageOf(site: Site, lab: string): 'OML^O21' | 'ORM^O01' | null {
+  const taken = site.flows.filter(({ from }) => from === lab).flatMap(({ messages }) => messages)
+  return (
+    (['OML^O21', 'ORM^O01'] as const).find((type) => taken.includes(type) || taken.includes(type.slice(0, 3))) ?? null
+  )
+}

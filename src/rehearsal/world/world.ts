@@ -1,0 +1,240 @@
+// A world: the two systems, the wires between, and Labloop's engine with its machine and its store, in virtual time. The one
+// thing to know: everything that happens is an event of one clock, and all chance comes from the seed, so that a world
+// repeats exactly; `World` asks nothing that real sockets and PostgreSQL could not do as well, but for the acts in
+// `virtualOnly`.
+import type { EngineOptions } from '../../engine/engine.ts'
+import type { EngineLimitsChange } from '../../engine/limits.ts'
+import type { Instant } from '../../engine/ports/clock.ts'
+import { seededRandom } from '../../engine/random.ts'
+import { type Turn, virtualClock } from '../../engine/simulation/clock.ts'
+import { virtualNetwork } from '../../engine/simulation/network.ts'
+import { adrift } from '../../ledger/sight.ts'
+import type { Site } from '../../site/shapes/site.ts'
+import type { ZoneRules } from '../../site/time-zone.ts'
+import { withPorts } from '../../site/with-ports.ts'
+import type { Person } from '../people.ts'
+import type { Act, Handle } from '../play/act.ts'
+import { type Cast, openCast, openCounter } from '../play/cast.ts'
+import type { Evidence, NotPlayed } from '../play/evidence.ts'
+import { openLives, type Revision } from './lives.ts'
+import { openPair, type Pair } from './pair.ts'
+import { personDoes } from './people-at-labloop.ts'
+import { ends, openWires } from './wires.ts'
+import type { WorldStore } from './world-store.ts'
+
+/** How much is left to do. */
+export type Unfinished = {
+  /** Messages that are on their way: said and not answered, stored and not processed, queued and not held. */
+  readonly pending: number
+  /** Orders that are neither at rest nor owned, nor waiting for their time. */
+  readonly restless: number
+}
+
+/** What a play is played in, whether time is virtual or real. */
+export type World = {
+  readonly cast: Cast
+  readonly ehr: Pair['ehr']
+  readonly lab: Pair['lab']
+  readonly start: Instant
+  /** The lab's time. */
+  now(): Instant
+  /** Events so far; in real time what is known of them. */
+  readonly events: number
+  /** Does an act now. What cannot be done is written down as not played. */
+  perform(act: Act): void
+  /** Lets time pass up to the moment. */
+  run(until: Instant): Promise<void>
+  /** Takes every fault away: wires pass, database, machine and both systems work. */
+  heal(): void
+  unfinished(): Promise<Unfinished>
+  /** What the world leaves, but for what only its player knows. */
+  evidence(): Promise<Omit<Evidence, 'seed' | 'acts' | 'healedAt' | 'drainedAt' | 'excused'>>
+  close(): Promise<void>
+}
+
+export type WorldOptions = Revision & {
+  readonly patients: Readonly<Record<Handle, Person>>
+  readonly store: WorldStore
+  readonly turn: Turn
+  readonly zone: (name: string) => ZoneRules
+  readonly seed: string
+  readonly start: Instant
+  /** Revisions that a play can activate, by name. */
+  readonly revisions?: Readonly<Record<string, Revision>>
+  /** Breaks the engine, to try the judges: called anew for each of its lives. */
+  readonly broken?: (options: EngineOptions) => EngineOptions
+  readonly limits?: EngineLimitsChange
+  /** How long a message is on its way, and a call of the store takes. */
+  readonly network_ms?: number
+  readonly store_ms?: number
+}
+
+/** Acts that only virtual time can do. */
+export function virtualOnly({ who, act }: Act): boolean {
+  if (who === 'wire') return act.do === 'half-open'
+  if (who !== 'engine') return false
+  return act.do === 'clock-step' || (act.do === 'crash' && act.when !== undefined && act.when !== 'now')
+}
+
+/**
+ * What the engine does again and again without being asked, at the pace of months that must pass in seconds. Nothing that
+ * decides about a message is different.
+ */
+export const slowWatch: EngineLimitsChange = {
+  watch: { due_ms: 30_000, adrift_ms: 300_000 },
+  leases: { ttl_ms: 900_000, renew_ms: 300_000, margin_ms: 2_000 },
+}
+
+/** How often the judge looks for orders adrift, and how long a hindrance excuses what is late. */
+const look_ms = 600_000
+const recovery_ms = 180_000
+
+/**
+ * A world in virtual time, with everything running and both systems connected.
+ * @throws LabloopError site-nothing where the site has no EHR or no LIS
+ */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { seed, start, patients, store, revisions = {} } = options
+  const clock = virtualClock(options.turn, start)
+  const network = virtualNetwork(clock, options.network_ms ?? 1)
+  const count = openCounter()
+  const wires = openWires(network, clock, seededRandom(`${seed}/wires`), count)
+  const cast = openCast({ patients, seed, start })
+  const own = { ehr: network.incarnation(ends.ehr).network, lab: network.incarnation(ends.lab).network }
+  const pair = await openPair({
+    site: options.site,
+    clock,
+    networks: own,
+    cast,
+    counter: count,
+    run: 'R',
+    timeScale: 1,
+  })
+  const at = (revision: Revision): Revision => ({ ...revision, site: withPorts(revision.site, pair.ports) })
+  const lives = openLives({
+    ...{ clock, network, store, zone: options.zone, seed, count },
+    revision: at({ site: options.site, functions: options.functions }),
+    revisions: Object.fromEntries(Object.entries(revisions).map(([name, revision]) => [name, at(revision)])),
+    census: censusOf(options.site, pair),
+    limits: { ...slowWatch, ...options.limits },
+    store_ms: options.store_ms ?? 2,
+    broken: options.broken ?? ((sound) => sound),
+  })
+  const inspected = store.reopen()
+  const notPlayed: NotPlayed[] = []
+  const everAdrift = new Set<number>()
+  const down = new Set<'ehr' | 'lab'>()
+
+  function refuse(act: Act, why: string | null): void {
+    if (why !== null) notPlayed.push({ at: clock.now(), act, why })
+  }
+
+  function perform(act: Act): void {
+    if (act.who === 'ehr') pair.ehr.perform(act.act, cast)
+    else if (act.who === 'lab') pair.lab.perform(act.act, cast)
+    else if (act.who === 'wire') wires.perform(act.act)
+    else if (act.who === 'engine') refuse(act, lives.perform(act.act))
+    else void personDoes(act.act, lives.engine, inspected, numbersOf(act.act)).then((why) => refuse(act, why))
+    if ((act.who === 'ehr' || act.who === 'lab') && act.act.do === 'down') down.add(act.who)
+    if ((act.who === 'ehr' || act.who === 'lab') && act.act.do === 'up') down.delete(act.who)
+  }
+
+  function numbersOf(act: object) {
+    const order = 'order' in act && typeof act.order === 'string' ? cast.order(act.order) : undefined
+    if (!order) return null
+    return { placer: order.placer, filler: pair.lab.book.get(order.key)?.order.filler.number ?? '' }
+  }
+
+  /** The judge's own look, whatever Labloop's watch sees: not while it could not work. */
+  async function look(): Promise<void> {
+    const since = lives.soundSince
+    if (since === null || clock.now() - since < recovery_ms) return
+    for (let after = 0; ; ) {
+      const sights = await inspected.sights(after, 500)
+      for (const sight of sights) if (adrift(sight, clock.now()) !== null) everAdrift.add(sight.id)
+      if (sights.length < 500) return
+      after = sights.at(-1)!.id
+    }
+  }
+  const lookAgain = () => {
+    clock.at(clock.now() + look_ms, () => void look().then(lookAgain))
+  }
+
+  async function unfinished(): Promise<Unfinished> {
+    const { processedThrough, lastMessageId } = await inspected.marks()
+    let waiting = lastMessageId - processedThrough + Number(!pair.ehr.idle) + Number(!pair.lab.idle)
+    for (const { id } of lives.site.systems.flatMap(({ connections }) => connections)) {
+      if (waiting === 0) waiting += (await inspected.undelivered(id, 0, 1)).length
+    }
+    const loops = await inspected.loopCounts()
+    return { pending: waiting, restless: loops['on-course'] + loops.adrift }
+  }
+
+  async function evidence(): ReturnType<World['evidence']> {
+    const books = await store.read()
+    const { ehr, lab } = pair
+    for (const { adrift: found } of lives.records) for (const id of found) everAdrift.add(id)
+    for (const { kind, orderIds } of books.exceptions) {
+      if (kind === 'adrift') for (const id of orderIds) everAdrift.add(id)
+    }
+    const undone = [
+      ...ehr.undone.map(({ act, why }) => ({ at: clock.now(), act: { who: 'ehr', act } as Act, why })),
+      ...lab.undone.map(({ act, why }) => ({ at: clock.now(), act: { who: 'lab', act } as Act, why })),
+    ]
+    return {
+      site: lives.site,
+      start,
+      end: clock.now(),
+      keys: cast.keys,
+      ehr: { chart: ehr.chart, events: ehr.events, said: ehr.said, refused: ehr.refused, errorQueue: ehr.errorQueue },
+      lab: { book: lab.book, words: lab.words, said: lab.said },
+      frames: wires.frames,
+      hits: wires.hits,
+      notPlayed: [...notPlayed, ...undone],
+      labloop: {
+        ...books,
+        kept: new Map(lives.records.flatMap(({ kept }) => [...kept])),
+        writes: lives.records.flatMap(({ writes }) => writes),
+      },
+      sightings: lives.sightings,
+      everAdrift: [...everAdrift].sort((one, other) => one - other),
+      undelivered: books.deliveries.filter(({ state }) => state === 'queued' || state === 'sent').length,
+    }
+  }
+
+  lives.begin()
+  await clock.runUntil(start + 1000)
+  pair.connect()
+  await clock.runUntil(start + 2000)
+  lookAgain()
+  return {
+    ...{ cast, start, perform, unfinished, evidence },
+    ehr: pair.ehr,
+    lab: pair.lab,
+    now: () => clock.now(),
+    get events() {
+      return clock.events
+    },
+    run: (until) => clock.runUntil(until),
+    heal() {
+      wires.perform({ do: 'heal' })
+      lives.heal()
+      if (down.has('ehr')) perform({ who: 'ehr', act: { do: 'up' } })
+      if (down.has('lab')) perform({ who: 'lab', act: { do: 'up' } })
+    },
+    async close() {
+      const ended = lives.stop()
+      await clock.runUntil(clock.now() + 10_000)
+      await ended
+    },
+  }
+}
+
+/** What each system shows of itself: the EHR its chart; a system without a census is never asked. */
+function censusOf(site: Site, { ehr }: Pair) {
+  const ehrId = site.systems.find(({ role }) => role === 'ehr')?.id
+  return async (system: string, since: string) => {
+    if (system !== ehrId) throw Object.assign(new Error('no census'), { code: 'census-unreachable' })
+    return ehr.census(since)
+  }
+}
