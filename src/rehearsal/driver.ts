@@ -294,7 +294,7 @@ class Run {
 
   #settle(): void {
     const { chart } = this.#ehr
-    for (const { placer } of chart.changedSince(this.#chartSeen)) this.#touched.add(placer)
+    for (const { key } of chart.changedSince(this.#chartSeen)) this.#touched.add(key)
     this.#chartSeen = chart.changes
     for (const placer of this.#touched) {
       const story = this.#unsettled.get(placer)

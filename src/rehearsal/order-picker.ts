@@ -9,6 +9,8 @@ import type { Person } from './people.ts'
 
 export type Menu = {
   readonly orderables: readonly Orderable[]
+  /** All that the EHR knows, also what a person cannot order by itself. */
+  readonly byCode: ReadonlyMap<string, Orderable>
   readonly questions: ReadonlyMap<string, Question>
   /** Codes of orderables whose components are all numbers. */
   readonly measured: ReadonlySet<string>
@@ -19,13 +21,15 @@ export function menuOf(site: Site, ehr: string, lis: string): Menu {
   const mapped = codesThrough(site, 'tests', ehr, lis)
   const performed = orderablesOf(site, lis)
   const components = componentsOf(site, ehr)
-  const orderables = [...orderablesOf(site, ehr).values()].filter(
+  const byCode = orderablesOf(site, ehr)
+  const orderables = [...byCode.values()].filter(
     ({ code, specimen, department }) =>
       performed.has(mapped.get(code) ?? '') && specimen !== 'ISOLATE' && department !== 'Point of care',
   )
   const isMeasured = (item: Orderable) => item.components.every((code) => components.get(code)?.valueType === 'NM')
   return {
     orderables,
+    byCode,
     questions: questionsOf(site, ehr),
     measured: new Set(orderables.filter(isMeasured).map(({ code }) => code)),
   }
@@ -100,7 +104,8 @@ export function fillIn(
   }
 }
 
-function answerTo(random: Random, question: Question | undefined, person: Person, at: number): OrderAnswer[] {
+/** How a person answers a question; nothing where it does not fit them or may be left open. */
+export function answerTo(random: Random, question: Question | undefined, person: Person, at: number): OrderAnswer[] {
   if (!question || !fits(question.name, person, at)) return []
   if (!question.required && random.below(2) === 0) return []
   const { code, name, valueType, unit } = question

@@ -46,7 +46,7 @@ function chart() {
   const made = openChart()
   made.place({ placer: '1', mrn: 'R1', mrnAuthority: 'RVH', test: 'LAB1', group: 'G1', placedAt: 1 })
   const component = { component: 'K', alternate: 'K2', name: 'Kalium', subId: '', value: '4,1 µg & <5', unit: 'mmol/L' }
-  const components = [{ ...component, range: '', flags: 'HI!', status: 'C', note: '' }]
+  const components = [{ ...component, range: '', flags: 'HI!', status: 'C', note: '', observedAt: '', performedBy: '' }]
   made.file('1', { filler: { number: 'F1', authority: '' }, status: 'CM', components, controlId: 'C', at: 2 })
   return made
 }

@@ -24,6 +24,8 @@ function component(value: string, status: string, code = 'K'): FiledComponent {
     flags: '',
     status,
     note: '',
+    observedAt: '',
+    performedBy: '',
   }
 }
 

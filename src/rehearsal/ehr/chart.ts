@@ -13,6 +13,9 @@ export type ChartVersion = {
   /** HL7 table 0085. */
   readonly status: string
   readonly note: string
+  /** OBX-14 as written, and who performed it: OBX-15.2, or the name in OBX-23. */
+  readonly observedAt: string
+  readonly performedBy: string
   /** MSH-10 of the message that filed it. */
   readonly controlId: string
   readonly filedAt: Instant
@@ -27,6 +30,8 @@ export type ChartComponent = {
   readonly alternate: string
   readonly name: string
   readonly subId: string
+  /** Which of several lines under one code and sub-id in a report; absent: the first. */
+  readonly repeat?: number
   readonly versions: readonly ChartVersion[]
 }
 
@@ -38,9 +43,15 @@ export type ChartPatient = {
   readonly givenName: string
   readonly birthDate: string
   readonly sex: string
+  /** The record number in which this record lives on; absent: it is in use. */
+  readonly mergedInto?: string
 }
 
 export type ChartOrder = {
+  /** Tells it from every other order of the chart: its placer number, unless two orders share one. */
+  readonly key: string
+  /** The order under which it stands, as a reflex or a susceptibility test does; empty: none. */
+  readonly parent: string
   readonly placer: string
   readonly filler: Identifier
   readonly mrn: string
@@ -57,7 +68,7 @@ export type ChartOrder = {
 }
 
 /** What a report says of one component. */
-export type FiledComponent = Pick<ChartComponent, 'component' | 'alternate' | 'name' | 'subId'> &
+export type FiledComponent = Pick<ChartComponent, 'component' | 'alternate' | 'name' | 'subId' | 'repeat'> &
   Omit<ChartVersion, 'controlId' | 'filedAt'>
 
 /** What one message changes on one order. Parts that it does not mention are absent. */
@@ -70,61 +81,192 @@ export type ChartEntry = {
   readonly at: Instant
 }
 
+/** An order as it is put into the chart. `key`: its placer number unless told; `parent`: none. */
+export type Placement = Omit<
+  ChartOrder,
+  'components' | 'changedAt' | 'status' | 'reason' | 'filler' | 'key' | 'parent'
+> &
+  Partial<Pick<ChartOrder, 'key' | 'parent'>>
+
+/** A record of the chart, by number and authority. */
+export type RecordNumber = { readonly mrn: string; readonly mrnAuthority: string }
+
 export type Chart = {
   readonly patients: ReadonlyMap<string, ChartPatient>
+  /** By key. */
   readonly orders: ReadonlyMap<string, ChartOrder>
   /** Counts up by one at each change; the census's cursor. */
   readonly changes: number
-  register(patient: ChartPatient): void
-  place(order: Omit<ChartOrder, 'components' | 'changedAt' | 'status' | 'reason' | 'filler'>): void
-  /** Files an entry on the order with this placer number. False where there is no such order. */
-  file(placer: string, entry: ChartEntry): boolean
-  /** Placer numbers and their change number, of all that changed after the given one, oldest change first; so many at most. */
-  changedSince(change: number, most?: number): readonly { readonly placer: string; readonly change: number }[]
+  register(patient: ChartPatient, at?: Instant): void
+  place(order: Placement): void
+  /** Files an entry on the order with this key. False where there is no such order. */
+  file(key: string, entry: ChartEntry): boolean
+  /** Takes out of an order what one message filed on it. False where it filed nothing. */
+  unfile(key: string, controlId: string, at: Instant): boolean
+  /** The newest message that filed results on the order; empty where none did. */
+  lastReport(key: string): string
+  /** Gives an order that the lab opened its placer number. */
+  number(key: string, placer: string, at: Instant): void
+  /** The order stands in another patient's chart from now on. */
+  move(key: string, to: RecordNumber, at: Instant): void
+  /** Orders placed under this number, oldest first. */
+  numbered(placer: string): readonly ChartOrder[]
+  /** Orders to which the lab gave this number, oldest first. */
+  filled(filler: string): readonly ChartOrder[]
+  /** Orders of one patient, oldest first. */
+  ofPatient(mrn: string, authority: string): readonly ChartOrder[]
+  /** Everything is as it was at that moment; what was placed since is gone. Only for a chart that keeps its history. */
+  restore(to: Instant): void
+  /** Keys and their change number, of all that changed after the given one, oldest change first; so many at most. */
+  changedSince(change: number, most?: number): readonly { readonly key: string; readonly change: number }[]
 }
 
-/** An empty chart. */
-export function openChart(): Chart {
-  const patients = new Map<string, ChartPatient>()
-  const orders = new Map<string, ChartOrder>()
+/**
+ * An empty chart.
+ * @param options `history`: it can be put back to an earlier state; what it was before each change is kept in memory
+ */
+export function openChart(options: { readonly history?: boolean } = {}): Chart {
+  return new Books(options.history === true)
+}
+
+class Books implements Chart {
+  readonly patients = new Map<string, ChartPatient>()
+  readonly orders = new Map<string, ChartOrder>()
+  readonly #placed = new Map<string, ChartOrder>()
+  readonly #entries = new Map<string, readonly ChartEntry[]>()
+  readonly #numbered = new Map<string, readonly string[]>()
+  readonly #filled = new Map<string, readonly string[]>()
+  readonly #ofPatient = new Map<string, readonly string[]>()
   // The order changed by change n stands at n - 1; only its newest change counts.
-  const log: string[] = []
-  const newest = new Map<string, number>()
-  const keep = (order: ChartOrder) => {
-    orders.set(order.placer, order)
-    newest.set(order.placer, log.push(order.placer))
+  readonly #log: string[] = []
+  readonly #newest = new Map<string, number>()
+  readonly #past: { readonly at: Instant; undo(): void }[] | null
+
+  constructor(history: boolean) {
+    this.#past = history ? [] : null
   }
-  return {
-    patients,
-    orders,
-    get changes() {
-      return log.length
-    },
-    register: (patient) => void patients.set(patientKey(patient.mrn, patient.mrnAuthority), patient),
-    place: (order) =>
-      keep({
-        ...order,
-        filler: { number: '', authority: '' },
-        status: '',
-        reason: '',
-        components: [],
-        changedAt: order.placedAt,
-      }),
-    file(placer, entry) {
-      const order = orders.get(placer)
-      if (!order) return false
-      keep(withEntry(order, entry))
-      return true
-    },
-    changedSince(change, most = Number.POSITIVE_INFINITY) {
-      const found: { placer: string; change: number }[] = []
-      for (let at = change + 1; at <= log.length && found.length < most; at++) {
-        const placer = log[at - 1]!
-        if (newest.get(placer) === at) found.push({ placer, change: at })
-      }
-      return found
-    },
+
+  get changes(): number {
+    return this.#log.length
   }
+
+  register(patient: ChartPatient, at = 0): void {
+    const key = patientKey(patient.mrn, patient.mrnAuthority)
+    const before = this.patients.get(key)
+    this.patients.set(key, patient)
+    this.#past?.push({ at, undo: () => void (before ? this.patients.set(key, before) : this.patients.delete(key)) })
+  }
+
+  place(order: Placement): void {
+    const made: ChartOrder = {
+      key: order.placer,
+      parent: '',
+      ...order,
+      filler: { number: '', authority: '' },
+      status: '',
+      reason: '',
+      components: [],
+      changedAt: order.placedAt,
+    }
+    this.#placed.set(made.key, made)
+    add(this.#numbered, made.placer, made.key)
+    this.#keep(made, [])
+  }
+
+  file(key: string, entry: ChartEntry): boolean {
+    const order = this.orders.get(key)
+    if (!order) return false
+    this.#keep(withEntry(order, entry), [...(this.#entries.get(key) ?? []), entry])
+    return true
+  }
+
+  unfile(key: string, controlId: string, at: Instant): boolean {
+    const order = this.orders.get(key)
+    const entries = this.#entries.get(key) ?? []
+    const left = entries.filter((entry) => entry.controlId !== controlId)
+    if (!order || left.length === entries.length) return false
+    const { placer, mrn, mrnAuthority } = order
+    const bare = { ...this.#placed.get(key)!, placer, mrn, mrnAuthority }
+    this.#keep({ ...left.reduce(withEntry, bare), changedAt: at }, left)
+    return true
+  }
+
+  lastReport(key: string): string {
+    return this.#entries.get(key)?.findLast(({ components = [] }) => components.length > 0)?.controlId ?? ''
+  }
+
+  number(key: string, placer: string, at: Instant): void {
+    const order = this.orders.get(key)
+    if (!order) return
+    add(this.#numbered, placer, key)
+    this.#keep({ ...order, placer, changedAt: at })
+  }
+
+  move(key: string, { mrn, mrnAuthority }: RecordNumber, at: Instant): void {
+    const order = this.orders.get(key)
+    if (order) this.#keep({ ...order, mrn, mrnAuthority, changedAt: at })
+  }
+
+  numbered(placer: string): readonly ChartOrder[] {
+    return this.#all(this.#numbered.get(placer)).filter((order) => order.placer === placer)
+  }
+
+  filled(filler: string): readonly ChartOrder[] {
+    return this.#all(this.#filled.get(filler)).filter((order) => order.filler.number === filler)
+  }
+
+  ofPatient(mrn: string, authority: string): readonly ChartOrder[] {
+    const keys = this.#ofPatient.get(patientKey(mrn, authority))
+    return this.#all(keys).filter((order) => order.mrn === mrn && order.mrnAuthority === authority)
+  }
+
+  restore(to: Instant): void {
+    while ((this.#past?.at(-1)?.at ?? to) > to) this.#past?.pop()?.undo()
+  }
+
+  changedSince(change: number, most = Number.POSITIVE_INFINITY): { key: string; change: number }[] {
+    const found: { key: string; change: number }[] = []
+    for (let at = change + 1; at <= this.#log.length && found.length < most; at++) {
+      const key = this.#log[at - 1]!
+      if (this.#newest.get(key) === at && this.orders.has(key)) found.push({ key, change: at })
+    }
+    return found
+  }
+
+  #keep(order: ChartOrder, entries = this.#entries.get(order.key) ?? []): void {
+    const { key } = order
+    const [before, entriesBefore] = [this.orders.get(key), this.#entries.get(key) ?? []]
+    this.orders.set(key, order)
+    this.#entries.set(key, entries)
+    if (before?.mrn !== order.mrn) add(this.#ofPatient, patientKey(order.mrn, order.mrnAuthority), key)
+    if (order.filler.number !== '' && before?.filler.number !== order.filler.number) {
+      add(this.#filled, order.filler.number, key)
+    }
+    this.#changed(key)
+    this.#past?.push({ at: order.changedAt, undo: () => this.#back(key, before, entriesBefore) })
+  }
+
+  #back(key: string, order: ChartOrder | undefined, entries: readonly ChartEntry[]): void {
+    if (order) this.orders.set(key, order)
+    else this.orders.delete(key)
+    this.#entries.set(key, entries)
+    this.#changed(key)
+  }
+
+  #changed(key: string): void {
+    this.#newest.set(key, this.#log.push(key))
+  }
+
+  #all(keys: readonly string[] | undefined): ChartOrder[] {
+    return (keys ?? []).flatMap((key) => this.orders.get(key) ?? [])
+  }
+}
+
+/** Index entries stay when an order moves on; whoever reads them looks whether they still hold. */
+function add(index: Map<string, readonly string[]>, at: string, key: string): void {
+  const known = index.get(at)
+  if (!known) index.set(at, [key])
+  else if (!known.includes(key)) index.set(at, [...known, key])
 }
 
 /** The key of a patient in a chart. */
@@ -150,23 +292,31 @@ function withComponent(
   controlId: string,
   filedAt: Instant,
 ): readonly ChartComponent[] {
-  const { component, alternate, name, subId, ...said } = filed
-  const index = all.findIndex((other) => other.component === component && other.subId === subId)
+  const { component, alternate, name, subId, repeat, ...said } = filed
+  const index = placeOf(all, filed)
   const before = all[index]
-  if (!before) return [...all, { component, alternate, name, subId, versions: [{ ...said, controlId, filedAt }] }]
+  const version = { ...said, controlId, filedAt }
+  const nth = repeat === undefined ? {} : { repeat }
+  if (!before) return [...all, { component, alternate, name, subId, ...nth, versions: [version] }]
   if (sameVersion(before.versions.at(-1)!, said)) return all
-  return all.with(index, { ...before, versions: [...before.versions, { ...said, controlId, filedAt }] })
+  return all.with(index, { ...before, versions: [...before.versions, version] })
+}
+
+function placeOf(all: readonly ChartComponent[], { component, subId, repeat }: FiledComponent): number {
+  return all.findIndex((other) => other.component === component && other.subId === subId && other.repeat === repeat)
 }
 
 function sameVersion(before: ChartVersion, said: Omit<ChartVersion, 'controlId' | 'filedAt'>): boolean {
-  const { value, unit, range, flags, status, note } = before
+  const { value, unit, range, flags, status, note, observedAt, performedBy } = before
   return (
     value === said.value &&
     unit === said.unit &&
     range === said.range &&
     flags === said.flags &&
     status === said.status &&
-    note === said.note
+    note === said.note &&
+    observedAt === said.observedAt &&
+    performedBy === said.performedBy
   )
 }
 
@@ -230,5 +380,12 @@ export function shownOrder(chart: Chart, placer: string): readonly Shown[] | nul
 
 /** The orders in one patient's chart, oldest first. */
 export function ordersOf(chart: Chart, mrn: string, authority: string): readonly ChartOrder[] {
-  return [...chart.orders.values()].filter((order) => order.mrn === mrn && order.mrnAuthority === authority)
+  return chart.ofPatient(mrn, authority)
+}
+
+/** The orders that stand under one, oldest first: reflex tests, susceptibilities. */
+export function childrenOf(chart: Chart, key: string): readonly ChartOrder[] {
+  const parent = chart.orders.get(key)
+  if (!parent) return []
+  return chart.ofPatient(parent.mrn, parent.mrnAuthority).filter((order) => order.parent === key)
 }

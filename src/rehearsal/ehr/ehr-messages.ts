@@ -1,8 +1,9 @@
-// What the virtual EHR sends: registrations (ADT^A04, A08), orders and cancels (ORM^O01), in the dialect of its site.
-// The one thing to know: each order has a message of its own; orders placed together share ORC-4.
+// What the virtual EHR says of orders: new, cancelled, held, changed, replaced, numbered, in the dialect of its site and by
+// the message that the site takes (ORM^O01, or OML^O21 from 2.5 on). The one thing to know: each order has a message of
+// its own; orders placed together share ORC-4, and only a replacement names two orders.
 
 import type { Instant } from '../../engine/ports/clock.ts'
-import type { SegmentInput } from '../../hl7/index.ts'
+import type { FieldInput, SegmentInput } from '../../hl7/index.ts'
 import type { Identifier } from '../../ledger/fact.ts'
 import { header, numbered, pid, spoken, timeOf, type Voice, valueField, written } from '../lines/voice.ts'
 import type { Person } from '../people.ts'
@@ -28,70 +29,102 @@ export type EhrOrder = {
   /** For people; empty where there is none. */
   readonly note: string
   readonly answers: readonly OrderAnswer[]
+  /** When the service is to begin; absent: now. */
+  readonly startsAt?: Instant
+  /** When the clinic collected the specimen; absent: the lab collects. */
+  readonly collectedAt?: Instant
+  /** To be done on a specimen that the lab has already (OBR-11 A). */
+  readonly isAddOn?: boolean
 }
 
-const unknown: Identifier = { number: '', authority: '' }
+/** Who is treated where: the account (PID-18) and the visit (PV1-19), empty where there is none. */
+export type Stay = { readonly account: string; readonly visit: string }
+export const noStay: Stay = { account: '', visit: '' }
+
+/** One order with what is said of it. */
+export type Asked = {
+  /** HL7 table 0119. */
+  readonly control: string
+  readonly order: EhrOrder
+  /** The lab's number, where the EHR has heard it or gives it. */
+  readonly filler: Identifier
+  readonly reason?: string
+}
+
+export type OrderMessageType = 'ORM^O01' | 'OML^O21' | 'ORR^O02' | 'ORL^O22'
 
 /** Who orders. A fictitious clinician. */
 const provider = ['1900000019', 'Testprovider', 'Robin', '', '', '', 'MD'] as const
 const place = ['OPD', '', '', 'RIVERSIDE'] as const
 
-/** ADT^A04 registers a patient, ADT^A08 says their data again. (HL7 v2.3 §3.2.4, §3.2.8) */
-export function registrationMessage(
+/** Structure names of MSH-9.3. */
+const structures: Readonly<Record<OrderMessageType, string>> = {
+  'ORM^O01': 'ORM_O01',
+  'OML^O21': 'OML_O21',
+  'ORR^O02': 'ORR_O02',
+  'ORL^O22': 'ORL_O22',
+}
+
+/** PV1 of an outpatient. (HL7 v2.5.1 §3.4.3) */
+export function visitSegment({ visit }: Stay): SegmentInput {
+  const head: SegmentInput = ['PV1', '1', 'O', place]
+  return visit === '' ? head : [...head, ...blank(15), visit]
+}
+
+/** A message on one order, or on two where the one replaces the other. (HL7 v2.3 §4.2, §4.3; v2.5.1 §4.4.1, §4.4.6) */
+export function orderMessage(
   voice: Voice,
-  event: 'A04' | 'A08',
-  person: Person,
+  type: OrderMessageType,
+  of: { readonly person: Person; readonly stay: Stay; readonly asked: readonly Asked[] },
   controlId: string,
   at: Instant,
 ): Uint8Array {
-  const time = timeOf(voice, at)
+  const { person, stay, asked } = of
+  const [code = '', event = ''] = type.split('^')
   return written([
-    header(voice, ['ADT', event, 'ADT_A01'], controlId, at),
-    ['EVN', event, time],
-    pid(voice, person),
-    ['PV1', '1', 'O', place],
+    header(voice, [code, event, structures[type]], controlId, at),
+    pid(voice, person, stay.account),
+    visitSegment(stay),
+    ...asked.flatMap((each) =>
+      (type.startsWith('OM') || type === 'ORL^O22' ? laboratoryOrder : generalOrder)(voice, each, at),
+    ),
   ])
 }
 
-/** ORM^O01 with ORC-1 NW: places an order. (HL7 v2.3 §4.2, §4.3) */
-export function newOrderMessage(
-  voice: Voice,
-  person: Person,
-  order: EhrOrder,
-  controlId: string,
-  at: Instant,
-): Uint8Array {
-  return written([
-    header(voice, ['ORM', 'O01', 'ORM_O01'], controlId, at),
-    pid(voice, person),
-    ['PV1', '1', 'O', place],
-    commonOrder(voice, 'NW', order, unknown, at),
-    detail(voice, order, unknown, at),
-    ...(order.note === '' ? [] : [['NTE', '1', 'P', order.note] as const]),
-    ...order.answers.map(answerSegment),
-  ])
-}
-
-/** ORM^O01 with ORC-1 CA: asks that an order be cancelled. `filler` is the lab's number where the EHR has heard it. */
-export function cancelMessage(
-  voice: Voice,
-  person: Person,
-  order: EhrOrder,
-  filler: Identifier,
-  controlId: string,
-  at: Instant,
-): Uint8Array {
-  return written([
-    header(voice, ['ORM', 'O01', 'ORM_O01'], controlId, at),
-    pid(voice, person),
-    ['PV1', '1', 'O', place],
-    commonOrder(voice, 'CA', order, filler, at),
-    detail(voice, order, filler, at),
-  ])
-}
-
-function commonOrder(voice: Voice, control: string, order: EhrOrder, filler: Identifier, at: Instant): SegmentInput {
+function generalOrder(voice: Voice, asked: Asked, at: Instant): SegmentInput[] {
+  const time = timing(voice, asked.order, at)
+  const detail = detailFields(voice, asked, at)
   return [
+    commonOrder(voice, asked, at, time),
+    [...detail, ...blank(15 - detail.length), [asked.order.specimen], provider, ...blank(10), time],
+    ...details(asked),
+  ]
+}
+
+/** With timing and specimen in segments of their own. (HL7 v2.5.1 §4.4.6) */
+function laboratoryOrder(voice: Voice, asked: Asked, at: Instant): SegmentInput[] {
+  const { startsAt, priority, specimen, collectedAt } = asked.order
+  const detail = detailFields(voice, asked, at)
+  const collected = collectedAt === undefined ? '' : timeOf(voice, collectedAt)
+  return [
+    commonOrder(voice, asked, at, ''),
+    ['TQ1', '1', '', '', '', '', '', timeOf(voice, startsAt ?? at), '', priority],
+    [...detail, ...blank(16 - detail.length), provider],
+    ...details(asked),
+    ['SPM', '1', '', '', [specimen], ...blank(12), collected],
+  ]
+}
+
+/** Notes and answers go with what asks for the test, not with what ends it. */
+function details({ control, order }: Asked): SegmentInput[] {
+  if (!['NW', 'RO', 'XO'].includes(control)) return []
+  const note: SegmentInput[] = order.note === '' ? [] : [['NTE', '1', 'P', order.note]]
+  return [...note, ...order.answers.map(answerSegment)]
+}
+
+function commonOrder(voice: Voice, asked: Asked, at: Instant, time: FieldInput): SegmentInput {
+  const { control, order, filler, reason = '' } = asked
+  const fields: SegmentInput = [
     'ORC',
     spoken(voice, 'order_control', control),
     numbered(order.placer, voice.placerAuthority),
@@ -99,16 +132,19 @@ function commonOrder(voice: Voice, control: string, order: EhrOrder, filler: Ide
     numbered(order.group, voice.placerAuthority),
     '',
     '',
-    timing(voice, order, at),
+    time,
     '',
     timeOf(voice, at),
     '',
     '',
     provider,
   ]
+  return reason === '' ? fields : [...fields, '', '', '', ['', reason]]
 }
 
-function detail(voice: Voice, order: EhrOrder, filler: Identifier, at: Instant): SegmentInput {
+/** OBR up to OBR-14. OBR-11: O, collected by another than the lab; A, added to a specimen. (HL7 table 0065) */
+function detailFields(voice: Voice, { order, filler }: Asked, at: Instant): SegmentInput {
+  const { collectedAt, isAddOn } = order
   const fields: SegmentInput = [
     'OBR',
     '1',
@@ -117,31 +153,24 @@ function detail(voice: Voice, order: EhrOrder, filler: Identifier, at: Instant):
     [order.test, order.testName, 'L'],
     order.priority,
     timeOf(voice, at),
+    collectedAt === undefined ? '' : timeOf(voice, collectedAt),
   ]
-  const blank = (count: number): string[] => Array.from({ length: count }, () => '')
-  return [...fields, ...blank(8), [order.specimen], provider, ...blank(10), timing(voice, order, at)]
+  const action = isAddOn ? 'A' : collectedAt === undefined ? '' : 'O'
+  return [...fields, '', '', '', action, '', '', '']
 }
 
 /** ORC-7 and OBR-27, TQ: start time is its fourth component, priority its sixth. (HL7 v2.3 §4.4) */
 function timing(voice: Voice, order: EhrOrder, at: Instant): readonly string[] {
-  return ['', '', '', timeOf(voice, at), '', order.priority]
+  return ['', '', '', timeOf(voice, order.startsAt ?? at), '', order.priority]
 }
 
 /** An answer travels as an OBX that belongs to the order; it is never a result. (HL7 v2.3 §4.3) */
 function answerSegment(answer: OrderAnswer, index: number): SegmentInput {
   const { valueType, code, question, value, unit } = answer
-  return [
-    'OBX',
-    index + 1,
-    valueType,
-    [code, question, 'L'],
-    '',
-    valueField(valueType, value),
-    unit,
-    '',
-    '',
-    '',
-    '',
-    'F',
-  ]
+  const identifier = [code, question, 'L']
+  return ['OBX', index + 1, valueType, identifier, '', valueField(valueType, value), unit, ...blank(4), 'F']
+}
+
+function blank(count: number): string[] {
+  return Array.from({ length: count }, () => '')
 }

@@ -3,27 +3,27 @@
 // that its acknowledgement and its census can be held against each other.
 
 import type { CensusPage } from '../../engine/ports/census.ts'
-import type { Clock } from '../../engine/ports/clock.ts'
+import type { Clock, Instant } from '../../engine/ports/clock.ts'
 import type { Endpoint, Network } from '../../engine/ports/network.ts'
 import { acknowledge, get, type Message } from '../../hl7/index.ts'
 import { type Disturbance, type Inbox, type InboxCounts, openInbox } from '../lines/inbox.ts'
-import { type Outbox, type OutboxCounts, type OutboxOptions, openOutbox, type Verdict } from '../lines/outbox.ts'
+import type { OutboxCounts } from '../lines/outbox.ts'
+import { rawBytes } from '../lines/raw-text.ts'
+import { type Patience, Speaker } from '../lines/speaker.ts'
 import { timeOf, type Voice } from '../lines/voice.ts'
+import type { Menu } from '../order-picker.ts'
 import type { Person } from '../people.ts'
-import type { EhrAct } from '../play/act.ts'
-import type { Cast, Said, Undone } from '../play/cast.ts'
+import type { EhrAct, EhrHabits } from '../play/act.ts'
+import { type Cast, type Counter, openCounter, type Said, type Undone } from '../play/cast.ts'
 import type { ChartEvent } from '../play/evidence.ts'
 import { takeCensus } from './census.ts'
 import { type Chart, openChart } from './chart.ts'
-import { type FilingRules, fileMessage } from './ehr-filing.ts'
-import { cancelMessage, type EhrOrder, newOrderMessage, registrationMessage } from './ehr-messages.ts'
+import { Desk, type DeskAct } from './ehr-desk.ts'
+import { type Filed, type FilingRules, fileMessage, type Refused } from './ehr-filing.ts'
+import type { EhrOrder, OrderMessageType } from './ehr-messages.ts'
+import { type ErrorQueue, openErrorQueue, type QueuedError } from './error-queue.ts'
 
-/** How long a peer waits and how it repeats. */
-export type Patience = Pick<OutboxOptions, 'answerWithin_ms' | 'busyFirst_ms' | 'busyMost_ms' | 'busyLimit'> & {
-  readonly backoff_ms: readonly [first: number, most: number]
-  /** How late a slow acknowledgement comes. */
-  readonly slow_ms: number
-}
+export type { Patience } from '../lines/speaker.ts'
 
 export type EhrOptions = {
   readonly clock: Clock
@@ -32,16 +32,24 @@ export type EhrOptions = {
   /** Where it listens, one for each connection on which Labloop sends to it. */
   readonly listen: readonly Endpoint[]
   readonly patience: Patience
+  /** What it does with what it does not know, until a play tells it of other habits. */
   readonly rules: FilingRules
   disturb(controlId: string): Disturbance
   /** Begins every control id; different in each run against one Labloop. */
   readonly run: string
   /** Hears of each message that it filed (empty text), and of each answer to a message that it sent on an order. */
-  onChange(placer: string): void
+  onChange(key: string): void
+  /** The message by which the site takes its orders; ORM^O01 unless told. */
+  readonly orderBy?: OrderMessageType
+  /** What can be ordered and what is asked then; needed for plays. */
+  readonly menu?: Menu
+  /** Codes of the components that it knows; needed where it refuses others. */
+  readonly components?: ReadonlySet<string>
+  /** Puts what it does in order with what the lab does. */
+  readonly counter?: Counter
+  /** Keeps what the chart was before each change, so that a play can put it back. */
+  readonly history?: boolean
 }
-
-/** A message that was acknowledged with AA and then refused by the application behind it. */
-export type QueuedError = { readonly controlId: string; readonly why: string }
 
 export type EhrCounts = { readonly outbox: OutboxCounts | null; readonly inboxes: readonly InboxCounts[] }
 
@@ -52,7 +60,7 @@ export type VirtualEhr = {
   readonly counts: EhrCounts
   /** Nothing of its own is without an answer. */
   readonly idle: boolean
-  /** Placer numbers of orders whose message was refused. */
+  /** Keys of orders whose message was refused. */
   readonly refused: ReadonlySet<string>
   /** Opens the line to Labloop; what was said before waits for it. */
   connect(endpoint: Endpoint): void
@@ -76,136 +84,251 @@ export type VirtualEhr = {
   close(grace_ms: number): Promise<void>
 }
 
-type Queued = { readonly controlId: string; readonly message: Uint8Array; settled(verdict: Verdict): void }
-
 /** Starts listening; sends nothing until `connect`. */
 export async function openEhr(options: EhrOptions): Promise<VirtualEhr> {
   const front = new FrontEnd(options)
   await front.listen()
-  const { chart, refused, inboxes } = front
+  const { chart, refused, inboxes, desk, speaker, errors } = front
   return {
     chart,
     refused,
     ports: inboxes.map(({ port }) => port),
     get counts() {
-      return { outbox: front.outbox?.counts ?? null, inboxes: inboxes.map(({ counts }) => counts) }
+      return { outbox: speaker.counts, inboxes: inboxes.map(({ counts }) => counts) }
     },
     get idle() {
-      return front.unsent.length === 0 && (front.outbox?.waiting ?? 0) === 0
+      return speaker.idle
     },
-    connect: (endpoint) => front.connect(endpoint),
-    register: (person) => front.register(person),
-    update: (person) => front.say('A08', person),
-    place: (person, order) => front.place(person, order),
-    cancel: (placer) => front.cancel(placer),
+    connect: (endpoint) => speaker.connect(endpoint),
+    register: (person) => desk.register(person),
+    update: (person) => desk.state('A08', person),
+    place: (person, order) => desk.place(person, order),
+    cancel: (key) => void desk.cancel(key),
     events: front.events,
-    errorQueue: front.errorQueue,
-    said: front.said,
+    errorQueue: errors.waiting,
+    said: speaker.said,
     undone: front.undone,
-    perform: (act) => void front.undone.push({ act, why: 'The virtual EHR does not know this act.' }),
-    census: (since, limit) => takeCensus(chart, since, options.clock.now(), limit),
+    perform: (act, cast) => front.perform(act, cast),
+    census: (since, limit) => takeCensus(chart, since, options.clock.now(), limit, errors.waiting),
     close: (grace_ms) => front.close(grace_ms),
   }
 }
 
+/** Habits of an EHR that takes what it can and refuses the rest with AE. */
+const usual: EhrHabits = {
+  statuses: null,
+  onTrouble: 'AE',
+  unknownPatients: 'trouble',
+  unknownOrders: 'trouble',
+  unknownCodes: 'file',
+  longestValue: null,
+  dropsDocuments: false,
+  answerAfter_ms: 0,
+  assigns: true,
+  locked: [],
+}
+
 class FrontEnd {
-  readonly chart = openChart()
+  readonly chart: Chart
   readonly refused = new Set<string>()
-  readonly unsent: Queued[] = []
   readonly events: ChartEvent[] = []
-  readonly errorQueue: QueuedError[] = []
-  readonly said: Said[] = []
+  readonly errors: ErrorQueue = openErrorQueue()
   readonly undone: Undone<EhrAct>[] = []
   readonly inboxes: Inbox[] = []
-  outbox: Outbox | null = null
+  readonly speaker: Speaker
+  readonly desk: Desk
   readonly #options: EhrOptions
-  readonly #placed = new Map<string, { readonly person: Person; readonly order: EhrOrder }>()
-  #serial = 0
+  readonly #count: Counter
+  readonly #lockedKeys = new Set<string>()
+  /** Acts that came while it was down. */
+  readonly #later: { readonly act: EhrAct; readonly cast: Cast }[] = []
+  #habits: EhrHabits
+  #isDown = false
 
   constructor(options: EhrOptions) {
+    const { clock, network, patience, run, voice, orderBy = 'ORM^O01', menu = null, rules } = options
     this.#options = options
+    this.#count = options.counter ?? openCounter()
+    this.#habits = {
+      ...usual,
+      unknownPatients: rules.unknownPatients === 'file' ? 'file' : 'trouble',
+      unknownOrders: rules.unknownOrders === 'file' ? 'file' : 'trouble',
+    }
+    this.chart = openChart({ history: options.history === true })
+    this.speaker = new Speaker({ clock, network, patience, prefix: `E${run}` })
+    this.desk = new Desk({
+      voice,
+      clock,
+      chart: this.chart,
+      orderBy,
+      menu,
+      speak: (make, key, controlId) => this.#speak(make, key, controlId),
+      note: (what, key, mrn, controlId) => this.#note(what, key, mrn, controlId),
+    })
   }
 
   async listen(): Promise<void> {
     const { clock, network, patience, disturb, listen } = this.#options
     const receive = (message: Message) => this.#receive(message)
     const busy = (message: Message) => this.#answer(message, 'AR', { code: '207', text: 'Busy. Send again.' })
+    const answerAfter_ms = () => this.#habits.answerAfter_ms
     for (const endpoint of listen) {
       const { slow_ms } = patience
-      this.inboxes.push(await openInbox({ clock, network, endpoint, receive, busy, disturb, slow_ms }))
+      const inbox = { clock, network, endpoint, receive, busy, disturb, slow_ms, answerAfter_ms }
+      this.inboxes.push(await openInbox(inbox))
     }
-  }
-
-  connect(endpoint: Endpoint): void {
-    const { clock, network, patience } = this.#options
-    const { backoff_ms } = patience
-    this.outbox = openOutbox({ clock, network, endpoint: { ...endpoint, backoff_ms }, ...patience })
-    for (const { controlId, message, settled } of this.unsent.splice(0)) this.outbox.send(controlId, message, settled)
   }
 
   async close(grace_ms: number): Promise<void> {
-    this.outbox?.close()
+    this.speaker.close()
     await Promise.all(this.inboxes.map((inbox) => inbox.close(grace_ms)))
   }
 
-  register(person: Person): void {
-    this.chart.register({ ...person, mrnAuthority: this.#options.voice.mrnAuthority })
-    this.say('A04', person)
-  }
-
-  say(event: 'A04' | 'A08', person: Person): void {
-    const { voice, clock } = this.#options
-    this.#send((controlId) => registrationMessage(voice, event, person, controlId, clock.now()))
-  }
-
-  place(person: Person, order: EhrOrder): void {
-    const { voice, clock } = this.#options
-    const { placer, group, test } = order
-    this.#placed.set(placer, { person, order })
-    const { mrnAuthority } = voice
-    this.chart.place({ placer, group, test, mrn: person.mrn, mrnAuthority, placedAt: clock.now() })
-    this.#send((controlId) => newOrderMessage(voice, person, order, controlId, clock.now()), placer)
-  }
-
-  cancel(placer: string): void {
-    const { voice, clock } = this.#options
-    const known = this.#placed.get(placer)
-    const entry = this.chart.orders.get(placer)
-    if (!known || !entry || entry.status === 'CA') return
-    const { person, order } = known
-    this.#send((controlId) => cancelMessage(voice, person, order, entry.filler, controlId, clock.now()))
-  }
-
-  #nextId(): string {
-    return `E${this.#options.run}${(++this.#serial).toString(36).toUpperCase().padStart(6, '0')}`
-  }
-
-  #send(make: (controlId: string) => Uint8Array, placer = ''): void {
-    const controlId = this.#nextId()
-    const message = make(controlId)
-    const settled = (verdict: Verdict) => {
-      if (!verdict.taken && placer !== '') this.refused.add(placer)
-      this.#options.onChange(placer)
+  perform(act: EhrAct, cast: Cast): void {
+    if (this.#isDown && act.do !== 'up') {
+      this.#later.push({ act, cast })
+      return
     }
-    if (this.outbox) this.outbox.send(controlId, message, settled)
-    else this.unsent.push({ controlId, message, settled })
+    const why = this.#perform(act, cast)
+    if (why !== '') this.undone.push({ act, why })
+  }
+
+  /** Why an act cannot be done, or empty text. */
+  #perform(act: EhrAct, cast: Cast): string {
+    switch (act.do) {
+      case 'reject-later':
+        return this.#rejectLater(cast.order(act.order)?.key ?? '', act.why)
+      case 'restore':
+        return this.#restore(this.#options.clock.now() - act.back_ms)
+      case 'down':
+        return this.#turn(false)
+      case 'up':
+        return this.#turn(true)
+      case 'habits':
+        return this.#take(act.habits, cast)
+      case 'reset-counter':
+        this.speaker.resetCounter()
+        return ''
+      case 'send-raw':
+        return this.#sendRaw(act.text, cast)
+      default:
+        return this.desk.perform(act satisfies DeskAct, cast)
+    }
+  }
+
+  #turn(up: boolean): string {
+    this.#isDown = !up
+    for (const inbox of this.inboxes) up ? inbox.up() : inbox.down()
+    if (!up) this.speaker.down()
+    else {
+      this.speaker.up()
+      for (const { act, cast } of this.#later.splice(0)) this.perform(act, cast)
+    }
+    return ''
+  }
+
+  #take(habits: Partial<EhrHabits>, cast: Cast): string {
+    this.#habits = { ...this.#habits, ...habits }
+    this.#lockedKeys.clear()
+    for (const handle of this.#habits.locked) this.#lockedKeys.add(cast.order(handle)?.key ?? handle)
+    return ''
+  }
+
+  /** What the application behind the AA refused afterwards leaves the chart, and waits for somebody. */
+  #rejectLater(key: string, why: string): string {
+    const controlId = this.chart.lastReport(key)
+    const entry = this.chart.orders.get(key)
+    if (!entry || controlId === '') return 'Nothing was filed on this order.'
+    this.chart.unfile(key, controlId, this.#options.clock.now())
+    this.errors.add({ controlId, why, at: this.#options.clock.now(), placer: entry.placer })
+    this.#note('rejected-later', key, entry.mrn, controlId)
+    this.#options.onChange('')
+    return ''
+  }
+
+  #restore(to: Instant): string {
+    this.chart.restore(to)
+    for (const inbox of this.inboxes) inbox.forget(to)
+    this.#options.onChange('')
+    return ''
+  }
+
+  #sendRaw(text: string, cast: Cast): string {
+    const { voice, clock } = this.#options
+    this.speaker.sayRaw(rawBytes(text, cast, voice, clock.now(), () => this.speaker.nextId()))
+    return ''
+  }
+
+  #note(what: ChartEvent['what'], placer: string, mrn: string, controlId: string): void {
+    this.events.push({ n: this.#count(), at: this.#options.clock.now(), what, placer, mrn, controlId })
+  }
+
+  #speak(make: (controlId: string) => Uint8Array, key: string, again?: string): string {
+    const controlId = again ?? this.speaker.nextId()
+    this.speaker.say(controlId, make(controlId), ({ taken }) => {
+      if (!taken && key !== '') this.refused.add(key)
+      this.#options.onChange(key)
+    })
+    return controlId
+  }
+
+  #rules(): FilingRules {
+    const { statuses, unknownPatients, unknownOrders, unknownCodes, longestValue, dropsDocuments } = this.#habits
+    const { rules, components } = this.#options
+    const rule = (habit: 'trouble' | 'file') => (habit === 'file' ? 'file' : 'refuse')
+    return {
+      unknownPatients: rule(unknownPatients),
+      unknownOrders: rule(unknownOrders),
+      unknownCodes: rule(unknownCodes),
+      locked: (key) => (this.#lockedKeys.has(key) ? 'The encounter is closed.' : rules.locked(key)),
+      statuses,
+      longestValue,
+      dropsDocuments,
+      ...(components ? { components } : {}),
+    }
   }
 
   #receive(message: Message): readonly Uint8Array[] {
     const type = get(message, 'MSH-9.1') ?? ''
     if (type === 'ACK') return []
-    if (!['ORU', 'ORM', 'ORR', 'OML', 'ORL'].includes(type)) {
+    if (!['ORU', 'OUL', 'ORM', 'ORR', 'OML', 'ORL'].includes(type)) {
       return [this.#answer(message, 'AR', { code: '200', text: 'This system takes orders and results only.' })]
     }
-    const { voice, rules, clock, onChange } = this.#options
-    const filed = fileMessage(this.chart, voice, rules, message, clock.now())
+    const { voice, clock, onChange } = this.#options
+    const filed = fileMessage(this.chart, voice, this.#rules(), message, clock.now())
+    const answer = filed.taken ? this.#took(message, filed) : this.#trouble(message, filed)
     onChange('')
-    return [filed.taken ? this.#answer(message, 'AA') : this.#answer(message, 'AE', filed)]
+    return [answer]
+  }
+
+  #took(message: Message, { keys, unnumbered }: Extract<Filed, { taken: true }>): Uint8Array {
+    this.#noteAll('filed', keys, get(message, 'MSH-10') ?? '')
+    const answer = this.#answer(message, 'AA')
+    if (this.#habits.assigns) for (const key of unnumbered) this.desk.assign(key)
+    return answer
+  }
+
+  #trouble(message: Message, refused: Refused): Uint8Array {
+    const { onTrouble } = this.#habits
+    const { clock } = this.#options
+    const controlId = get(message, 'MSH-10') ?? ''
+    const what = onTrouble === 'drop' ? 'dropped' : onTrouble === 'queue' ? 'queued' : 'refused'
+    this.#noteAll(what, refused.keys, controlId)
+    if (onTrouble === 'AE' || onTrouble === 'AR') return this.#answer(message, onTrouble, refused)
+    const placer = this.chart.orders.get(refused.keys[0] ?? '')?.placer ?? ''
+    if (onTrouble === 'queue') this.errors.add({ controlId, why: refused.text, at: clock.now(), placer })
+    return this.#answer(message, 'AA')
+  }
+
+  #noteAll(what: ChartEvent['what'], keys: readonly string[], controlId: string): void {
+    for (const key of keys) this.#note(what, key, this.chart.orders.get(key)?.mrn ?? '', controlId)
+    if (keys.length === 0) this.#note(what, '', '', controlId)
   }
 
   #answer(message: Message, code: 'AA' | 'AE' | 'AR', error?: { code: string; text: string }): Uint8Array {
     const { voice, clock } = this.#options
     const time = timeOf(voice, clock.now())
-    return acknowledge(message, { code, controlId: this.#nextId(), time, ...(error && { error }) })
+    const refusal = error ? { error: { code: error.code, text: error.text } } : {}
+    return acknowledge(message, { code, controlId: this.speaker.nextId(), time, ...refusal })
   }
 }

@@ -21,6 +21,8 @@ export type InboxOptions = {
   disturb(controlId: string): Disturbance
   /** How late a slow acknowledgement comes. */
   readonly slow_ms: number
+  /** How long an ordinary answer takes; at once unless told. Asked for each message. */
+  answerAfter_ms?(): number
 }
 
 export type InboxCounts = {
@@ -34,29 +36,68 @@ export type Inbox = {
   readonly host: string
   readonly port: number
   readonly counts: InboxCounts
+  /** Stops listening and ends what is connected, as a restart does; `up` listens at the same port again. */
+  down(): void
+  up(): void
+  /** Forgets what it has answered since then, as a system does that was restored from a backup. */
+  forget(since: Instant): void
   close(grace_ms: number): Promise<void>
 }
 
-type Answered = { readonly bytes: Buffer; readonly answers: readonly Uint8Array[] }
+type Answered = { readonly bytes: Buffer; readonly answers: readonly Uint8Array[]; readonly at: Instant }
 
 /** So many messages are remembered, to tell a repeat from a new message. */
 const remembered = 20_000
 
+/** After so long a port that was taken is asked for again. */
+const again_ms = 1000
+
 /** Listens, and answers until closed. */
 export async function openInbox(options: InboxOptions): Promise<Inbox> {
+  const { clock, network } = options
   const receiver = new Receiver(options)
-  const listener: Listener = await options.network.listen(options.endpoint, {
-    onMessage: (connection, bytes) => receiver.take(connection, bytes),
-  })
+  const listen = (endpoint: Endpoint): Promise<Listener> =>
+    network.listen(endpoint, { onMessage: (connection, bytes) => receiver.take(connection, bytes) })
+  let listener: Listener | null = await listen(options.endpoint)
+  const { host, port } = listener
+  /** What was asked for last; opening and closing take time and follow one after the other. */
+  let wanted = true
+  let busy = Promise.resolve()
+  const follow = async () => {
+    if (wanted === (listener !== null)) return
+    const before = listener
+    listener = null
+    if (before) await before.close(0)
+    else listener = await listen({ ...options.endpoint, port }).catch(() => retry())
+  }
+  const retry = () => {
+    clock.at(clock.now() + again_ms, turn)
+    return null
+  }
+  const turn = () => {
+    busy = busy.then(follow)
+  }
+  const turnTo = (up: boolean) => {
+    wanted = up
+    turn()
+  }
   return {
-    host: listener.host,
-    port: listener.port,
+    host,
+    port,
     get counts() {
       return { ...receiver.counts }
     },
-    close: (grace_ms) => {
+    down() {
       receiver.stop()
-      return listener.close(grace_ms)
+      turnTo(false)
+    },
+    up: () => turnTo(true),
+    forget: (since) => receiver.forget(since),
+    async close(grace_ms) {
+      wanted = false
+      receiver.stop()
+      await busy
+      await listener?.close(grace_ms)
     },
   }
 }
@@ -101,9 +142,15 @@ class Receiver {
     }
     this.counts.received++
     const answers = this.#options.receive(message)
-    this.#remember(controlId, { bytes, answers })
-    if (disturbance === 'none') send(connection, answers)
-    if (disturbance === 'slow-acknowledgement') this.#later(() => send(connection, answers))
+    this.#remember(controlId, { bytes, answers, at: this.#options.clock.now() })
+    const usual_ms = this.#options.answerAfter_ms?.() ?? 0
+    if (disturbance === 'slow-acknowledgement') this.#later(this.#options.slow_ms, () => send(connection, answers))
+    else if (disturbance === 'none' && usual_ms > 0) this.#later(usual_ms, () => send(connection, answers))
+    else if (disturbance === 'none') send(connection, answers)
+  }
+
+  forget(since: Instant): void {
+    for (const [controlId, { at }] of this.#answered) if (at > since) this.#answered.delete(controlId)
   }
 
   /** Each control id is disturbed once at most: the second try gets through. */
@@ -124,8 +171,8 @@ class Receiver {
     if (oldest !== undefined) this.#answered.delete(oldest)
   }
 
-  #later(call: () => void): void {
-    const due: Instant = this.#options.clock.now() + this.#options.slow_ms
+  #later(after_ms: number, call: () => void): void {
+    const due: Instant = this.#options.clock.now() + after_ms
     const cancel = this.#options.clock.at(due, () => {
       this.#timers.delete(cancel)
       call()

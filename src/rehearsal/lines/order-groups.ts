@@ -26,6 +26,8 @@ type Growing = {
 /** The order groups of an ORM, OML, ORR, ORL or ORU; none where it has neither ORC nor OBR. */
 export function orderGroups(message: Message): readonly OrderGroup[] {
   const all: Growing[] = []
+  const orcFollows = segmentNamed(message, 'MSH') ? value(message.segments[0]!, 9, 1) === 'OUL' : false
+  let heading: Segment | null = null
   const open = (): Growing => {
     const group: Growing = { orc: null, obr: null, observations: [], notes: [], specimen: null }
     all.push(group)
@@ -33,7 +35,10 @@ export function orderGroups(message: Message): readonly OrderGroup[] {
   }
   for (const segment of message.segments) {
     const current = all.at(-1)
-    if (segment.name === 'ORC') open().orc = segment
+    if (segment.name === 'SPM' && orcFollows) heading = segment
+    else if (segment.name === 'ORC' && orcFollows && current) current.orc = segment
+    else if (segment.name === 'ORC') open().orc = segment
+    else if (segment.name === 'OBR' && orcFollows) Object.assign(open(), { obr: segment, specimen: heading })
     else if (segment.name === 'OBR') (current && !current.obr ? current : open()).obr = segment
     else if (current) attach(current, segment)
   }
@@ -59,6 +64,19 @@ export function numberIn(group: OrderGroup, field: number): Identifier {
     if (number !== '') return { number, authority: text(segment, field, 2) }
   }
   return { number: '', authority: '' }
+}
+
+/** The parent that a group names in OBR-29 and OBR-26; null where it names none. (HL7 v2.5.1 §4.5.3.26, .29) */
+export function parentIn({ obr }: OrderGroup): {
+  readonly placer: string
+  readonly filler: string
+  readonly component: string
+  readonly subId: string
+} | null {
+  if (!obr) return null
+  const part = (field: number, component: number) => value(obr, field, component, 1) ?? ''
+  const found = { placer: part(29, 1), filler: part(29, 2), component: part(26, 1), subId: text(obr, 26, 2) }
+  return found.placer === '' && found.filler === '' ? null : found
 }
 
 /** The patient that a message names. Absent parts are empty text. */

@@ -5,8 +5,8 @@ import type { Clock, Instant } from '../../engine/ports/clock.ts'
 import type { Connection, Endpoint, Line, Network } from '../../engine/ports/network.ts'
 import { get, type Message, parseMessage } from '../../hl7/index.ts'
 
-/** What became of a message: the code of MSA-1, and the answer itself. */
-export type Verdict = { readonly code: string; readonly taken: boolean; readonly answer: Message }
+/** What became of a message: the code of MSA-1, and the answer itself; neither where it was given up. */
+export type Verdict = { readonly code: string; readonly taken: boolean; readonly answer: Message | null }
 
 export type OutboxOptions = {
   readonly clock: Clock
@@ -29,19 +29,34 @@ export type OutboxCounts = {
   readonly foreign: number
 }
 
+/** One frame to send. */
+export type Sending = {
+  /** MSH-10 of each message in it, in order: one, or as many as a batch holds. Each is answered for itself. */
+  readonly controlIds: readonly string[]
+  readonly bytes: Uint8Array
+  /** Hears the answer that ends a message. */
+  settled?(verdict: Verdict, controlId: string): void
+  /** It may be unreadable, so that no answer can name it: any answer without a name ends it, and silence after so many tries. */
+  readonly tries?: number
+}
+
 export type Outbox = {
   /** Queues a message; `settled` hears the answer that ends it. */
   send(controlId: string, message: Uint8Array, settled?: (verdict: Verdict) => void): void
+  /** Queues a frame of any kind. */
+  sendFrame(sending: Sending): void
+  /** Gives the line up and keeps what waits; `up` makes it again. */
+  down(): void
+  up(): void
   /** Messages without a final answer. */
   readonly waiting: number
   readonly counts: OutboxCounts
   close(): void
 }
 
-type Item = {
-  readonly controlId: string
-  readonly message: Uint8Array
-  readonly settled: ((verdict: Verdict) => void) | undefined
+type Item = Sending & {
+  /** Messages of the frame that have no final answer yet. */
+  readonly open: Set<string>
   attempts: number
   busy: number
 }
@@ -50,7 +65,11 @@ type Item = {
 export function openOutbox(options: OutboxOptions): Outbox {
   const sender = new Sender(options)
   return {
-    send: (controlId, message, settled) => sender.add({ controlId, message, settled, attempts: 0, busy: 0 }),
+    send: (controlId, bytes, settled) =>
+      sender.add(settled ? { controlIds: [controlId], bytes, settled } : { controlIds: [controlId], bytes }),
+    sendFrame: (sending) => sender.add(sending),
+    down: () => sender.down(),
+    up: () => sender.up(),
     get waiting() {
       return sender.queue.length
     },
@@ -65,29 +84,39 @@ class Sender {
   readonly queue: Item[] = []
   readonly counts = { sent: 0, resent: 0, taken: 0, refused: 0, foreign: 0 }
   readonly #options: OutboxOptions
-  readonly #line: Line
+  #line: Line | null = null
   #connection: Connection | null = null
   #inFlight = false
   #cancelTimer = () => {}
 
   constructor(options: OutboxOptions) {
     this.#options = options
-    this.#line = options.network.connect(options.endpoint, {
+    this.up()
+  }
+
+  up(): void {
+    const { network, endpoint } = this.#options
+    this.#line ??= network.connect(endpoint, {
       onOpen: (connection) => this.#opened(connection),
       onMessage: (_, bytes) => this.#answered(bytes),
-      onClose: () => this.#closed(),
+      onClose: (connection) => this.#closed(connection),
     })
   }
 
-  add(item: Item): void {
-    this.queue.push(item)
+  add(sending: Sending): void {
+    this.queue.push({ ...sending, open: new Set(sending.controlIds), attempts: 0, busy: 0 })
     this.#next()
   }
 
+  down(): void {
+    const line = this.#line
+    this.#line = null
+    this.#closed()
+    line?.close()
+  }
+
   close(): void {
-    this.#cancelTimer()
-    this.#connection = null
-    this.#line.close()
+    this.down()
   }
 
   #opened(connection: Connection): void {
@@ -95,7 +124,9 @@ class Sender {
     this.#next()
   }
 
-  #closed(): void {
+  #closed(connection?: Connection): void {
+    // The end of a line that was given up before says nothing about the present one.
+    if (connection && this.#connection && connection !== this.#connection) return
     this.#connection = null
     this.#inFlight = false
     this.#cancelTimer()
@@ -111,13 +142,14 @@ class Sender {
   #transmit(item: Item): void {
     this.counts.sent++
     if (item.attempts++ > 0) this.counts.resent++
-    this.#connection?.send(item.message)
+    this.#connection?.send(item.bytes)
     this.#after(this.#options.answerWithin_ms, () => this.#silent(item))
   }
 
   /** No answer: unknown, not failed. Every second silence the line is given up for half open and made anew. */
   #silent(item: Item): void {
-    if (item.attempts % 2 === 1) this.#transmit(item)
+    if (item.tries !== undefined && item.attempts >= item.tries) this.#settleAll(item)
+    else if (item.attempts % 2 === 1) this.#transmit(item)
     else {
       const connection = this.#connection
       this.#closed()
@@ -128,15 +160,27 @@ class Sender {
   #answered(bytes: Uint8Array): void {
     const answer = readAnswer(bytes)
     const item = this.queue[0]
-    if (!answer || !item || get(answer, 'MSA-2') !== item.controlId) {
+    const named = answer ? (get(answer, 'MSA-2') ?? '') : ''
+    if (answer && item?.tries !== undefined && named === '') {
+      this.#settleAll(item, answer)
+      return
+    }
+    if (!answer || !item?.open.has(named)) {
       this.counts.foreign++
       return
     }
-    this.#cancelTimer()
     const code = get(answer, 'MSA-1') ?? ''
     const busy = code === 'AR' || code === 'CR'
     if (busy && ++item.busy < this.#options.busyLimit) this.#waitForBusy(item)
-    else this.#settle(item, { code, taken: code === 'AA' || code === 'CA', answer })
+    else this.#settle(item, { code, taken: code === 'AA' || code === 'CA', answer }, named)
+  }
+
+  /** Ends a frame that no answer names: refused by an answer without a name, or given up. */
+  #settleAll(item: Item, answer?: Message): void {
+    const code = answer ? (get(answer, 'MSA-1') ?? '') : ''
+    for (const controlId of item.controlIds) {
+      this.#settle(item, { code, taken: code === 'AA' || code === 'CA', answer: answer ?? null }, controlId)
+    }
   }
 
   #waitForBusy(item: Item): void {
@@ -144,13 +188,18 @@ class Sender {
     this.#after(Math.min(busyFirst_ms * 2 ** (item.busy - 1), busyMost_ms), () => this.#transmit(item))
   }
 
-  #settle(item: Item, verdict: Verdict): void {
-    this.queue.shift()
-    this.#inFlight = false
+  #settle(item: Item, verdict: Verdict, controlId: string): void {
     if (verdict.taken) this.counts.taken++
     else this.counts.refused++
-    item.settled?.(verdict)
-    this.#next()
+    item.open.delete(controlId)
+    const isDone = item.open.size === 0
+    if (isDone) {
+      this.#cancelTimer()
+      this.queue.shift()
+      this.#inFlight = false
+    }
+    item.settled?.(verdict, controlId)
+    if (isDone) this.#next()
   }
 
   #after(delay_ms: number, call: () => void): void {

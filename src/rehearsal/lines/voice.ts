@@ -76,6 +76,7 @@ export function numbered(number: string, authority: string): FieldInput {
 
 /** OBX-5. Only these types have components; in any other a ^ is text. */
 export function valueField(valueType: string, value: string): FieldInput {
+  if (['TX', 'FT'].includes(valueType) && value.includes('~')) return { repetitions: value.split('~') }
   return ['CE', 'CWE', 'SN', 'ED', 'RP'].includes(valueType) ? value.split('^') : value
 }
 
@@ -120,8 +121,8 @@ export function header(
   ]
 }
 
-/** PID as registration and orders carry it. */
-export function pid(voice: Voice, person: Person): SegmentInput {
+/** PID as registration and orders carry it. `account`: PID-18; empty where the patient has none. */
+export function pid(voice: Voice, person: Person, account = ''): SegmentInput {
   const { mrn, familyName, givenName, middleName, birthDate, sex, street, city, phone } = person
   return [
     'PID',
@@ -138,5 +139,6 @@ export function pid(voice: Voice, person: Person): SegmentInput {
     [street, '', city, 'IL', '62700', 'USA'],
     '',
     phone,
+    ...(account === '' ? [] : ['', '', '', '', account]),
   ]
 }
