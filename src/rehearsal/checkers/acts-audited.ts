@@ -1,5 +1,5 @@
 // What people do at Labloop is in the audit trail, in the order in which it was done, with who did it.
-import type { TimedAct } from '../play/act.ts'
+import type { Act, TimedAct } from '../play/act.ts'
 import type { Evidence } from '../play/evidence.ts'
 import type { Docket } from './docket.ts'
 import { awaySpans, isAway } from './spans.ts'
@@ -17,12 +17,23 @@ export const actsAudited = checker(
   function* (docket, evidence) {
     yield* unaudited(docket)
     for (const { at, act } of evidence.acts) {
-      if (act.who !== 'person' || !isCarriedOut(evidence, act.act) || hasEntry(evidence, act.act)) continue
+      if (
+        act.who !== 'person' ||
+        isNotPlayed(evidence, act) ||
+        !isCarriedOut(evidence, act.act) ||
+        hasEntry(evidence, act.act)
+      )
+        continue
       yield { subject: subjectOf(evidence, act.act), at, text: `A person’s ${act.act.do} is not in the audit trail.` }
     }
     yield* order(evidence)
   },
 )
+
+/** Refused to the person, or there was nothing to do. */
+function isNotPlayed({ notPlayed }: Evidence, act: Act): boolean {
+  return notPlayed.some((one) => one.act === act)
+}
 
 function subjectOf({ keys }: Evidence, act: PersonAct): string {
   return 'order' in act ? (keys.get(act.order) ?? '') : act.flow

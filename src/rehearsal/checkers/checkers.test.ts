@@ -327,8 +327,10 @@ describe('no-order-adrift', () => {
   test('agreed while a word of the lab was taken by nobody is adrift, after a grace and unless owned', () => {
     const run = goodRun()
     without(run, 'labloop-to-ehr', 'D5')
-    const seen = (wait_ms: number) => [
-      { at: run.messages[4]!.receivedAt + wait_ms, orderId: 1, loop: 'agreed' as const },
+    const { receivedAt } = run.messages[4]!
+    const seen = (for_ms: number) => [
+      { at: receivedAt, orderId: 1, loop: 'agreed' as const },
+      { at: receivedAt + for_ms, orderId: 1, loop: 'on-course' as const },
     ]
     expect(by(name, run, { sightings: seen(60_000) })).toEqual([])
     expect(by(name, run, { sightings: seen(180_000) })[0]).toContain('called agreed while nobody had taken message L3')
@@ -341,7 +343,11 @@ describe('no-order-adrift', () => {
     without(run, 'labloop-to-ehr', 'D5')
     const at = run.messages[4]!.receivedAt
     run.acts.push({ at, act: { who: 'engine', act: { do: 'crash', away_ms: 60_000 } } })
-    expect(by(name, run, { sightings: [{ at: at + 180_000, orderId: 1, loop: 'agreed' }] })).toEqual([])
+    const sightings = [
+      { at, orderId: 1, loop: 'agreed' },
+      { at: at + 180_000, orderId: 1, loop: 'on-course' },
+    ] as const
+    expect(by(name, run, { sightings })).toEqual([])
   })
 })
 

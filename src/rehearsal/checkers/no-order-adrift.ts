@@ -2,7 +2,8 @@
 // of the lab had been taken by the EHR. The one thing to know: the last of the three asks neither `decide` nor `loopStatus`
 // nor the check for adrift, only the wires and the list of exceptions.
 import type { Instant } from '../../engine/ports/clock.ts'
-import { type BookedOrder, type Docket, isOpen, wordsOf } from './docket.ts'
+import type { Evidence } from '../play/evidence.ts'
+import { type BookedOrder, type Docket, grouped, isOpen, wordsOf } from './docket.ts'
 import { ableFrom, awaySpans, type Span } from './spans.ts'
 import { positive } from './talks.ts'
 import { checker, type Fault, lasting } from './violations.ts'
@@ -52,7 +53,7 @@ function* atEnd(docket: Docket, { order, loop }: BookedOrder): Generator<Fault> 
 /** From when to when nobody had taken a word that Labloop had: then the order was not agreed. */
 type Gap = Span & { readonly controlId: string }
 
-/** Sightings of orders as agreed while a word of the lab that Labloop had was taken by nobody. */
+/** Times at which an order stood as agreed while a word of the lab that Labloop had was taken by nobody. */
 function* calledAgreed(docket: Docket, byId: ReadonlyMap<number, BookedOrder>): Generator<Fault> {
   const away = awaySpans(docket.evidence)
   const gaps = new Map<number, readonly Gap[]>()
@@ -62,15 +63,25 @@ function* calledAgreed(docket: Docket, byId: ReadonlyMap<number, BookedOrder>): 
     if (found.length > 0) for (const { order } of docket.ordersOf(key)) gaps.set(order.id, found)
   }
   if (gaps.size === 0) return
-  const told = new Set<number>()
-  for (const { at, orderId, loop } of docket.evidence.sightings) {
-    if (loop !== 'agreed' || told.has(orderId)) continue
-    const gap = gaps.get(orderId)?.find(({ from, to }) => from <= at && at < to)
-    if (!gap || isRaised(docket, orderId, at)) continue
-    told.add(orderId)
-    const subject = docket.keyOf(byId.get(orderId)!.order)
-    yield { subject, at, text: `Order ${orderId} was called agreed while nobody had taken message ${gap.controlId}.` }
+  for (const [id, sightings] of grouped(docket.evidence.sightings, ({ orderId }) => [orderId])) {
+    const gap = gaps.get(id)?.find((one) => stoodAsAgreed(docket, id, sightings, one))
+    if (!gap) continue
+    const subject = docket.keyOf(byId.get(id)!.order)
+    yield {
+      subject,
+      at: gap.from,
+      text: `Order ${id} was called agreed while nobody had taken message ${gap.controlId}.`,
+    }
   }
+}
+
+/** A sighting holds until the next one. */
+function stoodAsAgreed(docket: Docket, id: number, sightings: Evidence['sightings'], gap: Gap): boolean {
+  return sightings.some(({ at, loop }, nth) => {
+    const until = sightings[nth + 1]?.at ?? docket.evidence.end
+    const from = Math.max(at, gap.from)
+    return loop === 'agreed' && from < Math.min(until, gap.to) && !isRaised(docket, id, from)
+  })
 }
 
 function gapOf(docket: Docket, controlId: string, away: readonly Span[]): Gap[] {

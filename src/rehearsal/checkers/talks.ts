@@ -52,10 +52,15 @@ const back: Readonly<Record<Line, Line>> = {
   'labloop-to-lab': 'lab-to-labloop',
 }
 
-/** Puts the frames of a run together. Linear in the frames. */
+const made = new WeakMap<readonly Frame[], Talks>()
+
+/** Puts the frames of a run together, once for the same frames. Linear in the frames. */
 export function talksOf(frames: readonly Frame[]): Talks {
+  const known = made.get(frames)
+  if (known) return known
   const gathering = new Gathering()
   for (const frame of frames) gathering.add(frame)
+  made.set(frames, gathering)
   return gathering
 }
 

@@ -202,6 +202,8 @@ export class HandMade {
       ehr: { chart, events, said: said(this.said.ehr), refused: new Set(), errorQueue: [] },
       lab: { book, words, said: said(this.said.lab) },
       ...{
+        hits: [],
+        notPlayed: [],
         frames,
         labloop: books,
         sightings: [],
