@@ -38,7 +38,7 @@ export function changedValue(leaf: Leaf, means: Means): Changed {
     case 'mark':
       return { text: means.mark, done: 'kept' }
     case 'number':
-      return given(numberFor(text, pseudonyms))
+      return given(pseudonyms.number(text))
     case 'check-digit':
       return given(
         checkDigit(pseudonyms.number(leaf.beside(1)), leaf.beside(leaf.component === 11 ? 12 : leaf.component + 1)),
@@ -90,14 +90,11 @@ function withoutPseudonym(leaf: Leaf, means: Means): Changed {
       return caption(leaf, means)
     case 'code':
       return code(text, means)
+    case 'token':
+      return /\d{7}/.test(text) ? { text: means.pseudonyms.number(text), done: 'pseudonym' } : code(text, means)
     default:
       return removed
   }
-}
-
-/** What names nobody, as "NONE", stays no number; everything else keeps its shape. */
-function numberFor(text: string, pseudonyms: Pseudonyms): string {
-  return pseudonyms.number(text)
 }
 
 function phoneFor(text: string, pseudonyms: Pseudonyms): string {

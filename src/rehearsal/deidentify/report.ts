@@ -18,7 +18,7 @@ export type Counts = ReadonlyMap<string, ReadonlyMap<Done, number>>
 export type DeidentifyReport = {
   readonly messages: number
   readonly counts: Counts
-  /** Segments that the dictionary does not have, or lines without a name (''), and how many were removed. */
+  /** Segments that were removed whole: not in the dictionary, of relatives and insurers, or lines without a name (''). */
   readonly segmentsRemoved: ReadonlyMap<string, number>
 }
 
@@ -60,7 +60,7 @@ export function reportLines({ messages, counts, segmentsRemoved }: DeidentifyRep
     ([place, done]) => `  ${place.padEnd(8)} ${Array.from(done, ([what, count]) => `${what} ${count}`).join(', ')}`,
   )
   const segments = inOrder(segmentsRemoved).map(
-    ([name, count]) => `  ${(name || '(none)').padEnd(8)} ${count} removed: not in the dictionary of HL7`,
+    ([name, count]) => `  ${(name || '(none)').padEnd(8)} segment removed ${count}`,
   )
   return [`${messages} messages`, ...fields, ...segments]
 }

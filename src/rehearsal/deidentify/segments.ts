@@ -1,7 +1,7 @@
 // Goes through the fields of a segment and of a message. The one thing to know: it says for each field what plan holds and
 // whether the dictionary knows it at all; a segment that is not in the dictionary has no plan.
 import { countFields, fieldBytes, type Segment, segmentDefinition, value } from '../../hl7/index.ts'
-import { type FieldPlan, planOf } from './treatments.ts'
+import { type FieldPlan, isOfOthers, planOf } from './treatments.ts'
 
 /** Places that the user wants kept although nothing is known of them: ZPI, or ZPI-3. */
 export type Kept = ReadonlySet<string>
@@ -17,7 +17,8 @@ export type FieldHere = {
 /** Whether a segment is gone through at all; else it is removed. */
 export function isKnown(segment: Segment, kept: Kept): boolean {
   if (segment.name === '') return false
-  return segmentDefinition(segment.name) !== undefined || isKept(segment.name, kept)
+  if (isKept(segment.name, kept)) return true
+  return segmentDefinition(segment.name) !== undefined && !isOfOthers(segment.name)
 }
 
 function isKept(name: string, kept: Kept): boolean {

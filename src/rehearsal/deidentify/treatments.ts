@@ -7,6 +7,8 @@ import { dataTypeDefinition, fieldDefinition } from '../../hl7/index.ts'
 export type Treatment =
   /** Codes, flags, statuses, units, names of systems and authorities: stay. */
   | 'code'
+  /** A code of a table (ID, IS): as a code, but no long number. */
+  | 'token'
   /** The words beside a code: stay where there is a code, and where they are no free text. */
   | 'caption'
   | 'numeric'
@@ -36,8 +38,8 @@ export type Treatment =
   | 'remove'
 
 const primitives: Readonly<Record<string, Treatment>> = {
-  ID: 'code',
-  IS: 'code',
+  ID: 'token',
+  IS: 'token',
   SI: 'numeric',
   NM: 'numeric',
   DT: 'date',
@@ -55,7 +57,7 @@ const primitives: Readonly<Record<string, Treatment>> = {
 const components: Readonly<Record<string, string>> = {
   CX: '1 number 2 check-digit 9 remove 10 remove',
   EI: '1 number 3 code',
-  HD: '1 code 2 code',
+  HD: '1 code 2 code 3 code',
   FN: '1 name 2 name 3 name 4 name 5 name',
   XPN: '2 name 3 name 4 title 5 title 6 title 9 remove 14 title 15 name',
   XCN: '1 number 3 name 4 name 5 title 6 title 7 title 11 check-digit 16 remove 21 title 22 remove 23 remove',
@@ -138,6 +140,14 @@ export type FieldPlan =
   | { readonly kind: 'typed'; readonly type: string; readonly codesAlone: boolean }
   | { readonly kind: 'by-value-type' }
   | { readonly kind: 'unknown' }
+
+/** Segments of relatives, guarantors, insurers, accidents and bills: nothing that a laboratory's interface needs. */
+const ofOthers = /^(NK1|GT1|IN[123]|ACC|UB[12]|FT1|PD1|DB1|ROL|PDA)$/
+
+/** Whether a segment is removed whole unless the user asks for it. */
+export function isOfOthers(segment: string): boolean {
+  return ofOthers.test(segment)
+}
 
 /** Segments that hold a catalog and nothing of a patient: their texts are what the rehearsal is about. */
 const catalogs = /^(OM[1-7C]|MFI|MFE|CDM|LOC|LDP|LCC|LCH|PRC)$/

@@ -109,7 +109,8 @@ type Kind = Pick<Leaf, 'treatment' | 'beside' | 'component' | 'codesAlone'>
 
 function leafBytes(bytes: string, kind: Kind, at: Place, visit: Visit): string {
   if (bytes === '' || bytes === hl7Null) return bytes
-  if (kind.treatment === 'code' && kind.component > 0) return leafParts(bytes, kind, at, visit)
+  if ((kind.treatment === 'code' || kind.treatment === 'token') && kind.component > 0)
+    return leafParts(bytes, kind, at, visit)
   const text = textOf(at.message, bytes)
   const made = visit({ ...kind, text, place: at.place })
   return made === text ? bytes : encoded(at.message, made)
