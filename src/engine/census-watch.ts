@@ -1,6 +1,6 @@
 // Reading the censuses of the site: each system's own list, against the ledger. The one thing to know: a page says what
 // changed, so what the system shows of an order is put together here until the order needs no more proof.
-import { orderIn, takeWord } from '../ledger/book.ts'
+import { orderIn, seeShown, takeWord } from '../ledger/book.ts'
 import { type CensusResultRow, type CensusWords, compareCensus, unknownToLabloop } from '../ledger/census.ts'
 import type { Order } from '../ledger/order.ts'
 import { recordNumbersOf } from '../ledger/patients.ts'
@@ -180,6 +180,12 @@ class SystemCensus {
       takenAt,
       order: shown.order,
       results: [...shown.results.values()] as CensusResultRow[],
+    }
+    const row = shown.order
+    if (row && row.mrn !== '') {
+      const { mrn, mrnAuthority, changedAt } = row
+      const seen = seeShown(batch.book, own, { system: this.#system, mrn, mrnAuthority, changedAt })
+      for (const { orderIds, ...concern } of seen) raiseIn(batch, concern, { system: this.#system, orderIds })
     }
     const { taken, concerns } = compareCensus(own, sight, this.#words, recordNumbersOf(batch.book.patients, own))
     for (const fact of taken)

@@ -140,6 +140,21 @@ export const alarms = {
     severity: 'normal',
     text: 'The text of a report changed and its document (PDF) did not come anew: the chart may show the old document beside the new text. Ask the laboratory for the document.',
   },
+  'siblings-differ': {
+    kind: 'silent-overwrite',
+    severity: 'high',
+    text: 'Two orders on one specimen report the same component with different final values. Both were delivered, so the chart may show both; ask the laboratory which holds, and have the other corrected.',
+  },
+  'corrected-outside': {
+    kind: 'silent-overwrite',
+    severity: 'high',
+    text: 'The laboratory to which the work was sent corrected a result that the sending laboratory has already reported as final. The chart shows the old value until the sending laboratory reports the correction; ask for it.',
+  },
+  'blood-group-differs': {
+    kind: 'identity-conflict',
+    severity: 'critical',
+    text: 'The blood group (ABO or Rh) differs from the one known of this patient. It was delivered. The specimen may be another patient’s: call the laboratory and the ward at once, and let nobody rely on either before it is drawn again.',
+  },
   'collection-unclear': {
     kind: 'number-shared',
     severity: 'high',

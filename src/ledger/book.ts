@@ -1,27 +1,47 @@
 // The public face of the ledger for an engine: open a book for a batch, tell it facts in order of arrival, say what became
 // of words and exceptions, collect the changes. The one thing to know: facts must be told in order of arrival, since
 // nothing else orders them.
+import { compareBloodGroup } from './blood-group.ts'
 import type { LedgerConcern, OrderConcern } from './concern.ts'
 import { type Decision, decide, type Settles } from './decide.ts'
 import { withChild, withMarks } from './designed.ts'
-import { ambiguousNumber, identityConflict, joinDoubts, noNumber, overlaid, recordConflict } from './doubts.ts'
+import {
+  ambiguousNumber,
+  identityConflict,
+  joinDoubts,
+  mergeUndone,
+  noNumber,
+  overlaid,
+  recordConflict,
+} from './doubts.ts'
 import { overdueSteps, rearmed, withExpectations } from './expectations.ts'
 import type { Fact, NumberedFact, PatientFact, TakenFact } from './fact.ts'
 import { withPatient } from './items.ts'
-import { isParent, joinOrder, type Match } from './join.ts'
-import { findingKeys, keyOf, ownKeys } from './keys.ts'
+import { joinOrder, type Match } from './join.ts'
+import { findingKeys, ownKeys } from './keys.ts'
 import { type Doubt, isDesigned, type Order, unheard } from './order.ts'
 import type { Patient } from './patient.ts'
+import {
+  linkPatients,
+  moveEncounters,
+  type ShownUnder,
+  undoneMerge,
+  unlinkPatients,
+  unmergePatient,
+} from './patient-links.ts'
 import {
   changesPerson,
   learnNumbers,
   mergePatients,
+  type PatientBook,
   patientOf,
   recordUnder,
   statePatient,
   survivorOf,
 } from './patients.ts'
 import type { PersonPart } from './person.ts'
+import { outsideSettled, referredTo, relate } from './relations.ts'
+import { compareSiblings } from './siblings.ts'
 import type { LedgerPolicy } from './source.ts'
 import { dropWords, sendWords } from './words.ts'
 import { addTo, type Book, change, put } from './working-set.ts'
@@ -80,13 +100,32 @@ function nothing(verdict: Told['verdict'], lanes: readonly number[] = []): Told 
 }
 
 function tellPatient(book: Book, fact: PatientFact): Told {
-  const state = fact.kind === 'patient-merged' ? mergePatients : statePatient
+  const state = recordKeepers[fact.kind]
   const overlays = changesPerson(book.patients, fact)
   const record = state(book.patients, fact)
   if (!record) return nothing('unmatched')
   const prior = fact.prior.map((number) => recordUnder(book.patients, [number])).filter((one) => one !== null)
   const lanes = [...new Set([survivorOf(book.patients, record), record, ...prior].map(({ id }) => -id))]
   return { ...nothing('accepted', lanes), concerns: overlays ? [overlaid(fact.system, fact.event)] : [] }
+}
+
+const recordKeepers: Readonly<Record<PatientFact['kind'], (book: PatientBook, fact: PatientFact) => Patient | null>> = {
+  'patient-stated': statePatient,
+  'patient-merged': mergePatients,
+  'patient-moved': moveEncounters,
+  'patient-linked': linkPatients,
+  'patient-unlinked': unlinkPatients,
+}
+
+/**
+ * What a system's own list says of an order's patient: where it has undone a merge, the records part again, and somebody
+ * is told. An unmerge has no message, so nothing else shows it.
+ */
+export function seeShown(book: Book, order: Order, shown: ShownUnder): readonly OrderConcern[] {
+  const record = undoneMerge(book.patients, order.patient, shown)
+  if (!record) return []
+  unmergePatient(book.patients, record.id, shown.system)
+  return [mergeUndone(shown.system, order)]
 }
 
 /** Says how far a word was taken. The order must be in the book. */
@@ -97,7 +136,8 @@ export function takeWord(book: Book, fact: TakenFact, policy: LedgerPolicy): Tol
 
 function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
   const { record, contradicts } = patientOf(book.patients, fact)
-  const match = joinOrder(fact, candidates(book, fact), book.patients)
+  const found = candidates(book, fact)
+  const match = joinOrder(fact, found, book.patients)
   if (match.kind === 'held') {
     return {
       ...nothing('identity-hold', lanesOf(book, match.order, record)),
@@ -108,15 +148,44 @@ function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
   if (match.kind === 'new' && !canOpen(fact, match)) return unmatched(book, fact, match, record)
   const sure = record !== null && contradicts.length === 0
   if (sure) learnNumbers(book.patients, record, fact.patient)
-  const found = match.kind === 'joined' ? match.order : opened(book, fact, doubtOf(fact, match, contradicts))
-  const order = withPatient(found, fact.patient, sure ? record.id : null)
+  const heard = match.kind === 'joined' ? match.order : opened(book, fact, doubtOf(fact, match, contradicts))
+  const order = withPatient(heard, fact.patient, sure ? record.id : null)
   const doubts = [...joinDoubts(match, order, fact)]
   if (match.kind === 'new' && contradicts.length > 0) doubts.push(recordConflict(order, fact, contradicts))
-  const told = settle(book, order, fact, policy, doubts)
+  const told = withOthers(book, settle(book, order, fact, policy, doubts), fact, found, policy)
   if (told.orderId === null) return told
   keepKeys(book, order.id, fact)
   const held = fact.kind === 'result-reported' && (order.doubt === 'number' || order.doubt === 'record')
   return held ? { ...told, verdict: 'identity-hold' } : told
+}
+
+/** What a fact means beyond its own order: for its parent, for orders on the same specimen, for the patient's history. */
+function withOthers(book: Book, told: Told, fact: NumberedFact, found: readonly Order[], policy: LedgerPolicy): Told {
+  const order = told.orderId === null ? undefined : book.entries.get(told.orderId)?.order
+  if (!order) return told
+  const news = told.verdict === 'accepted'
+  const hasRelations = order.parentId !== null || 'replaces' in fact
+  const related = hasRelations ? relate(book, order, fact, news, policy) : null
+  if (fact.kind !== 'result-reported' || !news || order.doubt === 'number' || order.doubt === 'record') {
+    return related ? joinedTold(told, related) : told
+  }
+  const siblings = found.length > 1 || (found.length === 1 && found[0]!.id !== order.id) ? found : null
+  const compared = siblings ? compareSiblings(order, fact, siblings) : null
+  const blood = compareBloodGroup(book.patients, order, fact.system)
+  const outside = order.exceptions.length > 0 && order.related ? [{ ...outsideSettled(order), orderId: order.id }] : []
+  if (!related && !compared && blood.length === 0 && outside.length === 0) return told
+  return joinedTold(told, related, compared, {
+    concerns: blood.map((concern) => ({ ...concern, orderIds: [order.id] })),
+    settled: outside,
+  })
+}
+
+function joinedTold(told: Told, ...more: readonly (Pick<Told, 'concerns' | 'settled'> | null)[]): Told {
+  return {
+    ...told,
+    concerns: [...told.concerns, ...more.flatMap((one) => one?.concerns ?? [])],
+    settled: [...told.settled, ...more.flatMap((one) => one?.settled ?? [])],
+  }
 }
 
 /** Why what opens an order of its own may belong to another. */
@@ -135,7 +204,7 @@ function doubtOf({ kind }: NumberedFact, match: Match, contradicts: readonly Per
 export function tellAs(book: Book, orderId: number, fact: NumberedFact, policy: LedgerPolicy): Told {
   const entry = book.entries.get(orderId)
   if (!entry) return nothing('unmatched')
-  const told = settle(book, entry.order, fact, policy, [])
+  const told = withOthers(book, settle(book, entry.order, fact, policy, []), fact, candidates(book, fact), policy)
   keepKeys(book, orderId, fact)
   return told
 }
@@ -163,21 +232,9 @@ function unmatched(book: Book, fact: NumberedFact, match: Match, record: Patient
 /** A new order, for a request, a result that nobody ordered, or a child of a known parent. */
 function opened(book: Book, fact: NumberedFact, doubt: Doubt): Order {
   const id = ++book.lastOrderId
-  const parentId = parentOf(book, fact)
+  const { parent } = fact.order
+  const parentId = parent ? (referredTo(book, parent)?.id ?? null) : null
   return { ...unheard(id, fact.seenAt), parentId, doubt }
-}
-
-function parentOf(book: Book, { order: { parent } }: NumberedFact): number | null {
-  if (!parent) return null
-  const keys = [parent.filler && keyOf('f', parent.filler), parent.placer && keyOf('p', parent.placer)]
-  for (const key of keys) {
-    const found = (key ? (book.byKey.get(key) ?? []) : []).find((id) => {
-      const order = book.entries.get(id)?.order
-      return order !== undefined && isParent(order, parent)
-    })
-    if (found !== undefined) return found
-  }
-  return null
 }
 
 function keepKeys(book: Book, orderId: number, fact: NumberedFact): void {

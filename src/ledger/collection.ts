@@ -78,7 +78,8 @@ export function laterCollections(report: Order['report'], fact: ResultFact): rea
   return [...known, { fillers: [own], collectedAt: fact.collectedAt }]
 }
 
-function replaces({ observations, resultStatus }: ResultFact): boolean {
+/** Whether a report corrects or withdraws something. */
+export function replaces({ observations, resultStatus }: ResultFact): boolean {
   return observations.some(({ status }) => {
     const stage = stageOf(effectiveStatus(status, resultStatus))
     return stage === 'corrected' || stage === 'withdrawn'

@@ -56,10 +56,17 @@ test('the same request again changes nothing, under whatever control id', () => 
   expect(book.lastOrderId).toBe(1)
 })
 
-test('a request of other content under the same number joins, and is raised', () => {
-  const { results } = told(requested(), requested({ test: code('LAB16') }))
+test('a request of another priority under the same number joins, and is raised', () => {
+  const { results } = told(requested(), requested({ priority: 'S' }))
   expect(results[1]).toMatchObject({ verdict: 'accepted', orderId: 1 })
   expect(raised(results[1]!)).toEqual(['number-shared high'])
+})
+
+test('a request for another test under the same number in a later message is an order of its own, and is raised on both', () => {
+  const { results } = told(requested(), requested({ test: code('LAB16') }))
+  expect(results[1]).toMatchObject({ verdict: 'accepted', orderId: 2 })
+  expect(raised(results[1]!)).toEqual(['number-shared high'])
+  expect(results[1]!.concerns[0]!.orderIds).toEqual([2, 1])
 })
 
 test('a request for another test under the number of an order that is over opens an order of its own', () => {

@@ -43,6 +43,17 @@ export function overlaid(system: string, event: string): OrderConcern {
   }
 }
 
+/** A system's own list shows that it has undone a merge. */
+export function mergeUndone(system: string, order: Order): OrderConcern {
+  return {
+    kind: 'identity-conflict',
+    severity: 'high',
+    text: `The list of ${system} shows this order under the record number that had been merged into another: the merge was undone there. The two records are two patients again from now on. See that the other systems undo it as well, and look for results that were filed in the wrong one of the two charts meanwhile.`,
+    cause: `identity-conflict|${system}|unmerged`,
+    orderIds: [order.id],
+  }
+}
+
 /** The patient as named contradicts what is known under that record number. */
 export function recordConflict(order: Order, fact: NumberedFact, parts: readonly PersonPart[]): OrderConcern {
   const held = fact.kind === 'result-reported'

@@ -92,7 +92,7 @@ export function gathered(known: readonly Identifier[], said: readonly Identifier
 function patientWith(known: OrderPatient, said: PatientStatement, patientId: number | null): OrderPatient {
   const [first] = said.identifiers
   const complete = known.patientId !== null && known.familyName && known.givenName && known.birthDate && known.sex
-  if (complete) return known
+  if (complete && (known.encounter || !said.encounter)) return known
   const next: OrderPatient = {
     patientId: known.patientId ?? patientId,
     number: known.number || (first?.number ?? ''),
@@ -101,8 +101,15 @@ function patientWith(known: OrderPatient, said: PatientStatement, patientId: num
     givenName: known.givenName || said.givenName,
     birthDate: known.birthDate || said.birthDate,
     sex: known.sex || said.sex,
+    ...encounterWith(known, said),
   }
   return samePatient(known, next) ? known : next
+}
+
+/** The account and visit under which it was first ordered or reported. */
+function encounterWith(known: OrderPatient, said: PatientStatement): Pick<OrderPatient, 'encounter'> {
+  const encounter = known.encounter ?? said.encounter
+  return encounter ? { encounter } : {}
 }
 
 function samePatient(a: OrderPatient, b: OrderPatient): boolean {
@@ -112,6 +119,7 @@ function samePatient(a: OrderPatient, b: OrderPatient): boolean {
     a.familyName === b.familyName &&
     a.givenName === b.givenName &&
     a.birthDate === b.birthDate &&
-    a.sex === b.sex
+    a.sex === b.sex &&
+    a.encounter === b.encounter
   )
 }

@@ -1,6 +1,8 @@
 // Which order a fact speaks of. The one thing to know: a shared number only makes a candidate; the patient must not
 // contradict, and where several candidates are left, numbers and test must single one out, or none is taken.
 // (docs/adr/0020-identity.md)
+
+import { replaces } from './collection.ts'
 import type { Identifier, NumberedFact, OrderReference, ParentReference } from './fact.ts'
 import { type Item, isAtRest, type Order } from './order.ts'
 import { knownBeside, type PatientBook, saidOf } from './patients.ts'
@@ -84,8 +86,7 @@ function isKnown({ claim, comparison }: Judged): boolean {
 function reusedBy(fact: NumberedFact, found: readonly Order[]): Match | null {
   if (fact.kind !== 'order-requested') return null
   const shared = found.filter(
-    (order) =>
-      isReused(order, fact.system, fact.order) && compareNumbers(order, 'placer', fact.order.placer) === 'same',
+    (order) => isReused(order, fact) && compareNumbers(order, 'placer', fact.order.placer) === 'same',
   )
   return shared.length === 0 ? null : { kind: 'new', shared, ambiguous: [], sameNumber: true }
 }
@@ -166,22 +167,31 @@ function compareNumber({ items }: Order, side: Item['side'], one: Identifier): N
  * Whether its numbers can mean this order. The placer's number decides where it is given; the filler's may be an accession
  * that several orders share, and counts alone only where no placer number, and no test, says otherwise.
  */
-function claimsOrder(
-  { order, placer, filler, sameTest, otherTest }: Candidate,
-  { kind, system, order: reference }: NumberedFact,
-): boolean {
+function claimsOrder({ order, placer, filler, sameTest, otherTest }: Candidate, fact: NumberedFact): boolean {
+  const { order: reference } = fact
   if (filler !== 'same' && isChildOf(order, reference)) return false
-  if (kind === 'order-requested' && isReused(order, system, reference)) return false
+  if (fact.kind === 'order-requested' && isReused(order, fact)) return false
   if (placer === 'same' || placer === 'other-authority') return true
   if (filler === 'same') return (placer === 'absent' && !otherTest) || sameTest
   return placer === 'absent' && filler === 'absent' && sameTest && sharesAccession(order, reference)
 }
 
-/** A request for another test, under the number of an order that is over: the number was given again. */
-function isReused(order: Order, system: string, { test }: OrderReference): boolean {
-  if (!isAtRest(order.state) || test === null) return false
-  const asked = order.items.filter((item) => item.side === 'placer' && item.system === system && item.test !== null)
-  return asked.length > 0 && asked.every((item) => item.test!.code !== test.code)
+/**
+ * A request in a later message under a number that another order has: for another test, or, once that one has its results,
+ * at a later time. The number was given again. (One ORC may head several OBR; those are one message.)
+ */
+function isReused(order: Order, fact: NumberedFact): boolean {
+  const { system, messageId, saidAt } = fact
+  const { test } = fact.order
+  if (fact.side !== 'placer' || test === null) return false
+  const asked = order.words.findLast(({ side, said }) => side === 'placer' && said.startsWith('order-requested'))
+  if (!asked || asked.messageId === messageId) return false
+  const tests = order.items.filter((item) => item.side === 'placer' && item.system === system && item.test !== null)
+  if (tests.length === 0) return false
+  if (tests.every((item) => item.test!.code !== test.code)) return true
+  const isDone = order.state === 'final' || order.state === 'corrected'
+  const hasResultSince = isDone && order.report !== null && order.report.messageId > asked.messageId
+  return hasResultSince && saidAt !== null && order.requestedAt !== null && saidAt > order.requestedAt
 }
 
 /** A child that has a filler number of its own is not its parent, though it may carry the parent's placer number. */
@@ -208,8 +218,10 @@ function isSure({ placer }: Candidate): boolean {
 
 /** The best of several by numbers, then test, then work not yet done; where two are alike, none, but for a repeat. */
 function single(fitting: readonly Candidate[], fact: NumberedFact): Match {
-  const sorted = [...fitting].sort((a, b) => rank(b) - rank(a))
-  const alike = sorted.filter((one) => rank(one) === rank(sorted[0]!))
+  const changes = fact.kind === 'result-reported' && replaces(fact)
+  const ranks = new Map(fitting.map((one) => [one, rank(one, changes)]))
+  const sorted = [...fitting].sort((a, b) => ranks.get(b)! - ranks.get(a)!)
+  const alike = sorted.filter((one) => ranks.get(one) === ranks.get(sorted[0]!))
   const best = alike.length === 1 ? alike[0] : repeatedBy(alike, fact)
   if (!best) return { kind: 'new', shared: [], ambiguous: alike.map(({ order }) => order), sameNumber: true }
   const { order, placer } = best
@@ -222,9 +234,14 @@ function repeatedBy(alike: readonly Candidate[], fact: NumberedFact): Candidate 
   return alike.find(({ order }) => effectOfReport(order, fact, 'delta').isRepeat)
 }
 
-function rank({ order, placer, filler, sameTest }: Candidate): number {
+/** `changes`: it corrects or withdraws, so it means an order that has results. */
+function rank({ order, placer, filler, sameTest }: Candidate, changes: boolean): number {
   const numbers = (placer === 'same' ? 40 : placer === 'other-authority' ? 4 : 0) + (filler === 'same' ? 20 : 0)
   // What could not be told apart before goes where its like already is.
   const alike = order.doubt === 'ambiguous' ? 5 : 0
-  return numbers + (sameTest ? 10 : 0) + alike + (isAtRest(order.state) ? 0 : 1)
+  const base = numbers + (sameTest ? 10 : 0) + alike
+  if (changes) return base + (order.observations.length > 0 ? 15 : 0)
+  // Where a number was given twice, another filler number speaks for the order that has none yet.
+  const apart = filler === 'differs' ? (isAtRest(order.state) ? 15 : 3) : 0
+  return base - apart + (isAtRest(order.state) ? 0 : 1)
 }

@@ -1,9 +1,16 @@
 // The book of patients of a batch: records under all their numbers, and merges. The one thing to know: a merge is a pointer
 // from the record that ceases to the one that survives; nothing is overwritten, and both numbers lead to both records.
-import type { Identifier, NumberedFact, PatientFact, PatientIdentifier, PatientStatement } from './fact.ts'
+import type {
+  EncounterNumbers,
+  Identifier,
+  NumberedFact,
+  PatientFact,
+  PatientIdentifier,
+  PatientStatement,
+} from './fact.ts'
 import { keyOf } from './keys.ts'
 import type { Order, OrderPatient } from './order.ts'
-import type { Patient } from './patient.ts'
+import type { Move, Patient } from './patient.ts'
 import {
   comparePerson,
   compatibleAuthorities,
@@ -66,7 +73,7 @@ export function survivorOf(book: PatientBook, record: Patient): Patient {
 }
 
 /** The record and those it was merged into, in turn; a ring of merges is followed once. */
-function chainOf(book: PatientBook, record: Patient): Patient[] {
+export function chainOf(book: PatientBook, record: Patient): Patient[] {
   const chain = [record]
   for (let at = record; at.mergedInto !== null; ) {
     const next = book.records.get(at.mergedInto)
@@ -84,7 +91,25 @@ function knownOf(book: PatientBook, patient: OrderPatient): KnownPerson {
     names: [patient],
   }
   const record = patient.patientId === null ? undefined : book.records.get(patient.patientId)
-  return record ? joined(book, own, record) : own
+  if (!record) return own
+  const known = joined(book, own, record)
+  return record.more?.moves && patient.encounter ? withMoved(book, known, record, patient.encounter) : known
+}
+
+/** With the patient to whom the order's account or visit was moved; from there it can have moved on. */
+function withMoved(book: PatientBook, known: KnownPerson, record: Patient, encounter: EncounterNumbers): KnownPerson {
+  let at: Patient | undefined = record
+  let keys = encounterKeys(encounter)
+  let next = known
+  for (let hops = 0; at && hops < 8; hops++) {
+    const move: Move | undefined = at.more?.moves?.findLast(({ from }) => keys.includes(from))
+    if (!move) break
+    at = book.records.get(move.patientId)
+    keys = [move.as]
+    next = { ...next, identifiers: [...next.identifiers, ...move.numbers] }
+    if (at) next = joined(book, next, at)
+  }
+  return next
 }
 
 /**
@@ -114,9 +139,19 @@ export function saidOf(book: PatientBook, statement: PatientStatement): KnownPer
 
 function joined(book: PatientBook, own: KnownPerson, record: Patient): KnownPerson {
   const records = record.mergedInto === null ? [record] : chainOf(book, record)
-  return {
+  const known = {
     identifiers: [...own.identifiers, ...records.flatMap((one) => [...one.identifiers, ...one.formerIdentifiers])],
     names: [...own.names, ...records],
+  }
+  return records.some(({ more }) => more?.links) ? withLinked(book, known, records) : known
+}
+
+/** With the numbers and names of records that are the same person's, and live on (A24). */
+function withLinked(book: PatientBook, known: KnownPerson, records: readonly Patient[]): KnownPerson {
+  const links = records.flatMap(({ more }) => more?.links ?? [])
+  return {
+    identifiers: [...known.identifiers, ...links.flatMap(({ numbers }) => numbers)],
+    names: [...known.names, ...links.flatMap(({ patientId }) => book.records.get(patientId) ?? [])],
   }
 }
 
@@ -140,19 +175,24 @@ export function changesPerson(book: PatientBook, { patient }: PatientFact): bool
   return name === 'differs' && birthDate === 'differs'
 }
 
-/** A18, A34, A40: the prior records cease, and point at the one that survives. Returns the survivor. */
+/** `a:` and the account, `v:` and the visit, where they are given. */
+export function encounterKeys({ account, visit }: EncounterNumbers): string[] {
+  return [...(account === '' ? [] : [`a:${account}`]), ...(visit === '' ? [] : [`v:${visit}`])]
+}
+
+/** A18, A34, A36, A39, A40, A43, A47: the prior records cease, and point at the one that survives. Returns the survivor. */
 export function mergePatients(book: PatientBook, fact: PatientFact): Patient | null {
   const stated = statePatient(book, fact)
   if (!stated) return null
   for (const number of fact.prior) {
-    const prior = recordUnder(book, [number]) ?? newRecord(book, { ...noNames, identifiers: [{ type: '', ...number }] })
-    if (prior.id !== stated.id) mergeInto(book, prior, stated.id, fact.system)
+    const prior = recordOf(book, number)
+    if (prior.id !== stated.id) mergeInto(book, prior, stated.id, fact)
   }
   return book.records.get(stated.id)!
 }
 
 /** The newest statement wins: where the survivor was itself merged into the prior record, that pointer is taken back. */
-function mergeInto(book: PatientBook, prior: Patient, survivorId: number, system: string): void {
+function mergeInto(book: PatientBook, prior: Patient, survivorId: number, { system, seenAt }: PatientFact): void {
   const survivor = book.records.get(survivorId)!
   if (chainOf(book, survivor).some(({ id }) => id === prior.id)) keep(book, { ...survivor, mergedInto: null })
   const systems = prior.mergedBySystems
@@ -160,8 +200,14 @@ function mergeInto(book: PatientBook, prior: Patient, survivorId: number, system
     ...prior,
     mergedInto: survivorId,
     mergedBySystems: systems.includes(system) ? systems : [...systems, system],
+    more: { ...prior.more, mergedAt: seenAt },
   })
   for (const { id } of chainOf(book, book.records.get(survivorId)!)) absorb(book, book.records.get(id)!, prior)
+}
+
+/** The record under a number; a new one without a name where nobody spoke of it yet. */
+export function recordOf(book: PatientBook, number: Identifier): Patient {
+  return recordUnder(book, [number]) ?? newRecord(book, { ...noNames, identifiers: [{ type: '', ...number }] })
 }
 
 const noNames: Named = { familyName: '', givenName: '', birthDate: '', sex: '' }
@@ -215,13 +261,15 @@ export function learnNumbers(book: PatientBook, record: Patient, statement: Pati
   return next === record ? record : keep(book, next)
 }
 
-function keep(book: PatientBook, record: Patient): Patient {
+/** Keeps a record as it now is. */
+export function keep(book: PatientBook, record: Patient): Patient {
   book.records.set(record.id, record)
   book.changed.add(record.id)
   return record
 }
 
-function addKey(book: PatientBook, identifier: Identifier, patientId: number): void {
+/** From now on the number leads to this record as well. */
+export function addKey(book: PatientBook, identifier: Identifier, patientId: number): void {
   const key = keyOf('m', identifier)
   const ids = book.byKey.get(key)
   if (ids?.includes(patientId)) return

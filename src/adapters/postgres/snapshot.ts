@@ -92,6 +92,7 @@ const patientFields = everyField<Omit<Patient, 'id' | 'version' | 'mergedInto'>>
   'sex',
   'mergedBySystems',
   'formerIdentifiers',
+  'more',
 )
 
 /** The part of an order that every write changes. */
@@ -202,7 +203,7 @@ function readCode(written: unknown[] | null): Code | null {
 }
 
 export function writePatient(patient: Patient): string {
-  return JSON.stringify(values(patientFields, patient))
+  return JSON.stringify(trimmed(values(patientFields, patient)))
 }
 
 /** Family name first, folded: what a search by the beginning of a name looks at. */
