@@ -39,11 +39,31 @@ function matching(frame: Frame, said: SaidShape, prepared: Prepared, evidence: E
   const message = readable(frame.bytes)
   if (!message) return []
   const type = `${get(message, 'MSH-9.1')}^${get(message, 'MSH-9.2')}`
-  if (type !== said.type && type.slice(0, 3) !== said.type) return []
+  if (!typesOf(said.type, prepared).some((each) => each === type || each === type.slice(0, 3))) return []
   if (said.about !== undefined && !prepared.members(said.about).some((each) => isAbout(message, each, evidence)))
     return []
   const has = Object.entries(said.has ?? {}).every(([place, wanted]) => everywhere(message, place).includes(wanted))
   return has ? [get(message, 'MSH-10') ?? ''] : []
+}
+
+/** The message types of a flow that is named by what it carries; otherwise the type itself. */
+function typesOf(type: string, { words: { site } }: Prepared): readonly string[] {
+  const flows = site.flows.filter(({ kind }) => kind === type)
+  const rewritten = flows.flatMap(({ steps }) =>
+    steps.flatMap((step) => ('restructure' in step ? [step.restructure.replace('_', '^')] : [])),
+  )
+  return flows.length === 0 ? [type] : [...flows.flatMap(({ messages }) => messages), ...rewritten]
+}
+
+/** The urgency with which an order last reached the lab: TQ1-9, ORC-7.6, OBR-27.6 or OBR-5. (HL7 table 0485) */
+export function priorityAtLab(handle: string, evidence: Evidence): string {
+  const orders = evidence.frames
+    .filter(({ line, kind, end }) => line === 'labloop-to-lab' && kind === 'message' && end === 'arrived')
+    .flatMap(({ bytes }) => readable(bytes) ?? [])
+    .filter((message) => get(message, 'ORC-1') !== undefined && isAbout(message, handle, evidence))
+  const message = orders.at(-1)
+  const places = ['TQ1-9.1', 'ORC-7.6', 'OBR-27.6', 'OBR-5.1']
+  return (message && places.map((place) => get(message, place)).find((found) => found)) || ''
 }
 
 /** The values at a path in each segment of its name: `OBX-11` of every OBX. */

@@ -6,10 +6,11 @@ import { levels } from '../../site/shapes/common.ts'
 import type { Handle } from '../play/act.ts'
 import type { Evidence } from '../play/evidence.ts'
 import { judgeChart } from './judge-chart.ts'
-import { judgeMessages } from './judge-messages.ts'
+import { judgeMessages, priorityAtLab } from './judge-messages.ts'
 import { teamOf } from './owner.ts'
 import type { Prepared } from './prepare.ts'
 import type { HeldShape, RaisedShape } from './shape.ts'
+import { priorities } from './site-words.ts'
 
 /** One thing that is not as it should be. `shown` may hold values of the plainly fictitious patients of a rehearsal. */
 export type Failure = {
@@ -104,6 +105,7 @@ function judgeHeld(
   const fail = (wanted: string, shown: string): Failure[] => [
     { subject: handle, where: 'Labloop', expected: wanted, shown },
   ]
+  if (expected === 'not checked') return []
   if (expected === 'unknown') return found ? fail('not known', found.loop) : []
   if (!found) return fail('an order', 'nothing of it')
   if (typeof expected === 'string') return found.loop === expected ? [] : fail(expected, loopText(found, evidence))
@@ -132,10 +134,20 @@ function judgeTaken(taken: Level, { order }: HeldOrder, fail: (wanted: string, s
 
 function judgeLab({ scenario, orders }: Prepared, evidence: Evidence): Failure[] {
   return [...orders.values()].flatMap(({ handle, name }) => {
-    const state = scenario.expect.lab[handle]?.state ?? scenario.expect.lab[name]?.state
-    if (state === undefined) return []
+    const { state, priority } = scenario.expect.lab[handle] ?? scenario.expect.lab[name] ?? {}
     const shown = evidence.lab.book.get(evidence.keys.get(handle) ?? '')?.state ?? 'unknown'
-    return shown === state ? [] : [{ subject: handle, where: 'lab' as const, expected: state, shown }]
+    const wanted = priority === undefined ? '' : (priorities[priority] ?? priority)
+    const urgency = priority === undefined ? '' : priorityAtLab(handle, evidence)
+    const fail = (expected: string, found: string): Failure => ({
+      subject: handle,
+      where: 'lab',
+      expected,
+      shown: found,
+    })
+    return [
+      ...(state === undefined || shown === state ? [] : [fail(state, shown)]),
+      ...(urgency === wanted ? [] : [fail(`priority ${wanted}`, urgency || 'none')]),
+    ]
   })
 }
 

@@ -116,7 +116,10 @@ const ComponentShown = z.union([
   ValueText,
   z.strictObject({
     value: ValueText.optional(),
-    label: z.enum(labels).optional().describe('How the display labels it'),
+    label: z
+      .enum([...labels, 'gone', 'not checked'])
+      .optional()
+      .describe('How the display labels it; gone: deleted or withdrawn, as the EHR can say it; final where absent'),
     earlier: z.array(ValueText).optional().describe('The versions behind it, oldest first'),
     flag: z.string().optional().describe('As the lab wrote it (HL7 table 0078)'),
     unit: z.string().optional().describe('As the EHR writes it'),
@@ -157,7 +160,7 @@ const Chart = z.union([
 export type ChartShape = z.output<typeof Chart>
 
 const Held = z.union([
-  z.enum([...loopStatuses, 'unknown']),
+  z.enum([...loopStatuses, 'unknown', 'not checked']),
   z.strictObject({
     loop: z.enum(loopStatuses).optional(),
     proven: z.boolean().optional(),
@@ -182,7 +185,7 @@ export type RaisedShape = z.output<typeof Raised>
 
 const Said = z.strictObject({
   on: z.enum(lines.map((line) => line.replaceAll('-', ' ')) as [string, ...string[]]),
-  type: z.string().describe('MSH-9: ORU^R01, or ORU for any event'),
+  type: z.string().describe(`${flowKinds.join(', ')}, or MSH-9: ORU^R01, or ORU for any event`),
   about: Name.optional().describe('The order'),
   has: z.record(z.string(), z.string()).optional().describe('Fields and their values: { OBX-11: C }'),
   times: z.int().min(0).optional().describe('So many different messages'),
@@ -192,6 +195,7 @@ export type SaidShape = z.output<typeof Said>
 
 const InLab = z.strictObject({
   state: z.enum(['accepted', 'refused', 'cancelled', 'partial', 'final', 'corrected', 'unknown']).optional(),
+  priority: z.string().optional().describe('The urgency with which the order reached it'),
 })
 export type InLabShape = z.output<typeof InLab>
 

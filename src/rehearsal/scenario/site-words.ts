@@ -53,7 +53,7 @@ export type SiteWords = {
 type Names = Readonly<Record<string, string>>
 
 /** HL7 table 0485 by the words of the ward. */
-const priorities: Readonly<Record<string, string>> = {
+export const priorities: Readonly<Record<string, string>> = {
   routine: 'R',
   stat: 'S',
   asap: 'A',
