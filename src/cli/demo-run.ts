@@ -10,6 +10,7 @@ import type { Log } from '../engine/ports/log.ts'
 import { openPeers, type Peers } from '../rehearsal/driver.ts'
 import type { Site } from '../site/shapes/site.ts'
 import { withCensus, withPorts } from '../site/with-ports.ts'
+import { withoutReflexes, withPace } from '../site/with-workflows.ts'
 import type { OpenDatabase } from './database.ts'
 import { type Runtime, startRuntime } from './runtime.ts'
 
@@ -94,7 +95,9 @@ function demoSite(site: Site, peers: Peers, census: CensusServer): Site {
   )
   const ehr = placed.systems.find(({ role }) => role === 'ehr')!
   const seen = withCensus(placed, ehr.id, { url: census.url, every_ms: censusEvery_ms })
-  return { ...seen, clocks: { ...seen.clocks, ...clocks } }
+  // The laboratory of the demo adds no test by itself, so no reflex is waited for.
+  const paced = withPace(withoutReflexes(seen), { scale: timeScale, least_ms: 10_000, most_ms: 15_000 })
+  return { ...paced, clocks: { ...seen.clocks, ...clocks } }
 }
 
 /** Messages heard, and messages that the other side has acknowledged, each once however often it answered. */

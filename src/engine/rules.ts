@@ -6,7 +6,10 @@ import { type CompiledFlow, compileFlow, type StepFunctions } from '../mapping/i
 import type { Level } from '../site/shapes/common.ts'
 import type { Delivery as DeliveryPolicy } from '../site/shapes/flow.ts'
 import type { Site } from '../site/shapes/site.ts'
+import type { System } from '../site/shapes/system.ts'
 import type { ZoneRules } from '../site/time-zone.ts'
+import { designedPaths } from '../workflow/designed-paths.ts'
+import { markerOf } from '../workflow/proof.ts'
 import { places, type Routes, routes } from './routes.ts'
 import { speakersOf } from './speaker.ts'
 
@@ -39,16 +42,14 @@ export type DestinationRules = {
  * @throws LabloopError step-compile
  */
 export function rulesOf(site: Site, functions: StepFunctions, zone: (name: string) => ZoneRules): Rules {
-  const sources = new Map<string, Source>(
-    site.systems.map((system) => [system.id, { system, zone: zone(system.dialect.time_zone ?? site.time_zone) }]),
-  )
+  const sources = new Map<string, Source>(site.systems.map((system) => [system.id, sourceOf(system, site, zone)]))
   const lengths = new Map(site.systems.map(({ id, limits }) => [id, limits.control_id_length]))
   return {
     site,
     controlIdLength: (system) => lengths.get(system) ?? 199,
     observe: site.mode === 'observe',
     routes: routes(site),
-    policy: policyOf(site),
+    policy: policyOf(site, zone),
     sources,
     speakers: speakersOf(site, sources),
     flows: new Map(site.flows.map((flow) => [flow.id, compileFlow(site, flow, functions)])),
@@ -56,7 +57,13 @@ export function rulesOf(site: Site, functions: StepFunctions, zone: (name: strin
   }
 }
 
-function policyOf(site: Site): LedgerPolicy {
+/** How the messages of a system are read, and which steps of workflows they show. */
+export function sourceOf(system: System, site: Site, zone: (name: string) => ZoneRules): Source {
+  const marks = markerOf(site, system)
+  return { system, zone: zone(system.dialect.time_zone ?? site.time_zone), ...(marks ? { marks } : {}) }
+}
+
+export function policyOf(site: Site, zone: (name: string) => ZoneRules): LedgerPolicy {
   const censuses = new Set(site.systems.filter(({ census }) => census !== undefined).map(({ id }) => id))
   const snapshots = snapshotTests(site)
   return {
@@ -64,6 +71,7 @@ function policyOf(site: Site): LedgerPolicy {
     hasCensus: (system) => censuses.has(system),
     resultMode: (test: Code | null, system) =>
       test !== null && snapshots.has(`${system}|${test.code}`) ? 'snapshot' : 'delta',
+    ...(site.workflows ? { pathOf: designedPaths(site, zone(site.time_zone)) } : {}),
   }
 }
 

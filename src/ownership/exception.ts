@@ -46,9 +46,11 @@ export type Concern = {
   readonly text: string
   /** Exceptions of one cause share this: `unmapped-code|lis|GLUX`. */
   readonly cause: string
+  /** The team that answers for it, where the site names one for this very thing; else the table of the kinds says. */
+  readonly team?: string
 }
 
-export type Exception = Concern & {
+export type Exception = Omit<Concern, 'team'> & {
   readonly id: number
   readonly orderIds: readonly number[]
   readonly messageId: number | null

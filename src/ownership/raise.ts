@@ -14,7 +14,7 @@ export function raise(
   site: Site,
   id: number,
   now: number,
-  team: string = teamFor(concern.kind, about, site),
+  team: string = concern.team ?? teamFor(concern.kind, about, site),
 ): Exception {
   return {
     id,

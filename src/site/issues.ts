@@ -68,15 +68,20 @@ function leaveOut(value: unknown, issue: Issue): void {
 function tell(issue: Issue, schema: JsonSchema, source: YamlFile, base: Path, root: unknown, report: Report): void {
   const path = issue.path.filter((part) => typeof part !== 'symbol')
   const full = [...base, ...path]
+  const meant = issue.code === 'invalid_union' ? branchMeant(issue) : []
+  if (meant.length > 0) {
+    for (const inner of meant) tell({ ...inner, path: [...path, ...inner.path] }, schema, source, base, root, report)
+    return
+  }
   if (issue.code === 'unrecognized_keys') {
-    tellKeys(issue.keys, schemaAt(schema, path), source, full, report)
+    tellKeys(issue.keys, schemaAt(schema, path, root), source, full, report)
     return
   }
   if (issue.code === 'invalid_key') {
-    tellKeys([String(path.at(-1))], schemaAt(schema, path.slice(0, -1)), source, full.slice(0, -1), report)
+    tellKeys([String(path.at(-1))], schemaAt(schema, path.slice(0, -1), root), source, full.slice(0, -1), report)
     return
   }
-  const expected = schemaAt(schema, path)
+  const expected = schemaAt(schema, path, root)
   const given = valueAt(root, path)
   const name = String(full.at(-1) ?? 'the file')
   if (given === undefined) {
@@ -91,6 +96,15 @@ function tell(issue: Issue, schema: JsonSchema, source: YamlFile, base: Path, ro
     given: shown(given, expected),
     allowed: phrase(issue, expected),
   })
+}
+
+/** Of a value that could be one of several, what is wrong with it as the one whose kind it has. */
+function branchMeant(issue: Extract<Issue, { code: 'invalid_union' }>): readonly Issue[] {
+  const errors = issue.errors as readonly (readonly Issue[])[]
+  const ofKind = errors.filter(
+    (branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  )
+  return ofKind.length === 1 ? ofKind[0]! : []
 }
 
 function tellKeys(

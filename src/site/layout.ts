@@ -4,7 +4,17 @@
 /** The files of a folder by path from it, with forward slashes; bytes, or text in tests. */
 export type SiteFiles = ReadonlyMap<string, Uint8Array | string>
 
-export type FileKind = 'site' | 'ownership' | 'system' | 'flow' | 'catalog' | 'map' | 'step' | 'beside' | 'unknown'
+export type FileKind =
+  | 'site'
+  | 'ownership'
+  | 'system'
+  | 'flow'
+  | 'catalog'
+  | 'map'
+  | 'workflow'
+  | 'step'
+  | 'beside'
+  | 'unknown'
 
 const places: readonly (readonly [RegExp, FileKind])[] = [
   [/^site\.yaml$/, 'site'],
@@ -13,6 +23,7 @@ const places: readonly (readonly [RegExp, FileKind])[] = [
   [/^flows\/[^/]+\.yaml$/, 'flow'],
   [/^catalogs\/[^/]+\.csv$/, 'catalog'],
   [/^maps\/[^/]+\.csv$/, 'map'],
+  [/^workflows\/[^/]+\.yaml$/, 'workflow'],
   // Tests, editor files, licences and keys lie beside a site and are no part of it.
   [/\.test\.ts$/, 'beside'],
   [/^steps\/.+\.ts$/, 'step'],
@@ -34,6 +45,7 @@ export const fileNames = [
   'flows/*.yaml',
   'catalogs/*.csv',
   'maps/*.csv',
+  'workflows/*.yaml',
   'steps/*.ts',
 ] as const
 

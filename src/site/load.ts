@@ -7,6 +7,7 @@ import { checkMaps } from './checks/maps.ts'
 import { checkStepOrder } from './checks/step-order.ts'
 import { checkSteps } from './checks/steps.ts'
 import { checkSystems } from './checks/systems.ts'
+import { checkWorkflows } from './checks/workflows.ts'
 import { fileNames, type SiteFiles } from './layout.ts'
 import { catalogFiles, codeMaps, type SiteParts, type Surroundings } from './parts.ts'
 import { inOrder, newReport, type Problem, type Report, start } from './problem.ts'
@@ -35,6 +36,7 @@ export function loadSite(files: SiteFiles, surroundings: Surroundings = {}): Loa
   checkStepOrder(parts, report)
   checkMaps(parts, report)
   checkCalls(parts, report)
+  checkWorkflows(parts, report)
   const problems = inOrder(report.problems)
   return { site: problems.some(({ severity }) => severity === 'error') ? null : whole(parts), problems }
 }
@@ -79,6 +81,7 @@ function whole(parts: SiteParts): Site | null {
   const { site, ownership } = parts
   const systems = parts.systems.flatMap(({ value }) => value ?? [])
   const flows = parts.flows.flatMap(({ value }) => value ?? [])
+  const workflows = parts.workflows.flatMap(({ value }) => value ?? [])
   if (!site?.value || !ownership?.value || systems.length < parts.systems.length || flows.length < parts.flows.length)
     return null
   return {
@@ -89,5 +92,6 @@ function whole(parts: SiteParts): Site | null {
     ownership: ownership.value,
     maps: codeMaps(parts.maps),
     catalogs: catalogFiles(parts.catalogs),
+    ...(workflows.length === 0 ? {} : { workflows }),
   }
 }

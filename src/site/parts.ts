@@ -6,6 +6,7 @@ import type { SiteFiles } from './layout.ts'
 import type { Flow, Step } from './shapes/flow.ts'
 import type { CatalogFile, CodeMap, MapRow, Site } from './shapes/site.ts'
 import type { Connection, Dialect, System } from './shapes/system.ts'
+import type { Workflow } from './shapes/workflow.ts'
 import type { Path, YamlFile } from './yaml-file.ts'
 
 /** A value and where it stands in its file. */
@@ -35,6 +36,15 @@ export type FlowPart = {
   readonly to: string | undefined
   readonly messages: readonly Placed<string>[]
   readonly steps: readonly Placed<Step>[]
+}
+
+export type WorkflowPart = {
+  readonly source: YamlFile
+  readonly id: string
+  /** undefined where something in it is wrong. */
+  readonly value: Workflow | undefined
+  /** What of it can be read. */
+  readonly part: Workflow | undefined
 }
 
 export type MapPart = {
@@ -67,9 +77,10 @@ export type SiteParts = {
   readonly flows: readonly FlowPart[]
   readonly maps: readonly MapPart[]
   readonly catalogs: readonly CatalogPart[]
+  readonly workflows: readonly WorkflowPart[]
 }
 
-type SiteLists = Pick<Site, 'revision' | 'systems' | 'flows' | 'ownership' | 'maps' | 'catalogs'>
+type SiteLists = Pick<Site, 'revision' | 'systems' | 'flows' | 'ownership' | 'maps' | 'catalogs' | 'workflows'>
 
 /** What the machine knows and a pure check does not. Absent: that check is left out. */
 export type Surroundings = {

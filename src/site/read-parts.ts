@@ -3,7 +3,7 @@
 import { readCsv } from './csv-file.ts'
 import { readBy, salvaged } from './issues.ts'
 import { fileKind, fileNames, filesOf, idOfFile, type SiteFiles, textOfFile } from './layout.ts'
-import type { CatalogPart, FlowPart, Placed, SiteParts, SystemPart } from './parts.ts'
+import type { CatalogPart, FlowPart, Placed, SiteParts, SystemPart, WorkflowPart } from './parts.ts'
 import { type Report, start } from './problem.ts'
 import { readMap } from './read-map.ts'
 import { readSteps } from './read-steps.ts'
@@ -11,6 +11,7 @@ import { catalogKinds, columnNames } from './shapes/csv.ts'
 import { Flow, type Step } from './shapes/flow.ts'
 import { Ownership, SiteFile } from './shapes/site.ts'
 import { Connection, Dialect, System } from './shapes/system.ts'
+import { Workflow } from './shapes/workflow.ts'
 import { didYouMean, listed } from './suggest.ts'
 import { readYaml, type YamlFile } from './yaml-file.ts'
 
@@ -46,6 +47,7 @@ export function readParts(files: SiteFiles, report: Report): SiteParts {
       return text === undefined ? [] : [readMap(path, text, report)]
     }),
     catalogs: filesOf(files, 'catalog').flatMap((path) => readCatalog(path, readText(files, path, report), report)),
+    workflows: filesOf(files, 'workflow').flatMap((path) => readWorkflow(yaml(path), report)),
   }
 }
 
@@ -127,6 +129,13 @@ function readFlow(source: YamlFile | undefined, report: Report): FlowPart[] {
       steps,
     },
   ]
+}
+
+function readWorkflow(source: YamlFile | undefined, report: Report): WorkflowPart[] {
+  if (!source || source.value === undefined) return []
+  const value = readBy(Workflow, source, [], source.value, report)
+  const id = textAt(source.value, 'id') ?? idOfFile(source.file)
+  return [{ source, id, value, part: value ?? salvaged(Workflow, source.value) }]
 }
 
 function readCatalog(path: string, text: string | undefined, report: Report): CatalogPart[] {

@@ -5,6 +5,7 @@ import { type JsonSchema, jsonSchema } from './schema-text.ts'
 import { Flow } from './shapes/flow.ts'
 import { Ownership, SiteFile } from './shapes/site.ts'
 import { System } from './shapes/system.ts'
+import { Workflow } from './shapes/workflow.ts'
 
 export type FileSchema = {
   /** Name of the schema's own file. */
@@ -19,6 +20,7 @@ const shapes: readonly (readonly [name: string, files: string, title: string, sh
   ['site.schema.json', 'site.yaml', 'The site', SiteFile],
   ['system.schema.json', 'systems/*.yaml', 'A system: an EHR, a LIS, or an engine in front of one', System],
   ['flow.schema.json', 'flows/*.yaml', 'A flow: one direction of traffic between two systems', Flow],
+  ['workflow.schema.json', 'workflows/*.yaml', 'A workflow: the designed path of a test or a class of tests', Workflow],
   ['ownership.schema.json', 'ownership.yaml', 'Who answers for what', Ownership],
 ]
 

@@ -3,10 +3,12 @@
 import { join } from 'node:path'
 import { requireSite } from '../../src/adapters/file/open-site.ts'
 import type { LoadedStep, StepFunctions } from '../../src/mapping/index.ts'
+import { withoutReflexes } from '../../src/site/with-workflows.ts'
 
 const opened = await requireSite(join(import.meta.dirname, '../../examples/riverside'))
 
-export const { site } = opened
+/** Without reflex rules: the laboratory of these tests adds no test by itself. */
+export const site = withoutReflexes(opened.site)
 export const functions: StepFunctions = new Map(
   [...opened.functions].map(([name, step]): [string, LoadedStep] => [
     name,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Duration, Id } from './common.ts'
 import type { Flow } from './flow.ts'
 import type { System } from './system.ts'
+import type { Workflow } from './workflow.ts'
 
 /** By when the next step of an order is expected, unless its workflow says otherwise. */
 export const Clocks = z.strictObject({
@@ -15,12 +16,39 @@ export const Clocks = z.strictObject({
   cancel_answered: Duration.prefault('30m').describe('From a cancel request until CR or UC'),
 })
 
+const OpeningTimes = z
+  .string()
+  .regex(
+    /^(closed|\d\d:\d\d-\d\d:\d\d(, ?\d\d:\d\d-\d\d:\d\d)*)$/,
+    'times of day such as "07:00-19:00", several with commas between, or closed',
+  )
+
+/** Hours of a section by day of the week: `mon-fri`, `sat`, `holiday`. */
+export const Hours = z.record(
+  z
+    .string()
+    .regex(
+      /^((mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?|holiday)$/,
+      'a day or a span of days such as sat or mon-fri, or holiday',
+    ),
+  OpeningTimes,
+)
+export type Hours = z.output<typeof Hours>
+
 export const SiteFile = z.strictObject({
   name: Id.describe('The site’s id, as it stands in the database'),
   title: z.string().describe('The hospital, for people'),
   time_zone: z.string().describe('IANA zone: America/Chicago'),
   mode: z.enum(['live', 'observe']).default('live').describe('observe: fed copies, delivers nothing'),
   clocks: Clocks.prefault({}).describe('By when the next step of an order is expected'),
+  hours: z
+    .record(Id, Hours)
+    .optional()
+    .describe('Hours of the sections of the laboratory by name, for workflows: { core: { mon-fri: "07:00-19:00" } }'),
+  holidays: z
+    .array(z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day such as "2026-12-25"'))
+    .optional()
+    .describe('Days on which the hours of holiday count, and no batch runs'),
 })
 
 export const Ownership = z.strictObject({
@@ -76,6 +104,8 @@ export type Site = z.output<typeof SiteFile> & {
   readonly maps: readonly CodeMap[]
   /** Catalog rows as read, for naming things and for what only a catalog knows (result mode, sensitive tests). */
   readonly catalogs: readonly CatalogFile[]
+  /** The designed path of each test or class of tests; absent where there is none. */
+  readonly workflows?: readonly Workflow[]
 }
 export type CatalogFile = { readonly id: string; readonly rows: readonly Readonly<Record<string, string>>[] }
 export type Clocks = z.output<typeof Clocks>

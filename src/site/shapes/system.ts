@@ -53,6 +53,10 @@ export const Dialect = z.strictObject({
   order_status: z.record(z.string(), z.string()).default({}).describe('Local ORC-5 codes: HL7 table 0038'),
   result_status: z.record(z.string(), z.string()).default({}).describe('Local OBR-25 codes: HL7 table 0123'),
   observation_status: z.record(z.string(), z.string()).default({}).describe('Local OBX-11 codes: HL7 table 0085'),
+  priority: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Local codes of priorities: HL7 table 0485 (S, A, R, P, C, T)'),
   observation_key: z
     .array(z.string())
     .default(['OBX-3.1', 'OBX-4'])

@@ -5,10 +5,12 @@ import { mistakesInFiles } from './mistakes-in-files.ts'
 import { mistakesInMaps } from './mistakes-in-maps.ts'
 import { mistakesInSteps } from './mistakes-in-steps.ts'
 import { mistakesInSystems } from './mistakes-in-systems.ts'
+import { mistakesInWorkflows } from './mistakes-in-workflows.ts'
 
 export const mistakes: readonly Mistake[] = [
   ...mistakesInFiles,
   ...mistakesInSystems,
   ...mistakesInSteps,
   ...mistakesInMaps,
+  ...mistakesInWorkflows,
 ]
