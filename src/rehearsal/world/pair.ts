@@ -9,6 +9,7 @@ import { componentsOf, orderablesOf } from '../catalog.ts'
 import { openEhr, type Patience, type VirtualEhr } from '../ehr/virtual-ehr.ts'
 import { openLis, type VirtualLis } from '../lab/virtual-lis.ts'
 import { voiceOf } from '../lines/voice.ts'
+import { menuOf } from '../order-picker.ts'
 import type { Cast, Counter } from '../play/cast.ts'
 
 export type PairOptions = {
@@ -21,6 +22,8 @@ export type PairOptions = {
   readonly run: string
   /** Lab time to the clock's time. */
   readonly timeScale: number
+  /** Keeps what the chart was before each change, for plays that restore it. */
+  readonly history?: boolean
 }
 
 export type Pair = {
@@ -60,6 +63,10 @@ export async function openPair(options: PairOptions): Promise<Pair> {
     voice: voices.ehr,
     listen: listening(systems.ehr),
     rules: { unknownPatients: 'refuse', unknownOrders: 'refuse', locked: () => '' },
+    orderBy: messageOf(site, systems.ehr.id, ['ORM^O01', 'OML^O21']) ?? 'ORM^O01',
+    menu: menuOf(site, systems.ehr.id, systems.lab.id),
+    components: new Set(componentsOf(site, systems.ehr.id).keys()),
+    history: options.history ?? false,
   })
   const lab = await openLis({
     ...common,
@@ -68,7 +75,7 @@ export async function openPair(options: PairOptions): Promise<Pair> {
     listen: listening(systems.lab),
     orderables: orderablesOf(site, systems.lab.id),
     components: componentsOf(site, systems.lab.id),
-    statusBy: statusMessageOf(site, systems.lab.id),
+    statusBy: messageOf(site, systems.lab.id, ['OML^O21', 'ORM^O01']),
     timeScale,
     planOf: () => ({ answer: 'accept', steps: [], spoil: 'none' }),
     randomOf: (placer) => cast.random(placer, 'lab'),
@@ -120,10 +127,8 @@ function target(system: System, ports: Readonly<Record<string, number>>): Endpoi
   return { host, port: ports[id] ?? port, maxMessage_bytes: max_message, idle_ms: 0 }
 }
 
-/** The message by which a site takes a lab's cancel and change of status. */
-function statusMessageOf(site: Site, lab: string): 'OML^O21' | 'ORM^O01' | null {
-  const taken = site.flows.filter(({ from }) => from === lab).flatMap(({ messages }) => messages)
-  return (
-    (['OML^O21', 'ORM^O01'] as const).find((type) => taken.includes(type) || taken.includes(type.slice(0, 3))) ?? null
-  )
+/** The first of these messages that the site takes from a system. */
+function messageOf<Type extends string>(site: Site, from: string, types: readonly Type[]): Type | null {
+  const taken = site.flows.filter((flow) => flow.from === from).flatMap(({ messages }) => messages)
+  return types.find((type) => taken.includes(type) || taken.includes(type.slice(0, 3))) ?? null
 }

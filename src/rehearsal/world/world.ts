@@ -67,6 +67,8 @@ export type WorldOptions = Revision & {
   /** How long a message is on its way, and a call of the store takes. */
   readonly network_ms?: number
   readonly store_ms?: number
+  /** Keeps what the chart was before each change, for plays that restore it. */
+  readonly history?: boolean
 }
 
 /** Acts that only virtual time can do. */
