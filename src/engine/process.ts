@@ -243,6 +243,7 @@ export class Processor {
       return null
     }
     const told = this.#tell(units)
+    for (const unit of units) unit.rest?.() // what is alive when the nursery is emptied must be moved (docs/adr/0016)
     return 'unit' in told ? null : told
   }
 
@@ -289,21 +290,26 @@ export class Processor {
     }
   }
 
+  readonly #prepare = (stored: StoredMessage): Prepared => prepare(stored, this.#rules)
+
   async #unitOf(stored: StoredMessage, shared: Omit<TellContext, 'answers' | 'mayAnswer'>): Promise<Unit> {
     const plain: TellContext = { ...shared, answers: null, mayAnswer: !this.#rules.destinations.has(stored.connection) }
     let prepared: Prepared
     try {
-      prepared = prepare(stored, this.#rules)
+      prepared = this.#prepare(stored)
     } catch (error) {
       const code = codeOf(error)
       return poisonUnit(stored, plain, code)
     }
-    if (prepared.fault !== null || !prepared.reading.answers) return messageUnit(prepared, null, plain)
+    if (prepared.fault !== null || !prepared.reading.answers) {
+      return messageUnit(prepared, null, plain, this.#prepare)
+    }
     const ready = prepared
     const sources = { rules: this.#rules, store: this.#ports.store, outbound: this.#outlets.outbound }
     try {
       const answered = await this.#patience.insist(() => findAnswered(ready, sources))
-      return messageUnit(prepared, answered, { ...plain, answers: answered?.original?.controlId ?? null })
+      const answers = answered?.original?.controlId ?? null
+      return messageUnit(prepared, answered, { ...plain, answers }, this.#prepare)
     } catch (error) {
       if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
       return poisonUnit(stored, plain, codeOf(error))

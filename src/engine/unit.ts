@@ -29,12 +29,19 @@ export type Unit = {
   tell(batch: Batch): void
   /** What is stored instead where telling fails on it again and again. `code` is that of the error. */
   poisoned(code: string): Unit
+  /** Forgets what `tell` can make again: it was told, and must wait for the store, which seldom fails. */
+  rest?(): void
 }
 
 const noKeys: Keys = { orderKeys: [], patientKeys: [], orderIds: [] }
 
-/** A stored message, parsed and read. */
-export function messageUnit(prepared: Prepared, answered: Answered | null, context: TellContext): Unit {
+/** A stored message, parsed and read; `again` does both once more. */
+export function messageUnit(
+  prepared: Prepared,
+  answered: Answered | null,
+  context: TellContext,
+  again: (stored: StoredMessage) => Prepared,
+): Unit {
   const { stored } = prepared
   const poisoned = (code: string) => poisonUnit(stored, context, code)
   if (prepared.fault !== null) {
@@ -46,12 +53,25 @@ export function messageUnit(prepared: Prepared, answered: Answered | null, conte
     return { keys: noKeys, messageId: stored.id, tell, poisoned }
   }
   const { orderKeys, patientKeys } = prepared.reading
+  let ready: Readable | null = prepared
   return {
     keys: { orderKeys, patientKeys, orderIds: answered?.orderIds ?? [] },
     messageId: stored.id,
-    tell: (batch) => tellReadable(batch, prepared, answered, context),
+    tell: (batch) => {
+      ready ??= readable(again(stored))
+      tellReadable(batch, ready, answered, context)
+    },
     poisoned,
+    rest: () => {
+      ready = null
+    },
   }
+}
+
+/** What could be read once can be read again: the message and the rules are the same. */
+function readable(prepared: Prepared): Readable {
+  if (prepared.fault !== null) throw new Error('a message that was read before cannot be read again')
+  return prepared
 }
 
 function tellReadable(batch: Batch, ready: Readable, answered: Answered | null, context: TellContext): void {
