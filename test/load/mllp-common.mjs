@@ -60,8 +60,13 @@ export function field(text, name, n) {
     let end = text.indexOf('\r', at)
     if (end < 0) end = text.length
     if (text.startsWith(name, at) && text[at + name.length] === '|') {
-      const parts = text.slice(at, end).split('|')
-      return parts[name === 'MSH' ? n - 1 : n] ?? ''
+      let from = at
+      for (let left = name === 'MSH' ? n - 1 : n; left > 0; left--) {
+        from = text.indexOf('|', from) + 1
+        if (from === 0 || from > end) return ''
+      }
+      const to = text.indexOf('|', from)
+      return text.slice(from, to < 0 || to > end ? end : to)
     }
     at = end + 1
     if (text[at] === '\n') at++

@@ -106,10 +106,22 @@ function stats() {
   return out
 }
 
+let second = 0
+let secondText = ''
+/** The time, written once a second. */
+function time() {
+  const now = Math.floor(Date.now() / 1000)
+  if (now !== second) {
+    second = now
+    secondText = hl7Time()
+  }
+  return secondText
+}
+
 function answerTo(text, control) {
   return frame(
     `MSH|^~\\&|${field(text, 'MSH', 5)}|${field(text, 'MSH', 6)}|${field(text, 'MSH', 3)}|${field(text, 'MSH', 4)}|` +
-      `${hl7Time()}||ACK^R01^ACK|A${control}|P|${field(text, 'MSH', 12) || '2.5.1'}\rMSA|${opt.answer}|${control}\r`,
+      `${time()}||ACK^R01^ACK|A${control}|P|${field(text, 'MSH', 12) || '2.5.1'}\rMSA|${opt.answer}|${control}\r`,
   )
 }
 
@@ -118,6 +130,7 @@ const server = net.createServer({ noDelay: true }, (socket) => {
   const decoder = new MllpDecoder()
   socket.on('error', () => {})
   socket.on('data', (chunk) => {
+    socket.cork() // the answers to what came together go together
     for (const body of decoder.push(chunk)) {
       const text = body.toString('latin1')
       const control = field(text, 'MSH', 10)
@@ -126,6 +139,7 @@ const server = net.createServer({ noDelay: true }, (socket) => {
       else socket.write(answerTo(text, control))
       if (opt.expect && [...runs.values()].reduce((n, b) => n + b.times.size, 0) >= opt.expect) setTimeout(finish, 200)
     }
+    socket.uncork()
   })
 })
 
