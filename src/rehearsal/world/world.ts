@@ -4,10 +4,10 @@
 // `virtualOnly`.
 import type { EngineOptions } from '../../engine/engine.ts'
 import type { EngineLimitsChange } from '../../engine/limits.ts'
-import type { Instant } from '../../engine/ports/clock.ts'
+import type { Clock, Instant } from '../../engine/ports/clock.ts'
 import { seededRandom } from '../../engine/random.ts'
 import { type Turn, virtualClock } from '../../engine/simulation/clock.ts'
-import { virtualNetwork } from '../../engine/simulation/network.ts'
+import { type VirtualNetwork, virtualNetwork } from '../../engine/simulation/network.ts'
 import { adrift } from '../../ledger/sight.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { ZoneRules } from '../../site/time-zone.ts'
@@ -67,13 +67,15 @@ export type WorldOptions = Revision & {
   /** How long a message is on its way, and a call of the store takes. */
   readonly network_ms?: number
   readonly store_ms?: number
+  /** The network, where it is not the one in memory. */
+  readonly network?: (clock: Clock) => VirtualNetwork
   /** Keeps what the chart was before each change, for plays that restore it. */
   readonly history?: boolean
 }
 
 /** Acts that only virtual time can do. */
 export function virtualOnly({ who, act }: Act): boolean {
-  if (who === 'wire') return act.do === 'half-open'
+  if (who === 'wire') return act.do === 'half-open' || (act.do === 'fault' && act.fault === 'cut-message')
   if (who !== 'engine') return false
   return act.do === 'clock-step' || (act.do === 'crash' && act.when !== undefined && act.when !== 'now')
 }
@@ -98,7 +100,7 @@ const recovery_ms = 180_000
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { seed, start, patients, store, revisions = {} } = options
   const clock = virtualClock(options.turn, start)
-  const network = virtualNetwork(clock, options.network_ms ?? 1)
+  const network = options.network?.(clock) ?? virtualNetwork(clock, options.network_ms ?? 1)
   const count = openCounter()
   const wires = openWires(network, clock, seededRandom(`${seed}/wires`), count)
   const cast = openCast({ patients, seed, start })
