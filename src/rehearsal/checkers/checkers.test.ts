@@ -26,6 +26,11 @@ function without(run: HandMade, line: string, controlId: string): void {
   run.frames.splice(0, run.frames.length, ...kept)
 }
 
+/** Whether a frame is the message of this control id on a line. */
+function isFrameOf({ line, kind, bytes }: Evidence['frames'][number], on: string, controlId: string): boolean {
+  return line === on && kind === 'message' && Buffer.from(bytes).includes(`|${controlId}|`)
+}
+
 test('no judge finds anything in a good run', () => {
   expect(said(goodRun())).toEqual([])
 })
@@ -218,7 +223,21 @@ describe('right-patient', () => {
     const run = goodRun()
     run.talk('labloop-to-ehr', messageOf('D9', ['ORU^R01', pid('7002'), 'ORC|RE|P1|FP1', 'OBR|1|P1|FP1|GLU']))
     run.file('P1', 'D9', {})
-    expect(by(name, run)).toEqual([`${name} P1: Message D9 was filed with a patient whom it does not name.`])
+    expect(by(name, run)).toEqual([
+      `${name} P1: Message D9 was filed with a patient whom it, or the lab’s own message behind it, does not name.`,
+    ])
+  })
+
+  test('a report that the lab said of another patient is seen, whatever was made of it on the way', () => {
+    const run = goodRun()
+    const body = messageOf('L1', ['ORU^R01', pid('7002'), 'ORC|RE|P1|FP1', 'OBR|1|P1|FP1|GLU'])
+    run.messages[2]!.body = body
+    run.frames.splice(
+      0,
+      run.frames.length,
+      ...run.frames.map((one) => (isFrameOf(one, 'lab-to-labloop', 'L1') ? { ...one, bytes: body } : one)),
+    )
+    expect(by(name, run)[0]).toContain('the lab’s own message behind it')
   })
 
   test('a report filed with another birth date is seen, unless a person decided or the EHR restated it', () => {
@@ -243,6 +262,13 @@ describe('last-word', () => {
     expect(by(name, run)).toEqual([`${name} P2: The chart shows another value of SUGAR. Nobody owns it.`])
     run.raise(run.orders[1]!)
     expect(by(name, run)).toEqual([])
+  })
+
+  test('a word that the lab itself saw refused is not Labloop’s to show', () => {
+    const run = goodRun()
+    run.chart.file('P2', { ...filed('6.9', 'F'), controlId: 'D4', at: run.at })
+    const { lab } = run.evidence()
+    expect(by(name, run, { lab: { ...lab, said: [{ controlId: 'L2', code: 'AE' }] } })).toEqual([])
   })
 
   test('an exception that was closed owns nothing; a person who decided does', () => {

@@ -1,8 +1,8 @@
 // The promise itself, from the two systems' own books: the chart shows the lab's last word on every order, and the lab has
 // heard of every order, or somebody owns the difference.
-import type { Docket } from './docket.ts'
+import { type Docket, wordsOf } from './docket.ts'
 import { unshown } from './shown-as-said.ts'
-import { positive } from './talks.ts'
+import { negative, positive } from './talks.ts'
 import { checker, type Fault } from './violations.ts'
 
 export const lastWord = checker(
@@ -10,10 +10,13 @@ export const lastWord = checker(
   {
     verifies:
       'At the end of a run the chart shows the lab’s last word on every order, and the lab knows every order whose message was acknowledged, or an exception is open on it.',
-    notVerified: 'Ranges, notes and documents, and differences that a person at Labloop decided about.',
+    notVerified:
+      'Ranges, notes and documents, what the lab itself saw refused, and differences that a person at Labloop decided about.',
   },
   function* (docket, { lab }) {
+    const refused = new Set(lab.said.filter(({ code }) => negative.has(code)).map(({ controlId }) => controlId))
     for (const [key, entry] of lab.book) {
+      if ((wordsOf(docket.evidence).get(key) ?? []).some(({ controlId }) => refused.has(controlId))) continue
       const [first, ...more] = unshown(docket, key, entry)
       if (!first || docket.isOwned(key) || docket.isDecided(key)) continue
       const rest = more.length > 0 ? ` (and ${more.length} more)` : ''

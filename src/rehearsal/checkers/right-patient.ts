@@ -28,15 +28,30 @@ export const rightPatient = checker(
 )
 
 function* filed(docket: Docket, { controlId, mrn, placer: subject, at }: ChartEvent): Generator<Fault> {
-  for (const { type, content } of docket.talks.under('labloop-to-ehr', controlId)) {
-    if (!/^(ORU|OUL)/.test(type) || docket.isDecided(subject)) continue
+  if (docket.isDecided(subject)) return
+  for (const { content } of reportsUnder(docket, controlId)) {
     const { mrns } = content
     if (mrns.some((one) => one !== '') && !mrns.some((one) => docket.samePerson(one, mrn))) {
-      yield { subject, at, text: `Message ${controlId} was filed with a patient whom it does not name.` }
+      yield {
+        subject,
+        at,
+        text: `Message ${controlId} was filed with a patient whom it, or the lab’s own message behind it, does not name.`,
+      }
     } else if (isAnothersBirthDate(docket, mrn, content)) {
       yield { subject, at, text: `Message ${controlId} was filed with a patient whose birth date is another.` }
-    }
+    } else continue
+    return
   }
+}
+
+/** The report that was filed, and what the lab itself had said: whoever changed it on the way, its patient is the lab's. */
+function reportsUnder(docket: Docket, controlId: string): readonly Talk[] {
+  const arrived = docket.talks.under('labloop-to-ehr', controlId).filter(({ arrived: at }) => at.length > 0)
+  const said = docket.deliveriesUnder('labloop-to-ehr', controlId).flatMap(({ messageId }) => {
+    const message = docket.message(messageId)
+    return message ? docket.saidAs(message) : []
+  })
+  return [...arrived, ...said].filter(({ type }) => /^(ORU|OUL)/.test(type))
 }
 
 function isAnothersBirthDate(docket: Docket, mrn: string, { birthDate }: Talk['content']): boolean {
