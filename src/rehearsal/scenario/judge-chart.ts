@@ -41,7 +41,7 @@ export function chartOrder({ keys, ehr, lab }: Evidence, handle: Handle): ChartO
   if (found) return found
   const filler = lab.book.get(key)?.order.filler.number
   if (!filler) return undefined
-  return [...ehr.chart.orders.values()].find((order) => order.filler.number === filler)
+  return ehr.chart.filled(filler)[0]
 }
 
 function noResult(order: ChartOrder, { fail }: Look): Failure[] {
@@ -53,9 +53,10 @@ function asTheLabSaid({ prepared, evidence, handle, fail }: Look): Failure[] {
   const key = evidence.keys.get(handle) ?? ''
   const entry = evidence.lab.book.get(key)
   if (!entry) return fail('', 'what the lab said', 'that the lab does not know the order')
-  const words = { component: (code: string) => prepared.words.componentAtEhr(code) }
-  return differences(evidence.ehr.chart, chartOrder(evidence, handle)?.placer ?? key, entry, words).flatMap(
-    ({ what }) => fail('', 'the lab’s last word', what),
+  const { componentAtEhr, statusAtEhr } = prepared.words
+  const words = { component: componentAtEhr, status: statusAtEhr }
+  return differences(evidence.ehr.chart, chartOrder(evidence, handle)?.key ?? key, entry, words).flatMap(({ what }) =>
+    fail('', 'the lab’s last word', what),
   )
 }
 

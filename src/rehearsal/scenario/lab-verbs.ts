@@ -12,8 +12,8 @@ import {
   patient,
   plain,
   type Reading,
-  signedSpan,
   size,
+  span,
   text,
   yes,
 } from './field.ts'
@@ -108,14 +108,20 @@ const restated = group({
   range: part('range', text),
   flags: part('flags', text),
   comment: part('comment', text),
-  collected_earlier_by: part('collectedBefore_ms', signedSpan),
+  collected_earlier_by: part('collectedBefore_ms', span),
   performed_by: part('performedBy', text),
 })
 
 const habits = group({
-  answers_after: part('answerAfter_ms', signedSpan),
+  answers_after: part('answerAfter_ms', span),
   answers_name_other_messages: part('foreignAnswers', yes),
   unknown_tests: part('unknownTests', oneOf(['refuse', 'accept'])),
+  holds_for_a_technologist: part('holds', oneOf(['nothing', 'critical', 'delta', 'both'])),
+  adds_reflex_tests: part(
+    'reflex',
+    oneOf({ 'not by itself': 'none', child: 'child', order: 'order', unsolicited: 'unsolicited' }),
+  ),
+  reflex_tests_take: part('reflexAfter_ms', span),
 })
 
 const testOf = (parts: Loose, reading: Reading) => reading.components(String(parts.order)).labTest
@@ -159,6 +165,15 @@ export const labVerbs: readonly Verb[] = [
     do: 'report',
     parts: { batch },
   }),
+  verb(
+    'verifies',
+    'A technologist looks at what was held, changes what must be changed, and lets it go',
+    ['order', order],
+    {
+      do: 'verify',
+      parts: { to: part('values', wishes, 'What the technologist changes') },
+    },
+  ),
   verb('releases', 'Sends what was kept back: one after the other, or as one batch file', [
     'as',
     oneOf({ 'in a burst': 'burst', 'as a batch': 'batch' }),

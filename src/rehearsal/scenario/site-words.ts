@@ -46,6 +46,8 @@ export type SiteWords = {
   /** The EHR's code of a component of the lab. */
   componentAtEhr(code: string): string
   flagAtEhr(flag: string): string
+  /** OBX-11 as the results flow writes it for the EHR. */
+  statusAtEhr(status: string): string
   priority(word: string): string
   question(name: string, names: Names): string
 }
@@ -70,24 +72,18 @@ export function siteWords(site: Site): SiteWords {
   const labComponents = componentsOf(site, lab.id)
   const questions = questionsOf(site, ehr.id)
   const rows = rowsByCode(site, lab.id)
-  const between = { toEhr: 'results', toLab: 'orders' } as const
   const flowOf = (kind: FlowKind) => {
     const [from, to] = kind === 'orders' || kind === 'patients' ? [ehr.id, lab.id] : [lab.id, ehr.id]
     const found = site.flows.find((flow) => flow.kind === kind && flow.from === from && flow.to === to)
     if (!found) throw new NotHere(`no flow carries ${kind} from ${from} to ${to}`)
     return found
   }
-  const ordered = tableOf(site, flowOf(between.toLab), /^OBR(\[.*\])?-4(\.1)?$/, ehr.id, lab.id)
+  const ordered = tableOf(site, flowOf('orders'), /^OBR(\[.*\])?-4(\.1)?$/, ehr.id, lab.id)
   const ehrTest = new Map([...ordered].map(([from, to]) => [to, from]))
-  const reported = tableOf(site, flowOf(between.toEhr), /^OBX(\[.*\])?-3(\.1)?$/, lab.id, ehr.id)
-  const flags = tableOf(site, flowOf(between.toEhr), /^OBX(\[.*\])?-8(\[.*\])?(\.1)?$/, lab.id, ehr.id)
-  const urgency = tableOf(
-    site,
-    flowOf(between.toLab),
-    /^(TQ1(\[.*\])?-9|OBR(\[.*\])?-(5|27\.6))(\.1)?$/,
-    ehr.id,
-    lab.id,
-  )
+  const reported = tableOf(site, flowOf('results'), /^OBX(\[.*\])?-3(\.1)?$/, lab.id, ehr.id)
+  const statuses = tableOf(site, flowOf('results'), /^OBX(\[.*\])?-11$/, lab.id, ehr.id)
+  const flags = tableOf(site, flowOf('results'), /^OBX(\[.*\])?-8(\[.*\])?(\.1)?$/, lab.id, ehr.id)
+  const urgency = tableOf(site, flowOf('orders'), /^(TQ1(\[.*\])?-9|OBR(\[.*\])?-(5|27\.6))(\.1)?$/, ehr.id, lab.id)
   const atEhr = (code: string) => (ordered.size === 0 ? code : (ehrTest.get(code) ?? ''))
   const here = (found: Orderable): TestHere => ({ lab: found.code, ehr: atEhr(found.code), name: found.name })
   const ehrTests = orderablesOf(site, ehr.id)
@@ -98,6 +94,7 @@ export function siteWords(site: Site): SiteWords {
     components: (labTest, names) => wordsOf(facts, labTest, names),
     componentAtEhr: (code) => reported.get(code) ?? code,
     flagAtEhr: (flag) => flags.get(flag) ?? flag,
+    statusAtEhr: (status) => statuses.get(status) ?? status,
     priority: (word) => {
       const code = priorities[word]
       return code ? ([...urgency].find(([, to]) => to === code)?.[0] ?? code) : word
@@ -119,13 +116,15 @@ function rowsByCode(site: Site, lab: string): ReadonlyMap<string, Row> {
   return new Map(rows.map((row) => [row.code ?? '', row]))
 }
 
-/** What a flow's first map step at a place translates, without rows that hold in a context only. Empty: nothing is recoded. */
+/** What a flow's first map step at a place translates, with the rows of its own fixed context. Empty: nothing is recoded. */
 function tableOf(site: Site, flow: Flow, place: RegExp, from: string, to: string): ReadonlyMap<string, string> {
   const steps = flow.steps.flatMap((step) => ('map' in step ? [step] : []))
   const step = steps.find((each) => place.test(each.map))
   const map: CodeMap | undefined = step && site.maps.find(({ id }) => id === step.table)
   const found = map ? translations(map, from, to) : []
-  return new Map(found.filter(({ context }) => Object.keys(context).length === 0).map((row) => [row.from, row.to]))
+  const fits = ({ context }: (typeof found)[number]) =>
+    Object.entries(context).every(([key, value]) => step?.context[key] === `=${value}`)
+  return new Map(found.filter(fits).map((row) => [row.from, row.to]))
 }
 
 type Facts = {

@@ -116,6 +116,8 @@ function lab(act: LabAct, naming: Naming): string {
       return `rejects the specimen of ${order(act.order)}${because(act.reason)}, and ${{ 'same-order': 'has it collected again for the same order', cancel: 'cancels the order', 'new-accession': 'opens a new accession' }[act.then]}`
     case 'report':
       return `${act.batch ? 'keeps ready for its batch' : 'reports'} ${list(act.parts.map((part) => reported(part, naming)))}`
+    case 'verify':
+      return `lets a technologist look at ${order(act.order)} and release it${values(act.values, naming)}`
     case 'release':
       return `releases what it kept back, ${act.as === 'burst' ? 'one message after the other' : 'as one batch'}`
     case 'correct':
