@@ -1,0 +1,71 @@
+// From how a scenario ended to what is reported and covered by it. The one thing to know: what a run leaves is large, and a
+// report keeps a timeline of it and lets the rest go.
+import type { Instant } from '../../engine/ports/clock.ts'
+import type { Site } from '../../site/shapes/site.ts'
+import type { ZoneRules } from '../../site/time-zone.ts'
+import { namingOf } from '../scenario/explain.ts'
+import type { Prepared } from '../scenario/prepare.ts'
+import type { Outcome } from '../scenario/run.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { tellAct } from '../scenario/tell-act.ts'
+import { type Coverage, type CoverageLabel, coverageOf } from './coverage.ts'
+import type { ScenarioReport } from './report.ts'
+import { timelineOf } from './timeline.ts'
+
+export type Ran = {
+  readonly prepared: Prepared
+  readonly outcome: Outcome
+  /** How long it took, real time. */
+  readonly seconds: number
+  /** When it ended, real time, milliseconds since 1970. */
+  readonly endedAt: Instant
+  readonly label: CoverageLabel
+  /** The rules of the site's time zone; the timeline is in Greenwich's time without them. */
+  readonly zone?: ZoneRules
+}
+
+/** A scenario that was run: its part of the report. */
+export function scenarioReport({ prepared, outcome, seconds, zone }: Ran): ScenarioReport {
+  const { evidence, failures, violations } = outcome
+  const naming = namingOf(prepared)
+  return {
+    ...headOf(prepared.scenario),
+    outcome: outcome.passed ? 'passed' : 'failed',
+    reason: '',
+    failures,
+    violations: violations.map(({ checker, subject, text }) => ({ checker, subject, text })),
+    timeline: timelineOf(evidence, {
+      tell: (act) => tellAct(act, naming),
+      ...(zone ? { offset_minutes: zone(evidence.start) } : {}),
+    }),
+    figures: { orders: outcome.orders, messages: evidence.labloop.messages.length, events: outcome.events },
+    seconds,
+  }
+}
+
+/** A scenario that does not apply at a site. */
+export function notApplying(scenario: Scenario, why: string): ScenarioReport {
+  const none = { failures: [], violations: [], timeline: null, figures: {}, seconds: 0 }
+  return { ...headOf(scenario), outcome: 'does-not-apply', reason: why, ...none }
+}
+
+function headOf({ name, family, group, title, why }: Scenario) {
+  return { name, family, group, title, why }
+}
+
+/**
+ * What a scenario that was run proves, or shows to fail.
+ * @param site the site that was rehearsed: its revision counts, also where the scenario changes something for its story
+ */
+export function scenarioCoverage({ outcome, endedAt, label }: Ran, site: Site): readonly Coverage[] {
+  const { name: story, family, passed, evidence } = outcome
+  return coverageOf(evidence, {
+    story,
+    family,
+    passed,
+    label,
+    seed: evidence.seed,
+    revision: site.revision,
+    at: endedAt,
+  })
+}

@@ -1,0 +1,150 @@
+// A rehearsal as one HTML file: the verdict, the table with what failed first, each scenario with its timeline, storms and
+// coverage. The one thing to know: it loads nothing and runs nothing, so it can be mailed, archived and printed.
+import type { Coverage } from './coverage.ts'
+import { mergedCoverage } from './coverage.ts'
+import { stateMark, text } from './html-parts.ts'
+import { style } from './html-style.ts'
+import { legend, timelineHtml } from './html-timeline.ts'
+import {
+  allPassed,
+  type Breach,
+  type Difference,
+  failuresFirst,
+  type RehearsalReport,
+  type ScenarioReport,
+  type StormReport,
+  totals,
+} from './report.ts'
+
+/** The whole document. */
+export function reportHtml(report: RehearsalReport): string {
+  const scenarios = failuresFirst(report.scenarios)
+  const parts = [
+    verdict(report),
+    scenarios.length > 0 ? overview(scenarios) : '',
+    scenarios.length > 0 ? `<h2 id="stories">The stories</h2>${legend()}${scenarios.map(scenarioHtml).join('\n')}` : '',
+    report.storms.length > 0 ? `<h2 id="storms">Storms</h2>${report.storms.map(stormHtml).join('\n')}` : '',
+    report.coverage.length > 0 ? coverageHtml(report.coverage) : '',
+  ]
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Rehearsal of ${text(report.title)}: ${allPassed(report) ? 'nothing failed' : 'something failed'}</title>
+<style>${style}</style>
+</head>
+<body>
+<a class="skip" href="#content">To the content</a>
+<main id="content">
+${parts.filter((part) => part !== '').join('\n')}
+</main>
+</body>
+</html>
+`
+}
+
+function verdict(report: RehearsalReport): string {
+  const counts = totals(report.scenarios)
+  const good = allPassed(report)
+  const stormsPassed = report.storms.filter(({ passed }) => passed).length
+  const numbers = [
+    ...(counts.all > 0
+      ? [
+          count(counts.failed, 'failed'),
+          count(counts.passed, 'passed'),
+          count(counts['does-not-apply'], 'do not apply here'),
+        ]
+      : []),
+    ...(report.storms.length > 0 ? [count(stormsPassed, `of ${report.storms.length} storms passed`)] : []),
+  ]
+  return `<h1>Rehearsal of ${text(report.title)}</h1>
+<div class="verdict${good ? '' : ' failed'}"><strong>${good ? 'Nothing failed' : 'Something failed'}</strong>${numbers.join('')}</div>
+${facts({
+  Site: report.site,
+  Revision: report.revision,
+  Seed: report.seed,
+  Run: `${utc(report.startedAt)}, ${((report.endedAt - report.startedAt) / 1000).toFixed(1)} s`,
+  Evidence: 'simulated systems, unless a line says otherwise; a simulated chart is no display that a clinician reads',
+})}`
+}
+
+function count(number: number, word: string): string {
+  return `<span class="count"><b>${number}</b> ${word}</span>`
+}
+
+function facts(list: Readonly<Record<string, string>>): string {
+  const items = Object.entries(list).map(([name, value]) => `<dt>${text(name)}</dt><dd>${text(value)}</dd>`)
+  return `<dl class="facts">${items.join('')}</dl>`
+}
+
+function utc(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+function overview(scenarios: readonly ScenarioReport[]): string {
+  const rows = scenarios.map(
+    (scenario) =>
+      `<tr><td>${stateMark(scenario.outcome)}</td><td class="number">${scenario.family}</td><td><a href="#${anchor(scenario)}">${text(scenario.title)}</a></td><td class="optional">${text(scenario.group)}</td><td class="number optional">${scenario.seconds.toFixed(1)} s</td></tr>`,
+  )
+  return `<h2 id="overview">Overview</h2>
+<div class="scroll"><table><thead><tr><th scope="col">Outcome</th><th scope="col" class="number">Family</th><th scope="col">Story</th><th scope="col" class="optional">Group</th><th scope="col" class="number optional">Took</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+}
+
+function anchor({ name }: ScenarioReport): string {
+  return `story-${text(name)}`
+}
+
+function scenarioHtml(scenario: ScenarioReport): string {
+  const { name, title, why, outcome, reason, failures, violations, timeline, figures } = scenario
+  const failed = outcome === 'failed'
+  const figureList =
+    Object.keys(figures).length > 0
+      ? facts(Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, String(value)])))
+      : ''
+  const story = timeline
+    ? `<details${failed ? ' open' : ''}><summary>What happened, in lab time (${text(timeline.zone)})</summary>${timelineHtml(timeline, title)}</details>`
+    : ''
+  return `<section class="scenario ${outcome}" id="${anchor(scenario)}" aria-labelledby="${anchor(scenario)}-title">
+<header><h3 id="${anchor(scenario)}-title">${text(title)}</h3>${stateMark(outcome)}<span class="quiet"><code>${text(name)}</code>, family ${scenario.family}</span></header>
+<p>${text(why)}</p>
+${reason ? `<p class="quiet">Not run: ${text(reason)}</p>` : ''}${failures.map(difference).join('')}${violations.map(breach).join('')}${figureList}${story}
+</section>`
+}
+
+function difference({ where, subject, expected, shown }: Difference): string {
+  return `<div class="difference"><strong>${text(where)}: ${text(subject)}</strong><dl><dt>Expected</dt><dd>${text(expected)}</dd><dt>Shown</dt><dd>${text(shown)}</dd></dl></div>`
+}
+
+function breach({ checker, subject, text: said }: Breach): string {
+  return `<div class="difference"><strong>Judge ${text(checker)}${subject === '' ? '' : `: ${text(subject)}`}</strong><br>${text(said)}</div>`
+}
+
+function stormHtml({ seed, figures, causes, violations, passed }: StormReport): string {
+  const rows = Object.entries(causes)
+    .sort(([, a], [, b]) => b - a)
+    .map(([cause, orders]) => `<tr><td>${text(cause)}</td><td class="number">${orders}</td></tr>`)
+  const table =
+    rows.length > 0
+      ? `<table><thead><tr><th scope="col">Orders that did not end agreed, by cause</th><th scope="col" class="number">Orders</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+      : ''
+  const list = facts(Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, String(value)])))
+  return `<section class="scenario ${passed ? 'passed' : 'failed'}"><header><h3>Seed ${text(seed)}</h3>${stateMark(passed ? 'passed' : 'failed')}</header>${list}${violations.map(breach).join('')}${table}</section>`
+}
+
+/** One line a test and flow; the stories that prove it beside it. */
+function coverageHtml(coverage: readonly Coverage[]): string {
+  const groups = Map.groupBy(mergedCoverage(coverage), ({ test, flow, label }) => JSON.stringify([test, flow, label]))
+  const rows = [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, list]) => {
+      const [{ test, flow, label }] = list as [Coverage, ...Coverage[]]
+      const failed = list.filter(({ passed }) => !passed).map(({ story }) => story)
+      const proven = list.length - failed.length
+      const bad = failed.length === 0 ? '' : `${stateMark('failed')} ${text(failed.join(', '))}`
+      return `<tr><td><code>${text(test)}</code></td><td>${text(flow)}</td><td>${label}</td><td class="number">${proven}</td><td>${bad}</td></tr>`
+    })
+  return `<h2 id="coverage">Coverage on this revision</h2>
+<details><summary>${rows.length} pairs of test and flow</summary><div class="scroll"><table><thead><tr><th scope="col">Test</th><th scope="col">Flow</th><th scope="col">Evidence</th><th scope="col" class="number">Stories passed</th><th scope="col">Stories failed</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`
+}
