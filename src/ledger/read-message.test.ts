@@ -383,13 +383,16 @@ test.each(['A01', 'A04', 'A05', 'A08', 'A28', 'A31'])('ADT %s states a patient',
   expect(read(ehr, [msh(`ADT^${event}`), pid]).facts).toMatchObject([{ kind: 'patient-stated', event, prior: [] }])
 })
 
-test.each(['A18', 'A34', 'A40'])('ADT %s merges the record of MRG-1 into that of PID-3', (event) => {
-  const reading = read(ehr, [msh(`ADT^${event}`), pid, 'MRG|1000^^^RIV^MR'])
-  expect(reading.facts as PatientFact[]).toMatchObject([
-    { kind: 'patient-merged', event, prior: [{ number: '1000', authority: 'RIV' }] },
-  ])
-  expect(reading.patientKeys).toEqual(['m:1001', 'm:1000'])
-})
+test.each(['A18', 'A34', 'A36', 'A39', 'A40', 'A43', 'A47'])(
+  'ADT %s merges the record of MRG-1 into that of PID-3',
+  (event) => {
+    const reading = read(ehr, [msh(`ADT^${event}`), pid, 'MRG|1000^^^RIV^MR'])
+    expect(reading.facts as PatientFact[]).toMatchObject([
+      { kind: 'patient-merged', event, prior: [{ number: '1000', authority: 'RIV' }] },
+    ])
+    expect(reading.patientKeys).toEqual(['m:1001', 'm:1000'])
+  },
+)
 
 test('A40 may merge several pairs', () => {
   const reading = read(ehr, [
@@ -473,3 +476,80 @@ test('a message without end costs time in proportion, and somebody is told', () 
   ])
   expect(result(long).observations).toHaveLength(20_000)
 }, 5000)
+
+test.each(['A35', 'A41', 'A42', 'A44', 'A45'])(
+  'ADT %s moves the account and visit of MRG to those of PID and PV1',
+  (event) => {
+    const lines = [
+      msh(`ADT^${event}`),
+      `${pid}||||||||||ACC2`,
+      'MRG|1000^^^RIV^MR||ACC1||V1',
+      `PV1|1|I${'|'.repeat(17)}V2`,
+    ]
+    expect(read(ehr, lines).facts).toMatchObject([
+      {
+        kind: 'patient-moved',
+        event,
+        prior: [{ number: '1000', authority: 'RIV' }],
+        encounters: { account: 'ACC1', visit: 'V1' },
+        patient: { encounter: { account: 'ACC2', visit: 'V2' } },
+      },
+    ])
+  },
+)
+
+test('A24 links two PID, and A37 takes it back', () => {
+  const second = 'PID|2||2002^^^RIV^MR||Sample^Otto||19551231|M'
+  for (const [event, kind] of [
+    ['A24', 'patient-linked'],
+    ['A37', 'patient-unlinked'],
+  ]) {
+    expect(read(ehr, [msh(`ADT^${event}`), pid, second]).facts).toMatchObject([
+      { kind, patient: { familyName: 'Testpatient' }, prior: [{ number: '2002', authority: 'RIV' }] },
+    ])
+    expect(read(ehr, [msh(`ADT^${event}`), pid]).facts).toEqual([])
+  }
+})
+
+test('ORC-8 names the parent where OBR-29 does not', () => {
+  const child = read(lis, [msh('ORU^R01'), pid, 'ORC|RE||F2|||||P1&EPC^F1&LIS', 'OBR|1||F2|FT4'])
+  expect(result(child).order.parent).toEqual({
+    placer: { number: 'P1', authority: 'EPC' },
+    filler: { number: 'F1', authority: 'LIS' },
+    observation: '',
+  })
+})
+
+test('a laboratory that orders from another names its own order as the parent', () => {
+  const message = parseMessage(Buffer.from(`${[msh('OML^O21'), pid, 'ORC|NW|F1', 'OBR|1|F1||ESO'].join('\r')}\r`))
+  const { facts, orderKeys } = readMessage(
+    message,
+    { system: lis, zone: 0, side: 'placer' },
+    { messageId: 7, seenAt: 0 },
+  )
+  expect(facts[0]).toMatchObject({
+    side: 'placer',
+    order: { placer: [{ number: 'F1' }], parent: { filler: { number: 'F1' } } },
+  })
+  expect(orderKeys).toEqual(['p:F1', 'f:F1'])
+})
+
+test('an RO after RP names the order that it replaces; an RO alone names none', () => {
+  const both = [msh('OML^O21'), pid, 'ORC|RP|P1|F1', 'OBR|1|P1|F1|A', 'ORC|RO|P2', 'OBR|1|P2||B']
+  expect(read(ehr, both).facts).toMatchObject([
+    { kind: 'replace-requested' },
+    { kind: 'order-requested', replaces: { placer: { number: 'P1' }, filler: { number: 'F1' } } },
+  ])
+  expect(read(ehr, [msh('OML^O21'), pid, 'ORC|RO|P2', 'OBR|1|P2||B']).facts[0]).not.toHaveProperty('replaces')
+})
+
+test.each([
+  ['CA', 'lis', 'order-cancelled'],
+  ['DC', 'lis', 'order-discontinued'],
+  ['RP', 'lis', 'order-replaced'],
+  ['CA', 'ehr', 'cancel-requested'],
+  ['DC', 'ehr', 'discontinue-requested'],
+])('a status message with ORC-5 %s of the %s is %s', (code, role, kind) => {
+  const from = role === 'ehr' ? ehr : lis
+  expect(order(read(from, [msh('OML^O21'), pid, `ORC|SC|P1|||${code}`, 'OBR|1|P1||A']))).toMatchObject({ kind })
+})

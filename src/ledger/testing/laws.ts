@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Book, changes, clearOn, openBook, orderIn, raiseOn, type Told, tell, wake } from '../book.ts'
+import { decide } from '../decide.ts'
 import { dialogueKinds, type Fact, type NumberedFact, type OrderFact, type ResultFact } from '../fact.ts'
 import { loopStatus } from '../loop.ts'
 import { type Order, orderStates, type Word } from '../order.ts'
@@ -73,6 +74,13 @@ function tellAll(story: readonly Fact[]): { readonly book: Book; readonly result
 const ordersOf = (book: Book): Order[] => [...book.entries.values()].map(({ order }) => order)
 const valuesOf = ({ observations }: Order) =>
   observations.map(({ key, versions }) => [key, versions.map(({ value, status }) => `${status} ${value}`)])
+
+/** The same fact of another patient, under numbers of their own. */
+function asAnother(fact: NumberedFact): NumberedFact {
+  const renamed = (numbers: NumberedFact['order']['placer']) => numbers.map((one) => number(`X${one.number}`))
+  const { placer, filler } = fact.order
+  return { ...fact, patient: otto, order: { ...fact.order, placer: renamed(placer), filler: renamed(filler) } }
+}
 
 /** Whether a fact is evidence that the other side holds a word. */
 function isEvidence(fact: Fact, word: Word): boolean {
@@ -268,6 +276,65 @@ export function tryLaws(numRuns: number): void {
           }
         })
       }),
+      { numRuns },
+    )
+  })
+
+  test('decide answers every fact about every order that a story can leave, and never throws', () => {
+    const anySubject = fc.oneof(
+      anyFact,
+      fc.record({ word: fc.nat(13), kind: fc.constantFrom('word-taken' as const, 'word-refused' as const) }),
+    )
+    fc.assert(
+      fc.property(
+        anyStory,
+        anySubject,
+        fc.constantFrom('snapshot' as const, 'delta' as const),
+        (made, one, resultMode) => {
+          for (const order of ordersOf(tellAll(arriving(made)).book)) {
+            const fact = 'word' in one ? taken(order.id, one.word, 'received', { kind: one.kind }) : one
+            const decision = decide(order, fact, { resultMode })
+            if (decision.kind === 'refused') expect(decision.why).not.toBe('')
+            else expect(orderStates).toContain(decision.next.state)
+          }
+        },
+      ),
+      { numRuns },
+    )
+  })
+
+  test('two orders that have nothing in common do not care in which order their messages come', () => {
+    fc.assert(
+      fc.property(
+        anyStory,
+        anyStory,
+        fc.array(fc.boolean(), { minLength: 28, maxLength: 28 }),
+        (first, second, picks) => {
+          const mine = first.map((fact): NumberedFact => ({ ...fact, patient: ida }))
+          const theirs = second.map((fact) => asAnother(fact))
+          const plain = (story: readonly NumberedFact[]) => {
+            const { book } = tellAll(arriving(story))
+            return ordersOf(book).map(({ state, items, observations, parentId, doubt }) => ({
+              state,
+              items: items.map(({ side, numbers, test }) => ({ side, numbers, test })),
+              values: observations.map(({ key, versions }) => [
+                key,
+                versions.map(({ value, status }) => `${status} ${value}`),
+              ]),
+              parent: parentId !== null,
+              doubt,
+            }))
+          }
+          const mixed: NumberedFact[] = []
+          const [a, b] = [[...mine], [...theirs]]
+          for (const pick of picks) {
+            const next = (pick ? a.shift() : b.shift()) ?? a.shift() ?? b.shift()
+            if (next) mixed.push(next)
+          }
+          const sorted = (orders: readonly unknown[]) => orders.map((order) => JSON.stringify(order)).sort()
+          expect(sorted(plain(mixed))).toEqual(sorted([...plain(mine), ...plain(theirs)]))
+        },
+      ),
       { numRuns },
     )
   })

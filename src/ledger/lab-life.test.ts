@@ -1,0 +1,545 @@
+// Lab life: the stories of laboratories that are more than a straight line, each told as its messages arrive. The one thing to
+// know: at the end of each story nothing that is owed may count as done, nothing may be joined in silence, and every version
+// stays readable.
+import { expect, test } from 'vitest'
+import { clearOn, orderIn, raiseOn, type tell, wake } from './book.ts'
+import type { Fact } from './fact.ts'
+import {
+  accepted,
+  cancelAccepted,
+  cancelledByLab,
+  cancelRefused,
+  cancelRequested,
+  test as code,
+  corrected,
+  delivered,
+  dialogue,
+  emptyBook,
+  final,
+  loopOf,
+  minute_ms,
+  number,
+  otto,
+  policy,
+  preliminary,
+  raised,
+  report,
+  requested,
+  shown,
+  start,
+  status,
+  versions,
+} from './testing/facts.ts'
+import { viewOf } from './views.ts'
+
+const whole = { ...policy, resultMode: () => 'snapshot' as const }
+
+/** Everything was delivered and acknowledged at once; what was raised, by kind and severity, in order. */
+function story(facts: readonly Fact[], by = policy as Parameters<typeof tell>[2]) {
+  const book = emptyBook()
+  const results = facts.map((fact) => delivered(book, fact, 'received', by))
+  const order = (id = 1) => orderIn(book, id)!
+  return {
+    book,
+    results,
+    order,
+    raised: results.flatMap(raised),
+    causes: results.flatMap(({ concerns }) => concerns.map(({ cause }) => cause.split('|').at(-1))),
+    loop: (id = 1) => loopOf(book, id, order(id).lastSeenAt).status,
+  }
+}
+const open = () => [requested(), accepted()]
+const under = (n: number, extra = {}) => ({ placer: [number(`P${n}`)], filler: [number(`F${n}`)], ...extra })
+const parentOf = (filler: string, observation = '') => ({ placer: null, filler: number(filler), observation })
+const ok = (extra = {}) => dialogue('order-accepted', 'placer', extra)
+
+test('reflex: the child is kept with its parent, is seen from both, and finishes nothing of it', () => {
+  const child = { placer: [], filler: [number('F2')], test: code('FT4'), parent: parentOf('F1', 'TSH') }
+  const { order, results } = story([...open(), preliminary({ TSH: '9.9' }), final({ FT4: '0.4' }, child)])
+  expect(order(2).parentId).toBe(1)
+  expect(order(1).related).toEqual([{ as: 'child', orderId: 2, end: 'results' }])
+  expect(order(1).state).toBe('partial')
+  expect(results[3]).toMatchObject({ unsolicited: false })
+})
+
+test('reflex cascade on an add-on: three levels, each below the one before', () => {
+  const { order } = story([
+    ...open(),
+    final({ K: '4.1' }),
+    requested(under(2, { filler: [], test: code('LAB90') })),
+    accepted(under(2, { test: code('TSH') })),
+    final({ TSH: '9.9' }, under(2, { test: code('TSH') })),
+    final({ FT4: '0.4' }, { placer: [], filler: [number('F3')], test: code('FT4'), parent: parentOf('F2') }),
+    final({ FT3: '1.1' }, { placer: [], filler: [number('F4')], test: code('FT3'), parent: parentOf('F3') }),
+  ])
+  expect([2, 3, 4].map((id) => order(id).parentId)).toEqual([null, 2, 3])
+  expect(order(3).related).toEqual([{ as: 'child', orderId: 4, end: 'results' }])
+})
+
+test('an add-on ordered by the EHR, and one by telephone, are orders of their own on one accession', () => {
+  const { order, results } = story([
+    ...open(),
+    requested(under(2, { filler: [], test: code('LAB90') })),
+    accepted(under(2, { filler: [number('F1')], test: code('TSH') })),
+    final({ TSH: '2.2' }, under(2, { filler: [number('F1')], test: code('TSH') })),
+    final({ LIP: '30' }, { placer: [], test: code('LIP') }),
+  ])
+  expect([1, 2, 3].map((id) => order(id).state)).toEqual(['accepted', 'final', 'final'])
+  expect(results[5]!.unsolicited).toBe(true)
+})
+
+test('recollect: the first accession is given up (X), and the result of the second belongs to the same order', () => {
+  const facts = [
+    ...open(),
+    report('X', { K: '' }, { collectedAt: '20300101080000' }),
+    final({ K: '4.1' }, { filler: [number('F2')], collectedAt: '20300101100000' }),
+  ]
+  const { order, causes } = story(facts)
+  expect(order(1).state).toBe('final')
+  expect(causes).toEqual([])
+  expect(order(1).observations.map(({ versions: all }) => all.at(-1)!.value)).toContain('4.1')
+})
+
+test('a result after a cancellation under the very number that was given up is raised', () => {
+  expect(story([...open(), report('X', {}), final({ K: '4.1' })]).causes).toEqual(['result-after-cancel'])
+})
+
+test('cancelled by the placer before collection, after collection, after the result; refused by the lab', () => {
+  const collected = dialogue('specimen-collected', 'filler')
+  expect(story([...open(), cancelRequested(), cancelAccepted()]).loop()).toBe('agreed')
+  expect(story([...open(), collected, cancelRequested(), cancelAccepted()]).loop()).toBe('agreed')
+  const late = story([...open(), final({ K: '4.1' }), cancelRequested(), cancelRefused()])
+  expect(late.order().state).toBe('final')
+  expect(late.raised).toEqual(['cancel-refused normal'])
+  expect(shown(late.order(), 'K')).toBe('4.1')
+})
+
+test('cancelled by the lab: until the placer has said that it takes it, the two do not agree', () => {
+  const { book, order, loop } = story([...open(), cancelledByLab()])
+  expect(loop()).toBe('on-course')
+  expect(order().expectations.map(({ step }) => step)).toEqual(['cancel_taken'])
+  delivered(book, ok({ filler: [number('F1')] }))
+  expect(loopOf(book).status).toBe('agreed')
+})
+
+test('a lab’s cancel whose message the EHR took for something else is owned by half an hour later', () => {
+  const { book, order } = story([...open(), cancelledByLab()])
+  const late = order().lastSeenAt + 31 * minute_ms
+  expect(wake(book, 1, policy, late).map(({ cause }) => cause)).toEqual(['overdue-step|cancel_taken|ehr'])
+})
+
+test('a result and a lab’s cancel that cross leave the result readable and somebody asked', () => {
+  const { order, raised: all } = story([...open(), preliminary({ K: '4.1' }), cancelledByLab()])
+  expect(shown(order(), 'K')).toBe('4.1')
+  expect(all).toEqual(['illegal-transition high'])
+})
+
+test('a send-out has the reference lab’s numbers in an order of its own, seen from the order it was sent out for', () => {
+  const sendOut = { system: 'lis', placer: [number('F1')], filler: [], test: code('ESO1'), parent: parentOf('F1') }
+  const atReference = { system: 'ref', placer: [number('F1')], filler: [number('R77')], test: code('R-ESO') }
+  const { order } = story([
+    ...open(),
+    requested(sendOut),
+    accepted(atReference),
+    final({ ESO: '12' }, atReference),
+    final({ ESO: ['12', { performedBy: 'REF' }] }),
+  ])
+  expect(order(1)).toMatchObject({ state: 'final', related: [{ as: 'send-out', orderId: 2, end: 'results' }] })
+  expect(order(2)).toMatchObject({ parentId: 1, state: 'final' })
+  expect(order(1).observations[0]!.versions[0]!.performedBy).toBe('REF')
+})
+
+test('the reference lab corrects after the LIS has finalised: owned until the LIS passes the correction on', () => {
+  const sendOut = { system: 'lis', placer: [number('F1')], filler: [], test: code('ESO1'), parent: parentOf('F1') }
+  const atReference = { system: 'ref', placer: [number('F1')], filler: [number('R77')], test: code('R-ESO') }
+  const { book, results } = story([
+    ...open(),
+    requested(sendOut),
+    final({ ESO: '12' }, atReference),
+    final({ ESO: '12' }),
+    corrected({ ESO: '15' }, atReference),
+  ])
+  expect(results.at(-1)!.concerns).toMatchObject([
+    { kind: 'silent-overwrite', cause: 'silent-overwrite|lis|corrected-outside', orderIds: [1] },
+  ])
+  raiseOn(book, 1, 1)
+  const passedOn = delivered(book, corrected({ ESO: '15' }))
+  expect(passedOn.settled).toContainEqual({
+    kind: 'silent-overwrite',
+    cause: 'silent-overwrite|lis|corrected-outside',
+    orderId: 1,
+  })
+})
+
+test('growth: organisms under sub-ids, susceptibilities under their isolate, a name that becomes more exact, and days between', () => {
+  const culture = code('CULT')
+  const organism = (id: string, value: string): [string, [string, object]] => [
+    `ORG|${id}`,
+    [value, { code: code('ORG'), subId: id, valueType: 'CWE' }],
+  ]
+  const child = (n: string, isolate: string) => ({
+    filler: [number(`F1-${n}`)],
+    placer: [],
+    test: code('SUSC'),
+    parent: parentOf('F1', `ORG|${isolate}`),
+  })
+  const { order, raised: all } = story([
+    requested({ test: code('LAB900') }),
+    accepted({ test: culture }),
+    preliminary({ GRAM: 'Gram-negative rods' }, { test: culture }),
+    preliminary(Object.fromEntries([organism('1', 'Gram-negative rods')]), { test: culture }),
+    preliminary(Object.fromEntries([organism('1', 'Escherichia coli'), organism('2', 'Enterococcus')]), {
+      test: culture,
+    }),
+    final({ 'AMP@ORG|1': 'R', 'CIP@ORG|1': 'S' }, child('1', '1')),
+    final({ 'AMP@ORG|2': 'S' }, child('2', '2')),
+    final(
+      {
+        GRAM: 'Gram-negative rods',
+        ...Object.fromEntries([organism('1', 'Escherichia coli'), organism('2', 'Enterococcus faecalis')]),
+      },
+      { test: culture },
+    ),
+  ])
+  expect(all).toEqual([])
+  expect(order(1).state).toBe('final')
+  expect(versions(order(1), 'ORG|1')).toEqual(['Gram-negative rods', 'Escherichia coli', 'Escherichia coli'])
+  expect(versions(order(1), 'ORG|2')).toEqual(['Enterococcus', 'Enterococcus faecalis'])
+  expect(order(1).related!.map(({ as, orderId }) => [as, orderId])).toEqual([
+    ['child', 2],
+    ['child', 3],
+  ])
+  expect([shown(order(2), 'AMP@ORG|1'), shown(order(3), 'AMP@ORG|2')]).toEqual(['R', 'S'])
+})
+
+test('an isolate that is renumbered from preliminary to final is the same isolate', () => {
+  const organism = (id: string, value: string) => ({
+    [`ORG|${id}`]: [value, { code: code('ORG'), subId: id }] as const,
+  })
+  const { order, raised: all } = story([
+    ...open(),
+    preliminary(organism('A', 'Staphylococcus')),
+    final(organism('1', 'Staphylococcus aureus')),
+  ])
+  expect(all).toEqual([])
+  expect(order().observations).toHaveLength(1)
+  expect(versions(order(), 'ORG|1')).toEqual(['Staphylococcus', 'Staphylococcus aureus'])
+})
+
+test('filler-originated: with SN the EHR gives a number, and without one somebody hears of it', () => {
+  const sn = dialogue('number-requested', 'filler', { placer: [] })
+  const { book, order } = story([sn, final({ K: '4.1' }, { placer: [] })])
+  expect(order().expectations.map(({ step }) => step)).toContain('accepted')
+  delivered(book, dialogue('number-assigned', 'placer', { filler: [number('F1')] }))
+  expect(loopOf(book).status).toBe('agreed')
+})
+
+test('a correction under a new filler number goes to the collection whose time it gives', () => {
+  const at = (n: number, time: string) => ({ filler: [number(`F${n}`)], collectedAt: time })
+  const morning = at(1, '20300101060000')
+  const noon = at(2, '20300101120000')
+  const evening = at(3, '20300101180000')
+  const facts = [
+    requested(),
+    accepted(),
+    final({ K: '4.0' }, morning),
+    final({ K: '5.0' }, noon),
+    final({ K: '6.0' }, evening),
+  ]
+  const { order, raised: all } = story([...facts, corrected({ K: '5.5' }, at(9, '20300101120000'))])
+  expect(all).toEqual([])
+  expect(order().observations.map(({ versions: own }) => own.map(({ value }) => value))).toEqual([
+    ['4.0'],
+    ['5.0', '5.5'],
+    ['6.0'],
+  ])
+  const unclear = story([...facts, corrected({ K: '5.5' }, at(9, '20300101150000'))])
+  expect(unclear.raised).toEqual(['number-shared high'])
+  expect(unclear.causes).toEqual(['collection-unclear'])
+})
+
+test('the first of several collections is given up, and the others stay results of the order', () => {
+  const at = (n: number, time: string) => ({ filler: [number(`F${n}`)], collectedAt: time })
+  const { order, raised: all } = story([
+    ...open(),
+    report('X', { K: '' }, at(1, '20300101060000')),
+    final({ K: '5.0' }, at(2, '20300101120000')),
+    final({ K: '6.0' }, at(3, '20300101180000')),
+  ])
+  expect(all).toEqual([])
+  expect(order().state).toBe('final')
+  expect(order().observations.map(({ versions: own }) => own.at(-1)!.value)).toEqual(['', '5.0', '6.0'])
+})
+
+test('corrected twice under identical times: all values are readable, labelled, and the newest is shown', () => {
+  const times = { saidAt: start, collectedAt: '20300101' }
+  const { order, loop } = story([
+    ...open(),
+    final({ K: '4.1' }, times),
+    corrected({ K: '4.3' }, times),
+    corrected({ K: '4.4' }, times),
+  ])
+  expect(order().observations[0]!.versions.map(({ status: label, value }) => `${label} ${value}`)).toEqual([
+    'F 4.1',
+    'C 4.3',
+    'C 4.4',
+  ])
+  expect(loop()).toBe('agreed')
+})
+
+test('a result filed for the wrong patient: retracted here, filed there, and neither closes before it is taken', () => {
+  const book = emptyBook()
+  const onOtto = under(2, { patient: otto })
+  for (const fact of [...open(), requested({ ...onOtto, filler: [] }), accepted(onOtto), final({ K: '4.1' })])
+    delivered(book, fact)
+  const retraction = report('W', { K: '4.1' }, { report: 'C' })
+  delivered(book, retraction, 'sent')
+  delivered(book, final({ K: '4.1' }, onOtto))
+  expect(orderIn(book, 1)!.observations[0]!.versions.map((one) => one.status)).toEqual(['F', 'W'])
+  expect(viewOf(orderIn(book, 1)!, 'placer').missing.map(({ messageId }) => messageId)).toEqual([retraction.messageId])
+  expect([1, 2].map((id) => loopOf(book, id, orderIn(book, id)!.lastSeenAt).status)).toEqual(['on-course', 'agreed'])
+})
+
+test.each([
+  ['another value under F', { K: '4.3' }, 'F', 'silent-overwrite high'],
+  ['another value without a status', { K: '4.3' }, '', 'silent-overwrite high'],
+  ['another flag', { K: ['4.1', { flags: 'H' }] }, 'F', 'silent-overwrite high'],
+  ['another unit', { K: ['4.1', { unit: 'mg/dL' }] }, 'F', 'silent-overwrite high'],
+  ['another time of collection', { K: ['4.1', { observedAt: '20300101090000' }] }, 'F', 'silent-overwrite normal'],
+  ['another performing laboratory', { K: ['4.1', { performedBy: 'REF' }] }, 'F', 'silent-overwrite normal'],
+  ['another comment', { K: ['4.1', { note: 'Haemolysed' }] }, 'F', 'silent-overwrite low'],
+] as const)(
+  '%s on a final is a version that is owned; announced as a correction it is not',
+  (_, values, obx, concern) => {
+    const silent = story([...open(), final({ K: '4.1' }), report(obx, values)])
+    expect(silent.raised).toEqual([concern])
+    expect(silent.order().observations[0]!.versions).toHaveLength(2)
+    const announced = story([...open(), final({ K: '4.1' }), corrected(values)])
+    expect(announced.raised).toEqual([])
+    expect(announced.order().observations[0]!.versions).toHaveLength(2)
+  },
+)
+
+test('deleted (D), wrong (W) and cannot be obtained (X) are versions; a withdrawn value that is shown again is critical', () => {
+  for (const gone of ['D', 'W', 'X']) {
+    const { order, raised: all } = story([...open(), final({ K: '4.1' }), report(gone, { K: '4.1' }, { report: 'C' })])
+    expect(order().observations[0]!.versions.map((one) => one.status)).toEqual(['F', gone])
+    expect(all).toEqual([])
+  }
+  const again = story([...open(), final({ K: '4.1' }), report('W', { K: '4.1' }, { report: 'C' }), final({ K: '4.1' })])
+  expect(again.raised).toEqual(['status-fell-back critical'])
+})
+
+test('a correction that comes first is no result of its own, and the old final behind it is critical', () => {
+  const { order, raised: all } = story([
+    ...open(),
+    corrected({ K: '4.1' }, { saidAt: start + 9000 }),
+    final({ K: '6.9' }, { saidAt: start }),
+  ])
+  expect(versions(order(), 'K')).toEqual(['4.1', '6.9'])
+  expect(all).toEqual(['late-version critical'])
+})
+
+test('a receiver that refuses the correction leaves the two apart', () => {
+  const book = emptyBook()
+  for (const fact of [...open(), final({ K: '4.1' })]) delivered(book, fact)
+  const correction = corrected({ K: '4.2' })
+  delivered(book, correction, 'sent')
+  expect(loopOf(book, 1, correction.seenAt).status).toBe('on-course')
+  expect(viewOf(orderIn(book, 1)!, 'placer').missing.map(({ said }) => said)).toEqual(['result-reported C'])
+})
+
+test('a number that was given again: same patient, same test, asked for later, is a second order with its own result', () => {
+  const later = { saidAt: start + 90 * 24 * 60 * minute_ms }
+  const { order, raised: all } = story([
+    requested({ saidAt: start }),
+    accepted(),
+    final({ K: '4.1' }),
+    requested(later),
+    accepted({ filler: [number('F2')] }),
+    final({ K: '5.5' }, { filler: [number('F2')] }),
+    corrected({ K: '4.0' }),
+  ])
+  expect(all).toEqual(['number-shared high'])
+  expect(versions(order(1), 'K')).toEqual(['4.1', '4.0'])
+  expect(versions(order(2), 'K')).toEqual(['5.5'])
+})
+
+test('two orders of one patient under one number: each has its own test, and its own result', () => {
+  const cmp = { filler: [number('F2')], test: code('CMP') }
+  const { order, raised: all } = story([
+    ...open(),
+    requested({ test: code('LAB16') }),
+    accepted(cmp),
+    final({ ALB: '40' }, cmp),
+    final({ K: '4.1' }),
+  ])
+  expect(all).toEqual(['number-shared high'])
+  expect([1, 2].map((id) => order(id).observations.map(({ key }) => key))).toEqual([['K'], ['ALB']])
+})
+
+test('where nothing tells which of two orders under one number is meant, neither is finished by the result', () => {
+  const { order, raised: all } = story([
+    requested(),
+    requested({ test: code('LAB16') }),
+    final({ GLU: '90' }, { filler: [number('F9')], test: code('GLU') }),
+  ])
+  expect([order(1).state, order(2).state]).toEqual(['requested', 'requested'])
+  expect(order(3)).toMatchObject({ doubt: 'ambiguous', state: 'final' })
+  expect(all).toEqual(['number-shared high', 'number-shared high'])
+})
+
+test('two patients under one placer number of two authorities: both have their own order and result', () => {
+  const [a, b] = [[number('P1', 'EHR-A')], [number('P1', 'EHR-B')]]
+  const { order } = story([
+    requested({ placer: a }),
+    requested({ placer: b, patient: otto }),
+    final({ K: '4.1' }, { placer: a, filler: [number('F1')] }),
+    final({ K: '6.6' }, { placer: b, filler: [number('F2')], patient: otto }),
+  ])
+  expect([shown(order(1), 'K'), shown(order(2), 'K')]).toEqual(['4.1', '6.6'])
+  expect([order(1).patient.familyName, order(2).patient.familyName]).toEqual(['Testpatient', 'Sample'])
+})
+
+test('one order under two numbers: joined by the filler number, patient and test, and never in silence', () => {
+  const { order, raised: all } = story([...open(), final({ K: '4.1' }, { placer: [number('P7')] })])
+  expect(order().state).toBe('final')
+  expect(all).toEqual(['number-shared normal'])
+})
+
+const bmp = { test: code('BMP') }
+const cmp = under(2, { filler: [number('F1')], test: code('CMP') })
+const shared = [requested(), accepted(bmp), requested({ ...cmp, filler: [], test: code('LAB16') }), accepted(cmp)]
+
+test('a shared specimen: the same value twice is fine, other values of one component are owned on both orders', () => {
+  expect(story([...shared, final({ K: '4.1' }, bmp), final({ K: '4.10', ALB: '40' }, cmp)]).raised).toEqual([])
+  const { results } = story([...shared, final({ K: '4.1' }, bmp), final({ K: '4.6', ALB: '40' }, cmp)])
+  expect(results.at(-1)!.concerns).toMatchObject([{ kind: 'silent-overwrite', severity: 'high', orderIds: [2, 1] }])
+})
+
+test('a correction on one of two orders on a specimen is owned until the other follows', () => {
+  const { book, causes } = story([
+    ...shared,
+    final({ K: '4.1' }, bmp),
+    final({ K: '4.1' }, cmp),
+    corrected({ K: '4.4' }, bmp),
+  ])
+  expect(causes).toEqual(['siblings-differ'])
+  raiseOn(book, 1, 1)
+  raiseOn(book, 2, 1)
+  const { settled } = delivered(book, corrected({ K: '4.4' }, cmp))
+  const cause = 'silent-overwrite|lis|siblings-differ'
+  expect(settled).toContainEqual({ kind: 'silent-overwrite', cause, orderId: 1 })
+  expect(settled).toContainEqual({ kind: 'silent-overwrite', cause, orderId: 2 })
+})
+
+test('what was drawn at another time, or measured in another unit, contradicts nothing', () => {
+  const later = { ...cmp, collectedAt: '20300102' }
+  expect(story([...shared, final({ K: '4.1' }, bmp), final({ K: '4.6' }, later)]).raised).toEqual([])
+  const grams = { K: ['41', { unit: 'g/L' }] } as const
+  expect(story([...shared, final({ K: '4.1' }, bmp), final(grams, cmp)]).raised).toEqual([])
+})
+
+test('a standing order that starts tomorrow sleeps; a no-show cancels it; one that nobody releases is raised', () => {
+  const day = 24 * 60 * minute_ms
+  const future = requested({ startsAt: start + 3 * day, seenAt: start })
+  const taken = accepted({ seenAt: start + minute_ms })
+  expect(story([future, taken]).loop()).toBe('dormant')
+  const cancel = [cancelRequested({ seenAt: start + 2 * minute_ms }), cancelAccepted({ seenAt: start + 3 * minute_ms })]
+  expect(story([future, taken, ...cancel]).loop()).toBe('agreed')
+  const { book } = story([future, taken])
+  expect(wake(book, 1, policy, start + 3 * day + minute_ms)).toEqual([])
+  expect(loopOf(book, 1, start + 3 * day + minute_ms).status).toBe('on-course')
+  expect(wake(book, 1, policy, start + 6 * day).map(({ kind }) => kind)).toEqual(['overdue-step'])
+})
+
+const text = (value: string) => [value, { valueType: 'TX' }] as const
+const document = (hash: string) => ['', { valueType: 'ED', valueHash: hash }] as const
+
+test('an addendum (B) stands behind the text and leaves it; one that replaces the text is a silent overwrite', () => {
+  const first = final({ DX: text('Adenoma.') })
+  const appended = story([...open(), first, report('B', { DX: text('Adenoma. Margins free.') }, { report: 'C' })])
+  expect(appended.raised).toEqual([])
+  expect(versions(appended.order(), 'DX')).toEqual(['Adenoma.', 'Adenoma. Margins free.'])
+  const replaced = story([...open(), final({ DX: text('Adenoma.') }), report('B', { DX: text('Carcinoma.') })])
+  expect(replaced.raised).toEqual(['silent-overwrite high'])
+})
+
+test('an addendum as lines of its own needs to repeat nothing, also where reports are whole', () => {
+  const { order, raised: all } = story(
+    [...open(), final({ DX: text('Adenoma.') }), report('B', { ADD: text('Margins free.') }, { report: 'F' })],
+    whole,
+  )
+  expect(all).toEqual([])
+  expect([shown(order(), 'DX'), shown(order(), 'ADD')]).toEqual(['Adenoma.', 'Margins free.'])
+})
+
+test('an amendment replaces: the old text stays readable, and the document must come with it', () => {
+  const first = final({ DX: text('Adenoma.'), PDF: document('aa') })
+  const alone = story([...open(), first, corrected({ DX: text('Carcinoma.') })])
+  expect(alone.causes).toEqual(['parts-differ'])
+  const together = story([...open(), first, corrected({ DX: text('Carcinoma.'), PDF: document('bb') })])
+  expect(together.raised).toEqual([])
+  expect(versions(together.order(), 'DX')).toEqual(['Adenoma.', 'Carcinoma.'])
+  raiseOn(alone.book, 1, 1)
+  const { settled } = delivered(alone.book, corrected({ PDF: document('bb') }))
+  expect(settled).toContainEqual({ kind: 'component-missing', cause: 'component-missing|lis|parts-differ', orderId: 1 })
+})
+
+const typed = (value: string, extra = {}) =>
+  final({ ABO: [value, { code: { code: '882-1', name: 'ABO+Rh', system: 'LN' }, valueType: 'CWE' }] }, extra)
+
+test('a blood group that differs from the patient’s history is critical, and the history stays', () => {
+  const second = under(2)
+  const third = under(3)
+  const {
+    results,
+    raised: all,
+    book,
+  } = story([
+    requested(),
+    typed('A POS'),
+    requested({ ...second, filler: [] }),
+    typed('A+', second),
+    requested({ ...third, filler: [] }),
+    typed('O^O Positive^L', third),
+  ])
+  expect(all).toEqual(['identity-conflict critical'])
+  expect(results.at(-1)).toMatchObject({ verdict: 'accepted', orderId: 3 })
+  expect(book.patients.records.get(1)!.more!.bloodGroup).toEqual({ abo: 'A', rh: 'POS', orderId: 1 })
+})
+
+test('a blood group of Rh alone is compared with the Rh; of another patient with nothing; a correction of the first is its own', () => {
+  const rh = final({ RH: ['NEG', { code: { code: '10331-7', name: 'Rh', system: 'LN' }, valueType: 'CWE' }] }, under(2))
+  expect(story([requested(), typed('A POS'), requested({ ...under(2), filler: [] }), rh]).raised).toEqual([
+    'identity-conflict critical',
+  ])
+  const other = [requested({ ...under(2), filler: [], patient: otto }), typed('B NEG', { ...under(2), patient: otto })]
+  expect(story([requested(), typed('A POS'), ...other]).raised).toEqual([])
+  const value = { ABO: ['B POS', { code: { code: '882-1', name: 'ABO+Rh', system: 'LN' }, valueType: 'CWE' }] } as const
+  const mended = story([requested(), typed('A POS'), corrected(value)])
+  expect(mended.raised).toEqual([])
+  expect(mended.book.patients.records.get(1)!.more!.bloodGroup!.abo).toBe('B')
+})
+
+test('after downtime the backlog and the lab’s own re-release arrive: nothing counts twice', () => {
+  const first = final({ K: '4.1', NA: '140' })
+  const { results, order } = story([...open(), first, final({ K: '4.1', NA: '140' }), final({ K: '4.1', NA: '140' })])
+  expect(results.slice(2).map(({ verdict }) => verdict)).toEqual(['accepted', 'repeat', 'repeat'])
+  expect(order().observations.every(({ versions: own }) => own.length === 1)).toBe(true)
+})
+
+test('a status of a replaced order (ORC-5 RP) or a discontinued one (DC) ends it', () => {
+  expect(story([...open(), dialogue('order-replaced', 'filler')]).order().state).toBe('cancelled')
+  expect(story([...open(), status('RP')]).order().state).toBe('cancelled')
+})
+
+test('what a person closed about an order is theirs: the waiting for a lab’s cancel does not begin again', () => {
+  const { book, order } = story([...open(), cancelledByLab()])
+  const late = order().lastSeenAt + 31 * minute_ms
+  wake(book, 1, policy, late)
+  raiseOn(book, 1, 4)
+  clearOn(book, 1, 4, policy, late + minute_ms)
+  expect(order()).toMatchObject({ expectations: [], late: [] })
+  expect(order().words.find(({ subject }) => subject === 'cancel')).toMatchObject({ level: 'accepted', by: 'person' })
+})
