@@ -24,12 +24,17 @@ export function glance(bytes: Uint8Array): Glance {
   if (start < 0 || start > 4) return nothing
   const end = endOfLine(text, start)
   const separator = text.charAt(start + 3)
-  const msh = text.slice(start, end).split(separator)
+  const msh = text.slice(start, end).split(separator, 10)
   const component = (msh[1] ?? '').charAt(0) || '^'
   const [code = '', event = ''] = (msh[8] ?? '').split(component)
-  const msa = /[\r\n]MSA(.[^\r\n]*)/.exec(text.slice(end))?.[1]?.split(separator) ?? []
+  const at = text.indexOf('MSA', end)
+  const msa = at > 0 && isLineEnd(text[at - 1]) ? text.slice(at, endOfLine(text, at)).split(separator, 3) : []
   const type = event === '' ? code : `${code}^${event}`
   return { type, controlId: (msh[9] ?? '').trim(), code: msa[1] ?? '', answers: (msa[2] ?? '').trim() }
+}
+
+function isLineEnd(char: string | undefined): boolean {
+  return char === '\r' || char === '\n'
 }
 
 /** Whether the bytes are a batch or file of messages (FHS, BHS), and which these are. */
@@ -45,62 +50,94 @@ export function messagesIn(bytes: Uint8Array): readonly Uint8Array[] {
   })
 }
 
-/** One OBX. `value` is OBX-5 as it stands. */
-export type SeenValue = { readonly component: string; readonly value: string; readonly status: string }
-
 /** What a message says of its patient, its orders and its values, as it stands between the delimiters. */
 export type Content = {
   /** Every number of PID-3, in order. */
   readonly mrns: readonly string[]
   /** PID-7. */
   readonly birthDate: string
-  /** Placer numbers, filler numbers (ORC-2, ORC-3; OBR-2, OBR-3 where those are empty) and OBR-7, an order each. */
-  readonly orders: readonly { readonly placer: string; readonly filler: string; readonly collectedAt: string }[]
-  readonly values: readonly SeenValue[]
+  /** Placer and filler numbers (ORC-2, ORC-3; OBR-2, OBR-3 where those are empty) and OBR-7, an order each. */
+  readonly orders: readonly SeenOrder[]
+  /** OBX-5 of each observation. */
+  readonly values: readonly string[]
 }
+export type SeenOrder = { readonly placer: string; readonly filler: string; readonly collectedAt: string }
 
-/** Reads a message whole. Segments that it does not look for cost nothing. */
+type Marks = { readonly separator: string; readonly component: string; readonly repeats: string }
+type Growing = {
+  mrns: string[]
+  birthDate: string
+  orders: GrowingOrder[]
+  values: string[]
+  open: GrowingOrder | null
+}
+type GrowingOrder = { placer: string; filler: string; collectedAt: string }
+
+/** Reads a message whole. Segments and fields that it does not look for cost next to nothing. */
 export function contentOf(bytes: Uint8Array): Content {
   const text = latin1(bytes)
   const start = Math.max(0, text.indexOf('MSH'))
-  const separator = text.charAt(start + 3) || '|'
-  const component = text.charAt(start + 4) || '^'
-  const repeats = text.charAt(start + 5) || '~'
-  const part = (field: string | undefined) => (field ?? '').split(repeats, 1)[0]!.split(component)[0]!
-  const content = { mrns: [] as string[], birthDate: '', orders: [] as Order[], values: [] as SeenValue[] }
-  let order: Order | null = null
+  const mark = (at: number, usual: string) => text.charAt(start + at) || usual
+  const marks: Marks = { separator: mark(3, '|'), component: mark(4, '^'), repeats: mark(5, '~') }
+  const content: Growing = { mrns: [], birthDate: '', orders: [], values: [], open: null }
   for (let at = start; at < text.length; ) {
     const end = endOfLine(text, at)
-    const name = text.slice(at, at + 3)
-    if (name === 'PID') {
-      const pid = text.slice(at, end).split(separator, 9)
-      content.mrns = (pid[3] ?? '').split(repeats).map((one) => part(one))
-      content.birthDate = part(pid[7])
-    } else if (name === 'ORC') {
-      order = orderFrom(text.slice(at, end).split(separator, 4), part)
-      content.orders.push(order)
-    } else if (name === 'OBR') {
-      const obr = text.slice(at, end).split(separator, 8)
-      const said = { ...orderFrom(obr, part), collectedAt: part(obr[7]) }
-      if (order && order.collectedAt === '') {
-        order.placer ||= said.placer
-        order.filler ||= said.filler
-        order.collectedAt = said.collectedAt
-      } else content.orders.push(said)
-      order = null
-    } else if (name === 'OBX') {
-      const obx = text.slice(at, end).split(separator, 12)
-      content.values.push({ component: part(obx[3]), value: obx[5] ?? '', status: obx[11] ?? '' })
-    }
+    readers[text.slice(at, at + 3)]?.(content, text.slice(at, end), marks)
     at = end + 1
   }
-  return content
+  const { mrns, birthDate, orders, values } = content
+  return { mrns, birthDate, orders, values }
 }
 
-type Order = { placer: string; filler: string; collectedAt: string }
+const readers: Readonly<Record<string, (content: Growing, segment: string, marks: Marks) => void>> = {
+  PID(content, segment, marks) {
+    content.mrns = field(segment, marks, 3)
+      .split(marks.repeats)
+      .map((one) => first(one, marks))
+    content.birthDate = first(field(segment, marks, 7), marks)
+  },
+  ORC(content, segment, marks) {
+    content.open = orderFrom(segment, marks)
+    content.orders.push(content.open)
+  },
+  OBR(content, segment, marks) {
+    const said = { ...orderFrom(segment, marks), collectedAt: first(field(segment, marks, 7), marks) }
+    const { open } = content
+    if (open) {
+      open.placer ||= said.placer
+      open.filler ||= said.filler
+      open.collectedAt = said.collectedAt
+    } else content.orders.push(said)
+    content.open = null
+  },
+  OBX(content, segment, marks) {
+    content.values.push(field(segment, marks, 5))
+  },
+}
 
-function orderFrom(fields: readonly string[], part: (field: string | undefined) => string): Order {
-  return { placer: part(fields[2]), filler: part(fields[3]), collectedAt: '' }
+function orderFrom(segment: string, marks: Marks): GrowingOrder {
+  const number = (nth: number) => first(field(segment, marks, nth), marks)
+  return { placer: number(2), filler: number(3), collectedAt: '' }
+}
+
+/** A field of a segment as it stands; empty where it ends before. */
+function field(segment: string, { separator }: Marks, nth: number): string {
+  let from = -1
+  for (let count = 0; count < nth; count++) {
+    from = segment.indexOf(separator, from + 1)
+    if (from < 0) return ''
+  }
+  const end = segment.indexOf(separator, from + 1)
+  return segment.slice(from + 1, end < 0 ? segment.length : end)
+}
+
+/** The first component of the first repetition. */
+function first(text: string, { component, repeats }: Marks): string {
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]
+    if (char === component || char === repeats) return text.slice(0, at)
+  }
+  return text
 }
 
 function endOfLine(text: string, from: number): number {

@@ -51,7 +51,8 @@ function wrongWith(docket: Docket, talk: Talk, { messageId, flow: id }: BookedDe
   if (!source) return 'descends from no stored message'
   if (!wasSaid(docket, source)) return `descends from message ${source.controlId}, which ${source.system} never sent so`
   const flow = docket.evidence.site.flows.find((one) => one.id === id) ?? null
-  const why = difference(contentOf(source.body), talk.content, isWhole(docket, flow, source))
+  const said = docket.saidAs(source)[0]?.content ?? contentOf(source.body)
+  const why = difference(said, talk.content, isWhole(docket, flow, source))
   return why === '' ? '' : difference(decoded(source.body), decoded(talk.bytes), isWhole(docket, flow, source))
 }
 
@@ -82,8 +83,8 @@ function difference(said: Content, sent: Content, whole: boolean): string {
 
 function valuesDiffer(said: Content, sent: Content, whole: boolean): string {
   let at = 0
-  for (const { value: one } of sent.values) {
-    while (at < said.values.length && said.values[at]!.value !== one) at++
+  for (const one of sent.values) {
+    while (at < said.values.length && said.values[at] !== one) at++
     if (at === said.values.length) return 'has a value that its source does not have, or not in that order'
     at++
   }
@@ -100,9 +101,7 @@ function decoded(bytes: Uint8Array): Content {
       mrns: plain.mrns,
       birthDate: (pid && value(pid, 7)) ?? '',
       orders: plain.orders,
-      values: segmentsNamed(message, 'OBX').map((obx) => {
-        return { component: value(obx, 3, 1) ?? '', value: repetitions(obx, 5).join('~'), status: value(obx, 11) ?? '' }
-      }),
+      values: segmentsNamed(message, 'OBX').map((obx) => repetitions(obx, 5).join('~')),
     }
   } catch {
     return contentOf(bytes)

@@ -72,12 +72,17 @@ class Gathering implements Talks {
     'labloop-to-lab': [],
   }
   readonly saidAsAnswer = new Map<string, Uint8Array[]>()
-  readonly #byId = new Map<string, Talk[]>()
+  readonly #byId: Readonly<Record<Line, Map<string, Talk[]>>> = {
+    'ehr-to-labloop': new Map(),
+    'labloop-to-ehr': new Map(),
+    'lab-to-labloop': new Map(),
+    'labloop-to-lab': new Map(),
+  }
   /** The two ends of a wire share their bytes as a rule: they are read once. */
   readonly #glances = new Map<Uint8Array, Glance>()
 
   under(line: Line, controlId: string): readonly Talk[] {
-    return this.#byId.get(`${line} ${controlId}`) ?? []
+    return this.#byId[line].get(controlId) ?? []
   }
 
   add(frame: Frame): void {
@@ -107,14 +112,13 @@ class Gathering implements Talks {
   }
 
   #message({ n, at, line, end, bytes }: Frame, { controlId, type }: Glance): void {
-    const key = `${line} ${controlId}`
-    const variants = this.#byId.get(key)
+    const variants = this.#byId[line].get(controlId)
     let talk = variants?.find((one) => one.bytes === bytes || isSame(one.bytes, bytes))
     if (!talk) {
       talk = newTalk(line, controlId, type, bytes)
       this.on[line].push(talk)
       if (variants) variants.push(talk)
-      else this.#byId.set(key, [talk])
+      else this.#byId[line].set(controlId, [talk])
     }
     talk[end].push(n)
     talk[end === 'sent' ? 'sentAt' : 'arrivedAt'].push(at)
@@ -151,7 +155,7 @@ export function firstOf({ sent, arrived }: Pick<Talk, 'sent' | 'arrived'>): numb
 
 /** Whether two frames are the same message: to the byte, but for line ends after the last segment. */
 export function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(trimmed(one), trimmed(other)) === 0
+  return one === other || Buffer.compare(trimmed(one), trimmed(other)) === 0
 }
 
 function trimmed(bytes: Uint8Array): Uint8Array {
