@@ -72,6 +72,34 @@ test('an order is read as it was written, whatever it holds', () => {
   )
 })
 
+test('what few orders and patients have is kept too, and what an earlier version wrote without it is read without it', () => {
+  const encounter = { account: 'ACC1', visit: '' }
+  const whole: Order = {
+    ...unheard(1, 0),
+    related: [{ as: 'child', orderId: 2, end: 'results' }],
+    patient: { ...unheard(1, 0).patient, encounter },
+    report: {
+      ...{ messageId: 1, status: 'F', collectedAt: '', saidAt: null, note: '', rejected: false, collection: null },
+      later: [{ fillers: ['F2'], collectedAt: '20300101' }],
+    },
+  }
+  expect(readOrder({ id: 1, version: 0, state: 'unheard' }, writeHead(whole), writeBody(whole))).toEqual(whole)
+  const plain = unheard(1, 0)
+  const read = readOrder({ id: 1, version: 0, state: 'unheard' }, writeHead(plain), writeBody(plain))
+  expect(Object.keys(read).toSorted()).toEqual(Object.keys(plain).toSorted())
+  expect(read.patient).not.toHaveProperty('encounter')
+  const patient: Patient = {
+    ...{ id: 1, version: 1, identifiers: [], familyName: '', givenName: '', birthDate: '', sex: '' },
+    ...{ mergedInto: 2, mergedBySystems: ['ehr'], formerIdentifiers: [] },
+    more: { mergedAt: 5, bloodGroup: { abo: 'A', rh: 'POS', orderId: 9 } },
+  }
+  const columns = { id: 1, version: 1, mergedInto: 2 }
+  expect(readPatient(columns, writePatient(patient))).toEqual(patient)
+  const { more: _, ...bare } = patient
+  expect(readPatient(columns, writePatient(bare))).toEqual(bare)
+  expect(readPatient(columns, writePatient(bare))).not.toHaveProperty('more')
+})
+
 test('the head and the body may come from two versions of the order', () => {
   fc.assert(
     fc.property(changing, changing, lasting, (before, now, body) => {
