@@ -165,6 +165,12 @@ function checkNames(head: HeadShape, steps: readonly ScenarioStep[], source: Yam
     })
   }
   for (const found of referencesOfHead(head)) check(found)
+  for (const name of known.order.filter((each) => known.patient.includes(each)))
+    report.error('scenario-name', source.file, source.atKey(['orders', name]), {
+      message: 'An order and a patient have the same name.',
+      given: name,
+      remedy: 'Give one of them another name.',
+    })
   steps.forEach(({ actor, what }, index) => {
     if (!('verb' in what)) return
     for (const found of referencesIn(what.verb, what.said))

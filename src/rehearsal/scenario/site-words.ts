@@ -285,7 +285,8 @@ function valueText(component: Component, said: string | number): string {
     const printed = said.toFixed(Math.max(decimals, valueType === 'NM' ? precision : 0))
     return valueType === 'SN' ? `^${printed}` : printed
   }
-  if (isKindOfValue(said)) return said
+  // What is written with its components is as the lab writes it.
+  if (isKindOfValue(said) || said.includes('^')) return said
   if (valueType === 'CE') {
     const code = answerCode(component, said)
     return `${code}^${component.answers.get(code) ?? said}^L`

@@ -100,11 +100,13 @@ export function stepOf(verb: Verb, act: Loose): Loose | null {
   if (act.do !== verb.do) return null
   const parts = verb.unbuild ? verb.unbuild(act) : act
   if (!parts || parts[verb.object.key] === undefined) return null
-  return Object.fromEntries(
-    Object.entries({ [verb.verb]: verb.object, ...verb.parts }).flatMap(([word, { key, field }]) =>
-      parts[key] === undefined ? [] : [[word, field.write(parts[key])]],
-    ),
+  const words = Object.entries({ [verb.verb]: verb.object, ...verb.parts })
+  const known = new Set(words.map(([, { key }]) => key))
+  if (!verb.unbuild && !verb.build && Object.keys(parts).some((key) => key !== 'do' && !known.has(key))) return null
+  const said = Object.fromEntries(
+    words.flatMap(([word, { key, field }]) => (parts[key] === undefined ? [] : [[word, field.write(parts[key])]])),
   )
+  return said[verb.verb] === undefined ? null : said
 }
 
 /** The names that a step refers to, with the place of each within `{ receives: ..., ... }`. */

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { scenarioSchemaPath, scenarioSchemaText } from '../../../scripts/scenario-schema.ts'
+import { fixedOffset } from '../../site/time-zone.ts'
+import type { Person } from '../people.ts'
+import type { Play } from '../play/act.ts'
+import { testSite } from '../testing/site.ts'
+import { explain } from './explain.ts'
+import { loadScenarios } from './load.ts'
+import { prepare } from './prepare.ts'
+import { tellAct } from './tell-act.ts'
+import { everyAct } from './testing/acts.ts'
+import { writeScenario } from './write.ts'
+
+const site = testSite()
+const zone = fixedOffset(-360)
+const naming = { order: (name: string) => name, patient: (name: string) => name, component: (code: string) => code }
+
+const head = `
+name: sample
+family: 1
+group: workflow
+title: A sample
+why: To try the language.
+asked_by: [Nobody]
+names: { K: 2823-3 }
+patients: { anna: { sex: F, born: 1961-04-12 }, ward: { count: 3 } }
+orders:
+  k: { for: anna, test: { loinc: 2823-3 }, priority: stat }
+  round: { for: ward, test: any numeric, count: 6 }
+`
+
+function load(steps: string, more = 'expect: {}') {
+  return loadScenarios(new Map([['sample.yaml', `${head}steps:\n${steps}\n${more}\n`]]))
+}
+
+function prepared(steps: string, more?: string) {
+  const { scenarios, problems } = load(steps, more)
+  expect(problems).toEqual([])
+  const preparation = prepare(scenarios[0]!, site, zone)
+  if (!preparation.applies) throw new Error(preparation.why)
+  return preparation.prepared
+}
+
+test('a step becomes an act with the codes of the site, at its time', () => {
+  const { play } = prepared(`
+  - at: 1m
+    ehr: { orders: k }
+  - after: 1h 30m
+    lab: { reports: k, as: final, values: { K: 4 } }
+  - lab: { corrects: k, to: { K: critical high } }`)
+  expect(play.acts).toEqual([
+    {
+      at_ms: 60_000,
+      who: 'ehr',
+      act: { do: 'order', patient: 'anna', asks: [{ order: 'k', test: 'LAB22', priority: 'S' }] },
+    },
+    {
+      at_ms: 5_460_000,
+      who: 'lab',
+      act: { do: 'report', parts: [{ order: 'k', stage: 'final', values: { K: { value: '4.0' } } }] },
+    },
+    { at_ms: 5_460_000, who: 'lab', act: { do: 'correct', order: 'k', values: { K: { kind: 'critical-high' } } } },
+  ])
+  expect(play.patients.anna).toMatchObject({ sex: 'F', birthDate: '19610412' })
+})
+
+test('a step about a group is one act for each of its members, one after the other', () => {
+  const { play } = prepared(`
+  - at: 1m
+    every: 10s
+    ehr: { orders: round }
+  - at: 5m
+    ehr: { registers: ward }`)
+  expect(play.acts.map(({ at_ms }) => at_ms)).toEqual([60, 70, 80, 90, 100, 110, 300, 300, 300].map((s) => s * 1000))
+  const patients = play.acts.flatMap(({ act }) => (act.do === 'order' ? [act.patient] : []))
+  expect(patients).toEqual(['ward-1', 'ward-2', 'ward-3', 'ward-1', 'ward-2', 'ward-3'])
+})
+
+test('the same scenario means the same each time', () => {
+  const steps = '  - ehr: { registers: ward }'
+  expect(prepared(steps).play).toEqual(prepared(steps).play)
+})
+
+test('a scenario about something that the site does not have does not apply, and says why', () => {
+  const text = head.replace('{ loinc: 2823-3 }, priority', '{ loinc: 99999-9 }, priority')
+  const { scenarios } = loadScenarios(new Map([['sample.yaml', `${text}steps:\n  - ehr: { orders: k }\nexpect: {}\n`]]))
+  expect(prepare(scenarios[0]!, site, zone)).toEqual({ applies: false, why: 'the site has no test for LOINC 99999-9' })
+})
+
+test.each([
+  ['a verb that is misspelt', '  - lab: { recieves: k }', 'scenario-step', 14, 'receives'],
+  ['a phrase that is misspelt', '  - ehr: gose down', 'scenario-step', 14, 'goes down'],
+  ['an actor that is misspelt', '  - labb: { receives: k }', 'site-key-unknown', 14, 'lab'],
+  ['a part that the verb does not have', '  - lab: { receives: k, loudly: true }', 'site-key-unknown', 14, ''],
+  ['a value that is not allowed', '  - lab: { reports: k, as: finished }', 'site-value-invalid', 14, ''],
+  ['a part that is missing', '  - lab: { reports: k }', 'site-value-missing', 14, ''],
+  ['an order that is not declared', '  - lab: { receives: kk }', 'scenario-name', 14, 'k, round'],
+  ['a time that cannot be read', '  - at: soon\n    lab: { receives: k }', 'site-value-invalid', 14, ''],
+  ['two times', '  - at: 1m\n    after: 1m\n    lab: { receives: k }', 'scenario-step', 15, ''],
+  ['a verb without its object', '  - lab: receives', 'scenario-step', 14, ''],
+  ['nobody who does it', '  - at: 1m', 'scenario-step', 14, ''],
+])('%s is reported at its line, with what is allowed', (_, steps, code, line, near) => {
+  const { scenarios, problems } = load(steps)
+  expect(scenarios).toEqual([])
+  expect(problems[0]).toMatchObject({ code, line, file: 'sample.yaml' })
+  expect(`${problems[0]!.given} ${problems[0]!.allowed}`).toContain(near)
+})
+
+test('an expectation of an order that is not declared is reported', () => {
+  const { problems } = load('  - lab: { receives: k }', 'expect: { chart: { q: no result } }')
+  expect(problems).toMatchObject([{ code: 'scenario-name', given: '"q"' }])
+})
+
+test('two scenarios of one name are reported', () => {
+  const text = `${head}steps:\n  - ehr: { orders: k }\nexpect: {}\n`
+  const { problems } = loadScenarios(
+    new Map([
+      ['a.yaml', text],
+      ['b.yaml', text],
+    ]),
+  )
+  expect(problems).toMatchObject([{ code: 'site-id-repeated', file: 'b.yaml' }])
+})
+
+const person: Person = {
+  ...{ mrn: 'R1', familyName: 'Testelm', givenName: 'Anna', middleName: 'B', birthDate: '19610412', sex: 'F' },
+  ...{ street: '1 Sample Street', city: 'Oakdale', phone: '(555)555-0100' },
+}
+
+test('every act that can be played has a verb: written and read back it is the same', () => {
+  const play: Play = {
+    patients: { anna: person, bert: { ...person, mrn: 'R2' } },
+    acts: everyAct.map((act, index) => ({ at_ms: index * 1000, ...act })),
+  }
+  const story = { name: 'all', family: 100, group: 'field', title: 'All', why: 'All.', asked_by: ['A test'] } as const
+  const text = writeScenario(story, play).replace('expect: {}', 'revisions: { later: {} }\nexpect: {}')
+  const { scenarios, problems } = loadScenarios(new Map([['all.yaml', text]]))
+  expect(problems).toEqual([])
+  const preparation = prepare(scenarios[0]!, site, zone)
+  if (!preparation.applies) throw new Error(preparation.why)
+  expect(preparation.prepared.play).toEqual(play)
+})
+
+test('every act is told as a sentence with its order or its line', () => {
+  const told = everyAct.map((act) => tellAct(act, naming))
+  expect(told.filter((text) => /undefined|\[object/.test(text))).toEqual([])
+  expect(new Set(told).size).toBe(told.length)
+})
+
+test('a scenario is explained with the real codes and times of the site', () => {
+  const text = explain(
+    prepared(
+      `
+  - at: 1m
+    ehr: { orders: k }
+  - after: 1h
+    lab: { reports: k, as: final, values: { K: 4.1 } }`,
+      'expect: { chart: { k: { shows: { K: { value: 4.1, label: corrected } } } }, never: [overdue-step] }',
+    ),
+    zone,
+  )
+  expect(text).toContain('k: POTASSIUM (EHR LAB22, lab K) for anna')
+  expect(text).toContain('2026-11-23 07:01  1h 1m     The lab reports k as final: POTASSIUM 4.1.')
+  expect(text).toContain('Never raised: overdue-step.')
+})
+
+test('the schema for editors is the one that reads the scenarios', () => {
+  expect(readFileSync(scenarioSchemaPath, 'utf8')).toBe(scenarioSchemaText())
+})
