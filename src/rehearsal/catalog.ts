@@ -14,6 +14,14 @@ export type Orderable = {
   readonly department: string
   /** Codes of ask-at-order-entry questions. */
   readonly questions: readonly string[]
+  /** Tests that its results call for. Absent: none. */
+  readonly reflexes?: readonly Reflex[]
+}
+
+/** A test that is added where one of the conditions holds: `DLDL:TRIG>400`, `SUSC:CULT=STAU|CULT=ECOLI`. */
+export type Reflex = {
+  readonly test: string
+  readonly when: readonly { readonly component: string; readonly sign: '<' | '>' | '='; readonly value: string }[]
 }
 
 /** For whom a range or a typical value holds. Ages in days; sex empty: both. */
@@ -50,6 +58,8 @@ export type Component = {
   /** Names of coded answers by their code. */
   readonly answers: ReadonlyMap<string, string>
   readonly typical: readonly Typical[]
+  /** How much a value may differ from the patient's last one of so long ago; absent: as much as it likes. */
+  readonly delta?: { readonly limit: number; readonly within_ms: number }
 }
 
 /** An ask-at-order-entry question. */
@@ -82,6 +92,7 @@ export function orderablesOf(site: Site, system: string): ReadonlyMap<string, Or
       priorities: listed(row.priorities),
       department: row.department ?? '',
       questions: listed(row.aoe),
+      reflexes: readReflexes(row.reflex ?? ''),
     })),
   )
 }
@@ -103,6 +114,7 @@ export function componentsOf(site: Site, system: string): ReadonlyMap<string, Co
       flags: listed(row.flags),
       answers: pairs(row.coded_answers),
       typical: readTypical(row.typical ?? ''),
+      ...readDelta(row.delta_limit ?? ''),
     })),
   )
 }
@@ -145,6 +157,24 @@ export function readTypical(text: string): readonly Typical[] {
     const { population, rest } = populationOf(part)
     return { ...population, kind: 'spread', spread: spreadOf(rest) }
   })
+}
+
+/** `DLDL:TRIG>400`, `UCULT:UWBC>10|UNIT=Positive`; several divided by semicolons. */
+export function readReflexes(text: string): readonly Reflex[] {
+  return parts(text).flatMap((part) => {
+    const [test = '', conditions = ''] = part.split(':')
+    const when = conditions.split('|').flatMap((condition) => {
+      const [, component, sign, value] = /^([^<>=]+)([<>=])(.+)$/.exec(condition) ?? []
+      return component && sign && value ? [{ component, sign: sign as '<' | '>' | '=', value }] : []
+    })
+    return when.length > 0 ? [{ test, when }] : []
+  })
+}
+
+/** `8 in 72h`: a difference of 8 to a value not older than three days. */
+function readDelta(text: string): Pick<Component, 'delta'> {
+  const [, limit, hours] = /^([\d.]+) in (\d+)h$/.exec(text) ?? []
+  return limit && hours ? { delta: { limit: Number(limit), within_ms: Number(hours) * 3_600_000 } } : {}
 }
 
 /** The first entry that holds for a person of this sex and age; undefined where none does. */

@@ -1,13 +1,23 @@
 // The virtual lab's own book: every order that it knows, how far its work has come, and the last word that it said of
 // each component. The one thing to know: checkers read this book and the EHR's chart, never Labloop's opinion of either.
 import type { Random } from '../../engine/ports/clock.ts'
+import type { Identifier } from '../../ledger/fact.ts'
 import type { Component, Orderable } from '../catalog.ts'
 import { otherBirthDate } from '../people.ts'
-import type { LabObservation, LabOrder, LabReport } from './lab-messages.ts'
+import type { LabObservation, LabOrder, LabParent, LabReport } from './lab-messages.ts'
 import type { LabPlan, LabStep } from './lab-plan.ts'
 import { ageInDays, measure, remeasure, type Subject } from './lab-values.ts'
 
-export type LabState = 'accepted' | 'refused' | 'cancelled' | 'partial' | 'final' | 'corrected'
+export type LabState =
+  | 'accepted'
+  | 'refused'
+  | 'held'
+  | 'cancelled'
+  | 'discontinued'
+  | 'replaced'
+  | 'partial'
+  | 'final'
+  | 'corrected'
 
 /** One order in the book. `observations` is the lab's last word on each component that it has reported. */
 export type LabEntry = {
@@ -16,6 +26,14 @@ export type LabEntry = {
   readonly state: LabState
   readonly stepsLeft: readonly LabStep[]
   readonly observations: readonly LabObservation[]
+  /** Its key in the book, where that is not the placer number. */
+  readonly key?: string
+  /** The order whose result called for it. */
+  readonly parent?: LabParent
+  /** The second accession of an order that was split, and the components that are done on it. */
+  readonly second?: { readonly filler: Identifier; readonly components: readonly string[] }
+  /** The laboratory that it was sent to, and that laboratory's own number. */
+  readonly sentTo?: { readonly name: string; readonly number: string }
 }
 
 /** What a step of work needs to know. */

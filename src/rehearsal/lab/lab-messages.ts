@@ -31,6 +31,17 @@ export type LabOrder = {
   readonly patient: LabPatient
   readonly collectedAt: Instant | null
   readonly receivedAt: Instant | null
+  /** SPM-2, one for all orders that share a specimen. Absent: the lab gives specimens no numbers. */
+  readonly specimenId?: string
+}
+
+/** The order, and the observation of it, under which a child stands. (OBR-29, OBR-26) */
+export type LabParent = {
+  readonly placer: Identifier
+  readonly filler: Identifier
+  readonly component: string
+  readonly subId: string
+  readonly value: string
 }
 
 /** One component of a report, in the lab's codes and units. */
@@ -48,6 +59,12 @@ export type LabObservation = {
   /** HL7 table 0085. */
   readonly status: string
   readonly note: string
+  /** OBX-4; absent: none. */
+  readonly subId?: string
+  /** When this was collected; absent: as the order says. */
+  readonly collectedAt?: Instant
+  /** The laboratory that did it; absent: this one. */
+  readonly performedBy?: string
 }
 
 export type LabReport = {
@@ -65,6 +82,19 @@ export type LabWord = {
   /** HL7 table 0038. */
   readonly orderStatus: string
   readonly reason: string
+  /** Says the specimen's times, and why it was rejected. */
+  readonly specimen?: { readonly rejected: string }
+}
+
+/** One order's part of a report message. */
+export type Sheet = {
+  readonly order: LabOrder
+  readonly report: LabReport
+  /** OBR-22 and OBX-19. */
+  readonly at: Instant
+  readonly parent?: LabParent
+  /** The number of a third system (OBR-20). */
+  readonly foreignNumber?: string
 }
 
 const performer = ['Riverside Laboratory (simulated)', '', '', '', '', '', 'XX', '', '', '99D9999999'] as const
@@ -97,12 +127,14 @@ export function statusMessage(
   at: Instant,
 ): Uint8Array {
   const [code, event] = type === 'OML^O21' ? (['OML', 'O21'] as const) : (['ORM', 'O01'] as const)
+  const { specimen, reason } = word
   return written([
     labHeader(voice, [code, event, `${code}_${event}`], controlId, at),
     patientSegment(order.patient),
     orderSegment(voice, order, word, at),
     detailSegment(voice, order),
-    ...(word.reason === '' ? [] : [['NTE', '1', 'L', word.reason] as SegmentInput]),
+    ...(reason === '' ? [] : [['NTE', '1', 'L', reason] as SegmentInput]),
+    ...(specimen && type === 'OML^O21' ? [specimenSegment(voice, order, specimen.rejected)] : []),
   ])
 }
 
@@ -114,15 +146,45 @@ export function reportMessage(
   controlId: string,
   at: Instant,
 ): Uint8Array {
-  const { orderStatus, resultStatus, observations } = report
+  return reportOnSheets(voice, 'ORU^R01', [{ order, report, at }], controlId, at)
+}
+
+export type ReportType = 'ORU^R01' | 'OUL^R22'
+
+/** ORU^R01 or OUL^R22 on the orders of one patient. (HL7 v2.5.1 §7.3.1, §7.3.7) */
+export function reportOnSheets(
+  voice: Voice,
+  type: ReportType,
+  sheets: readonly Sheet[],
+  controlId: string,
+  at: Instant,
+): Uint8Array {
+  const [code = '', event = ''] = type.split('^')
+  const patient = sheets[0]?.order.patient
   return written([
-    labHeader(voice, ['ORU', 'R01', 'ORU_R01'], controlId, at),
-    patientSegment(order.patient),
-    orderSegment(voice, order, { control: 'RE', orderStatus, reason: '' }, at),
-    detailSegment(voice, order, { at, status: spoken(voice, 'result_status', resultStatus) }),
-    ...observations.flatMap((observation, index) => observationSegments(voice, order, observation, index, at)),
-    specimenSegment(voice, order),
+    labHeader(voice, [code, event, `${code}_${event}`], controlId, at),
+    ...(patient ? [patientSegment(patient)] : []),
+    ...sheets.flatMap((sheet, index) =>
+      (type === 'ORU^R01' ? resultSegments : specimenResults)(voice, sheet, index + 1),
+    ),
   ])
+}
+
+function resultSegments(voice: Voice, sheet: Sheet, place: number): SegmentInput[] {
+  const { order, report } = sheet
+  const { orderStatus, observations } = report
+  return [
+    orderSegment(voice, order, { control: 'RE', orderStatus, reason: '' }, sheet.at),
+    headSegment(voice, sheet, place),
+    ...observations.flatMap((observation, index) => observationSegments(voice, order, observation, index, sheet.at)),
+    specimenSegment(voice, order),
+  ]
+}
+
+/** The specimen heads the results, and ORC stands behind OBR. */
+function specimenResults(voice: Voice, sheet: Sheet, place: number): SegmentInput[] {
+  const [orc, obr, ...rest] = resultSegments(voice, sheet, place)
+  return [rest.at(-1)!, obr!, orc!, ...rest.slice(0, -1)]
 }
 
 /** The acknowledgement of a message: CA in enhanced mode, AA in original mode, or the refusal given. */
@@ -167,12 +229,26 @@ function orderSegment(voice: Voice, order: LabOrder, word: LabWord, at: Instant)
   return ['ORC', control, ...numbersOf(order), group, status, '', '', '', timeOf(voice, at), ...blank(6), reason]
 }
 
-/** OBR; with what it reports where it heads a result (OBR-22, OBR-25). */
-function detailSegment(voice: Voice, order: LabOrder, reported?: { at: Instant; status: string }): SegmentInput {
+function detailSegment(voice: Voice, order: LabOrder, place = 1): SegmentInput {
   const collected = order.collectedAt === null ? '' : timeOf(voice, order.collectedAt)
-  const head: SegmentInput = ['OBR', '1', ...numbersOf(order), [order.test, order.testName, 'L'], '', '', collected]
-  if (!reported) return head
-  return [...head, ...blank(14), timeOf(voice, reported.at), '', order.section, reported.status]
+  return ['OBR', String(place), ...numbersOf(order), [order.test, order.testName, 'L'], '', '', collected]
+}
+
+/** OBR at the head of a result: OBR-20, 22, 25, and of a child OBR-26 and 29. (HL7 v2.5.1 §4.5.3) */
+function headSegment(voice: Voice, sheet: Sheet, place: number): SegmentInput {
+  const { order, report, at, parent, foreignNumber = '' } = sheet
+  const status = spoken(voice, 'result_status', report.resultStatus)
+  const said = [...blank(12), foreignNumber, '', timeOf(voice, at), '', order.section, status]
+  const head: SegmentInput = [...detailSegment(voice, order, place), ...said]
+  if (!parent) return head
+  const { placer, filler, component, subId, value } = parent
+  const numbers: FieldInput = [entity(placer), entity(filler)]
+  return [...head, component === '' ? '' : [component, subId, value], '', '', numbers]
+}
+
+/** One half of an entity identifier pair. */
+function entity({ number, authority }: Identifier): readonly string[] {
+  return number === '' ? [''] : [number, authority]
 }
 
 function observationSegments(
@@ -183,14 +259,15 @@ function observationSegments(
   at: Instant,
 ): SegmentInput[] {
   const { component, name, loinc, loincName, valueType, value, unit, range, flags, status, note } = observation
+  const { subId = '', performedBy, collectedAt = order.collectedAt } = observation
   const identifier = loinc === '' ? [component, name, 'L'] : [component, name, 'L', loinc, loincName, 'LN']
-  const observed = order.collectedAt === null ? '' : timeOf(voice, order.collectedAt)
+  const observed = collectedAt === null ? '' : timeOf(voice, collectedAt)
   const obx: SegmentInput = [
     'OBX',
     index + 1,
     valueType,
     identifier,
-    '',
+    subId,
     valueField(valueType, value),
     unit,
     range,
@@ -201,21 +278,51 @@ function observationSegments(
     '',
     '',
     observed,
-    ...blank(4),
+    performedBy === undefined ? '' : ['', performedBy],
+    ...blank(3),
     timeOf(voice, at),
     ...blank(3),
-    performer,
-    performerAddress,
+    performedBy === undefined ? performer : [performedBy],
+    performedBy === undefined ? performerAddress : '',
   ]
   return note === '' ? [obx] : [obx, ['NTE', '1', 'L', note]]
 }
 
-function specimenSegment(voice: Voice, order: LabOrder): SegmentInput {
-  const { collectedAt, receivedAt } = order
+function specimenSegment(voice: Voice, order: LabOrder, rejected = ''): SegmentInput {
+  const { collectedAt, receivedAt, specimenId = '' } = order
   const collected = collectedAt === null ? '' : timeOf(voice, collectedAt)
   const received = receivedAt === null ? '' : timeOf(voice, receivedAt)
-  return ['SPM', '1', '', '', [order.specimen, '', 'HL70487'], ...blank(12), collected, received]
+  const number: FieldInput = specimenId === '' ? '' : ['', [specimenId, voice.fillerAuthority]]
+  const head: SegmentInput = [
+    'SPM',
+    '1',
+    number,
+    '',
+    [order.specimen, '', 'HL70487'],
+    ...blank(12),
+    collected,
+    received,
+  ]
+  return rejected === '' ? head : [...head, '', '', rejection(rejected)]
 }
+
+/** Why a specimen was rejected, with the code of HL7 table 0490 where the words are of one. */
+function rejection(reason: string): FieldInput {
+  const found = rejections.find(([words]) => words.test(reason))
+  return found ? [found[1], reason, 'HL70490'] : ['', reason]
+}
+
+const rejections: readonly (readonly [RegExp, string])[] = [
+  [/h(a)?emoly/i, 'RH'],
+  [/clot/i, 'RC'],
+  [/label/i, 'RM'],
+  [/insufficient|quantity/i, 'QS'],
+  [/contamin/i, 'RN'],
+  [/broken|leak/i, 'RB'],
+  [/identif|wristband/i, 'RI'],
+  [/expired|old/i, 'EX'],
+  [/storage|temperature/i, 'RR'],
+]
 
 function blank(count: number): string[] {
   return Array.from({ length: count }, () => '')

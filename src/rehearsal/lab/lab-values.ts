@@ -3,6 +3,7 @@
 // never contradict each other.
 import type { Random } from '../../engine/ports/clock.ts'
 import { type Choice, type Component, forPerson, type Typical } from '../catalog.ts'
+import type { ValueWish } from '../play/act.ts'
 import type { LabObservation } from './lab-messages.ts'
 
 /** Whom the specimen is of. */
@@ -40,8 +41,76 @@ export function remeasure(
   return { ...before, status, note: 'Checked by repeat analysis.' }
 }
 
-/** The observation of a value that is given. */
-function report(component: Component, subject: Subject, text: string, status: string): LabObservation {
+/** What kind of value is wished for; `any`: as it comes. (ValueWish of src/rehearsal/play/act.ts) */
+export type Wish = Extract<ValueWish, { readonly kind: string }>['kind']
+
+/** A measurement of the kind that is wished for; where the component knows no such value, the nearest to it. */
+export function measureAs(
+  random: Random,
+  component: Component,
+  subject: Subject,
+  wish: Wish,
+  status: string,
+): LabObservation {
+  const range = forPerson(component.ranges, subject.sex, subject.age_days)?.text ?? ''
+  if (wish === 'text')
+    return { ...report(component, subject, 'Specimen haemolysed.', status), valueType: 'ST', flags: '' }
+  if (wish === 'comparator') return compared(random, component, subject, range, status)
+  if (wish === 'any') return measure(random, component, subject, status)
+  const number = numberAs(random, component, range, wish)
+  return report(component, subject, number ?? choiceAs(random, component, subject, range, wish), status)
+}
+
+/** A number so low that only `<` can be said, as `<0.2` and, where the value has components, `<^0.2`. */
+function compared(
+  random: Random,
+  component: Component,
+  subject: Subject,
+  range: string,
+  status: string,
+): LabObservation {
+  const least = typicalFor(component, subject)
+  const low = least?.kind === 'spread' ? least.spread.min : Math.max((rangeOf(range)?.low ?? 1) / 10, 0)
+  const text = `<${(low || 10 ** -component.precision).toFixed(component.precision)}`
+  if (component.valueType === 'CE') return measure(random, component, subject, status)
+  const valueType = component.valueType === 'NM' ? 'SN' : component.valueType
+  return { ...report({ ...component, valueType }, subject, text, status) }
+}
+
+/** A number inside the range, just outside it, or beyond the critical limit. Null where the component has no such limits. */
+function numberAs(random: Random, component: Component, range: string, wish: Wish): string | null {
+  const limits = component.valueType === 'NM' ? rangeOf(range) : null
+  const { criticalLow, criticalHigh, precision } = component
+  const step = 10 ** -precision
+  if (wish === 'critical-low' && criticalLow !== null)
+    return Math.max(criticalLow * (0.9 - random.next() * 0.2), 0).toFixed(precision)
+  if (wish === 'critical-high' && criticalHigh !== null)
+    return (criticalHigh * (1.1 + random.next() * 0.2)).toFixed(precision)
+  if (!limits) return null
+  const low = Number.isFinite(limits.low) ? limits.low : 0
+  const high = Number.isFinite(limits.high) ? limits.high : low * 2 + 10 * step
+  if (wish === 'normal') return (low + (high - low) * (0.2 + random.next() * 0.6)).toFixed(precision)
+  if (wish === 'low' || wish === 'critical-low') {
+    const floor = criticalLow ?? low * 0.7
+    return Math.max(low - Math.max(step, (low - floor) * (0.2 + random.next() * 0.6)), floor + step, 0).toFixed(
+      precision,
+    )
+  }
+  const ceiling = criticalHigh ?? high * 1.6
+  const above = high + Math.max(step, (ceiling - high) * (0.2 + random.next() * 0.6))
+  return (criticalHigh === null ? above : Math.min(above, ceiling - step)).toFixed(precision)
+}
+
+/** Of typical texts and codes the one that is as the range says, or one that is not. */
+function choiceAs(random: Random, component: Component, subject: Subject, range: string, wish: Wish): string {
+  const choices = choicesFor(component, subject)
+  const isNormal = ({ value }: Choice) => ['N', ''].includes(flagOf(component, value, range))
+  const fit = choices.filter((choice) => isNormal(choice) === (wish === 'normal'))
+  return fit.length > 0 ? pick(random, fit) : draw(random, component, subject)
+}
+
+/** The observation of a value that is given: a number, a text, a comparator with its number, or a code. */
+export function report(component: Component, subject: Subject, text: string, status: string): LabObservation {
   const { code, name, loinc, loincName, valueType, unit } = component
   const range = forPerson(component.ranges, subject.sex, subject.age_days)?.text ?? ''
   return {

@@ -204,11 +204,11 @@ test('what the lab does not have, does not do or does not know is refused with a
   send(oml('CA', 'BMP', true, '901'))
   send(oml('XO', 'BMP', true, '902'))
   await world.run(start + 100)
-  expect(types(said)).toEqual(['ORL UA', 'ORL UC', 'ORL UA'])
+  expect(types(said)).toEqual(['ORL UA', 'ORL UC', 'ORL UX'])
   expect(said.map((message) => get(message, 'ORC-16.2'))).toEqual([
     'This lab does not have this test.',
     'This lab does not have this order.',
-    'This lab takes new orders and cancels only.',
+    'This lab does not have this order.',
   ])
 })
 

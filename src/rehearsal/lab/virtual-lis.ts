@@ -1,31 +1,29 @@
-// The virtual LIS: it takes orders, answers them, does the work of each by its plan, and sends results, corrections and
-// cancels. The one thing to know: in enhanced mode it commits a message at once (CA) and gives its own verdict (ORL) as a
-// message on its own line; in original mode the ORL is itself the acknowledgement. (HL7 v2.5.1 §2.9.2, §2.9.3)
+// The virtual LIS: it takes orders, answers them, does the work of each by its plan or as a play tells it, and sends
+// results, corrections and cancels. The one thing to know: in enhanced mode it commits a message at once (CA) and gives
+// its own verdict (ORL) as a message on its own line; in original mode the ORL is itself the acknowledgement. (HL7 v2.5.1
+// §2.9.2, §2.9.3)
 
-import type { Clock, Instant, Random } from '../../engine/ports/clock.ts'
+import type { Clock, Random } from '../../engine/ports/clock.ts'
 import type { Endpoint, Network } from '../../engine/ports/network.ts'
-import { get, type Message } from '../../hl7/index.ts'
+import { get, type Message, segmentNamed } from '../../hl7/index.ts'
 import type { Component, Orderable } from '../catalog.ts'
-import type { Patience } from '../lines/speaker.ts'
 import { type Disturbance, type Inbox, type InboxCounts, openInbox } from '../lines/inbox.ts'
-import { numberIn, type OrderGroup, orderGroups, text } from '../lines/order-groups.ts'
-import { type Outbox, type OutboxCounts, openOutbox } from '../lines/outbox.ts'
+import { type OrderGroup, orderGroups, patientIn, text } from '../lines/order-groups.ts'
+import type { OutboxCounts } from '../lines/outbox.ts'
+import { rawBytes } from '../lines/raw-text.ts'
+import { type Patience, Speaker } from '../lines/speaker.ts'
 import { understood, type Voice } from '../lines/voice.ts'
-import type { LabAct } from '../play/act.ts'
-import type { Cast, Said, Undone } from '../play/cast.ts'
+import type { LabAct, LabHabits } from '../play/act.ts'
+import { type Cast, type Counter, openCounter, type Said, type Undone } from '../play/cast.ts'
 import type { LabWordSaid } from '../play/evidence.ts'
+import { keyOf, LabBook } from './book-index.ts'
 import { type LabEntry, reportOn, spoiled } from './lab-book.ts'
+import { Floor } from './lab-floor.ts'
 import { type Answer, orderIn, takeOrder } from './lab-intake.ts'
-import {
-  acknowledgement,
-  answerMessage,
-  type LabOrder,
-  type LabPatient,
-  type LabWord,
-  reportMessage,
-  statusMessage,
-} from './lab-messages.ts'
+import { acknowledgement, type LabOrder, type LabPatient, type ReportType } from './lab-messages.ts'
 import type { LabPlan, LabStep } from './lab-plan.ts'
+import { LabVoice } from './lab-voice.ts'
+import { accessionNumber } from './numbers.ts'
 
 export type LisOptions = {
   readonly clock: Clock
@@ -51,13 +49,21 @@ export type LisOptions = {
   /** The first accession of the day. */
   readonly firstAccession: number
   /** Hears of each order whose work went on, and of each answer to a message that it sent (empty text). */
-  onChange(placer: string): void
+  onChange(key: string): void
+  /** The message by which the site takes results; ORU^R01 unless told. */
+  readonly reportBy?: ReportType
+  /** Its codes of tests by the EHR's, for plays that name a test in the other's code. */
+  readonly tests?: ReadonlyMap<string, string>
+  /** Who is who in a play: tells which order of the play a message means, before the lab is told anything. */
+  readonly cast?: Cast
+  /** Puts what it says in order with what the EHR does. */
+  readonly counter?: Counter
 }
 
 export type LisCounts = { readonly outbox: OutboxCounts | null; readonly inboxes: readonly InboxCounts[] }
 
 export type VirtualLis = {
-  /** Orders by placer number. */
+  /** Orders by key: the placer number, or in a play the lab's own key. */
   readonly book: ReadonlyMap<string, LabEntry>
   readonly ports: readonly number[]
   readonly counts: LisCounts
@@ -76,48 +82,77 @@ export type VirtualLis = {
   close(grace_ms: number): Promise<void>
 }
 
-type Queued = { readonly controlId: string; readonly message: Uint8Array }
-
 /** Starts listening; sends nothing of its own until `connect`. */
 export async function openLis(options: LisOptions): Promise<VirtualLis> {
   const lab = new Laboratory(options)
   await lab.listen()
   return {
-    book: lab.book,
+    book: lab.books.entries,
     ports: lab.inboxes.map(({ port }) => port),
     get counts() {
-      return { outbox: lab.outbox?.counts ?? null, inboxes: lab.inboxes.map(({ counts }) => counts) }
+      return { outbox: lab.speaker.counts, inboxes: lab.inboxes.map(({ counts }) => counts) }
     },
     get idle() {
-      return lab.unsent.length === 0 && (lab.outbox?.waiting ?? 0) === 0
+      return lab.speaker.idle
     },
-    words: lab.words,
-    said: lab.said,
-    undone: lab.undone,
-    perform: (act) => void lab.undone.push({ act, why: 'The virtual laboratory does not know this act.' }),
-    connect: (endpoint) => lab.connect(endpoint),
+    words: lab.mouth.words,
+    said: lab.speaker.said,
+    get undone() {
+      return [...lab.floor.undone, ...lab.floor.waiting]
+    },
+    perform: (act, cast) => lab.perform(act, cast),
+    connect: (endpoint) => lab.speaker.connect(endpoint),
     reportUnordered: (placer, test, patient) => lab.reportUnordered(placer, test, patient),
     close: (grace_ms) => lab.close(grace_ms),
   }
 }
 
+/** Habits of a lab that answers at once and lets every result go. */
+const usual: LabHabits = {
+  answerAfter_ms: 0,
+  foreignAnswers: false,
+  unknownTests: 'refuse',
+  holds: 'nothing',
+  reflex: 'none',
+  reflexAfter_ms: 45 * 60_000,
+}
+
 class Laboratory {
-  readonly book = new Map<string, LabEntry>()
+  readonly books = new LabBook()
   readonly inboxes: Inbox[] = []
-  readonly unsent: Queued[] = []
-  readonly words: LabWordSaid[] = []
-  readonly said: Said[] = []
-  readonly undone: Undone<LabAct>[] = []
-  outbox: Outbox | null = null
+  readonly speaker: Speaker
+  readonly mouth: LabVoice
+  readonly floor: Floor
   readonly #options: LisOptions
   readonly #randoms = new Map<string, Random>()
   readonly #timers = new Map<string, () => void>()
-  #serial = 0
+  readonly #waits = new Set<() => void>()
+  /** Acts that came while it was down. */
+  readonly #later: { readonly act: LabAct; readonly cast: Cast }[] = []
+  #habits = usual
+  #cast: Cast | null
+  #isDown = false
   #accessions: number
 
   constructor(options: LisOptions) {
+    const { clock, network, patience, run, voice, statusBy, reportBy = 'ORU^R01', repeats } = options
+    const { orderables, components, tests = new Map(), counter = openCounter() } = options
     this.#options = options
     this.#accessions = options.firstAccession
+    this.#cast = options.cast ?? null
+    this.speaker = new Speaker({ clock, network, patience, prefix: `L${run}` })
+    const settled = () => options.onChange('')
+    const { speaker } = this
+    const book = this.books.entries
+    this.mouth = new LabVoice({ voice, clock, speaker, counter, statusBy, reportBy, book, repeats, settled })
+    this.floor = new Floor({
+      ...{ voice, clock, orderables, components, tests },
+      book: this.books,
+      mouth: this.mouth,
+      habits: () => this.#habits,
+      keep: (entry) => this.#keep(entry),
+      later: (after_ms, call) => this.#wait(after_ms * options.timeScale, call),
+    })
   }
 
   async listen(): Promise<void> {
@@ -125,119 +160,180 @@ class Laboratory {
     for (const endpoint of this.#options.listen) {
       this.inboxes.push(
         await openInbox({
-          clock,
-          network,
-          endpoint,
-          disturb,
+          ...{ clock, network, endpoint, disturb },
           slow_ms: patience.slow_ms,
           receive: (message) => this.#receive(message),
           busy: (message) => {
             const busy = { code: '207', text: 'Busy. Send again.' }
-            return acknowledgement(voice, message, isEnhanced(message) ? 'CR' : 'AR', this.#nextId(), clock.now(), busy)
+            const code = isEnhanced(message) ? 'CR' : 'AR'
+            return acknowledgement(voice, message, code, this.speaker.nextId(), clock.now(), busy)
           },
         }),
       )
     }
   }
 
-  connect(endpoint: Endpoint): void {
-    const { clock, network, patience } = this.#options
-    this.outbox = openOutbox({
-      clock,
-      network,
-      endpoint: { ...endpoint, backoff_ms: patience.backoff_ms },
-      ...patience,
-    })
-    for (const { controlId, message } of this.unsent.splice(0)) this.#queue(controlId, message)
-  }
-
   async close(grace_ms: number): Promise<void> {
-    for (const cancel of this.#timers.values()) cancel()
+    for (const cancel of [...this.#timers.values(), ...this.#waits]) cancel()
     this.#timers.clear()
-    this.outbox?.close()
+    this.#waits.clear()
+    this.speaker.close()
     await Promise.all(this.inboxes.map((inbox) => inbox.close(grace_ms)))
   }
 
-  #nextId(): string {
-    return `L${this.#options.run}${(++this.#serial).toString(36).toUpperCase().padStart(6, '0')}`
-  }
-
-  #send(make: (controlId: string) => Uint8Array): void {
-    const controlId = this.#nextId()
-    this.#queue(controlId, make(controlId))
-  }
-
-  #queue(controlId: string, message: Uint8Array): void {
-    const { repeats, onChange } = this.#options
-    if (!this.outbox) {
-      this.unsent.push({ controlId, message })
+  perform(act: LabAct, cast: Cast): void {
+    this.#cast = cast
+    if (this.#isDown && act.do !== 'up') {
+      this.#later.push({ act, cast })
       return
     }
-    const settled = () => onChange('')
-    this.outbox.send(controlId, message, settled)
-    if (repeats(controlId)) this.outbox.send(controlId, message, settled)
+    switch (act.do) {
+      case 'habits':
+        this.#habits = { ...this.#habits, ...act.habits }
+        return
+      case 'down':
+      case 'up':
+        this.#turn(act.do === 'up')
+        return
+      case 'reset-counter':
+        this.speaker.resetCounter()
+        return
+      case 'send-raw':
+        this.#sendRaw(act.text, cast)
+        return
+      default:
+        this.floor.perform(act, cast)
+    }
+  }
+
+  #turn(up: boolean): void {
+    this.#isDown = !up
+    for (const inbox of this.inboxes) up ? inbox.up() : inbox.down()
+    if (!up) this.speaker.down()
+    else {
+      this.speaker.up()
+      for (const { act, cast } of this.#later.splice(0)) this.perform(act, cast)
+    }
+  }
+
+  #sendRaw(written: string, cast: Cast): void {
+    const { voice, clock } = this.#options
+    this.speaker.sayRaw(rawBytes(written, cast, voice, clock.now(), () => this.speaker.nextId()))
+  }
+
+  #keep(entry: LabEntry): void {
+    this.books.keep(entry)
+    this.#options.onChange(keyOf(entry))
+  }
+
+  #wait(after_ms: number, call: () => void): void {
+    const { clock } = this.#options
+    const cancel = clock.at(clock.now() + Math.round(after_ms), () => {
+      this.#waits.delete(cancel)
+      call()
+    })
+    this.#waits.add(cancel)
   }
 
   /** Does the work of a message and gives the answers that go back on its own line. */
   #receive(message: Message): readonly Uint8Array[] {
     const type = get(message, 'MSH-9.1') ?? ''
-    if (type === 'ACK' || type === 'ORR') return []
+    if (type === 'ACK') return []
+    if (type === 'ADT') this.#hear(message)
     if (type === 'ADT') return this.#acknowledged(message)
-    if (type !== 'OML' && type !== 'ORM') {
+    if (!['OML', 'ORM', 'ORR', 'ORL'].includes(type)) {
       return this.#acknowledged(message, { code: '200', text: 'This system takes orders and patients only.' })
     }
-    const answers = orderGroups(message).flatMap((group) => this.#answer(message, group))
-    if (answers.length === 0) return this.#acknowledged(message)
-    const { voice, clock } = this.#options
-    const to = { controlId: get(message, 'MSH-10') ?? '', code: 'AA' } as const
-    const make = (controlId: string) => answerMessage(voice, to, answers, controlId, clock.now())
-    if (!isEnhanced(message)) return [make(this.#nextId())]
-    this.#send(make)
+    const answered = orderGroups(message).map((group) => this.#answer(message, group))
+    this.floor.arrived()
+    const answers = answered.flatMap(({ answer }) => answer ?? [])
+    if (answers.length === 0 || type === 'ORR' || type === 'ORL') return this.#acknowledged(message)
+    return this.#say(
+      message,
+      answers,
+      answered.map(({ key }) => key),
+    )
+  }
+
+  /** The verdict on the orders of a message: after CA as a message of its own, or at once as the answer. */
+  #say(message: Message, answers: readonly Answer[], keys: readonly string[]): readonly Uint8Array[] {
+    const { answerAfter_ms, foreignAnswers } = this.#habits
+    const controlId = get(message, 'MSH-10') ?? ''
+    const to = { controlId: foreignAnswers ? controlId.slice(1) : controlId, code: 'AA' } as const
+    if (!isEnhanced(message)) return [this.mouth.answer(to, answers, keys, 'answer')]
+    const say = () => void this.mouth.answer(to, answers, keys, 'own-message')
+    if (answerAfter_ms > 0) this.#wait(answerAfter_ms, say)
+    else say()
     return this.#committed(message)
   }
 
   #committed(message: Message): readonly Uint8Array[] {
     const { voice, clock } = this.#options
     const wanted = wants(message, 'MSH-15')
-    return wanted ? [acknowledgement(voice, message, 'CA', this.#nextId(), clock.now())] : []
+    return wanted ? [acknowledgement(voice, message, 'CA', this.speaker.nextId(), clock.now())] : []
   }
 
   /** Commit and application acknowledgement, as the message wishes. */
   #acknowledged(message: Message, error?: { code: string; text: string }): readonly Uint8Array[] {
     const { voice, clock } = this.#options
     const code = error ? 'AR' : 'AA'
-    const application = () => acknowledgement(voice, message, code, this.#nextId(), clock.now(), error)
+    const application = () => acknowledgement(voice, message, code, this.speaker.nextId(), clock.now(), error)
     if (!isEnhanced(message)) return [application()]
     return [...this.#committed(message), ...(wants(message, 'MSH-16') ? [application()] : [])]
   }
 
-  #answer(message: Message, group: OrderGroup): Answer[] {
+  /** Patients: other data of a record, or a record that lives on in another. (HL7 v2.5.1 §3.3.8, §3.3.40) */
+  #hear(message: Message): void {
+    const patient = patientIn(message)
+    const prior = text(segmentNamed(message, 'MRG'), 1, 1)
+    const event = get(message, 'MSH-9.2') ?? ''
+    if (['A08', 'A31'].includes(event)) this.floor.joined(patient.mrn, patient)
+    else if (joining.has(event) && prior !== '') this.floor.joined(prior, patient)
+  }
+
+  #answer(message: Message, group: OrderGroup): { readonly key: string; readonly answer: Answer | null } {
     const { clock, voice, orderables, planOf } = this.#options
-    const accession = () => ({
-      number: accessionNumber(clock.now(), this.#accessions++),
-      authority: voice.fillerAuthority,
-    })
     const control = understood(voice, 'order_control', text(group.orc, 1))
-    const taken = takeOrder(this.book, orderIn(message, group), control, {
+    const asked = orderIn(message, group)
+    const isNew = control === 'NW' || control === 'RO'
+    const known = this.books.meant(asked, !isNew || this.#isNobodyElses(asked))
+    const key = known ? keyOf(known) : this.books.newKey(asked, this.#cast)
+    const intent = this.floor.intentFor(this.#cast?.byKey(key)?.handle)
+    const plan = planOf(key)
+    const taken = takeOrder(known, asked, control, {
       orderables,
-      planOf,
-      accession,
+      plan: intent ? { ...plan, answer: intent.answer } : plan,
+      ...(intent?.cancels ? { cancels: intent.cancels } : {}),
+      takesUnknownTests: this.#habits.unknownTests === 'accept',
+      accession: () => this.#accession(key),
+      ...(this.#cast ? { specimenId: specimenOf } : {}),
       at: clock.now(),
     })
-    const placer = numberIn(group, 2).number
-    if (taken.entry) {
-      this.#timers.get(placer)?.()
-      this.#timers.delete(placer)
-      this.book.set(placer, taken.entry)
-      this.#schedule(placer)
-      this.#options.onChange(placer)
-    }
-    return taken.answer ? [taken.answer] : []
+    if (taken.entry) this.#took(key, taken.entry)
+    return { key, answer: taken.answer }
+  }
+
+  /** Without a play, a placer number means one order, whoever the patient is. */
+  #isNobodyElses({ placer, patient }: LabOrder): boolean {
+    return this.#cast === null || (placer.number !== '' && patient.mrn === '')
+  }
+
+  #took(key: string, entry: LabEntry): void {
+    this.#timers.get(key)?.()
+    this.#timers.delete(key)
+    this.#keep(key === entry.order.placer.number ? entry : { ...entry, key })
+    this.#schedule(key)
+  }
+
+  #accession(key: string): { readonly number: string; readonly authority: string } {
+    const { clock, voice } = this.#options
+    const serial = this.#cast?.byKey(key)?.serial ?? this.#accessions++
+    return { number: accessionNumber(clock.now(), serial), authority: voice.fillerAuthority }
   }
 
   #schedule(placer: string): void {
     const { clock, timeScale } = this.#options
-    const step = this.book.get(placer)?.stepsLeft[0]
+    const step = this.books.entries.get(placer)?.stepsLeft[0]
     if (!step) return
     const cancel = clock.at(clock.now() + Math.round(step.after_ms * timeScale), () => {
       this.#timers.delete(placer)
@@ -249,40 +345,34 @@ class Laboratory {
   }
 
   #work(placer: string, step: LabStep): void {
-    const entry = this.book.get(placer)
+    const entry = this.books.entries.get(placer)
     if (!entry) return
     const next = { ...entry, stepsLeft: entry.stepsLeft.slice(1) }
-    if (step.kind === 'received') this.#received(placer, next)
-    else if (step.kind === 'cancelled') this.#cancelByLab(placer, next)
+    if (step.kind === 'received') this.#received(next)
+    else if (step.kind === 'cancelled') this.#cancelByLab(next)
     else this.#report(placer, next, step.kind)
   }
 
-  #received(placer: string, entry: LabEntry): void {
-    const order = { ...entry.order, receivedAt: this.#options.clock.now() }
-    this.book.set(placer, { ...entry, order })
-    this.#sayStatus(order, { control: 'SC', orderStatus: 'IP', reason: '' })
+  #received(entry: LabEntry): void {
+    const next = { ...entry, order: { ...entry.order, receivedAt: this.#options.clock.now() } }
+    this.books.keep(next)
+    this.mouth.status(next, { control: 'SC', orderStatus: 'IP', reason: '' }, 'status')
   }
 
-  #cancelByLab(placer: string, entry: LabEntry): void {
-    this.book.set(placer, { ...entry, state: 'cancelled', stepsLeft: [] })
-    this.#sayStatus(entry.order, { control: 'OC', orderStatus: 'CA', reason: 'Specimen not received.' })
-  }
-
-  #sayStatus(order: LabOrder, word: LabWord): void {
-    const { voice, clock, statusBy } = this.#options
-    if (statusBy === null) return
-    this.#send((controlId) => statusMessage(voice, statusBy, order, word, controlId, clock.now()))
+  #cancelByLab(entry: LabEntry): void {
+    const next: LabEntry = { ...entry, state: 'cancelled', stepsLeft: [] }
+    this.books.keep(next)
+    this.mouth.status(next, { control: 'OC', orderStatus: 'CA', reason: 'Specimen not received.' }, 'cancel')
   }
 
   #report(placer: string, entry: LabEntry, kind: 'partial' | 'final' | 'corrected' | 'overwritten'): void {
-    const { orderables, components, clock, voice } = this.#options
+    const { orderables, components, clock } = this.#options
     const orderable = orderables.get(entry.order.test)
     if (!orderable) return
-    const bench = { random: this.#randomOf(placer), orderable, components, at: clock.now() }
-    const done = reportOn(entry, kind, bench)
-    this.book.set(placer, done.entry)
-    const { order, report } = spoiled(done.entry, done.report)
-    this.#send((controlId) => reportMessage(voice, order, report, controlId, clock.now()))
+    const at = clock.now()
+    const done = reportOn(entry, kind, { random: this.#randomOf(placer), orderable, components, at })
+    this.books.keep(done.entry)
+    this.mouth.report({ sheets: [{ ...spoiled(done.entry, done.report), at }], keys: [placer], at })
   }
 
   #randomOf(placer: string): Random {
@@ -297,7 +387,7 @@ class Laboratory {
     if (!orderable) return
     const order: LabOrder = {
       placer: { number: placer, authority: voice.placerAuthority },
-      filler: { number: accessionNumber(clock.now(), this.#accessions++), authority: voice.fillerAuthority },
+      filler: this.#accession(placer),
       group: { number: '', authority: '' },
       test,
       testName: orderable.name,
@@ -313,6 +403,14 @@ class Laboratory {
   }
 }
 
+/** Events after which the orders of the record in MRG-1 stand under that in PID-3. */
+const joining: ReadonlySet<string> = new Set(['A18', 'A34', 'A36', 'A39', 'A40', 'A43', 'A44', 'A45', 'A47'])
+
+/** One specimen for the orders of a requisition that want the same kind. */
+function specimenOf({ group, placer }: LabOrder, specimen: string): string {
+  return `S${group.number || placer.number}${specimen === '' ? '' : `-${specimen}`}`
+}
+
 function isEnhanced(message: Message): boolean {
   return Boolean(get(message, 'MSH-15') || get(message, 'MSH-16'))
 }
@@ -320,11 +418,4 @@ function isEnhanced(message: Message): boolean {
 /** Whether MSH-15 or MSH-16 asks to hear of success. (HL7 table 0155) */
 function wants(message: Message, field: 'MSH-15' | 'MSH-16'): boolean {
   return ['AL', 'SU'].includes(get(message, field) ?? '')
-}
-
-/** Year, day of the year and a number: `26-326-001234`. */
-function accessionNumber(at: Instant, number: number): string {
-  const year = new Date(at).getUTCFullYear()
-  const day = Math.floor((at - Date.UTC(year, 0, 1)) / 86_400_000) + 1
-  return `${String(year).slice(2)}-${String(day).padStart(3, '0')}-${String(number).padStart(6, '0')}`
 }

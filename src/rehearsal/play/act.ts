@@ -153,6 +153,8 @@ export type LabAct =
     }
   /** One ORU on one or more orders. `batch`: kept back until `release`. */
   | { readonly do: 'report'; readonly parts: readonly ReportPart[]; readonly batch?: boolean }
+  /** A technologist looks at what was held of this order, changes what must be changed, and lets it go. */
+  | { readonly do: 'verify'; readonly order: Handle; readonly values?: Wishes }
   /** Sends what was kept back, one message after the other or as one batch file. */
   | { readonly do: 'release'; readonly as: 'burst' | 'batch' }
   /** Another value, or other units, flags, range, comment, time or laboratory, for what was reported. */
@@ -239,6 +241,12 @@ export type LabHabits = {
   /** Whether its answers to orders name them by MSA-2 as sent. */
   readonly foreignAnswers: boolean
   readonly unknownTests: 'refuse' | 'accept'
+  /** Results that wait for a technologist (`verify`): critical ones, those that differ too much from the patient's last, both. */
+  readonly holds: 'nothing' | 'critical' | 'delta' | 'both'
+  /** Whether a final result adds the tests that the lab's catalog calls for (its column `reflex`), and how. */
+  readonly reflex: 'none' | 'child' | 'order' | 'unsolicited'
+  /** How long a reflex test takes, in lab time. */
+  readonly reflexAfter_ms: number
 }
 
 /** What happens to messages on one way between a system and Labloop. */

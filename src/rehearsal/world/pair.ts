@@ -5,7 +5,7 @@ import type { Endpoint, Network } from '../../engine/ports/network.ts'
 import { LabloopError } from '../../errors.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { System } from '../../site/shapes/system.ts'
-import { componentsOf, orderablesOf } from '../catalog.ts'
+import { codesThrough, componentsOf, orderablesOf } from '../catalog.ts'
 import { openEhr, type Patience, type VirtualEhr } from '../ehr/virtual-ehr.ts'
 import { openLis, type VirtualLis } from '../lab/virtual-lis.ts'
 import { voiceOf } from '../lines/voice.ts'
@@ -76,6 +76,9 @@ export async function openPair(options: PairOptions): Promise<Pair> {
     orderables: orderablesOf(site, systems.lab.id),
     components: componentsOf(site, systems.lab.id),
     statusBy: messageOf(site, systems.lab.id, ['OML^O21', 'ORM^O01']),
+    reportBy: messageOf(site, systems.lab.id, ['ORU^R01', 'OUL^R22']) ?? 'ORU^R01',
+    tests: codesThrough(site, 'tests', systems.ehr.id, systems.lab.id),
+    cast,
     timeScale,
     planOf: () => ({ answer: 'accept', steps: [], spoil: 'none' }),
     randomOf: (placer) => cast.random(placer, 'lab'),

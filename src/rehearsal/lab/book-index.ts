@@ -1,0 +1,76 @@
+// The lab's book with the ways to find an order in it: by key, by placer number and patient, by accession, by specimen, by
+// patient. The one thing to know: two orders under one placer number are two entries, told apart by their patient.
+import type { Cast } from '../play/cast.ts'
+import type { LabEntry } from './lab-book.ts'
+import type { LabOrder } from './lab-messages.ts'
+
+/** The key of an entry: its own, or its placer number. */
+export function keyOf({ key, order }: LabEntry): string {
+  return key ?? order.placer.number
+}
+
+export class LabBook {
+  /** By key. */
+  readonly entries = new Map<string, LabEntry>()
+  readonly #byNumber = new Map<string, readonly string[]>()
+  readonly #byFiller = new Map<string, readonly string[]>()
+  readonly #bySpecimen = new Map<string, readonly string[]>()
+  readonly #byRecord = new Map<string, readonly string[]>()
+
+  keep(entry: LabEntry): void {
+    const key = keyOf(entry)
+    const before = this.entries.get(key)
+    this.entries.set(key, entry)
+    const { placer, filler, specimenId, patient } = entry.order
+    if (before?.order === entry.order) return
+    add(this.#byNumber, placer.number, key)
+    add(this.#byFiller, filler.number, key)
+    add(this.#byRecord, patient.mrn, key)
+    if (specimenId) add(this.#bySpecimen, specimenId, key)
+  }
+
+  /** The entry that an order of a message means. A number of another patient's is that order only where `any` is allowed. */
+  meant({ placer, filler, patient }: LabOrder, any: boolean): LabEntry | undefined {
+    const numbered = placer.number === '' ? [] : this.#all(this.#byNumber, placer.number)
+    const own = numbered.filter(({ order }) => patient.mrn === '' || order.patient.mrn === patient.mrn)
+    if (own.length > 0) return own.find(({ order }) => order.filler.number === filler.number) ?? own[0]
+    if (any && numbered.length > 0) return numbered[0]
+    return this.filled(filler.number).find(({ order }) => placer.number === '' || order.placer.number === '')
+  }
+
+  filled(filler: string): readonly LabEntry[] {
+    return filler === '' ? [] : this.#all(this.#byFiller, filler).filter(({ order }) => order.filler.number === filler)
+  }
+
+  /** Orders that are done on one specimen. */
+  onSpecimen(specimenId: string): readonly LabEntry[] {
+    return this.#all(this.#bySpecimen, specimenId).filter(({ order }) => order.specimenId === specimenId)
+  }
+
+  ofRecord(mrn: string): readonly LabEntry[] {
+    return this.#all(this.#byRecord, mrn).filter(({ order }) => order.patient.mrn === mrn)
+  }
+
+  /** The key for an order that comes new: that of the run's order with this number and patient, else its number. */
+  newKey({ placer, patient }: LabOrder, cast: Cast | null): string {
+    const meant = cast?.numbered(placer.number) ?? []
+    const own = meant.filter((each) => cast?.person(each.patient)?.mrn === patient.mrn)
+    const free = [...own, ...meant].find(({ key }) => !this.entries.has(key))
+    if (free) return free.key
+    let key = placer.number
+    for (let nth = 2; this.entries.has(key); nth++) key = `${placer.number}#${nth}`
+    return key
+  }
+
+  #all(index: ReadonlyMap<string, readonly string[]>, at: string): LabEntry[] {
+    return (index.get(at) ?? []).flatMap((key) => this.entries.get(key) ?? [])
+  }
+}
+
+/** Index entries stay when a number changes; whoever reads them looks whether they still hold. */
+function add(index: Map<string, readonly string[]>, at: string, key: string): void {
+  if (at === '') return
+  const known = index.get(at)
+  if (!known) index.set(at, [key])
+  else if (!known.includes(key)) index.set(at, [...known, key])
+}
