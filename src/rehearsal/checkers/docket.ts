@@ -28,6 +28,8 @@ export type Docket = {
   lineTo(destination: string): Line | null
   /** The frames from which a stored message came, as its system said it. */
   saidAs(message: BookedMessage): readonly Talk[]
+  /** The count at which a system began to say what Labloop sent under a control id; null where it never did. */
+  saidAt(line: Line, controlId: string): number | null
   /** Labloop's orders under a key of either system's books. */
   ordersOf(key: string): readonly BookedOrder[]
   keyOf(order: Order): string
@@ -71,9 +73,9 @@ function makeDocket(evidence: Evidence): Docket {
   }
   const lineTo = (destination: string) => lines.get(destination) ?? null
   const messages = new Map(labloop.messages.map((message) => [message.id, message]))
-  const byControlId = grouped(labloop.messages, ({ system, controlId }) => [`${system} ${controlId}`])
+  const byControlId = nested(labloop.messages, ({ system }) => system)
   const deliveriesOf = grouped(labloop.deliveries, ({ messageId }) => [messageId])
-  const under = grouped(labloop.deliveries, (one) => [`${lineTo(one.destination)} ${one.controlId}`])
+  const under = nested(labloop.deliveries, ({ destination }) => lineTo(destination) ?? '')
   const systemOn = (line: Line) => (line.startsWith('ehr') ? roles.ehr : roles.lab)
   const lineOf = (system: string): Line => (system === roles.ehr ? 'ehr-to-labloop' : 'lab-to-labloop')
   const books = bookIndex(evidence)
@@ -82,13 +84,21 @@ function makeDocket(evidence: Evidence): Docket {
     talks,
     systems: roles,
     storedOf: ({ line, controlId, bytes }) =>
-      (byControlId.get(`${systemOn(line)} ${controlId}`) ?? []).filter(({ body }) => isSame(body, bytes)),
+      (byControlId.get(systemOn(line))?.get(controlId) ?? []).filter(({ body }) => isSame(body, bytes)),
     message: (id) => messages.get(id),
     deliveriesOf: (id) => deliveriesOf.get(id) ?? [],
-    deliveriesUnder: (line, controlId) => under.get(`${line} ${controlId}`) ?? [],
+    deliveriesUnder: (line, controlId) => under.get(line)?.get(controlId) ?? [],
     lineTo,
     saidAs: ({ system, controlId, body }) =>
       talks.under(lineOf(system), controlId).filter(({ bytes }) => isSame(bytes, body)),
+    saidAt: memo((line, controlId) => {
+      for (const { messageId } of docket.deliveriesUnder(line, controlId)) {
+        const message = docket.message(messageId)
+        const sent = message ? docket.saidAs(message)[0]?.sent[0] : undefined
+        if (sent !== undefined) return sent
+      }
+      return null
+    }),
     ...books,
     isOwned: (key) =>
       books.ordersOf(key).some(({ order }) => books.raisedOn(order.id).some(isOpen)) || isOwnedByMessage(docket, key),
@@ -96,6 +106,23 @@ function makeDocket(evidence: Evidence): Docket {
     samePerson: samePersonOf(evidence),
   }
   return docket
+}
+
+function memo<Found>(find: (line: Line, controlId: string) => Found): (line: Line, controlId: string) => Found {
+  const found = new Map<Line, Map<string, Found>>()
+  return (line, controlId) => {
+    let own = found.get(line)
+    if (!own) {
+      own = new Map()
+      found.set(line, own)
+    }
+    let one = own.get(controlId)
+    if (one === undefined) {
+      one = find(line, controlId)
+      own.set(controlId, one)
+    }
+    return one
+  }
 }
 
 /** A word that joined no order is owned by the message that brought it. */
@@ -180,6 +207,15 @@ export function wordsOf(evidence: Evidence): ReadonlyMap<string, Evidence['lab']
   const made = grouped(evidence.lab.words, ({ key }) => [key])
   words.set(evidence, made)
   return made
+}
+
+/** Items by a first key, and then by control id. */
+function nested<Item extends { readonly controlId: string }>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, ReadonlyMap<string, readonly Item[]>> {
+  const outer = grouped(items, (item) => [keyOf(item)])
+  return new Map([...outer].map(([key, own]) => [key, grouped(own, ({ controlId }) => [controlId])]))
 }
 
 /** Items by each of their keys. */

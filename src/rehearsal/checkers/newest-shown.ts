@@ -25,7 +25,7 @@ function* judge(docket: Docket, subject: string, { component, versions }: ChartC
   let newest = Number.NEGATIVE_INFINITY
   let corrected: ChartVersion | null = null
   for (const version of versions) {
-    const said = saidAt(docket, version.controlId)
+    const said = docket.saidAt('labloop-to-ehr', version.controlId)
     if (said !== null && said < newest) {
       yield {
         subject,
@@ -40,16 +40,6 @@ function* judge(docket: Docket, subject: string, { component, versions }: ChartC
     }
     corrected = version.status === 'C' ? version : corrected
   }
-}
-
-/** The count at which the lab began to say what Labloop sent under this control id. */
-function saidAt(docket: Docket, controlId: string): number | null {
-  for (const { messageId } of docket.deliveriesUnder('labloop-to-ehr', controlId)) {
-    const message = docket.message(messageId)
-    const sent = message ? docket.saidAs(message)[0]?.sent[0] : undefined
-    if (sent !== undefined) return sent
-  }
-  return null
 }
 
 /** C, D, W and X say themselves that something was changed. (HL7 table 0085) */

@@ -26,8 +26,6 @@ export type Talk = {
   /** Counts at which it left its sender, and arrived. */
   readonly sent: number[]
   readonly arrived: number[]
-  readonly sentAt: Instant[]
-  readonly arrivedAt: Instant[]
   readonly replies: Reply[]
   /** What it says, read once. */
   readonly content: Content
@@ -111,17 +109,16 @@ class Gathering implements Talks {
     return seen
   }
 
-  #message({ n, at, line, end, bytes }: Frame, { controlId, type }: Glance): void {
+  #message({ n, line, end, bytes }: Frame, { controlId, type }: Glance): void {
     const variants = this.#byId[line].get(controlId)
     let talk = variants?.find((one) => one.bytes === bytes || isSame(one.bytes, bytes))
     if (!talk) {
-      talk = newTalk(line, controlId, type, bytes)
+      talk = new OneTalk(line, controlId, type, bytes)
       this.on[line].push(talk)
       if (variants) variants.push(talk)
       else this.#byId[line].set(controlId, [talk])
     }
     talk[end].push(n)
-    talk[end === 'sent' ? 'sentAt' : 'arrivedAt'].push(at)
   }
 
   /** To the one that went last before, where an id was given twice. */
@@ -132,25 +129,32 @@ class Gathering implements Talks {
   }
 }
 
-function newTalk(line: Line, controlId: string, type: string, bytes: Uint8Array): Talk {
-  let content: Content | null = null
-  return {
-    ...{ line, controlId, type, bytes, sent: [], arrived: [], sentAt: [], arrivedAt: [], replies: [] },
-    get content() {
-      content ??= contentOf(bytes)
-      return content
-    },
+class OneTalk implements Talk {
+  readonly line: Line
+  readonly controlId: string
+  readonly type: string
+  readonly bytes: Uint8Array
+  readonly sent: number[] = []
+  readonly arrived: number[] = []
+  readonly replies: Reply[] = []
+  #content: Content | null = null
+
+  constructor(line: Line, controlId: string, type: string, bytes: Uint8Array) {
+    this.line = line
+    this.controlId = controlId
+    this.type = type
+    this.bytes = bytes
+  }
+
+  get content(): Content {
+    this.#content ??= contentOf(this.bytes)
+    return this.#content
   }
 }
 
 /** The count at which it was last seen, at either end. */
 export function lastOf({ sent, arrived }: Pick<Talk, 'sent' | 'arrived'>): number {
   return Math.max(sent.at(-1) ?? 0, arrived.at(-1) ?? 0)
-}
-
-/** The count at which it was first seen, at either end. */
-export function firstOf({ sent, arrived }: Pick<Talk, 'sent' | 'arrived'>): number {
-  return Math.min(sent[0] ?? Number.POSITIVE_INFINITY, arrived[0] ?? Number.POSITIVE_INFINITY)
 }
 
 /** Whether two frames are the same message: to the byte, but for line ends after the last segment. */
