@@ -24,6 +24,7 @@ import { findOrdersOfMessage } from './statements/find-orders-of-message.ts'
 import { findVerified } from './statements/find-verified.ts'
 import { listMessages } from './statements/list-messages.ts'
 import { listOrders } from './statements/list-orders.ts'
+import { listTraffic } from './statements/list-traffic.ts'
 import { readAnswersOf } from './statements/read-answers.ts'
 import { readDeliveries } from './statements/read-deliveries.ts'
 import { readException } from './statements/read-exception.ts'
@@ -95,6 +96,8 @@ export type Query = {
   exception(id: number): Promise<Exception | null>
   /** The newest messages with id < before. */
   messages(before: number, limit: number): Promise<readonly StoredMessage[]>
+  /** Messages that came in from a moment on (milliseconds), oldest first, in pages. */
+  traffic(since: number): AsyncGenerator<readonly StoredMessage[]>
   /** The newest orders with id < before, of one loop status or of all. */
   orders(loop: LoopStatus | null, before: number, limit: number): Promise<readonly OrderRecord[]>
   /** Orders of which a final or corrected result came in from `from` until before `to` (milliseconds). */
@@ -127,6 +130,7 @@ export function postgresQuery({ url, schema }: QueryOptions): Query {
     message: (id) => safe(questions.message(id)),
     exception: (id) => safe(questions.exception(id)),
     messages: (before, limit) => safe(questions.messages(before, limit)),
+    traffic: (since) => pages((after) => safe(questions.traffic(after, since))),
     orders: (loop, before, limit) => safe(questions.orders(loop, before, limit)),
     verified: (from, to) => safe(questions.verified(from, to)),
     flows: (now) => safe(questions.flows(now)),
@@ -134,6 +138,18 @@ export function postgresQuery({ url, schema }: QueryOptions): Query {
     document: (hash) => safe(questions.document(hash)),
     answer: (deliveryId, messageId) => safe(questions.answer(deliveryId, messageId)),
     close: () => session.close(),
+  }
+}
+
+/** Pages until one is empty. `read` gets the group behind which the page begins. */
+async function* pages(
+  read: (after: number) => Promise<{ readonly last: number; readonly messages: readonly StoredMessage[] }>,
+): AsyncGenerator<readonly StoredMessage[]> {
+  for (let after = -1; ; ) {
+    const { last, messages } = await read(after)
+    if (messages.length === 0) return
+    yield messages
+    after = last
   }
 }
 
@@ -211,6 +227,11 @@ class Questions {
       from = Number(rows!.at(-1)![0])
     }
     return found.filter(({ id }) => id < before).slice(0, limit)
+  }
+
+  async traffic(after: number, since: number): Promise<{ last: number; messages: StoredMessage[] }> {
+    const [rows] = await this.#run([listTraffic(after, since, 32)])
+    return { last: Number(rows!.at(-1)?.[0] ?? after), messages: readMessages(rows!) }
   }
 
   async orders(loop: LoopStatus | null, before: number, limit: number): Promise<OrderRecord[]> {

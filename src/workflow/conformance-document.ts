@@ -1,0 +1,134 @@
+// Conformance for people: in the terminal, as Markdown, as HTML. The one thing to know: shares are of the orders of one
+// workflow, and an order that left the path in two ways is counted in both.
+import type { Conformance, Deviation, Variant, WorkflowConformance } from './conformance.ts'
+import { type Block, bar, percent } from './document.ts'
+
+const most_variants = 8
+const most_deviations = 12
+const most_traffic = 20
+
+const words: Readonly<Record<Deviation['kind'], string>> = {
+  skipped: 'skipped',
+  repeated: 'said again',
+  'out-of-order': 'out of order',
+  late: 'late',
+  unknown: 'unknown to the workflow',
+  'reflex-missing': 'reflex did not come',
+  'reflex-unexplained': 'child without a rule',
+  'too-often': 'more often than designed',
+}
+
+/** The picture in the terminal. */
+export function conformanceText(found: Conformance): string {
+  const lines = [
+    `${found.site}: ${found.orders} orders, ${found.messages} messages, revision ${found.revision.slice(0, 12)}`,
+    ...(found.withoutWorkflow > 0 ? [`${found.withoutWorkflow} orders have no workflow`] : []),
+    ...found.workflows.flatMap(workflowLines),
+    ...trafficLines(found),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function workflowLines({ title, orders, asDesigned, underWay, variants, deviations }: WorkflowConformance): string[] {
+  const still = underWay > 0 ? `, ${underWay} under way` : ''
+  return [
+    '',
+    `${title}: ${orders} orders${still}`,
+    `  ${bar(asDesigned / orders)} ${percent(asDesigned / orders)} as designed`,
+    ...variants
+      .slice(0, most_variants)
+      .map((variant) => `  ${bar(variant.share, 10)} ${counts(variant)}  ${pathOf(variant)}`),
+    ...rest(variants.length, most_variants, 'paths'),
+    ...deviations
+      .slice(0, most_deviations)
+      .map((one) => `  ! ${counts(one)}  ${one.title}: ${words[one.kind]}  (${one.examples.join(', ')})`),
+    ...rest(deviations.length, most_deviations, 'ways'),
+  ]
+}
+
+function rest(all: number, shown: number, what: string): string[] {
+  return all > shown ? [`  … and ${all - shown} more ${what}; --json has all`] : []
+}
+
+function counts({ orders, share }: Pick<Variant, 'orders' | 'share'>): string {
+  return `${String(orders).padStart(6)} ${percent(share).padStart(6)}`
+}
+
+function pathOf({ path, asDesigned }: Variant): string {
+  return `${asDesigned ? '  ' : '! '}${path.length === 0 ? 'nothing was shown' : path.join(' → ')}`
+}
+
+function trafficLines({ traffic }: Conformance): string[] {
+  if (traffic.length === 0) return ['', 'No message breaks the interface specification.']
+  return [
+    '',
+    'Messages that break the interface specification:',
+    ...traffic
+      .slice(0, most_traffic)
+      .map(
+        ({ messages, system, message, path, given, text, examples }) =>
+          `  ${String(messages).padStart(6)}  ${system} ${message}${path ? ` ${path}` : ''}${given ? ` "${given}"` : ''}: ${text}  (messages ${examples.join(', ')})`,
+      ),
+    ...rest(traffic.length, most_traffic, 'kinds'),
+  ]
+}
+
+/** The same for managers: a document. */
+export function conformanceDocument(found: Conformance): readonly Block[] {
+  return [
+    { heading: `Conformance: ${found.site}`, level: 1 },
+    {
+      text: `${found.orders} orders and ${found.messages} messages, held against the workflows of revision \`${found.revision.slice(0, 12)}\`. ${found.withoutWorkflow} orders have no workflow.`,
+    },
+    {
+      columns: ['Workflow', 'Orders', 'Under way', 'As designed'],
+      rows: found.workflows.map(({ title, orders, underWay, asDesigned }) => [
+        title,
+        String(orders),
+        String(underWay),
+        { share: asDesigned / orders },
+      ]),
+    },
+    ...found.workflows.flatMap(workflowBlocks),
+    { heading: 'Messages that break the interface specification', level: 2 },
+    found.traffic.length === 0
+      ? { text: 'None.' }
+      : {
+          columns: ['Messages', 'System', 'Message', 'Field', 'Given', 'What is wrong', 'Examples'],
+          rows: found.traffic.map(({ messages, system, message, path, given, text, examples }) => [
+            ...[String(messages), system, message, path, given, text],
+            examples.map((id) => `#${id}`).join(', '),
+          ]),
+        },
+  ]
+}
+
+function workflowBlocks({ title, variants, deviations }: WorkflowConformance): readonly Block[] {
+  const blocks: Block[] = [
+    { heading: title, level: 2 },
+    {
+      columns: ['Path', 'Orders', 'Share', 'As designed', 'Examples'],
+      rows: variants
+        .slice(0, 3 * most_variants)
+        .map((one) => [
+          one.path.join(' → ') || 'nothing was shown',
+          String(one.orders),
+          { share: one.share },
+          one.asDesigned ? 'yes' : 'no',
+          one.examples.join(', '),
+        ]),
+    },
+  ]
+  if (deviations.length > 0)
+    blocks.push({
+      columns: ['Step', 'What happened', 'Orders', 'Share', 'Examples'],
+      rows: deviations.map((one) => [
+        one.title,
+        words[one.kind],
+        String(one.orders),
+        { share: one.share },
+        one.examples.join(', '),
+      ]),
+    })
+  return blocks
+}
