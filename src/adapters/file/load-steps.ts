@@ -3,7 +3,7 @@
 // new code, and a file that changed on the disk since is not run.
 import { stripTypeScriptTypes } from 'node:module'
 import { LabloopError } from '../../errors.ts'
-import type { StepFunction, StepFunctions } from '../../mapping/index.ts'
+import type { LoadedStep, StepFunction, StepFunctions } from '../../mapping/index.ts'
 import { resolved } from '../../site/checks/calls.ts'
 import { type SiteFiles, textOfFile } from '../../site/layout.ts'
 import type { Problem } from '../../site/problem.ts'
@@ -14,16 +14,23 @@ import { limited } from './time-limit.ts'
 
 export type LoadedSteps = { readonly functions: StepFunctions; readonly problems: readonly Problem[] }
 
+/**
+ * How a function is called: under a time limit, which the machine's own speed decides, or without one, so that a rehearsal
+ * repeats exactly (and a function that never ends is waited for).
+ */
+export type StepLimit = 'limited' | 'unlimited'
+
 /** Every function that the flows call, by `file.ts#name`; what cannot be loaded is a problem. */
-export async function loadSteps(files: SiteFiles, site: Site): Promise<LoadedSteps> {
+export async function loadSteps(files: SiteFiles, site: Site, limit: StepLimit = 'limited'): Promise<LoadedSteps> {
   const report = newReport()
-  const functions = new Map<string, ReturnType<typeof limited>>()
+  const functions = new Map<string, LoadedStep>()
   const modules = new Map<string, string>()
   for (const call of callsOf(site)) {
     const [path = '', name = ''] = call.split('#')
     try {
       const module = await import(moduleOf(path, files, modules, []))
-      if (typeof module[name] === 'function') functions.set(call, limited(call, module[name] as StepFunction))
+      const step = module[name] as StepFunction
+      if (typeof step === 'function') functions.set(call, limit === 'limited' ? limited(call, step) : step)
       else
         report.error('site-call-function', path, start, {
           given: `${name}, which is no function when the file is loaded`,

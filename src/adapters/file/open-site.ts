@@ -8,7 +8,7 @@ import { inOrder, type Problem, placeOf } from '../../site/problem.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { Tls } from '../../site/shapes/system.ts'
 import { isTimeZone } from '../shared/time-zone.ts'
-import { loadSteps } from './load-steps.ts'
+import { loadSteps, type StepLimit } from './load-steps.ts'
 import { readFolder, readTextFrom } from './read-folder.ts'
 
 export type OpenedSite = {
@@ -21,18 +21,21 @@ export type OpenedSite = {
 }
 
 /** Reads and checks a site folder. @throws LabloopError site-folder-missing */
-export async function openSite(folder: string): Promise<OpenedSite> {
+export async function openSite(folder: string, limit: StepLimit = 'limited'): Promise<OpenedSite> {
   const files = readFolder(folder)
   const { site, problems } = loadSite(files, { isTimeZone, readText: (path) => readTextFrom(folder, path) })
   if (!site) return { site, functions: new Map(), problems, files, folder }
-  const steps = await loadSteps(files, site)
+  const steps = await loadSteps(files, site, limit)
   const all = inOrder([...problems, ...steps.problems])
   return { site: steps.problems.length > 0 ? null : site, functions: steps.functions, problems: all, files, folder }
 }
 
 /** A site that is right. @throws LabloopError site-folder-missing, site-invalid with the first error and their number */
-export async function requireSite(folder: string): Promise<OpenedSite & { readonly site: Site }> {
-  const opened = await openSite(folder)
+export async function requireSite(
+  folder: string,
+  limit: StepLimit = 'limited',
+): Promise<OpenedSite & { readonly site: Site }> {
+  const opened = await openSite(folder, limit)
   const { site, problems } = opened
   if (site) return { ...opened, site }
   const errors = problems.filter(({ severity }) => severity === 'error')

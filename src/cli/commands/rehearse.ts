@@ -1,0 +1,157 @@
+// `labloop rehearse`: scenarios and storms against the real engine, in virtual time. The one thing to know: nothing outside
+// is touched; the same words with the same seed do the same again.
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { exitCodes, LabloopError } from '../../errors.ts'
+import { reportHtml } from '../../rehearsal/report/html.ts'
+import { junitXml } from '../../rehearsal/report/junit.ts'
+import { allPassed, type RehearsalReport, type ScenarioReport } from '../../rehearsal/report/report.ts'
+import { reportText } from '../../rehearsal/report/text.ts'
+import type { Command, Io } from '../command.ts'
+import { explainScenarios, runScenarios } from '../rehearse/scenarios.ts'
+import { runStorm, type StormDone, type StormWish, stormFigures } from '../rehearse/storm.ts'
+import { explainFailure } from '../rehearse/storm-failure.ts'
+import { stormText } from '../rehearse/storm-text.ts'
+import { wholeNumber } from './up.ts'
+
+const help = `labloop rehearse: the promise, tried
+
+Usage: labloop rehearse [SITE] [options]
+
+SITE is a site folder; without it the current folder. A virtual EHR and a virtual laboratory drive the real engine with the
+site's own files. Without --storm, every scenario of the built-in catalog and of the site's own folder is played, and judged
+by what it expects and by the judges of every run.
+
+Scenarios:
+  --scenario NAME   only this one; may be given more than once
+  --explain         say in plain words what happens and what is expected; run nothing
+
+Storms:
+  --storm N         N orders in random stories of lab life, under random faults, in worlds of about 1,000 orders
+  --seed WORD       the same word, the same storm (without it: by the time of day; it is printed)
+  --no-faults       nothing goes wrong on the wires or the machines
+  --world K         only world K of the storm, as it is in the whole
+  --workers 2       threads; the digest does not depend on it
+  --details         with --json: where the orders went that did not end agreed, by cause and by story, and the figures
+  --out DIR         where the shrunk scenario of a storm that failed is written (without it: the current folder)
+
+Reports:
+  --json            one JSON object on standard output
+  --junit FILE      JUnit XML, for build servers
+  --html FILE       one file that a person can read
+
+Examples:
+  labloop rehearse examples/riverside
+  labloop rehearse examples/riverside --scenario 06-reflex --explain
+  labloop rehearse examples/riverside --storm 100000 --seed 7 --json
+
+Exit codes: 0 all passed, 1 a scenario failed or a storm found a violation or an order adrift, 2 wrong words, 3 something
+needed does not work.
+`
+
+const options = {
+  scenario: { type: 'string', multiple: true, default: [] as string[] },
+  explain: { type: 'boolean', default: false },
+  storm: { type: 'string' },
+  seed: { type: 'string' },
+  'no-faults': { type: 'boolean', default: false },
+  world: { type: 'string' },
+  workers: { type: 'string', default: '2' },
+  details: { type: 'boolean', default: false },
+  out: { type: 'string', default: '.' },
+  json: { type: 'boolean', default: false },
+  junit: { type: 'string' },
+  html: { type: 'string' },
+} as const
+
+export const rehearse: Command = {
+  name: 'rehearse',
+  summary: 'scenarios and storms against the real engine, in virtual time',
+  help,
+  async run(args, io) {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    if (positionals.length > 1)
+      throw new LabloopError('usage', { given: `${positionals.length} folders`, allowed: 'one site folder' })
+    const folder = resolve(io.cwd, positionals[0] ?? '.')
+    if (values.storm !== undefined) return storm(wishOf(folder, values), values, io)
+    if (values.explain) {
+      io.stdout(await explainScenarios(folder, values.scenario))
+      return exitCodes.done
+    }
+    const report = await runScenarios(folder, values.scenario, io)
+    write(report, values, io)
+    io.stdout(values.json ? `${JSON.stringify(asJson(report))}\n` : reportText(report))
+    return allPassed(report) ? exitCodes.done : exitCodes.wrong
+  },
+}
+
+type Values = {
+  readonly storm?: string | undefined
+  readonly seed?: string | undefined
+  readonly 'no-faults': boolean
+  readonly world?: string | undefined
+  readonly workers: string
+  readonly details: boolean
+  readonly out: string
+  readonly json: boolean
+  readonly junit?: string | undefined
+  readonly html?: string | undefined
+}
+
+/** What the words ask for. @throws LabloopError usage, before anything is started */
+function wishOf(folder: string, values: Values): StormWish {
+  return {
+    folder,
+    orders: atLeastOne('--storm', values.storm ?? ''),
+    seed: values.seed ?? String(Date.now()),
+    faults: !values['no-faults'],
+    workers: atLeastOne('--workers', values.workers),
+    world: values.world === undefined ? null : wholeNumber('--world', values.world),
+  }
+}
+
+function atLeastOne(option: string, text: string): number {
+  const number = wholeNumber(option, text)
+  if (number >= 1) return number
+  throw new LabloopError('usage', { place: option, given: text, allowed: 'a whole number from 1' })
+}
+
+async function storm(wish: StormWish, values: Values, io: Io): Promise<number> {
+  const startedAt = Date.now()
+  const done = await runStorm(wish, io)
+  const { tally } = done
+  const passed = tally.violations === 0 && tally.adrift === 0
+  write(stormReport(wish, done, startedAt), values, io)
+  const figures = stormFigures(done)
+  const { causes, stories, figures: measured } = tally
+  const details = values.details ? { details: { causes, stories, figures: measured } } : {}
+  io.stdout(values.json ? `${JSON.stringify({ ...figures, ...details })}\n` : stormText(done))
+  if (!passed) await explainFailure(wish, done, resolve(io.cwd, values.out), io)
+  return passed ? exitCodes.done : exitCodes.wrong
+}
+
+function stormReport({ folder, seed }: StormWish, done: StormDone, startedAt: number): RehearsalReport {
+  const { tally } = done
+  const { site, title, revision } = done
+  const violations = tally.failures.map(({ violation: { checker, subject, text } }) => ({ checker, subject, text }))
+  const passed = tally.violations === 0 && tally.adrift === 0
+  return {
+    ...{ site: site || folder, title, revision, seed, startedAt, endedAt: Date.now(), scenarios: [], coverage: [] },
+    storms: [{ seed, figures: stormFigures(done), causes: tally.causes, violations, passed }],
+  }
+}
+
+/** Writes the reports that were asked for. */
+function write(report: RehearsalReport, { junit, html }: Values, io: Io): void {
+  if (junit !== undefined) writeFileSync(resolve(io.cwd, junit), junitXml(report))
+  if (html !== undefined) writeFileSync(resolve(io.cwd, html), reportHtml(report))
+}
+
+/** What `--json` prints of scenarios: everything but the timelines, which only the HTML file shows. */
+function asJson({ scenarios, startedAt, endedAt, ...report }: RehearsalReport): object {
+  const short = ({ timeline: _, outcome, ...rest }: ScenarioReport) => {
+    return { ...rest, outcome, passed: outcome !== 'failed' }
+  }
+  return { ...report, seconds: (endedAt - startedAt) / 1000, scenarios: scenarios.map(short) }
+}

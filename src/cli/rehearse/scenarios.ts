@@ -1,0 +1,105 @@
+// `labloop rehearse SITE [--scenario NAME]`: the built-in scenarios and the site's own, played one after the other. The one
+// thing to know: one that does not apply at a site is told with the reason, and is no failure.
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { readFolder } from '../../adapters/file/read-folder.ts'
+import { LabloopError } from '../../errors.ts'
+import { notApplying, scenarioCoverage, scenarioReport } from '../../rehearsal/report/from-outcome.ts'
+import type { RehearsalReport, ScenarioReport } from '../../rehearsal/report/report.ts'
+import { explain } from '../../rehearsal/scenario/explain.ts'
+import { loadScenarios } from '../../rehearsal/scenario/load.ts'
+import { prepare } from '../../rehearsal/scenario/prepare.ts'
+import { runScenario } from '../../rehearsal/scenario/run.ts'
+import type { Scenario } from '../../rehearsal/scenario/scenario.ts'
+import { type Problem, problemText } from '../../site/problem.ts'
+import { didYouMean, listed } from '../../site/suggest.ts'
+import type { Io } from '../command.ts'
+import { progressBar } from '../progress.ts'
+import { openStage, type Stage } from './stage.ts'
+
+/** The built-in catalog, which lies above src/ as above dist/. */
+const catalog = join(dirname(dirname(dirname(import.meta.dirname))), 'scenarios')
+
+/** Every scenario of the catalog and of the site. @throws LabloopError site-invalid where one cannot be read */
+export function everyScenario(folder: string): readonly Scenario[] {
+  const builtIn = loadScenarios(textsOf(catalog))
+  const ownFolder = join(folder, 'scenarios')
+  const own = existsSync(ownFolder) ? loadScenarios(textsOf(ownFolder), true) : { scenarios: [], problems: [] }
+  refuse([...builtIn.problems, ...own.problems])
+  return [...builtIn.scenarios, ...own.scenarios]
+}
+
+function textsOf(folder: string): ReadonlyMap<string, string> {
+  const files = [...readFolder(folder)].filter(([path]) => path.endsWith('.yaml'))
+  return new Map(files.map(([path, bytes]) => [`scenarios/${path}`, Buffer.from(bytes).toString('utf8')]))
+}
+
+function refuse(problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return
+  throw new LabloopError('site-invalid', {
+    place: 'scenarios',
+    given: errors.map(problemText).join('\n'),
+    remedy: 'Correct the scenario files.',
+  })
+}
+
+/** The scenarios of these names; all where none is named. @throws LabloopError usage */
+export function chosen(all: readonly Scenario[], names: readonly string[]): readonly Scenario[] {
+  const known = all.map(({ name }) => name)
+  for (const name of names) {
+    if (!known.includes(name))
+      throw new LabloopError('usage', {
+        place: '--scenario',
+        given: didYouMean(name, known),
+        allowed: listed(known, 100),
+      })
+  }
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name))
+}
+
+/** What a scenario means at the site, in plain words, without running it. */
+export async function explainScenarios(folder: string, names: readonly string[]): Promise<string> {
+  const stage = await openStage(folder)
+  const zone = stage.zone(stage.site.time_zone)
+  const texts = chosen(everyScenario(folder), names).map((scenario) => {
+    const preparation = prepare(scenario, stage.site, zone)
+    if (preparation.applies) return explain(preparation.prepared, zone)
+    return `${scenario.name}: ${scenario.title}\nDoes not apply here: ${preparation.why}.\n`
+  })
+  return texts.join('\n')
+}
+
+/** Runs scenarios in virtual time, and reports. */
+export async function runScenarios(folder: string, names: readonly string[], io: Io): Promise<RehearsalReport> {
+  const stage = await openStage(folder)
+  const wanted = chosen(everyScenario(folder), names)
+  const startedAt = Date.now()
+  const bar = progressBar(io.stderr, io.isTerminal, Date.now)
+  const scenarios: ScenarioReport[] = []
+  const coverage: RehearsalReport['coverage'][number][] = []
+  try {
+    for (const scenario of wanted) {
+      bar.show(scenarios.length, wanted.length, scenario.name)
+      const done = await runOne(scenario, stage)
+      scenarios.push(done.report)
+      coverage.push(...done.coverage)
+    }
+  } finally {
+    bar.end()
+  }
+  const { name, title, revision } = stage.site
+  return { site: name, title, revision, seed: '', startedAt, endedAt: Date.now(), scenarios, storms: [], coverage }
+}
+
+async function runOne(scenario: Scenario, stage: Stage) {
+  const zone = stage.zone(stage.site.time_zone)
+  const preparation = prepare(scenario, stage.site, zone)
+  if (!preparation.applies) return { report: notApplying(scenario, preparation.why), coverage: [] }
+  const { prepared } = preparation
+  const started = Date.now()
+  const outcome = await runScenario(prepared, { ...stage, store: stage.store() })
+  const endedAt = Date.now()
+  const ran = { prepared, outcome, seconds: (endedAt - started) / 1000, endedAt, label: 'simulated', zone } as const
+  return { report: scenarioReport(ran), coverage: scenarioCoverage(ran, stage.site) }
+}
