@@ -34,7 +34,7 @@ a { color: var(--message); }
 .verdict strong { font-size: 1.25rem; }
 .count { font-variant-numeric: tabular-nums; }
 .count b { font-size: 1.25rem; }
-dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .6rem 0; color: var(--quiet); }
+dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .15rem 1rem; margin: .6rem 0; color: var(--quiet); }
 dl.facts dd { margin: 0; color: var(--text); overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .7rem; border-bottom: 1px solid var(--line); }
@@ -46,26 +46,29 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 .passed { color: var(--good); }
 .failed > .state, .state.failed { color: var(--bad); }
 .does-not-apply { color: var(--quiet); }
-section.scenario { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .9rem 1.1rem; margin: .8rem 0; }
+section.scenario { overflow-wrap: anywhere; min-width: 0; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .9rem 1.1rem; margin: .8rem 0; }
 section.scenario.failed { border-left: 6px solid var(--bad); }
 section.scenario header { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; }
 .quiet { color: var(--quiet); }
-.difference { background: var(--bad-ground); border-radius: 4px; padding: .5rem .8rem; margin: .5rem 0; overflow-wrap: anywhere; }
-.difference dl { display: grid; grid-template-columns: 6.5rem 1fr; gap: .1rem .6rem; margin: .2rem 0 0; }
-.difference dt { color: var(--quiet); }
-.difference dd { margin: 0; }
+.wrongs { background: var(--bad-ground); margin: .5rem 0; }
+.wrongs th[scope="row"] { color: var(--text); white-space: normal; width: 30%; }
+.wrongs td { width: 35%; overflow-wrap: anywhere; }
 summary { cursor: pointer; padding: .35rem 0; font-weight: 600; min-height: 24px; }
-.scroll { overflow-x: auto; }
+.scroll { position: relative; overflow-x: auto; max-width: 100%; }
 .strip { min-width: 44rem; width: 100%; height: auto; display: block; }
 .strip text { fill: var(--quiet); font: 13px system-ui, "Liberation Sans", Arial, sans-serif; }
 .strip .lane { stroke: var(--lane); stroke-width: 1.5; }
 .strip .tick { stroke: var(--line); }
+.strip .break { stroke: var(--panel); stroke-width: 3; fill: none; }
 .strip .healed { stroke: var(--quiet); stroke-dasharray: 4 4; }
 .steps { border: 0; }
 .steps td, .steps th { padding: .1rem .6rem; border: 0; }
 .steps thead th { padding-bottom: .3rem; border-bottom: 1px solid var(--line); }
 .steps td.picture { padding: 0; width: 300px; }
-.steps td.picture svg { display: block; width: 300px; height: 26px; }
+.steps td.picture svg { display: block; width: 300px; height: 26px; overflow: visible; }
+.steps { min-width: 44rem; }
+.steps td.number, .steps th:first-child { width: 1%; white-space: nowrap; }
+.steps td.picture, .steps th:nth-child(2) { overflow: hidden; }
 .steps tr.day > th { padding-top: .7rem; color: var(--text); }
 .steps tr.loud > td.what { font-weight: 600; }
 .mark { stroke: currentColor; fill: currentColor; }

@@ -75,7 +75,9 @@ function count(number: number, word: string): string {
 }
 
 function facts(list: Readonly<Record<string, string>>): string {
-  const items = Object.entries(list).map(([name, value]) => `<dt>${text(name)}</dt><dd>${text(value)}</dd>`)
+  const items = Object.entries(list)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `<dt>${text(name)}</dt><dd>${text(value)}</dd>`)
   return `<dl class="facts">${items.join('')}</dl>`
 }
 
@@ -99,26 +101,37 @@ function anchor({ name }: ScenarioReport): string {
 function scenarioHtml(scenario: ScenarioReport): string {
   const { name, title, why, outcome, reason, failures, violations, timeline, figures } = scenario
   const failed = outcome === 'failed'
-  const figureList =
-    Object.keys(figures).length > 0
-      ? facts(Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, String(value)])))
-      : ''
   const story = timeline
     ? `<details${failed ? ' open' : ''}><summary>What happened, in lab time (${text(timeline.zone)})</summary>${timelineHtml(timeline, title)}</details>`
     : ''
   return `<section class="scenario ${outcome}" id="${anchor(scenario)}" aria-labelledby="${anchor(scenario)}-title">
 <header><h3 id="${anchor(scenario)}-title">${text(title)}</h3>${stateMark(outcome)}<span class="quiet"><code>${text(name)}</code>, family ${scenario.family}</span></header>
 <p>${text(why)}</p>
-${reason ? `<p class="quiet">Not run: ${text(reason)}</p>` : ''}${failures.map(difference).join('')}${violations.map(breach).join('')}${figureList}${story}
+${reason ? `<p class="quiet">Not run: ${text(reason)}</p>` : ''}${wrongs(failures, violations)}${figuresLine(figures)}${story}
 </section>`
 }
 
-function difference({ where, subject, expected, shown }: Difference): string {
-  return `<div class="difference"><strong>${text(where)}: ${text(subject)}</strong><dl><dt>Expected</dt><dd>${text(expected)}</dd><dt>Shown</dt><dd>${text(shown)}</dd></dl></div>`
+/** What is not as it should be: one row each. */
+function wrongs(failures: readonly Difference[], violations: readonly Breach[]): string {
+  if (failures.length + violations.length === 0) return ''
+  const rows = [
+    ...failures.map(
+      ({ where, subject, expected, shown }) =>
+        `<tr><th scope="row">${text(where)}: ${text(subject)}</th><td>${text(expected)}</td><td>${text(shown)}</td></tr>`,
+    ),
+    ...violations.map(
+      ({ checker, subject, text: said }) =>
+        `<tr><th scope="row">Judge ${text(checker)}${subject === '' ? '' : `: ${text(subject)}`}</th><td colspan="2">${text(said)}</td></tr>`,
+    ),
+  ]
+  const heads = '<th scope="col">What is wrong</th><th scope="col">Expected</th><th scope="col">Shown</th>'
+  return `<div class="scroll"><table class="wrongs"><thead><tr>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }
 
-function breach({ checker, subject, text: said }: Breach): string {
-  return `<div class="difference"><strong>Judge ${text(checker)}${subject === '' ? '' : `: ${text(subject)}`}</strong><br>${text(said)}</div>`
+/** Figures on one line. */
+function figuresLine(figures: Readonly<Record<string, number | string>>): string {
+  const items = Object.entries(figures).map(([name, figure]) => `${text(name)} ${text(String(figure))}`)
+  return items.length === 0 ? '' : `<p class="quiet">${items.join(', ')}</p>`
 }
 
 function stormHtml({ seed, figures, causes, violations, passed }: StormReport): string {
@@ -130,7 +143,7 @@ function stormHtml({ seed, figures, causes, violations, passed }: StormReport): 
       ? `<table><thead><tr><th scope="col">Orders that did not end agreed, by cause</th><th scope="col" class="number">Orders</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
       : ''
   const list = facts(Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, String(value)])))
-  return `<section class="scenario ${passed ? 'passed' : 'failed'}"><header><h3>Seed ${text(seed)}</h3>${stateMark(passed ? 'passed' : 'failed')}</header>${list}${violations.map(breach).join('')}${table}</section>`
+  return `<section class="scenario ${passed ? 'passed' : 'failed'}"><header><h3>Seed ${text(seed)}</h3>${stateMark(passed ? 'passed' : 'failed')}</header>${list}${wrongs([], violations)}${table}</section>`
 }
 
 /** One line a test and flow; the stories that prove it beside it. */

@@ -28,6 +28,8 @@ export type TimelineEvent = {
   /** Where a message goes; the lane itself for everything else. */
   readonly to: Lane
   readonly what: string
+  /** How often it happened at that moment; once where absent. */
+  readonly times?: number
   /** Orders by the names of the run; empty where none is meant. */
   readonly orders: readonly string[]
 }
@@ -70,20 +72,54 @@ export function timelineOf(evidence: Evidence, options: TimelineOptions = {}): T
     ...chartEvents(evidence, names),
     ...exceptionEvents(evidence, names),
   ].toSorted((a, b) => a.at - b.at)
-  const { events, more } = atMost(all, options.most ?? 200)
+  const { events, more } = atMost(together(all), options.most ?? 200)
   const { start, healedAt, end, site } = evidence
   const offset_minutes = options.offset_minutes ?? 0
   const zone = options.offset_minutes === undefined ? 'UTC' : site.time_zone
   return { start, healedAt, end, offset_minutes, zone, events, more }
 }
 
-/** What can be left out first: quiet messages and chart entries of long runs, from the end. */
+/** What happens to many at one moment is told once. */
+function together(all: readonly TimelineEvent[]): readonly TimelineEvent[] {
+  const found: TimelineEvent[] = []
+  for (const event of all) {
+    const before = found.at(-1)
+    const isSame = before && keyOf(before) === keyOf(event)
+    if (!isSame) found.push(event)
+    else {
+      const orders = [...new Set([...before.orders, ...event.orders])]
+      found[found.length - 1] = { ...before, orders, times: (before.times ?? 1) + 1 }
+    }
+  }
+  return found
+}
+
+function keyOf({ at, kind, lane, to, what }: TimelineEvent): string {
+  return `${at} ${kind} ${lane} ${to} ${what}`
+}
+
+/** Of a long run the beginning and the end; what went wrong stays before what did not. */
 function atMost(all: readonly TimelineEvent[], most: number) {
   if (all.length <= most) return { events: all, more: 0 }
-  const isLoud = ({ kind }: TimelineEvent) => kind !== 'message' && kind !== 'chart' && kind !== 'act'
-  const loud = all.filter(isLoud).slice(0, Math.ceil(most / 2))
-  const kept = new Set([...loud, ...all.filter((event) => !isLoud(event)).slice(0, most - loud.length)])
+  const loud = endsOf(all.filter(isLoud), Math.ceil(most / 2))
+  const kept = new Set([
+    ...loud,
+    ...endsOf(
+      all.filter((event) => !isLoud(event)),
+      most - loud.length,
+    ),
+  ])
   return { events: all.filter((event) => kept.has(event)), more: all.length - kept.size }
+}
+
+function isLoud({ kind }: TimelineEvent): boolean {
+  return kind !== 'message' && kind !== 'chart' && kind !== 'act'
+}
+
+function endsOf<Item>(list: readonly Item[], most: number): readonly Item[] {
+  if (list.length <= most) return list
+  const first = Math.ceil(most / 2)
+  return [...list.slice(0, first), ...list.slice(list.length - (most - first))]
 }
 
 /** Handles by the number of the order. */
