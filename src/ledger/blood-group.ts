@@ -38,15 +38,26 @@ function readGroup(value: string): Group | null {
 
 /** Compares the blood group that an order now shows with the patient's history, and keeps it where there was none. */
 export function compareBloodGroup(patients: PatientBook, order: Order, system: string): LedgerConcern[] {
-  const groups = order.observations.flatMap((one) => bloodGroupIn(one) ?? [])
+  const groups = groupsIn(order.observations)
+  if (groups === null) return []
   const record = order.patient.patientId === null ? undefined : patients.records.get(order.patient.patientId)
-  if (groups.length === 0 || !record) return []
+  if (!record) return []
   const shown: Group = { abo: part(groups, 'abo'), rh: part(groups, 'rh') }
   const histories = chainOf(patients, record).flatMap(({ more }) => more?.bloodGroup ?? [])
   const others = histories.filter(({ orderId }) => orderId !== order.id)
   if (others.some((known) => differs(known, shown))) return [alarm('blood-group-differs', system)]
   learn(patients, record, { ...shown, orderId: order.id })
   return []
+}
+
+/** Nearly every report has none. */
+function groupsIn(observations: readonly Observation[]): Group[] | null {
+  let groups: Group[] | null = null
+  for (const one of observations) {
+    const group = bloodGroupIn(one)
+    if (group) groups = [...(groups ?? []), group]
+  }
+  return groups
 }
 
 function part(groups: readonly Group[], name: keyof Group): string {

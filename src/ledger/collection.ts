@@ -70,9 +70,12 @@ function collectionsAt({ report }: Order, { collectedAt }: ResultFact): readonly
   return all.filter((one) => one.collectedAt !== '' && collectedAt !== '' && isSameMoment(one.collectedAt, collectedAt))
 }
 
+const none: readonly Collection[] = []
+
 /** The collections after the first, with that of a report whose observations stand apart. */
 export function laterCollections(report: Order['report'], fact: ResultFact): readonly Collection[] {
-  const known = report?.later ?? []
+  const known = report?.later ?? none
+  if (!report?.collection) return known
   const own = fact.observations.map(({ key }) => laterCollection(key)).find((number) => number !== '')
   if (own === undefined || known.some(({ fillers }) => fillers.includes(own))) return known
   return [...known, { fillers: [own], collectedAt: fact.collectedAt }]

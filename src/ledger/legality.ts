@@ -193,30 +193,29 @@ export function contradictionsOfOrder(said: SaidTogether): readonly Contradictio
  * only an ORC of its own (`ownOrder`) is held against OBR-25.
  */
 export function contradictionsOfReport(
-  { control, orderStatus, resultStatus }: SaidTogether,
+  { control, orderStatus, resultStatus }: Omit<SaidTogether, 'specimenAction'>,
   observations: ResultFact['observations'],
   ownOrder: boolean,
 ): readonly Contradiction[] | null {
   let found: Contradiction[] | null = null
-  if (ownOrder && (orderStatus !== '' || control !== '')) {
-    const own: Contradiction[] = []
-    look(own, statusAndResult, 'ORC-5', orderStatus, 'OBR-25', resultStatus)
-    if (!saysNothing.has(control)) look(own, controlAndResult, 'ORC-1', control, 'OBR-25', resultStatus)
-    if (own.length > 0) found = own
+  if (ownOrder) {
+    const ofStatus = statusAndResult.get(orderStatus)?.get(resultStatus)
+    const ofControl = saysNothing.has(control) ? undefined : controlAndResult.get(control)?.get(resultStatus)
+    if (ofStatus) found = [{ name: ofStatus, said: `ORC-5 ${orderStatus} with OBR-25 ${resultStatus}` }]
+    if (ofControl) found = [...(found ?? []), { name: ofControl, said: `ORC-1 ${control} with OBR-25 ${resultStatus}` }]
   }
   const verdicts = resultAndObservation.get(resultStatus)
   if (!verdicts) return found
   for (const { status } of observations) {
     const name = verdicts.get(status)
     if (!name || found?.some((one) => one.name === name)) continue
-    found ??= []
-    found.push({ name, said: `OBR-25 ${resultStatus} with OBX-11 ${status}` })
+    found = [...(found ?? []), { name, said: `OBR-25 ${resultStatus} with OBX-11 ${status}` }]
   }
   return found
 }
 
-/** Laboratories write NW in reports, meaning nothing by it. */
-const saysNothing: ReadonlySet<string> = new Set(['NW', 'RO'])
+/** The usual control of a report; and NW, which many laboratories write there, meaning nothing by it. */
+const saysNothing: ReadonlySet<string> = new Set(['', 'RE', 'NW', 'RO'])
 
 function look(
   found: Contradiction[],

@@ -8,7 +8,7 @@ import { findingKeys, keyOf } from './keys.ts'
 import { dialectOf } from './reading/dialect.ts'
 import { moment, text } from './reading/fields.ts'
 import { type Context, readOrders, readResults } from './reading/orders.ts'
-import { readPatient, readPrior, readPriorEncounters } from './reading/patient.ts'
+import { readPatient, readPatientAndAccount, readPrior, readPriorEncounters } from './reading/patient.ts'
 import type { Arrival, Source } from './source.ts'
 
 /** The acknowledgement part of an ACK, ORR, ORL or MFK (MSA-1, MSA-2, MSA-3). */
@@ -148,7 +148,7 @@ function patientFact(
     n,
     saidAt: sentAt(),
     event,
-    patient: readPatient(pid, dialect),
+    patient: readPatientAndAccount(pid, dialect),
     prior: mrg ? readPrior(mrg, dialect) : [],
     ...(mrg && kind === 'patient-moved' ? { encounters: readPriorEncounters(mrg) } : {}),
   }

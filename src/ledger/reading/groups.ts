@@ -5,7 +5,7 @@ import type { Message, Segment } from '../../hl7/index.ts'
 import type { PatientStatement } from '../fact.ts'
 import type { ReadyDialect } from './dialect.ts'
 import { text } from './fields.ts'
-import { noPatient, readPatient } from './patient.ts'
+import { noPatient, readPatient, readPatientAndAccount } from './patient.ts'
 
 export type ObxGroup = { readonly obx: Segment; readonly notes: Segment[]; readonly ofSpecimen: boolean }
 
@@ -75,7 +75,8 @@ const step: Record<string, (walk: Walk, segment: Segment) => void> = {
   PID(walk, pid) {
     // In an order, a second PID opens the prior results (HL7 v2.5.1 §4.4.6, PATIENT_PRIOR), or, against the standard,
     // another patient: then an order follows at once.
-    const patient = readPatient(pid, walk.dialect)
+    const read = walk.kind === 'order' ? readPatientAndAccount : readPatient
+    const patient = read(pid, walk.dialect)
     walk.prior = walk.kind === 'order' && walk.groups.length > 0
     if (walk.prior) walk.later = patient
     else walk.patient = patient
@@ -83,8 +84,9 @@ const step: Record<string, (walk: Walk, segment: Segment) => void> = {
     walk.notes = null
   },
   PV1(walk, pv1) {
+    if (walk.kind !== 'order' || walk.later || walk.prior) return
     const visit = text(pv1, 19, 1)
-    if (visit === '' || walk.later || walk.prior) return
+    if (visit === '') return
     const { patient } = walk
     walk.patient = { ...patient, encounter: { account: patient.encounter?.account ?? '', visit } }
   },

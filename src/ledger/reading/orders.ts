@@ -125,7 +125,7 @@ function orderFact(group: OrderGroup, control: string, kind: DialogueKind, n: nu
     n,
     saidAt: moment(text(orc, 9, 1), source.zone) ?? context.sentAt(),
     seenAt: arrival.seenAt,
-    order: referenceOf(group, source, dialect),
+    order: withParent(referenceOf(group, dialect), orc, source),
     patient: group.patient,
     orderStatus,
     priority: text(tq1, 9, 1) || text(orc, 7, 6) || text(obr, 27, 6),
@@ -165,18 +165,21 @@ function isAlone({ inherits }: OrderGroup, next: OrderGroup | undefined): boolea
 function resultFact(group: OrderGroup, n: number, context: Context, alone: boolean): ResultFact {
   const { dialect, source, arrival, unknown } = context
   const { orc, obr } = group
-  const order = referenceOf(group, source, dialect)
+  // In the order of the fields: a segment is read on from where it was read last.
+  const control = alone ? controlIn(orc, dialect) : ''
+  const reference = referenceOf(group, dialect)
+  const orderStatus = standardCode(dialect, 'order_status', text(orc, 5), unknown)
+  const order = withParent(reference, orc, source)
   const suffix = order.parent?.observation ? `@${order.parent.observation}` : ''
+  const collectedAt = text(obr, 7, 1)
   const reportedAt = text(obr, 22, 1)
   const resultStatus = standardCode(dialect, 'result_status', text(obr, 25, 1), unknown)
-  const orderStatus = standardCode(dialect, 'order_status', text(orc, 5), unknown)
   const observations = numberRepeated(
     group.observations.map(({ obx, notes, ofSpecimen }) =>
       readObservation(obx, notes, dialect, ofSpecimen ? 'SPM|' : '', suffix, unknown),
     ),
   )
-  const together = { control: alone ? controlIn(orc, dialect) : '', orderStatus, resultStatus, specimenAction: '' }
-  const illegal = contradictionsOfReport(together, observations, alone)
+  const illegal = contradictionsOfReport({ control, orderStatus, resultStatus }, observations, alone)
   return {
     kind: 'result-reported',
     side: 'filler',
@@ -191,7 +194,7 @@ function resultFact(group: OrderGroup, n: number, context: Context, alone: boole
     orderStatus,
     specimen: group.specimens.flatMap(specimenNumbers),
     ...(isRejected(group) ? { specimenRejected: true } : {}),
-    collectedAt: text(obr, 7, 1),
+    collectedAt,
     reportedAt,
     observations,
     note: notesText(group.notes),
@@ -211,23 +214,29 @@ function specimenNumbers(spm: Segment): Identifier[] {
 }
 
 /** Every number that the group gives its order. An OBR under an ORC that it shares has its own numbers first. */
-function referenceOf(group: OrderGroup, source: Source, dialect: ReadyDialect): OrderReference {
-  const { obr, orc, inherits } = group
+function referenceOf(group: OrderGroup, dialect: ReadyDialect): OrderReference {
+  const { obr, inherits } = group
   const all = (name: string) => segmentsOf(group, name)
   const own = inherits ? (name: string) => (name === 'ORC' ? [] : segmentsOf(group, name)) : all
   const of = (rule: NumberRule) => {
     const found = numbers(rule, own)
     return found.length === 0 && inherits ? numbers(rule, all) : found
   }
-  const placer = of(dialect.placer)
   return {
-    placer,
+    placer: of(dialect.placer),
     filler: of(dialect.filler),
     group: of(dialect.group),
     accession: dialect.accession ? of(dialect.accession) : [],
     test: obr ? code(obr, 4) : null,
-    parent: (obr ? parentOf(obr, dialect) : null) ?? parentOrder(orc) ?? sendOutParent(placer, source),
+    parent: obr ? parentOf(obr, dialect) : null,
   }
+}
+
+/** With the parent by ORC-8 or as a send-out, where OBR names none. */
+function withParent(reference: OrderReference, orc: Segment | null, source: Source): OrderReference {
+  if (reference.parent) return reference
+  const parent = parentOrder(orc) ?? sendOutParent(reference.placer, source)
+  return parent ? { ...reference, parent } : reference
 }
 
 /** ORC-8: the parent order, where OBR does not name it (HL7 v2.5.1 §4.5.1.8). */

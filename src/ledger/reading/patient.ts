@@ -17,15 +17,20 @@ export const noPatient: PatientStatement = {
 
 /** What a PID segment says (HL7 v2.5.1 §3.4.2). */
 export function readPatient(pid: Segment, dialect: ReadyDialect): PatientStatement {
-  const account = text(pid, 18, 1)
   return {
     identifiers: recordNumbers(pid, dialect),
     familyName: text(pid, 5, 1, 1).trim(),
     givenName: text(pid, 5, 2).trim(),
     birthDate: birthDate(text(pid, 7, 1)),
     sex: text(pid, 8, 1).trim().toUpperCase(),
-    ...(account === '' ? {} : { encounter: { account, visit: '' } }),
   }
+}
+
+/** The same with the account (PID-18), by which orders and accounts are moved. A report need not say it. */
+export function readPatientAndAccount(pid: Segment, dialect: ReadyDialect): PatientStatement {
+  const patient = readPatient(pid, dialect)
+  const account = text(pid, 18, 1)
+  return account === '' ? patient : { ...patient, encounter: { account, visit: '' } }
 }
 
 /** PID-3, the marked types first; PID-2 and PID-4 of older versions where PID-3 is empty. */
