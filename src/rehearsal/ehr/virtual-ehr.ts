@@ -321,7 +321,7 @@ class FrontEnd {
   }
 
   #noteAll(what: ChartEvent['what'], keys: readonly string[], controlId: string): void {
-    for (const key of keys) this.#note(what, key, this.chart.orders.get(key)?.mrn ?? '', controlId)
+    for (const key of new Set(keys)) this.#note(what, key, this.chart.orders.get(key)?.mrn ?? '', controlId)
     if (keys.length === 0) this.#note(what, '', '', controlId)
   }
 

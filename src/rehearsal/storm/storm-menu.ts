@@ -41,12 +41,13 @@ export function stormMenuOf(site: Site): StormMenu {
   const labTests = orderablesOf(site, lab)
   const components = componentsOf(site, lab)
   const toLab = codesThrough(site, 'tests', ehr, lab)
+  const known = new Set(toLab.values())
   const rows = new Map((site.catalogs.find(({ id }) => id === `${lab}-orderables`)?.rows ?? []).map((r) => [r.code, r]))
   const dish = (orderable: Orderable): Dish[] => {
     const code = toLab.get(orderable.code) ?? orderable.code
     const test = labTests.get(code)
     if (!test) return []
-    const reflexes = reflexesOf(rows.get(code)?.reflex ?? '').filter((each) => labTests.has(each))
+    const reflexes = reflexesOf(rows.get(code)?.reflex ?? '').filter((each) => labTests.has(each) && known.has(each))
     return [{ ehr: orderable.code, lab: code, orderable, components: test.components, reflexes }]
   }
   const all = menu.orderables.flatMap(dish)
