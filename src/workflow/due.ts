@@ -49,7 +49,7 @@ export function afterOpen(from: number, duration_ms: number, hours: OpenHours, c
       left -= closes - begins
     }
   }
-  return from + most_days * day_ms
+  return momentOf(calendar, first + most_days, 0)
 }
 
 /**
@@ -63,7 +63,7 @@ export function releaseAfter(from: number, batch: Batch, calendar: Calendar): nu
     const reached = runsOn(day, batch, calendar).find(({ closes }) => closes >= from)
     if (reached) return Math.max(reached.release, ...earlierReleases(day, reached.closes, batch, calendar))
   }
-  return from + most_days * day_ms
+  return momentOf(calendar, first + ahead, 0)
 }
 
 type DatedRun = { readonly closes: number; readonly release: number }

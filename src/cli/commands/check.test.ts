@@ -74,6 +74,7 @@ test('--schemas writes a schema for each kind of YAML file, also without a site'
     'ownership.schema.json',
     'site.schema.json',
     'system.schema.json',
+    'workflow.schema.json',
   ])
   const flow = JSON.parse(readFileSync(join(folder, 'out/flow.schema.json'), 'utf8'))
   expect(flow.properties.delivery.properties.in_flight).toMatchObject({
