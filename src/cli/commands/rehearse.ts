@@ -9,6 +9,7 @@ import { junitXml } from '../../rehearsal/report/junit.ts'
 import { allPassed, type RehearsalReport, type ScenarioReport } from '../../rehearsal/report/report.ts'
 import { reportText } from '../../rehearsal/report/text.ts'
 import type { Command, Io } from '../command.ts'
+import { recordCoverage } from '../rehearse/record.ts'
 import { explainScenarios, runScenarios } from '../rehearse/scenarios.ts'
 import { runStorm, type StormDone, type StormWish, stormFigures } from '../rehearse/storm.ts'
 import { explainFailure } from '../rehearse/storm-failure.ts'
@@ -40,6 +41,8 @@ Reports:
   --json            one JSON object on standard output
   --junit FILE      JUnit XML, for build servers
   --html FILE       one file that a person can read
+  --record          keep what is proven, and what failed, in the site's database, where readiness reads it
+  --data DIR        with --record: the folder of the embedded PostgreSQL, as for labloop up
 
 Examples:
   labloop rehearse examples/riverside
@@ -63,6 +66,8 @@ const options = {
   json: { type: 'boolean', default: false },
   junit: { type: 'string' },
   html: { type: 'string' },
+  record: { type: 'boolean', default: false },
+  data: { type: 'string' },
 } as const
 
 export const rehearse: Command = {
@@ -74,6 +79,12 @@ export const rehearse: Command = {
     if (positionals.length > 1)
       throw new LabloopError('usage', { given: `${positionals.length} folders`, allowed: 'one site folder' })
     const folder = resolve(io.cwd, positionals[0] ?? '.')
+    if (values.record && (values.storm !== undefined || values.explain))
+      throw new LabloopError('usage', {
+        place: '--record',
+        given: 'no scenario that is run',
+        allowed: 'scenarios; a storm proves no story',
+      })
     if (values.storm !== undefined) return storm(wishOf(folder, values), values, io)
     if (values.explain) {
       io.stdout(await explainScenarios(folder, values.scenario))
@@ -82,6 +93,7 @@ export const rehearse: Command = {
     const report = await runScenarios(folder, values.scenario, io)
     write(report, values, io)
     io.stdout(values.json ? `${JSON.stringify(asJson(report))}\n` : reportText(report))
+    if (values.record) await record(report, values.data, io)
     return allPassed(report) ? exitCodes.done : exitCodes.wrong
   },
 }
@@ -140,6 +152,13 @@ function stormReport({ folder, seed }: StormWish, done: StormDone, startedAt: nu
     ...{ site: site || folder, title, revision, seed, startedAt, endedAt: Date.now(), scenarios: [], coverage: [] },
     storms: [{ seed, figures: stormFigures(done), causes: tally.causes, violations, passed }],
   }
+}
+
+async function record(report: RehearsalReport, data: string | undefined, io: Io): Promise<void> {
+  const proven = await recordCoverage(report, data, io)
+  io.stderr(
+    `Recorded. On this revision ${proven} combinations of story, test and flow are proven by simulation or better.\n`,
+  )
 }
 
 /** Writes the reports that were asked for. */

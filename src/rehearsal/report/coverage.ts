@@ -25,6 +25,15 @@ export type Coverage = {
   readonly at: Instant
 }
 
+/** Where coverage is kept for readiness. Rows are added and never changed. */
+export type CoverageBook = {
+  /** All of them or none. */
+  add(rows: readonly Coverage[]): Promise<void>
+  /** Everything that was found on a revision, oldest first. */
+  on(revision: string): Promise<readonly Coverage[]>
+  close(): Promise<void>
+}
+
 export type Covering = Pick<Coverage, 'story' | 'family' | 'revision' | 'label' | 'passed' | 'seed' | 'at'>
 
 /** What one run covers: each test that it was about, on each flow that carried something of it to its end. */

@@ -1,0 +1,24 @@
+// Keeps what a rehearsal has proven, or shown to fail, in the site's database, where readiness reads it. The one thing to
+// know: failures are kept as well: the newest row of a story holds.
+import { postgresCoverage } from '../../adapters/postgres/coverage-book.ts'
+import { provenOn } from '../../rehearsal/report/coverage.ts'
+import type { RehearsalReport } from '../../rehearsal/report/report.ts'
+import type { Io } from '../command.ts'
+import { openDatabase } from '../database.ts'
+
+/**
+ * Adds the coverage of a report to the database of DATABASE_URL, or to the embedded one of the site.
+ * @param data the folder of the embedded server, as --data gives it
+ * @returns what is proven on this revision now, over all rehearsals
+ */
+export async function recordCoverage(report: RehearsalReport, data: string | undefined, io: Io): Promise<number> {
+  const database = await openDatabase({ site: report.site, data }, io)
+  const book = postgresCoverage(database)
+  try {
+    await book.add(report.coverage)
+    return provenOn(await book.on(report.revision), { revision: report.revision }).length
+  } finally {
+    await book.close()
+    await database.close()
+  }
+}
