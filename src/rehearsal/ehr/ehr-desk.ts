@@ -292,12 +292,11 @@ export class Desk {
   }
 
   #ask(cast: Cast, order: Handle, control: string, reason?: string): string {
-    const known = cast.order(order)
-    return known ? this.cancel(known.key, control, reason) : notPlaced
+    return this.cancel(chartKey(this.#options.chart, cast, order), control, reason)
   }
 
   #modify(cast: Cast, { order, priority, startsAt_ms }: Extract<EhrAct, { do: 'modify' }>): string {
-    const key = cast.order(order)?.key ?? ''
+    const key = chartKey(this.#options.chart, cast, order)
     const placed = this.#placed.get(key)
     if (!placed) return notPlaced
     const startsAt = startsAt_ms === undefined ? {} : { startsAt: cast.start + startsAt_ms }
@@ -333,7 +332,7 @@ export class Desk {
   }
 
   #repeat(cast: Cast, order: Handle, asNew: boolean): string {
-    const key = cast.order(order)?.key ?? ''
+    const key = chartKey(this.#options.chart, cast, order)
     const placed = this.#placed.get(key)
     if (!placed) return notPlaced
     const asked = [{ control: 'NW', order: placed.order, filler: placed.filler }]
@@ -343,21 +342,17 @@ export class Desk {
   }
 
   #assignTo(cast: Cast, order: Handle): string {
-    const { chart } = this.#options
-    const handle = cast.order(order)
-    if (!handle) return notPlaced
-    const person = cast.person(handle.patient)
-    const open = person
-      ? chart.ofPatient(person.mrn, this.#options.voice.mrnAuthority).filter((entry) => entry.placer === entry.key)
-      : []
-    const entry = chart.orders.get(handle.key) ?? open.find(({ filler }) => filler.number.endsWith(serialText(handle)))
-    if (!entry) return 'The chart does not have this order yet.'
-    this.assign(entry.key)
+    const key = chartKey(this.#options.chart, cast, order)
+    if (!this.#options.chart.orders.has(key)) return 'The chart does not have this order yet.'
+    this.assign(key)
     return done
   }
 }
 
-/** How accessions of a run's orders end. */
-function serialText({ serial }: CastOrder): string {
-  return String(serial).padStart(6, '0')
+/** The key in the chart of an order of the play: its own, or that under which stands what the lab opened. */
+export function chartKey(chart: Chart, cast: Cast, order: Handle): string {
+  const key = cast.order(order)?.key ?? ''
+  if (key === '' || chart.orders.has(key)) return key
+  const label = cast.labelOf(key)
+  return (label === '' ? undefined : chart.filled(label)[0]?.key) ?? key
 }

@@ -18,7 +18,7 @@ import { type Cast, type Counter, openCounter, type Said, type Undone } from '..
 import type { ChartEvent } from '../play/evidence.ts'
 import { takeCensus } from './census.ts'
 import { type Chart, openChart } from './chart.ts'
-import { Desk, type DeskAct } from './ehr-desk.ts'
+import { chartKey, Desk, type DeskAct } from './ehr-desk.ts'
 import { type Filed, type FilingRules, fileMessage, type Refused } from './ehr-filing.ts'
 import type { EhrOrder, OrderMessageType } from './ehr-messages.ts'
 import { type ErrorQueue, openErrorQueue, type QueuedError } from './error-queue.ts'
@@ -197,7 +197,7 @@ class FrontEnd {
   #perform(act: EhrAct, cast: Cast): string {
     switch (act.do) {
       case 'reject-later':
-        return this.#rejectLater(cast.order(act.order)?.key ?? '', act.why)
+        return this.#rejectLater(chartKey(this.chart, cast, act.order), act.why)
       case 'restore':
         return this.#restore(this.#options.clock.now() - act.back_ms)
       case 'down':
@@ -230,7 +230,7 @@ class FrontEnd {
   #take(habits: Partial<EhrHabits>, cast: Cast): string {
     this.#habits = { ...this.#habits, ...habits }
     this.#lockedKeys.clear()
-    for (const handle of this.#habits.locked) this.#lockedKeys.add(cast.order(handle)?.key ?? handle)
+    for (const handle of this.#habits.locked) this.#lockedKeys.add(chartKey(this.chart, cast, handle) || handle)
     return ''
   }
 

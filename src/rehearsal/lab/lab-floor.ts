@@ -274,6 +274,7 @@ export class Floor {
       ...(act.as === 'unsolicited' ? {} : { parent: link }),
     }
     this.#options.keep(entry)
+    cast.label(opened.key, order.filler.number)
     if (act.as === 'order') this.#options.mouth.status(entry, numberWanted, 'status')
     this.arrived()
     return done
@@ -290,6 +291,7 @@ export class Floor {
     const now = clock.now()
     const entry = this.#fresh(opened.key, { ...order, collectedAt: now, receivedAt: now })
     this.#options.keep(entry)
+    cast.label(opened.key, order.filler.number)
     if (act.as !== 'unsolicited') this.#options.mouth.status(entry, { ...numberWanted, control: act.as }, 'status')
     this.arrived()
     return done

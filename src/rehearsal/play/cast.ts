@@ -46,6 +46,9 @@ export type Cast = {
   byKey(key: string): CastOrder | undefined
   /** Orders placed under this number, oldest first. */
   numbered(placer: string): readonly CastOrder[]
+  /** The lab's number on the label of an order that the lab opened; empty until it has one. */
+  labelOf(key: string): string
+  label(key: string, number: string): void
   /** The next number of a series. */
   next(series: Series): string
   /** Chance of an order's own, for one purpose. */
@@ -65,6 +68,7 @@ export function openCast({ patients, seed, start, first = 1 }: CastOptions): Cas
   const byNumber = new Map<string, CastOrder[]>()
   const keys = new Map<Handle, string>([...people].map(([handle, { mrn }]) => [handle, mrn]))
   const given: Record<Series, number> = { group: first, visit: first, account: first }
+  const labels = new Map<string, string>()
   const keep = (order: CastOrder): CastOrder => {
     orders.set(order.handle, order)
     byKey.set(order.key, order)
@@ -102,6 +106,8 @@ export function openCast({ patients, seed, start, first = 1 }: CastOptions): Cas
     },
     byKey: (key) => byKey.get(key),
     numbered: (placer) => byNumber.get(placer) ?? [],
+    labelOf: (key) => labels.get(key) ?? '',
+    label: (key, number) => void labels.set(key, number),
     next: (series) => String(firstOf[series] + given[series]++),
     random: (of, purpose) => seededRandom(`${seed}/${of}/${purpose}`),
   }
