@@ -208,3 +208,13 @@ test('the document has a chapter for each system of what it sends and of what it
   expect(html).toContain('<title>Interface &lt;1&gt;</title>')
   expect(html).toContain('<code>OBR-25</code> = F')
 })
+
+test('a step that is due and has not come by the last message is late, also while the order is under way', () => {
+  const lab = bench(site)
+  life(lab, 'P1', ['accepted'])
+  expect(conformance(lab).workflows[0]!.deviations).toEqual([])
+  lab.say('ehr', monday + 5 * hour, ...ordered({ placer: 'P2' }))
+  expect(conformance(lab).workflows[0]!.deviations).toMatchObject([
+    { kind: 'late', step: 'received', examples: ['P1'] },
+  ])
+})

@@ -8,7 +8,7 @@ import { isAtRest, type Order } from '../ledger/order.ts'
 import { readMessage } from '../ledger/read-message.ts'
 import type { Source } from '../ledger/source.ts'
 import type { Site } from '../site/shapes/site.ts'
-import { dueOf } from './awaited.ts'
+import { awaitedSteps, dueOf } from './awaited.ts'
 import { courseOf, type Passed, type Route, type Shown } from './course.ts'
 import { hasCome, type ReadyWorkflow, type Workflows } from './designed-paths.ts'
 import { type Judge, judgeOf, type Nonconformity } from './nonconformity.ts'
@@ -110,13 +110,14 @@ export function compare(
 ): Comparison {
   const trails = new Map(orders.map((order): [number, Trail] => [order.id, { order, shown: [], strange: 0 }]))
   const walk = walkOver(site, sources, trails)
-  let count = 0
+  let [count, until] = [0, 0]
   return {
     hear: (heard) => {
       count++
+      until = Math.max(until, heard.receivedAt)
       walk.hear(heard)
     },
-    result: () => resultOf(site, workflows, orders, trails, count, walk.traffic()),
+    result: () => resultOf(site, workflows, orders, trails, { count, until, traffic: walk.traffic() }),
   }
 }
 
@@ -125,8 +126,11 @@ function resultOf(
   workflows: Workflows,
   orders: readonly Order[],
   trails: ReadonlyMap<number, Trail>,
-  count: number,
-  traffic: Conformance['traffic'],
+  {
+    count,
+    until,
+    traffic,
+  }: { readonly count: number; readonly until: number; readonly traffic: Conformance['traffic'] },
 ): Conformance {
   const groups = Map.groupBy(trails.values(), ({ order }) => workflows.of(order)?.route.workflow.id ?? '')
   const children = Map.groupBy(
@@ -137,7 +141,7 @@ function resultOf(
     ...{ site: site.name, revision: site.revision, orders: orders.length, messages: count },
     workflows: [...workflows.ready.values()].flatMap((ready) => {
       const own = groups.get(ready.route.workflow.id) ?? []
-      return own.length === 0 ? [] : [conformanceOfWorkflow(ready, workflows, own, children)]
+      return own.length === 0 ? [] : [conformanceOfWorkflow(ready, workflows, own, children, until)]
     }),
     withoutWorkflow: groups.get('')?.length ?? 0,
     traffic,
@@ -223,10 +227,11 @@ function conformanceOfWorkflow(
   workflows: Workflows,
   trails: readonly Trail[],
   children: ReadonlyMap<number, readonly Order[]>,
+  until: number,
 ): WorkflowConformance {
-  const judged = trails.map((trail) => ({ trail, ...judgedTrail(trail, route, workflows, children) }))
+  const judged = trails.map((trail) => ({ trail, ...judgedTrail(trail, route, workflows, children, until) }))
   const total = judged.length
-  const variants = Map.groupBy(judged, ({ path }) => path.join(' → '))
+  const variants = Map.groupBy(judged, ({ path, left }) => `${left.length === 0} ${path.join(' → ')}`)
   const deviations = Map.groupBy(
     judged.flatMap(({ trail, left }) => left.map((one) => ({ ...one, trail }))),
     ({ kind, step }) => `${kind}|${step}`,
@@ -279,6 +284,7 @@ function judgedTrail(
   route: Route,
   workflows: Workflows,
   children: ReadonlyMap<number, readonly Order[]>,
+  until: number,
 ): { readonly path: readonly string[]; readonly left: readonly Left[] } {
   const own = shown.filter(({ proof }) => route.shows.has(proof))
   const course = courseOf(route, own)
@@ -287,7 +293,7 @@ function judgedTrail(
   const left: Left[] = [
     ...skipped(order, route, course.passed, course.begins),
     ...misplaced(route, course.passed),
-    ...late(order, route, own, workflows),
+    ...late(order, route, own, workflows, until),
     ...reflexes(order, route, workflows, children.get(order.id) ?? []),
   ]
   if (foreign > 0) left.push({ kind: 'unknown', step: 'message', title: 'A message that the workflow does not know' })
@@ -300,7 +306,9 @@ function distinct(left: readonly Left[]): readonly Left[] {
 
 function idOf({ workflow }: Route, { what, place }: Passed): string {
   if (what === 'answer') return 'answered'
-  return what === 'loop' ? workflow.loops[place]!.loop : workflow.steps[place]!.id
+  if (what !== 'loop') return workflow.steps[place]!.id
+  const { loop, who } = workflow.loops[place]!
+  return workflow.loops.filter((other) => other.loop === loop).length > 1 ? `${loop} (${who})` : loop
 }
 
 /** Repetitions in a row are one with an ellipsis, so that a culture's twelve reports make no variant of their own. */
@@ -346,10 +354,14 @@ function misplaced(route: Route, passed: readonly Passed[]): Left[] {
   return [...found, ...often]
 }
 
-/** Steps that came later than they were due when they were awaited. */
-function late(order: Order, route: Route, shown: readonly Shown[], workflows: Workflows): Left[] {
+/** Steps that came later than they were due when they were awaited, or are due and have not come by the last message. */
+function late(order: Order, route: Route, shown: readonly Shown[], workflows: Workflows, until: number): Left[] {
   const clockwork = { calendar: workflows.calendar, priority: workflows.priorityOf(order) }
-  const found: Left[] = []
+  const still = awaitedSteps(order, route, courseOf(route, shown), clockwork).filter(({ due }) => due < until)
+  const found = still.map(({ step }): Left => {
+    const { id, title } = route.workflow.steps[route.places.get(step.slice(step.indexOf('/') + 1))!]!
+    return { kind: 'late', step: id, title }
+  })
   shown.forEach((one, at) => {
     const before = courseOf(
       route,

@@ -65,7 +65,9 @@ function wantedBy(code: string, { dialect, role }: System, hasChildren: boolean)
     return [
       [['MSA-1'], 'always', 'the verdict on the whole message'],
       [['MSA-2'], 'always', 'MSH-10 of what it answers'],
-      ...[control, placed, filled],
+      ...[control, placed],
+      // A refusal has no number of its own.
+      [filler.fields, 'where known', 'the number of who performs, once it takes the order on'],
     ]
   const parent: readonly Wanted[] = hasChildren
     ? [[['OBR-29', 'OBR-26'], 'where known', 'the parent, on the result of a reflex test']]
