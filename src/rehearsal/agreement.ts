@@ -1,6 +1,6 @@
 // Whether the EHR's chart shows the lab's last word: the promise, judged by the two systems' own books. The one thing to
 // know: Labloop's ledger is not asked; what stands here can prove it wrong.
-import type { Chart, ChartOrder } from './ehr/chart.ts'
+import type { Chart, ChartComponent, ChartOrder } from './ehr/chart.ts'
 import type { LabEntry } from './lab/lab-book.ts'
 
 /** Something that the two books say differently of one order. Holds codes and statuses, no values. */
@@ -15,8 +15,8 @@ export function differences(chart: Chart, placer: string, entry: LabEntry, words
   if (!order) return [{ placer, what: 'The chart does not have the order.' }]
   const found: string[] = []
   if (order.mrn !== entry.order.patient.mrn) found.push('The order is in the chart of another patient.')
-  const cancelled = entry.state === 'cancelled' || entry.state === 'refused'
-  if (cancelled !== (order.status === 'CA'))
+  const cancelled = ['cancelled', 'refused', 'discontinued', 'replaced'].includes(entry.state)
+  if (cancelled !== ['CA', 'DC', 'RP'].includes(order.status))
     found.push(`The lab says ${entry.state}, the chart ${order.status || 'nothing'}.`)
   const complete = entry.state === 'final' || entry.state === 'corrected'
   if (complete && order.status !== 'CM')
@@ -29,7 +29,10 @@ function resultDifferences(order: ChartOrder, entry: LabEntry, words: Translatio
   const found: string[] = []
   for (const said of entry.observations) {
     const code = words.component(said.component)
-    const shown = order.components.find(({ component }) => component === code)?.versions.at(-1)
+    const isSame = ({ component, subId }: ChartComponent) => component === code && subId === (said.subId ?? '')
+    const shown = (
+      order.components.find(isSame) ?? order.components.find((each) => each.component === code)
+    )?.versions.at(-1)
     if (!shown) found.push(`The chart does not show ${code}.`)
     else if (shown.value !== said.value) found.push(`The chart shows another value of ${code}.`)
     else if (shown.status !== said.status && shown.status !== words.status?.(said.status))

@@ -22,12 +22,16 @@ export const cancelsHeard = checker(
   },
 )
 
+/** States of the lab's book in which an order is over without a result, and what the chart says of one. (HL7 table 0038) */
+const ended: ReadonlySet<LabEntry['state']> = new Set(['cancelled', 'refused', 'discontinued', 'replaced'])
+const off: ReadonlySet<string> = new Set(['CA', 'DC', 'RP'])
+
 function wrongWith(docket: Docket, key: string, { state }: LabEntry): string {
-  const isOff = state === 'cancelled' || state === 'refused'
+  const isOff = ended.has(state)
   const charted = docket.chartOrderOf(key)?.status
-  if (isOff && charted !== undefined && charted !== 'CA' && charted !== 'DC')
+  if (isOff && charted !== undefined && !off.has(charted))
     return `The lab has it as ${state}, the chart as ${charted || 'open'}.`
-  if (!isOff && (charted === 'CA' || charted === 'DC')) return 'The chart has it as cancelled, and the lab goes on.'
+  if (!isOff && off.has(charted ?? '')) return 'The chart has it as cancelled, and the lab goes on.'
   const [known, ...others] = docket.ordersOf(key)
   if (!known || others.length > 0) return ''
   const isOver = known.order.state === 'cancelled' || known.order.state === 'refused'

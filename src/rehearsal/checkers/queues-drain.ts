@@ -36,7 +36,9 @@ export const queuesDrain = checker(
       }
     }
     for (const { controlId, code } of [...ehr.said, ...lab.said]) {
-      if (code === '') yield { subject: controlId, text: `Message ${controlId} never got an answer that names it.` }
+      // What has no control id is no message, and no answer can name it.
+      if (code === '' && controlId !== '')
+        yield { subject: controlId, text: `Message ${controlId} never got an answer that names it.` }
     }
   },
 )

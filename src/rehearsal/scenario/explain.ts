@@ -153,12 +153,12 @@ function heldText(held: HeldShape): string {
   return parts.filter((part) => part !== '').join(', ')
 }
 
-function raisedText({ kind, about, owner, severity, is, times }: RaisedShape): string {
+function raisedText({ kind, about, owner, severity, is, times, optional }: RaisedShape): string {
   const whose = owner
     ? `, owned by ${{ ehr: 'the EHR’s team', lab: 'the lab’s team', interface: 'the interface team' }[owner]}`
     : ''
   const how = `${severity ? `${severity}, ` : ''}${is === 'either' ? 'open or closed' : is}`
-  return `Raised: ${kind}${about ? ` on ${about}` : ''} (${how})${whose}${times ? `, ${times} times` : ''}`
+  return `${optional ? 'May be raised' : 'Raised'}: ${kind}${about ? ` on ${about}` : ''} (${how})${whose}${times ? `, ${times} times` : ''}`
 }
 
 function saidText({ on, type, about, has = {}, times, at_least }: SaidShape): string {

@@ -159,7 +159,7 @@ function judgeExceptions(prepared: Prepared, evidence: Evidence): Failure[] {
   for (const raised of exceptions) {
     const found = [...left].filter((each) => isSuch(each, raised, prepared, evidence))
     const isRight = raised.times === undefined ? found.length > 0 : found.length === raised.times
-    if (!isRight) failures.push(missing(raised, found.length, evidence))
+    if (!isRight && !raised.optional) failures.push(missing(raised, found.length, evidence))
     for (const each of found) left.delete(each)
   }
   for (const each of left) {

@@ -180,6 +180,7 @@ const Raised = z.strictObject({
   severity: z.enum(severities).optional(),
   is: z.enum(['open', 'closed', 'either']).default('open').describe('At the end'),
   times: z.int().min(1).optional(),
+  optional: z.boolean().optional().describe('It may be there and need not'),
 })
 export type RaisedShape = z.output<typeof Raised>
 
@@ -194,7 +195,20 @@ const Said = z.strictObject({
 export type SaidShape = z.output<typeof Said>
 
 const InLab = z.strictObject({
-  state: z.enum(['accepted', 'refused', 'cancelled', 'partial', 'final', 'corrected', 'unknown']).optional(),
+  state: z
+    .enum([
+      'accepted',
+      'held',
+      'refused',
+      'cancelled',
+      'discontinued',
+      'replaced',
+      'partial',
+      'final',
+      'corrected',
+      'unknown',
+    ])
+    .optional(),
   priority: z.string().optional().describe('The urgency with which the order reached it'),
 })
 export type InLabShape = z.output<typeof InLab>
