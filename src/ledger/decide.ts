@@ -103,14 +103,24 @@ function contradicted({ illegal, system }: { illegal?: readonly Contradiction[];
 }
 
 /** XO of the placer: what it asks for from now on. Parts that are not given stay. */
-function changedBy(order: Order, { side, priority, startsAt, order: { test } }: OrderFact): Order {
-  if (side !== 'placer') return order
+function changedBy(order: Order, fact: OrderFact): Order {
+  if (fact.side !== 'placer') return order
+  const {
+    priority,
+    startsAt,
+    order: { test },
+  } = fact
   return {
     ...order,
     priority: priority || order.priority,
     startsAt: startsAt ?? order.startsAt,
     test: test ?? order.test,
+    ...endOf(fact),
   }
+}
+
+function endOf({ endsAt }: OrderFact): Pick<Order, 'endsAt'> {
+  return endsAt === undefined ? {} : { endsAt }
 }
 
 /** Once put on hold or released, an order has its whole time for results before it. */
@@ -155,7 +165,7 @@ function requested(order: Order, fact: OrderFact, rule: Allowed): Decision {
     const { priority, startsAt, saidAt: requestedAt } = fact
     // The placer asked for it under this number and patient: it is no longer in doubt.
     const doubt = fact.side === 'placer' && order.doubt !== 'ambiguous' ? '' : order.doubt
-    const first = { ...order, priority, startsAt, requestedAt, doubt } satisfies Order
+    const first = { ...order, priority, startsAt, requestedAt, doubt, ...endOf(fact) } satisfies Order
     return accepted(moved(first, fact, state), illegal, settled)
   }
   // One ORC can head several OBR: the same request, more items.
@@ -165,7 +175,7 @@ function requested(order: Order, fact: OrderFact, rule: Allowed): Decision {
   // One that begins anew holds from now on; one that only contradicts changes nothing before somebody has looked.
   const { priority, startsAt } = rule.next === 'requested' ? fact : order
   return accepted(
-    moved({ ...order, priority, startsAt, requestedAt: fact.saidAt }, fact, state),
+    moved({ ...order, priority, startsAt, requestedAt: fact.saidAt, ...endOf(fact) }, fact, state),
     [...(rule.again ? [alarm(rule.again, fact.system)] : []), ...illegal],
     settledBy(fact),
   )

@@ -43,6 +43,7 @@ const restarts: Readonly<Record<Step, boolean>> = {
   answered: true,
   filed: true,
   released: true,
+  expired: false,
 }
 
 function sameSteps(a: readonly Expectation[], b: readonly Expectation[]): boolean {
@@ -63,6 +64,9 @@ function neededSteps(order: Order, policy: LedgerPolicy, now: number): Expectati
   }
   if (needsNumber(order) || needsAnswer(order)) needed.push({ step: 'accepted', due: now + clocks.accepted })
   if (isFuture(order, now)) needed.push({ step: 'released', due: order.startsAt! })
+  if (order.endsAt !== undefined && (order.state === 'requested' || order.state === 'accepted')) {
+    needed.push({ step: 'expired', due: order.endsAt > now ? order.endsAt : now + clocks.resulted })
+  }
   const answered = oldest(order.words, isUntaken)
   if (answered !== null) needed.push({ step: 'answered', due: answered + clocks.answered })
   const cancelled = oldest(order.words, (word) => !hasCensus(word.to) && awaitsAcceptance(order, word))
@@ -163,6 +167,7 @@ const overdueKinds: Readonly<Record<Step, LedgerConcernKind>> = {
   answered: 'overdue-step',
   filed: 'census-missing',
   released: 'overdue-step',
+  expired: 'overdue-step',
 }
 const overdueTexts: Readonly<Record<OverdueStep, string>> = {
   accepted:
@@ -172,6 +177,8 @@ const overdueTexts: Readonly<Record<OverdueStep, string>> = {
     'A request to cancel was not answered in time: the order may still be worked on. Ask the laboratory.',
   cancel_taken:
     'The laboratory cancelled this order, and nothing shows that the placer has taken it: its acknowledgement proves only that the message came. See that the order is cancelled there and that the orderer knows; to close this says that it is.',
+  expired:
+    'The time for which this order was placed is over (TQ1-8, ORC-7.5), and nothing was done. Ask the orderer whether it is still wanted; if not, cancel it in both systems.',
   answered:
     'A message on this order was not acknowledged in time. See whether the receiver is up, and whether it has the message.',
   filed:
@@ -201,6 +208,7 @@ const cameLate: Readonly<Record<string, string>> = {
   accepted: 'the answer to the request came late',
   resulted: 'the final result came late',
   cancel_answered: 'the answer to the request to cancel came late',
+  expired: 'it was done, or ended, after the time for which it was placed',
   cancel_taken: 'the placer has taken late that the laboratory cancelled the order',
   answered: 'the acknowledgement came late, and nothing on the order waits for one any more',
   filed: 'the census shows now what it did not show in time, or something newer took its place',

@@ -25,6 +25,7 @@ const stepWords: Readonly<Record<Step, string>> = {
   cancel_taken: 'that the placer takes the cancellation',
   answered: 'an acknowledgement',
   filed: 'proof that it is filed',
+  expired: 'the end of its time',
   released: 'its beginning',
 }
 

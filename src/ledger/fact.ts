@@ -137,6 +137,8 @@ export type OrderFact = Said & {
   readonly priority: string
   /** When the service is to start (TQ1-7, ORC-7.4, OBR-27.4), milliseconds; null where it does not say. */
   readonly startsAt: number | null
+  /** When it is to end (TQ1-8, ORC-7.5, OBR-27.5), milliseconds; left out where it does not say. */
+  readonly endsAt?: number
   /** ORC-1 and ORC-5 as they stood. */
   readonly asWritten: string
   /** The order that this one replaces (RO after RP, RU or RQ in one message). */

@@ -453,6 +453,31 @@ test('a standing order that starts tomorrow sleeps; a no-show cancels it; one th
   expect(wake(book, 1, policy, start + 6 * day).map(({ kind }) => kind)).toEqual(['overdue-step'])
 })
 
+test('a standing order whose time ends unused is raised at its end, once, and no earlier', () => {
+  const day = 24 * 60 * minute_ms
+  const standing = { ...requested({ startsAt: start + day, seenAt: start }), endsAt: start + 2 * day }
+  const { book } = story([standing, accepted({ seenAt: start + minute_ms })])
+  expect(loopOf(book, 1, start + minute_ms).status).toBe('dormant')
+  expect(wake(book, 1, policy, start + 2 * day - 1)).toEqual([])
+  expect(wake(book, 1, policy, start + 2 * day).map(({ cause }) => cause)).toEqual(['overdue-step|expired|lis'])
+  raiseOn(book, 1, 1)
+  expect(wake(book, 1, policy, start + 2 * day + minute_ms)).toEqual([])
+  const { settled } = delivered(
+    book,
+    dialogue('specimen-collected', 'filler', { seenAt: start + 2 * day + 2 * minute_ms }),
+  )
+  expect(settled.map(({ cause }) => cause)).toContain('overdue-step|expired|lis')
+})
+
+test('a standing order that is used in time never expires', () => {
+  const day = 24 * 60 * minute_ms
+  const standing = { ...requested({ startsAt: start + day, seenAt: start }), endsAt: start + 2 * day }
+  const used = final({ K: '4.1' }, { seenAt: start + day })
+  const { book, loop } = story([standing, accepted({ seenAt: start + minute_ms }), used])
+  expect(wake(book, 1, policy, start + 3 * day)).toEqual([])
+  expect(loop()).toBe('agreed')
+})
+
 const text = (value: string) => [value, { valueType: 'TX' }] as const
 const document = (hash: string) => ['', { valueType: 'ED', valueHash: hash }] as const
 

@@ -47,7 +47,8 @@ function isDormant(order: Order, now: number): boolean {
   if (!isFuture(order, now)) return false
   const begins = order.startsAt ?? now
   return order.expectations.every(
-    ({ step, due }) => step === 'released' || step === 'resulted' || (isDesigned(step) && due > begins),
+    ({ step, due }) =>
+      step === 'released' || step === 'resulted' || step === 'expired' || (isDesigned(step) && due > begins),
   )
 }
 

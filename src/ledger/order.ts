@@ -100,8 +100,12 @@ export const steps = [
   'answered',
   'filed',
   'released',
+  'expired',
 ] as const
-/** `cancel_taken`: the placer accepts that the filler cancelled. `released` is the start of a future order: when it comes, waiting begins; it is never late. */
+/**
+ * `cancel_taken`: the placer accepts that the filler cancelled. `released` is the start of a future order: when it comes,
+ * waiting begins; it is never late. `expired` is the end of the time for which it was placed, with nothing done.
+ */
 export type Step = (typeof steps)[number]
 /** A step of a workflow, by its ids: `chemistry/received`. */
 export type DesignedStep = `${string}/${string}`
@@ -176,6 +180,8 @@ export type Order = {
   readonly requestedAt: number | null
   /** When a future order is to start, milliseconds. */
   readonly startsAt: number | null
+  /** When the time for which it was placed is over, milliseconds; left out where nobody said. */
+  readonly endsAt?: number
   readonly patient: OrderPatient
   readonly items: readonly Item[]
   readonly group: readonly Identifier[]

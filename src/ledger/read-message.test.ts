@@ -553,3 +553,11 @@ test.each([
   const from = role === 'ehr' ? ehr : lis
   expect(order(read(from, [msh('OML^O21'), pid, `ORC|SC|P1|||${code}`, 'OBR|1|P1||A']))).toMatchObject({ kind })
 })
+
+test.each([
+  ['TQ1', 'TQ1|1||||||20300102080000|20300109080000', ''],
+  ['ORC-7', '', '^^^20300102080000^20300109080000'],
+])('the time for which an order is placed is read from %s', (_, tq1, orc7) => {
+  const lines = [msh('OML^O21'), pid, `ORC|NW|P1|||||${orc7}`, ...(tq1 ? [tq1] : []), 'OBR|1|P1||A']
+  expect(order(read(ehr, lines))).toMatchObject({ startsAt: Date.UTC(2030, 0, 2, 8), endsAt: Date.UTC(2030, 0, 9, 8) })
+})

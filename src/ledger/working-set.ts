@@ -138,6 +138,7 @@ function sameBody(a: Order, b: Order): boolean {
     a.priority === b.priority &&
     a.requestedAt === b.requestedAt &&
     a.startsAt === b.startsAt &&
+    a.endsAt === b.endsAt &&
     a.parentId === b.parentId &&
     a.doubt === b.doubt &&
     a.marks === b.marks &&

@@ -84,6 +84,8 @@ test('what few orders and patients have is kept too, and what an earlier version
     },
   }
   expect(readOrder({ id: 1, version: 0, state: 'unheard' }, writeHead(whole), writeBody(whole))).toEqual(whole)
+  const ending: Order = { ...unheard(1, 0), endsAt: 99 }
+  expect(readOrder({ id: 1, version: 0, state: 'unheard' }, writeHead(ending), writeBody(ending))).toStrictEqual(ending)
   const plain = unheard(1, 0)
   const read = readOrder({ id: 1, version: 0, state: 'unheard' }, writeHead(plain), writeBody(plain))
   expect(Object.keys(read).toSorted()).toEqual(Object.keys(plain).toSorted())

@@ -46,7 +46,18 @@ type Columns = 'id' | 'version' | 'shape' | 'state'
 /** Parts of the body that are written as they are. */
 const bodyFields = everyField<
   Omit<Order, HeadField | Columns | 'observations' | 'items' | 'patient' | 'report' | 'test' | 'marks'>
->()('priority', 'requestedAt', 'startsAt', 'group', 'specimens', 'parentId', 'firstSeenAt', 'doubt', 'related')
+>()(
+  'priority',
+  'requestedAt',
+  'startsAt',
+  'group',
+  'specimens',
+  'parentId',
+  'firstSeenAt',
+  'doubt',
+  'related',
+  'endsAt',
+)
 
 const codeFields = everyField<Code>()('code', 'name', 'system')
 const identifierFields = everyField<Identifier>()('number', 'authority')
@@ -110,9 +121,10 @@ function writeWord(word: Word): unknown[] {
 /** The part of an order that a message changes when it says something new. */
 export function writeBody(order: Order): string {
   const { observations, items, patient, report, test } = order
-  const { priority, requestedAt, startsAt, group, specimens, parentId, firstSeenAt, doubt, related } = order
+  const { priority, requestedAt, startsAt, group, specimens, parentId, firstSeenAt, doubt, related, endsAt } = order
   const lasting: unknown[] = [priority, requestedAt, startsAt, group, specimens, parentId, firstSeenAt, doubt]
-  if (related !== undefined) lasting.push(related)
+  if (related !== undefined || endsAt !== undefined) lasting.push(related ?? null)
+  if (endsAt !== undefined) lasting.push(endsAt)
   return JSON.stringify([
     writeObservations(observations),
     items.map(writeItem),
@@ -158,7 +170,7 @@ export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head
   return {
     ...columns,
     shape: SHAPE,
-    ...(named(bodyFields, lasting) as Pick<Order, (typeof bodyFields)[number]>),
+    ...withoutNoRelations(named(bodyFields, lasting) as Pick<Order, (typeof bodyFields)[number]>),
     ...(named(names, changing) as Pick<Order, Exclude<HeadField, 'words'>>),
     words: words.map((word) => named(wordFields, word) as Word),
     observations: readObservations(observations),
@@ -168,6 +180,13 @@ export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head
     test: readCode(test),
     ...(marks ? { marks: marks.map((parts) => named(['proof', 'at', 'messageId'], parts) as Mark) } : {}),
   }
+}
+
+/** Null stands for no relations where something is written behind them. */
+function withoutNoRelations<T extends Pick<Order, 'related'>>(body: T): T {
+  if (body.related !== null) return body
+  const { related: _, ...rest } = body
+  return rest as T
 }
 
 /** Takes the marks off the end of a body, where there are any: the one part that is an object. */

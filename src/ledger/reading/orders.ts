@@ -116,6 +116,7 @@ function orderFact(group: OrderGroup, control: string, kind: DialogueKind, n: nu
   const orderStatus = standardCode(dialect, 'order_status', text(orc, 5), unknown)
   const resultStatus = standardCode(dialect, 'result_status', text(obr, 25, 1), unknown)
   const illegal = contradictionsOfOrder({ control, orderStatus, resultStatus, specimenAction })
+  const endsAt = moment(text(tq1, 8, 1) || text(orc, 7, 5) || text(obr, 27, 5), source.zone)
   const starts = text(tq1, 7, 1) || text(orc, 7, 4) || text(obr, 27, 4)
   return {
     kind,
@@ -130,6 +131,7 @@ function orderFact(group: OrderGroup, control: string, kind: DialogueKind, n: nu
     orderStatus,
     priority: text(tq1, 9, 1) || text(orc, 7, 6) || text(obr, 27, 6),
     startsAt: moment(starts, source.zone),
+    ...(endsAt === null ? {} : { endsAt }),
     asWritten: `${text(orc, 1)} ${text(orc, 5)}`.trim(),
     ...(specimenAction === '' ? {} : { specimenAction }),
     ...(illegal ? { illegal } : {}),
