@@ -342,6 +342,13 @@ describe('no-order-adrift', () => {
     expect(by(name, run)[0]).toContain('called owned, and no exception is open')
   })
 
+  test('agreed under an open exception is adrift', () => {
+    const run = goodRun()
+    run.raise(run.orders[0]!)
+    run.orders[0]!.loop = 'agreed'
+    expect(by(name, run)).toEqual([`${name} P1: Order 1 is called agreed, and an exception is open on it.`])
+  })
+
   test('on course with an overdue step or with nothing awaited is adrift', () => {
     const run = goodRun()
     run.place('P3')

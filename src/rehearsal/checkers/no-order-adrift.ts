@@ -15,7 +15,7 @@ export const noOrderAdrift = checker(
   'no-order-adrift',
   {
     verifies:
-      'At no time is an order adrift: what is called agreed has been taken by the other side, what is called owned has an open exception, and what is awaited is raised when it is late.',
+      'At no time is an order adrift: what is called agreed has been taken by the other side, what has an open exception, and nothing else, is called owned, and what is awaited is raised when it is late.',
     notVerified: 'What happens between two looks: a status that was wrong for a moment only, and was never stored.',
   },
   function* (docket, evidence) {
@@ -37,6 +37,8 @@ function* atEnd(docket: Docket, { order, loop }: BookedOrder): Generator<Fault> 
   const subject = docket.keyOf(order)
   if (loop === 'owned' && !owned)
     yield { subject, text: `Order ${order.id} is called owned, and no exception is open on it.` }
+  if (loop !== 'owned' && owned)
+    yield { subject, text: `Order ${order.id} is called ${loop}, and an exception is open on it.` }
   if (owned || (loop !== 'on-course' && loop !== 'dormant')) return
   const due = Math.min(...order.expectations.map((one) => one.due))
   if (order.expectations.length === 0) {

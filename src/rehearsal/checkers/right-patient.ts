@@ -47,11 +47,13 @@ function* filed(docket: Docket, { controlId, mrn, placer: subject, at }: ChartEv
 /** The report that was filed, and what the lab itself had said: whoever changed it on the way, its patient is the lab's. */
 function reportsUnder(docket: Docket, controlId: string): readonly Talk[] {
   const arrived = docket.talks.under('labloop-to-ehr', controlId).filter(({ arrived: at }) => at.length > 0)
-  const said = docket.deliveriesUnder('labloop-to-ehr', controlId).flatMap(({ messageId }) => {
+  const sources = docket.deliveriesUnder('labloop-to-ehr', controlId).flatMap(({ messageId }) => {
     const message = docket.message(messageId)
-    return message ? docket.saidAs(message) : []
+    if (!message) return []
+    const said = docket.saidAs(message)
+    return said.length > 0 ? said : docket.talks.under('lab-to-labloop', message.controlId)
   })
-  return [...arrived, ...said].filter(({ type }) => /^(ORU|OUL)/.test(type))
+  return [...arrived, ...sources].filter(({ type }) => /^(ORU|OUL)/.test(type))
 }
 
 function isAnothersBirthDate(docket: Docket, mrn: string, { birthDate }: Talk['content']): boolean {

@@ -2,7 +2,7 @@
 import type { Changes } from '../../../src/engine/ports/store.ts'
 import type { Order } from '../../../src/ledger/order.ts'
 import type { Exception } from '../../../src/ownership/exception.ts'
-import { every, type Mutant, onCommit, withStore } from './mutant.ts'
+import { every, type Mutant, onCommit, withoutCensus, withStore } from './mutant.ts'
 
 type WrittenOrder = Changes['orders'][number]
 
@@ -59,17 +59,17 @@ export const bookMutants: readonly Mutant[] = [
   {
     name: 'calls filed what was acknowledged',
     caughtBy: 'filed-is-filed',
-    make: () =>
-      onOrders((one) => ({
+    make: () => (options) => {
+      const boasts = onOrders((one) => ({
         ...one,
-        proven: one.proven || one.loop === 'agreed',
+        proven: one.loop === 'agreed',
         order: {
           ...one.order,
-          words: one.order.words.map((word) =>
-            word.level === 'received' || word.level === 'sent' ? { ...word, level: 'filed' } : word,
-          ),
+          words: one.order.words.map((word) => (word.level === 'received' ? { ...word, level: 'filed' } : word)),
         },
-      })),
+      }))
+      return withoutCensus(boasts(options))
+    },
   },
   {
     name: 'ends an order by nothing that was said',
@@ -84,12 +84,17 @@ export const bookMutants: readonly Mutant[] = [
   {
     name: 'takes a request to cancel for a cancellation',
     caughtBy: 'cancels-heard',
-    make: () =>
-      onOrders((one) =>
-        one.order.words.some(({ subject, side }) => subject === 'cancel' && side === 'placer')
-          ? { ...one, order: { ...one.order, state: 'cancelled' } }
-          : one,
-      ),
+    make() {
+      const ids = new Set<number>()
+      return onCommit((changes) => {
+        for (const one of changes.orders) if (isToBeCancelled(one)) ids.add(one.order.id)
+        return {
+          ...changes,
+          exceptions: changes.exceptions.filter(({ orderIds }) => !orderIds.some((id) => ids.has(id))),
+          orders: changes.orders.map((one) => (ids.has(one.order.id) ? cancelled(one) : one)),
+        }
+      })
+    },
   },
   {
     name: 'keeps no audit trail',
@@ -129,19 +134,22 @@ export const bookMutants: readonly Mutant[] = [
   },
   {
     name: 'never closes what was settled',
-    caughtBy: 'owned-for-a-reason',
+    caughtBy: 'no-order-adrift',
     make: () =>
-      onCommit((changes) => {
-        const closed = changes.exceptions.filter(({ status }) => status === 'closed')
-        const still = new Set(closed.flatMap(({ orderIds }) => orderIds))
-        return {
-          ...changes,
-          exceptions: changes.exceptions.filter(({ status }) => status !== 'closed'),
-          orders: changes.orders.map((one) => (still.has(one.order.id) ? { ...one, loop: 'owned' } : one)),
-        }
-      }),
+      onCommit((changes) => ({
+        ...changes,
+        exceptions: changes.exceptions.filter(({ status }) => status !== 'closed'),
+      })),
   },
 ]
+
+function isToBeCancelled({ order: { words } }: WrittenOrder): boolean {
+  return words.some(({ subject, side }) => subject === 'cancel' && side === 'placer')
+}
+
+function cancelled(one: WrittenOrder): WrittenOrder {
+  return { ...one, loop: 'agreed', order: { ...one.order, ...nobody, state: 'cancelled' } }
+}
 
 function question(order: Order): Exception {
   const text = 'Please look at this order.'

@@ -39,6 +39,12 @@ export function onCommit(change: (changes: Changes) => Changes): Broken {
     withStore(options, (store) => ({ commit: (leases, changes) => store.commit(leases, change(changes)) }))
 }
 
+/** An engine to which no system shows what it really holds. */
+export function withoutCensus({ census: _, ...options }: EngineOptions): EngineOptions {
+  const systems = options.site.systems.map(({ census: __, ...system }) => system)
+  return { ...options, site: { ...options.site, systems } }
+}
+
 /** One end of a wire as a mutant has it between the engine and the world. */
 export type Wire = {
   readonly clock: Clock

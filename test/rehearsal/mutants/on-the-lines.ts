@@ -1,10 +1,12 @@
 // Engines that deliver badly: they say that they sent, send again otherwise, let messages overtake, change what they carry,
 // and take any answer for the one that they wait for.
 import { glance } from '../../../src/rehearsal/checkers/glance.ts'
-import { accepted, bytesOf, every, type Mutant, onLines, textOf, type Wire } from './mutant.ts'
+import { accepted, bytesOf, every, type Mutant, onLines, textOf, type Wire, withoutCensus } from './mutant.ts'
 
 const minute = 60_000
 const isReport = (bytes: Uint8Array) => glance(bytes).type.startsWith('ORU')
+
+const isFinal = (bytes: Uint8Array) => isReport(bytes) && /\rOBX(?:\|[^|\r]*){10}\|F/.test(textOf(bytes))
 
 /** Answers itself, and sends later. */
 function late(bytes: Uint8Array, wire: Wire, wait_ms: number): void {
@@ -22,31 +24,37 @@ export const lineMutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'lets reports overtake',
+    name: 'lets a correction overtake its final',
     caughtBy: 'order-kept',
-    make() {
-      const waits = every(3)
-      return onLines({
-        out: (bytes, wire) => (isReport(bytes) && waits() ? late(bytes, wire, 300 * minute) : wire.send(bytes)),
-      })
-    },
+    make: () =>
+      onLines({ out: (bytes, wire) => (isFinal(bytes) ? late(bytes, wire, 100 * minute) : wire.send(bytes)) }),
   },
   {
     name: 'files an old final over its correction',
     caughtBy: 'newest-shown',
-    make: () =>
-      onLines({
+    make() {
+      let open: Wire
+      return onLines({
         out(bytes, wire) {
+          open = wire
           wire.send(bytes)
-          // The same report once more when a correction has long come, with another time: nobody takes it for a repeat.
-          if (isReport(bytes) && /\|F\|/.test(textOf(bytes))) {
-            wire.clock.at(wire.clock.now() + 300 * minute, () =>
-              wire.send(bytesOf(textOf(bytes).replace(/\r$/, '\rNTE|9|L|Again.\r'))),
-            )
-          }
+          // Once more when a correction has long come, and a little different: nobody takes it for a repeat.
+          const again = bytesOf(textOf(bytes).replace(/\r$/, '\rNTE|9|L|Again.\r'))
+          if (isFinal(bytes)) wire.clock.at(wire.clock.now() + 100 * minute, () => open.send(again))
         },
-        in: (bytes, wire) => wire.deliver(bytes),
-      }),
+      })
+    },
+  },
+  {
+    name: 'tells nobody that the lab cancelled',
+    caughtBy: 'cancels-heard',
+    make: () => (options) => {
+      const swallow = onLines({
+        out: (bytes, wire) =>
+          /\rORC\|(OC|CR)\|/.test(textOf(bytes)) ? wire.deliver(accepted(bytes)) : wire.send(bytes),
+      })
+      return withoutCensus(swallow(options))
+    },
   },
   {
     name: 'makes a resend anew',
@@ -169,7 +177,7 @@ export const lineMutants: readonly Mutant[] = [
     make: () =>
       onLines({
         out: (bytes, wire) =>
-          /\rOBX(?:\|[^|\r]*){7}\|(HH|LL|AA)/.test(textOf(bytes)) ? late(bytes, wire, 60 * minute) : wire.send(bytes),
+          /\rOBX(?:\|[^|\r]*){7}\|[^|\r]*!/.test(textOf(bytes)) ? late(bytes, wire, 60 * minute) : wire.send(bytes),
       }),
   },
 ]
