@@ -7,6 +7,7 @@ import type { Site } from '../../site/shapes/site.ts'
 import type { ZoneRules } from '../../site/time-zone.ts'
 import { docketOf } from '../checkers/docket.ts'
 import { excuse } from '../checkers/excuse.ts'
+import { contentOf, glance } from '../checkers/glance.ts'
 import type { Handle } from '../play/act.ts'
 import type { Checker, Evidence, Violation } from '../play/evidence.ts'
 import { play } from '../play/play.ts'
@@ -92,13 +93,22 @@ export async function playStories(
   return { evidence, events }
 }
 
-/** What the stories planted comes first: it says most. */
+/** What the stories planted comes first: it says most. What the lab called such an order is excused under every number. */
 function allExcused({ stories }: StormPlay, left: Omit<Evidence, 'excused'>): ReadonlyMap<string, string> {
   const found = new Map(excuse(left))
   for (const { planted } of stories) {
     for (const [handle, cause] of planted) {
       const key = left.keys.get(handle)
       if (key !== undefined) found.set(key, cause)
+    }
+  }
+  const said = new Map(left.lab.words.flatMap(({ key, controlId }) => (found.has(key) ? [[controlId, key]] : [])))
+  for (const { line, kind, end, bytes } of left.frames) {
+    if (line !== 'lab-to-labloop' || kind !== 'message' || end !== 'sent') continue
+    const key = said.get(glance(bytes).controlId)
+    if (key === undefined) continue
+    for (const { placer, filler } of contentOf(bytes).orders) {
+      for (const number of [placer, filler]) if (!found.has(number)) found.set(number, found.get(key)!)
     }
   }
   return found

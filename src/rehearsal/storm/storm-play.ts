@@ -70,10 +70,13 @@ function draw(kinds: readonly StoryKind[], share: number): StoryKind {
   return kinds.at(-1)!
 }
 
+/** The lab adds reflex tests by its own rules. */
+const habits: TimedAct = { at_ms: 0, who: 'lab', act: { do: 'habits', habits: { reflex: 'child' } } }
+
 /** What is played: all stories and faults, in order of time. */
 export function playOf({ stories, faults }: StormPlay): Play {
   const patients: Record<Handle, Person> = {}
   for (const story of stories) Object.assign(patients, story.patients)
-  const acts = [...stories.flatMap((story) => story.acts), ...faults]
+  const acts = [habits, ...stories.flatMap((story) => story.acts), ...faults]
   return { patients, acts: acts.toSorted((one, other) => one.at_ms - other.at_ms) }
 }

@@ -4,23 +4,17 @@ import { hour, minute, type Pen } from '../pen.ts'
 import type { StoryKind } from '../story-kind.ts'
 import { toFinal } from './routine.ts'
 
-const childrenAs = ['child', 'order', 'unsolicited'] as const
-
-/** The lab adds a test because of what it found; of a cascade that one adds another. */
+/** The lab finds what asks for another test, and adds it by its own rules; at times it adds one more by hand. */
 function reflex(pen: Pen): void {
   const patient = pen.patient()
   const dish = pen.dish(patient, pen.menu.reflexing)
   const [order] = pen.place(patient, [dish])
-  let done = toFinal(pen, order!)
-  let parent = order!
-  for (let level = pen.chance(0.2) ? 2 : 1; level > 0; level--) {
-    const child = pen.handle()
-    done += pen.between(5 * minute, 20 * minute)
-    pen.lab(done, { do: 'add', order: child, parent, test: pen.pick(dish.reflexes), as: childrenAs[0] })
-    done += pen.between(20 * minute, 2 * hour)
-    pen.report(done, { order: child, stage: 'final' })
-    parent = child
-  }
+  const done = toFinal(pen, order!)
+  if (!pen.chance(0.4)) return
+  const child = pen.handle()
+  const test = pen.dish(patient, pen.menu.numeric).lab
+  pen.lab(done + pen.between(5 * minute, 20 * minute), { do: 'add', order: child, parent: order!, test, as: 'child' })
+  pen.report(done + pen.between(hour, 2 * hour), { order: child, stage: 'final' })
 }
 
 /** Added to a specimen that the lab has: by an order of the EHR, or by telephone. */
@@ -203,7 +197,13 @@ function noShow(pen: Pen): void {
 }
 
 export const labLife: readonly StoryKind[] = [
-  { name: 'reflex', weight: 30, orders: 3, needs: ({ reflexing }) => reflexing.length > 0, tell: reflex },
+  {
+    name: 'reflex',
+    weight: 30,
+    orders: 2,
+    needs: ({ reflexing, numeric }) => reflexing.length > 0 && numeric.length > 0,
+    tell: reflex,
+  },
   { name: 'add-on', weight: 20, orders: 2, needs: ({ numeric }) => numeric.length > 1, tell: addOn },
   { name: 'recollect', weight: 18, orders: 2, tell: recollect },
   { name: 'cancelled by the placer', weight: 30, orders: 1, tell: cancelledByPlacer },

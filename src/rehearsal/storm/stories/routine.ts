@@ -129,16 +129,22 @@ function report(pen: Pen): void {
   const [order] = pen.place(patient, [pen.dish(patient, pen.menu.reports)])
   const received = pen.between(20 * minute, hour)
   const read = received + pen.between(4 * hour, 10 * hour)
+  const document = pen.chance(0.3) ? { document_bytes: 2000 } : {}
   pen.receive(order!, received)
   pen.report(read, {
     order: order!,
     stage: 'final',
     text: ['Specimen received in formalin.', 'No atypical cells were seen.', 'Invented for a rehearsal.'],
-    ...(pen.chance(0.3) ? { document_bytes: 2000 } : {}),
+    ...document,
   })
   if (pen.chance(0.4)) {
     const text = ['Addendum: the stains were reviewed, with the same result.']
-    pen.lab(read + pen.between(hour, 4 * hour), { do: pen.chance(0.6) ? 'append' : 'amend', order: order!, text })
+    pen.lab(read + pen.between(hour, 4 * hour), {
+      do: pen.chance(0.6) ? 'append' : 'amend',
+      order: order!,
+      text,
+      ...document,
+    })
   }
 }
 
