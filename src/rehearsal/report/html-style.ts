@@ -38,14 +38,15 @@ dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap
 dl.facts dd { margin: 0; color: var(--text); overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .7rem; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; color: var(--quiet); white-space: nowrap; }
+th { font-weight: 600; color: var(--quiet); }
+td.number, th.number { white-space: nowrap; }
 tr:last-child > td { border-bottom: 0; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 .state { white-space: nowrap; font-weight: 600; }
 .state svg { width: 1em; height: 1em; vertical-align: -.12em; margin-right: .35em; }
-.passed { color: var(--good); }
-.failed > .state, .state.failed { color: var(--bad); }
-.does-not-apply { color: var(--quiet); }
+.state.passed { color: var(--good); }
+.state.failed { color: var(--bad); }
+.state.does-not-apply { color: var(--quiet); }
 section.scenario { overflow-wrap: anywhere; min-width: 0; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .9rem 1.1rem; margin: .8rem 0; }
 section.scenario.failed { border-left: 6px solid var(--bad); }
 section.scenario header { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; }

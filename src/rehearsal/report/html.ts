@@ -140,7 +140,7 @@ function stormHtml({ seed, figures, causes, violations, passed }: StormReport): 
     .map(([cause, orders]) => `<tr><td>${text(cause)}</td><td class="number">${orders}</td></tr>`)
   const table =
     rows.length > 0
-      ? `<table><thead><tr><th scope="col">Orders that did not end agreed, by cause</th><th scope="col" class="number">Orders</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+      ? `<div class="scroll"><table><thead><tr><th scope="col">Orders that did not end agreed, by cause</th><th scope="col" class="number">Orders</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
       : ''
   const list = facts(Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, String(value)])))
   return `<section class="scenario ${passed ? 'passed' : 'failed'}"><header><h3>Seed ${text(seed)}</h3>${stateMark(passed ? 'passed' : 'failed')}</header>${list}${wrongs([], violations)}${table}</section>`

@@ -1,7 +1,7 @@
 // The timeline of a run: what each of the three, EHR, Labloop and lab, did and said, and what went wrong on the way. The one
 // thing to know: messages are taken from both ends of the wires, so a message that was lost is one that never arrives.
 import type { Instant } from '../../engine/ports/clock.ts'
-import { getRaw, parseMessage, peek, segmentsNamed, value } from '../../hl7/index.ts'
+import { getRaw, type Message, parseMessage, peek, segmentsNamed, value } from '../../hl7/index.ts'
 import type { Act, Line } from '../play/act.ts'
 import type { Evidence, Frame } from '../play/evidence.ts'
 
@@ -180,17 +180,24 @@ function readFrame(frame: Frame, names: Names): Read {
       segmentsNamed(message, name).flatMap((segment) => [value(segment, 2, 1), value(segment, 3, 1)]),
     )
     const orders = new Set(numbers.flatMap((number) => (number ? (names.get(number) ?? []) : [])))
-    const control = getRaw(message, 'ORC-1') ?? ''
     const type = (getRaw(message, 'MSH-9') ?? '').split('^').slice(0, 2).join('^')
     return {
       controlId: peek(frame.bytes).controlId,
-      what: control === '' ? type : `${type} ${control}`,
+      what: `${type}${saidOf(message)}`,
       orders: [...orders],
       code: getRaw(message, 'MSA-1') ?? '',
     }
   } catch {
     return unread
   }
+}
+
+/** ORC-1, and the status of results: OBR-25 of each order. */
+function saidOf(message: Message): string {
+  const control = getRaw(message, 'ORC-1') ?? ''
+  const statuses = new Set(segmentsNamed(message, 'OBR').flatMap((obr) => value(obr, 25) || []))
+  const status = statuses.size > 0 ? `, status ${[...statuses].join(' and ')}` : ''
+  return `${control === '' ? '' : ` ${control}`}${status}`
 }
 
 function messageEvents(frames: readonly Frame[], names: Names): TimelineEvent[] {
