@@ -136,7 +136,7 @@ export type Evidence = {
   readonly sightings: readonly Sighting[]
   /** Orders that were adrift at any time, by Labloop's own check and by the judge's. */
   readonly everAdrift: readonly number[]
-  /** Queues at the end: what is queued or sent and not held. */
+  /** Queues at the end: what is queued or sent, and neither held nor behind something of its lanes that is held. */
   readonly undelivered: number
   /** When every queue was empty after the healing; null where one never was. */
   readonly drainedAt: Instant | null

@@ -40,7 +40,8 @@ const patience: Patience = {
   answerWithin_ms: 10_000,
   busyFirst_ms: 200,
   busyMost_ms: 5_000,
-  busyLimit: 20,
+  // A system repeats what nobody could take until somebody takes it.
+  busyLimit: 100_000,
   backoff_ms: [100, 5_000],
   slow_ms: 1_000,
 }

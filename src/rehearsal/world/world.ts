@@ -19,6 +19,7 @@ import type { Evidence, NotPlayed } from '../play/evidence.ts'
 import { openLives, type Revision } from './lives.ts'
 import { openPair, type Pair } from './pair.ts'
 import { personDoes } from './people-at-labloop.ts'
+import { countFree } from './waiting.ts'
 import { ends, openWires } from './wires.ts'
 import type { WorldStore } from './world-store.ts'
 
@@ -164,14 +165,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     clock.at(clock.now() + look_ms, () => void look().then(lookAgain))
   }
 
+  const destinations = () => lives.site.systems.flatMap(({ connections }) => connections.map(({ id }) => id))
+
   async function unfinished(): Promise<Unfinished> {
     const { processedThrough, lastMessageId } = await inspected.marks()
-    let waiting = lastMessageId - processedThrough + Number(!pair.ehr.idle) + Number(!pair.lab.idle)
-    for (const { id } of lives.site.systems.flatMap(({ connections }) => connections)) {
-      if (waiting === 0) waiting += (await inspected.undelivered(id, 0, 1)).length
-    }
+    const said = lastMessageId - processedThrough + Number(!pair.ehr.idle) + Number(!pair.lab.idle)
+    const pending = said + (await countFree(inspected, destinations()))
     const loops = await inspected.loopCounts()
-    return { pending: waiting, restless: loops['on-course'] + loops.adrift }
+    return { pending, restless: loops['on-course'] + loops.adrift }
   }
 
   async function evidence(): ReturnType<World['evidence']> {
@@ -202,7 +203,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       },
       sightings: lives.sightings,
       everAdrift: [...everAdrift].sort((one, other) => one - other),
-      undelivered: books.deliveries.filter(({ state }) => state === 'queued' || state === 'sent').length,
+      undelivered: await countFree(inspected, destinations()),
     }
   }
 
