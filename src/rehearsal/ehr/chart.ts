@@ -134,9 +134,9 @@ class Books implements Chart {
   readonly orders = new Map<string, ChartOrder>()
   readonly #placed = new Map<string, ChartOrder>()
   readonly #entries = new Map<string, readonly ChartEntry[]>()
-  readonly #numbered = new Map<string, readonly string[]>()
-  readonly #filled = new Map<string, readonly string[]>()
-  readonly #ofPatient = new Map<string, readonly string[]>()
+  readonly #numbered = new Map<string, Set<string>>()
+  readonly #filled = new Map<string, Set<string>>()
+  readonly #ofPatient = new Map<string, Set<string>>()
   // The order changed by change n stands at n - 1; only its newest change counts.
   readonly #log: string[] = []
   readonly #newest = new Map<string, number>()
@@ -257,16 +257,16 @@ class Books implements Chart {
     this.#newest.set(key, this.#log.push(key))
   }
 
-  #all(keys: readonly string[] | undefined): ChartOrder[] {
-    return (keys ?? []).flatMap((key) => this.orders.get(key) ?? [])
+  #all(keys: ReadonlySet<string> | undefined): ChartOrder[] {
+    return [...(keys ?? [])].flatMap((key) => this.orders.get(key) ?? [])
   }
 }
 
 /** Index entries stay when an order moves on; whoever reads them looks whether they still hold. */
-function add(index: Map<string, readonly string[]>, at: string, key: string): void {
+function add(index: Map<string, Set<string>>, at: string, key: string): void {
   const known = index.get(at)
-  if (!known) index.set(at, [key])
-  else if (!known.includes(key)) index.set(at, [...known, key])
+  if (known) known.add(key)
+  else index.set(at, new Set([key]))
 }
 
 /** The key of a patient in a chart. */

@@ -5,7 +5,7 @@
 import type { Instant } from '../../engine/ports/clock.ts'
 import type { FieldInput, SegmentInput } from '../../hl7/index.ts'
 import type { Identifier } from '../../ledger/fact.ts'
-import { header, numbered, pid, spoken, timeOf, type Voice, valueField, written } from '../lines/voice.ts'
+import { blank, header, numbered, pid, spoken, timeOf, type Voice, valueField, written } from '../lines/voice.ts'
 import type { Person } from '../people.ts'
 
 /** An answer to an ask-at-order-entry question. */
@@ -169,8 +169,4 @@ function answerSegment(answer: OrderAnswer, index: number): SegmentInput {
   const { valueType, code, question, value, unit } = answer
   const identifier = [code, question, 'L']
   return ['OBX', index + 1, valueType, identifier, '', valueField(valueType, value), unit, ...blank(4), 'F']
-}
-
-function blank(count: number): string[] {
-  return Array.from({ length: count }, () => '')
 }

@@ -4,7 +4,7 @@
 
 import type { Instant } from '../../engine/ports/clock.ts'
 import type { FieldInput, SegmentInput } from '../../hl7/index.ts'
-import { header, pid, timeOf, type Voice, written } from '../lines/voice.ts'
+import { blank, header, pid, timeOf, type Voice, written } from '../lines/voice.ts'
 import type { Person } from '../people.ts'
 import type { MergeEvent } from '../play/act.ts'
 import { noStay, type Stay, visitSegment } from './ehr-messages.ts'
@@ -124,8 +124,4 @@ function recordOf(voice: Voice, { mrn }: Person): FieldInput {
 /** A patient without account and visit. */
 export function withoutStay(person: Person): Resident {
   return { person, stay: noStay }
-}
-
-function blank(count: number): string[] {
-  return Array.from({ length: count }, () => '')
 }

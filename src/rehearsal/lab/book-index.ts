@@ -12,10 +12,10 @@ export function keyOf({ key, order }: LabEntry): string {
 export class LabBook {
   /** By key. */
   readonly entries = new Map<string, LabEntry>()
-  readonly #byNumber = new Map<string, readonly string[]>()
-  readonly #byFiller = new Map<string, readonly string[]>()
-  readonly #bySpecimen = new Map<string, readonly string[]>()
-  readonly #byRecord = new Map<string, readonly string[]>()
+  readonly #byNumber = new Map<string, Set<string>>()
+  readonly #byFiller = new Map<string, Set<string>>()
+  readonly #bySpecimen = new Map<string, Set<string>>()
+  readonly #byRecord = new Map<string, Set<string>>()
 
   keep(entry: LabEntry): void {
     const key = keyOf(entry)
@@ -62,15 +62,15 @@ export class LabBook {
     return key
   }
 
-  #all(index: ReadonlyMap<string, readonly string[]>, at: string): LabEntry[] {
-    return (index.get(at) ?? []).flatMap((key) => this.entries.get(key) ?? [])
+  #all(index: ReadonlyMap<string, ReadonlySet<string>>, at: string): LabEntry[] {
+    return [...(index.get(at) ?? [])].flatMap((key) => this.entries.get(key) ?? [])
   }
 }
 
 /** Index entries stay when a number changes; whoever reads them looks whether they still hold. */
-function add(index: Map<string, readonly string[]>, at: string, key: string): void {
+function add(index: Map<string, Set<string>>, at: string, key: string): void {
   if (at === '') return
   const known = index.get(at)
-  if (!known) index.set(at, [key])
-  else if (!known.includes(key)) index.set(at, [...known, key])
+  if (known) known.add(key)
+  else index.set(at, new Set([key]))
 }

@@ -195,10 +195,15 @@ export class Floor {
     }
     const { filler, specimenId } = entry.order
     const anew = then === 'new-accession' ? { ...filler, number: nextOf(filler.number) } : filler
-    const told: LabEntry = { ...entry, order: { ...entry.order, filler: anew } }
-    this.#status(told, { control: 'SC', orderStatus: 'SC', reason, specimen })
+    // The rejection is of the old accession; only then does the work begin anew under another.
+    this.#status(entry, { control: 'SC', orderStatus: 'SC', reason, specimen })
     const id = specimenId ? { specimenId: nextOf(specimenId) } : {}
-    this.#options.keep({ ...told, order: { ...told.order, ...id, collectedAt: null, receivedAt: null } })
+    const next: LabEntry = {
+      ...entry,
+      order: { ...entry.order, ...id, filler: anew, collectedAt: null, receivedAt: null },
+    }
+    if (then === 'new-accession') this.#status(next, { control: 'SC', orderStatus: 'SC', reason: '' })
+    else this.#options.keep(next)
   }
 
   #cancel(entry: LabEntry, reason: string, silent: boolean): string {

@@ -5,7 +5,7 @@
 import type { Instant } from '../../engine/ports/clock.ts'
 import { acknowledge, type FieldInput, type Message, type SegmentInput } from '../../hl7/index.ts'
 import type { Identifier } from '../../ledger/fact.ts'
-import { header, numbered, spoken, timeOf, type Voice, valueField, written } from '../lines/voice.ts'
+import { blank, header, numbered, spoken, timeOf, type Voice, valueField, written } from '../lines/voice.ts'
 
 /** The patient as the order named them. */
 export type LabPatient = {
@@ -323,7 +323,3 @@ const rejections: readonly (readonly [RegExp, string])[] = [
   [/expired|old/i, 'EX'],
   [/storage|temperature/i, 'RR'],
 ]
-
-function blank(count: number): string[] {
-  return Array.from({ length: count }, () => '')
-}

@@ -55,8 +55,9 @@ export type CodeTable = 'order_control' | 'order_status' | 'result_status' | 'ob
 
 /** The standard code as this system writes it. */
 export function spoken({ system }: Voice, table: CodeTable, standard: string): string {
-  const local = Object.entries(system.dialect[table]).find(([, meaning]) => meaning === standard)
-  return local?.[0] ?? standard
+  const codes = system.dialect[table]
+  for (const local in codes) if (codes[local] === standard) return local
+  return standard
 }
 
 /** The standard code that this system understands under a code written to it. */
@@ -64,9 +65,16 @@ export function understood({ system }: Voice, table: CodeTable, written: string)
   return system.dialect[table][written] ?? written
 }
 
-export function timeOf(voice: Voice, at: Instant): string {
-  return formatDateTime(at, { precision: 'second', offset_minutes: voice.offset_minutes })
+/** A moment as this system writes it, to the second. */
+export function timeOf({ offset_minutes }: Voice, at: Instant): string {
+  if (latest.at !== at || latest.offset_minutes !== offset_minutes) {
+    latest = { at, offset_minutes, text: formatDateTime(at, { precision: 'second', offset_minutes }) }
+  }
+  return latest.text
 }
+
+/** A message writes the same moment several times. */
+let latest = { at: Number.NaN, offset_minutes: 0, text: '' }
 
 /** A number with its authority, as an EI is written: `968906415^EPC`. */
 export function numbered(number: string, authority: string): FieldInput {
@@ -94,6 +102,13 @@ function trimmed(segment: SegmentInput): SegmentInput {
   const last = segment.findLastIndex((field) => field !== '' && field !== undefined)
   return segment.slice(0, last + 1) as readonly FieldInput[] as SegmentInput
 }
+
+/** So many empty fields. */
+export function blank(count: number): readonly string[] {
+  return blanks[count] ?? Array.from({ length: count }, () => '')
+}
+
+const blanks = Array.from({ length: 50 }, (_, count) => Array.from({ length: count }, () => ''))
 
 /** The header of a message that this system sends. MSH-11 is T: what a rehearsal says is never production. */
 export function header(
