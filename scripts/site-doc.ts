@@ -5,6 +5,7 @@ import { allowedText, type JsonSchema, jsonSchema } from '../src/site/schema-tex
 import { siteSchemas } from '../src/site/schemas.ts'
 import { type Column, catalogKinds, mapColumns } from '../src/site/shapes/csv.ts'
 import { stepVerbs } from '../src/site/shapes/flow.ts'
+import { loopKinds } from '../src/site/shapes/workflow.ts'
 import { ways } from '../src/site/structures.ts'
 
 export const siteDocumentPath = join(dirname(import.meta.dirname), 'docs', 'site-reference.md')
@@ -14,6 +15,7 @@ export function siteDocument(): string {
   return `${[
     introduction,
     ...siteSchemas().map(({ title, files, schema }) => yamlChapter(title, files, schema)),
+    loopChapter(),
     stepChapter(),
     pathChapter,
     contentChapter,
@@ -34,11 +36,12 @@ it, with file, line and column. \`labloop check --schemas DIR\` writes JSON Sche
 
 | Files | What they are |
 | --- | --- |
-| \`site.yaml\` | Name, time zone, mode, clocks |
+| \`site.yaml\` | Name, time zone, mode, clocks, hours of the sections |
 | \`ownership.yaml\` | Teams and how soon they must act |
 | \`systems/*.yaml\` | One system a file: its dialect and its connections |
 | \`flows/*.yaml\` | One direction of traffic a file: messages, steps, delivery |
 | \`maps/*.csv\` | Pairs of codes |
+| \`workflows/*.yaml\` | The designed path of a test or a class of tests |
 | \`catalogs/*.csv\` | What each system orders and reports |
 | \`steps/*.ts\` | Functions that flows call |
 
@@ -65,8 +68,12 @@ function rowsOf(schema: JsonSchema, prefix: string): Row[] {
       fallback: fallback(schema, key, property),
       about: property.description ?? '',
     }
-    if (name === 'steps') return [{ ...row, allowed: 'a list of steps, see below' }]
-    const inner = property.type === 'array' ? property.items : property
+    if (name === 'steps' && !property.items?.properties) return [{ ...row, allowed: 'a list of steps, see below' }]
+    if (name === 'loops') return [{ ...row, allowed: 'a list of loops, see below' }]
+    const one = property.anyOf?.find(({ type }) => type === 'object') ?? property
+    const values = typeof one.additionalProperties === 'object' ? one.additionalProperties : undefined
+    if (values?.properties) return [row, ...rowsOf(values, `${name}.NAME.`)]
+    const inner = one.type === 'array' ? one.items : one
     return [row, ...rowsOf(inner ?? {}, property.type === 'array' ? `${name}[].` : `${name}.`)]
   })
 }
@@ -111,6 +118,27 @@ function table(rows: readonly Row[]): string[] {
 
 function cell(text: string): string {
   return text.replaceAll('|', '\\|')
+}
+
+function loopChapter(): string {
+  const kinds = Object.entries(loopKinds).map(([kind, schema]) => {
+    const { properties = {}, required = [], description = '' } = jsonSchema(schema)
+    const { loop: _loop, title: _title, note: _note, who: _who, team: _team, ...own } = properties
+    const rows = rowsOf({ properties: own, required }, '').filter(({ name }) => !/^(proof|answer|within)\./.test(name))
+    return [`### loop: ${kind}`, '', `${description}.`, '', ...table(rows)].join('\n')
+  })
+  const { properties = {} } = jsonSchema(loopKinds.correction!)
+  const common = Object.fromEntries(['title', 'who', 'team', 'note'].map((name) => [name, properties[name]!]))
+  return [
+    '## Loops of workflows',
+    '',
+    'What may happen beside the straight line. Each entry of `loops` says its kind as `loop`; these may stand in any of them.',
+    '`proof`, `answer` and `within` hold what those of steps hold.',
+    '',
+    ...table(rowsOf({ properties: common }, '')),
+    '',
+    kinds.join('\n\n'),
+  ].join('\n')
 }
 
 function stepChapter(): string {

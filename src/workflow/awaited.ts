@@ -14,7 +14,7 @@ export type Clockwork = { readonly calendar: Calendar; readonly priority: Priori
 
 /** Steps on the way to the end of an order that is not at its end. */
 export function awaitedSteps(order: Order, route: Route, course: Course, clockwork: Clockwork): readonly Awaited[] {
-  if (isAtRest(order.state) || order.state === 'cancelling' || order.state === 'unheard') return []
+  if (!isOnItsWay(order)) return []
   const { workflow } = route
   const last = Math.max(-1, ...course.done.keys())
   return workflow.steps.flatMap((step, place) => {
@@ -22,6 +22,11 @@ export function awaitedSteps(order: Order, route: Route, course: Course, clockwo
     const due = dueOf(order, route, course, place, clockwork)
     return due === null ? [] : [{ step: `${workflow.id}/${step.id}` as const, due }]
   })
+}
+
+/** Whether the steps of its path are awaited at all: not at its end, and not while a cancellation is. */
+export function isOnItsWay({ state }: Order): boolean {
+  return !isAtRest(state) && state !== 'cancelling' && state !== 'unheard'
 }
 
 /** A message shows it, it may not be left out, and it has a time. */

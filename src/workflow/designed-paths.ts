@@ -6,7 +6,7 @@ import type { DesignedPath, OverdueWords } from '../ledger/source.ts'
 import type { Clocks, Site } from '../site/shapes/site.ts'
 import type { Priority, Workflow, WorkflowStep } from '../site/shapes/workflow.ts'
 import type { ZoneRules } from '../site/time-zone.ts'
-import { awaitedSteps, type Clockwork, dueOf } from './awaited.ts'
+import { awaitedSteps, type Clockwork, dueOf, isOnItsWay } from './awaited.ts'
 import { type Calendar, calendarOf } from './calendar.ts'
 import { type Classes, classesOf, testsOfOrder } from './classes.ts'
 import { courseOf, type Route, routeOf } from './course.ts'
@@ -107,9 +107,8 @@ function pathOf({ route, clocks, kept }: ReadyWorkflow, workflows: Workflows, si
     keeps: (proof) => kept.has(proof),
     awaits: (order) => {
       const works = clockwork(order)
-      const course = courseOf(route, order.marks ?? [])
       return {
-        steps: awaitedSteps(order, route, course, works),
+        steps: isOnItsWay(order) ? awaitedSteps(order, route, courseOf(route, order.marks ?? []), works) : [],
         demands: rules.length === 0 ? [] : demands(order, workflow, rules, { classes, codesOf }, works),
       }
     },

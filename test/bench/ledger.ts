@@ -1,17 +1,49 @@
 // What the ledger costs of a result message of ten observations, in one thread: parsing aside, reading it into facts,
 // telling the book, carrying the acknowledgement, and collecting the changes of a batch. The time is that of the processor,
-// so that other work on the machine disturbs it little. `node test/bench/ledger.ts`.
+// so that other work on the machine disturbs it little. `node test/bench/ledger.ts`, with --workflow once more for orders that
+// follow a workflow of six steps.
 import { parseMessage } from '../../src/hl7/index.ts'
 import { changes, openBook, sendWord, takeWord, tell } from '../../src/ledger/book.ts'
 import { readMessage } from '../../src/ledger/read-message.ts'
-import { plainPolicy } from '../../src/ledger/source.ts'
-import { Clocks } from '../../src/site/shapes/site.ts'
+import { type LedgerPolicy, plainPolicy, type Source } from '../../src/ledger/source.ts'
+import { Clocks, type Site } from '../../src/site/shapes/site.ts'
 import { System } from '../../src/site/shapes/system.ts'
+import { Workflow } from '../../src/site/shapes/workflow.ts'
+import { designedPaths } from '../../src/workflow/designed-paths.ts'
+import { markerOf } from '../../src/workflow/proof.ts'
 import { oruBuilder } from '../load/mllp-common.mjs'
 
 const batch = 100
 const lis = System.parse({ id: 'lis', name: 'LIS', role: 'lis', dialect: { versions: ['2.5.1'] } })
-const policy = plainPolicy(Clocks.parse({}))
+type Judging = { readonly policy: LedgerPolicy; readonly source: Source }
+const plain: Judging = { policy: plainPolicy(Clocks.parse({})), source: { system: lis, zone: 0 } }
+
+/** The same with a workflow for every test: its marks are read, and its steps awaited. */
+function withWorkflow(): Judging {
+  const proof = (message: string, where: object) => ({ from: 'lis', message, where })
+  const step = (id: string, shown: object, within = '4h') => ({ id, title: id, who: 'lab', within, proof: shown })
+  const workflow = Workflow.parse({
+    id: 'bench',
+    title: 'Bench',
+    for: { any: true },
+    steps: [
+      step('ordered', { ...proof('ORM^O01', { 'ORC-1': 'NW' }) }),
+      step('accepted', proof('ORL^O22', { 'ORC-1': 'OK' })),
+      { id: 'collected', title: 'collected', who: 'nurse', manual: true, within: '2h' },
+      step('received', proof('OML^O21', { 'ORC-1': 'SC' })),
+      { ...step('partial', proof('ORU^R01', { 'OBR-25': ['A', 'P'] })), optional: true },
+      step('resulted', proof('ORU^R01', { 'OBR-25': ['F', 'C'] })),
+    ],
+    loops: [
+      { loop: 'reflex', when: { component: 'GLU', above: 400 }, add: 'K', parent: 'unsolicited', within: '2h' },
+      { loop: 'correction', proof: proof('ORU^R01', { 'OBR-25': 'C' }) },
+    ],
+  })
+  const site = { systems: [lis], flows: [], maps: [], catalogs: [], clocks: Clocks.parse({}), workflows: [workflow] }
+  const marks = markerOf(site, lis)!
+  const pathOf = designedPaths(site as unknown as Site, () => 0)
+  return { policy: { ...plain.policy, pathOf }, source: { ...plain.source, marks } }
+}
 
 /** Processor time in microseconds a message of each part; medians of rounds after a warm-up. */
 export type LedgerFigures = {
@@ -22,7 +54,7 @@ export type LedgerFigures = {
   readonly messages: number
 }
 
-export function ledgerBench(rounds = 200): LedgerFigures {
+export function ledgerBench(rounds = 200, { policy, source }: Judging = plain): LedgerFigures {
   const body = oruBuilder(10)
   const times: Record<'read' | 'tell' | 'acknowledge' | 'changes', number[]> = {
     read: [],
@@ -37,7 +69,7 @@ export function ledgerBench(rounds = 200): LedgerFigures {
     const messages = bodies.map((bytes) => parseMessage(bytes))
     const t0 = process.cpuUsage().user
     const readings = messages.map((message, at) =>
-      readMessage(message, { system: lis, zone: 0 }, { messageId: start + at, seenAt: 1_700_000_000_000 + round }),
+      readMessage(message, source, { messageId: start + at, seenAt: 1_700_000_000_000 + round }),
     )
     const t1 = process.cpuUsage().user
     const book = openBook(
@@ -79,4 +111,8 @@ export function ledgerBench(rounds = 200): LedgerFigures {
   }
 }
 
-if (process.argv[1] === import.meta.filename) process.stdout.write(`${JSON.stringify(ledgerBench())}\n`)
+if (process.argv[1] === import.meta.filename) {
+  process.stdout.write(`${JSON.stringify(ledgerBench())}\n`)
+  if (process.argv.includes('--workflow'))
+    process.stdout.write(`${JSON.stringify({ workflow: true, ...ledgerBench(200, withWorkflow()) })}\n`)
+}

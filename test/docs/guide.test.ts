@@ -16,6 +16,7 @@ import { exceptionKinds, severities } from '../../src/ownership/exception.ts'
 import { siteSchemas } from '../../src/site/schemas.ts'
 import { levels } from '../../src/site/shapes/common.ts'
 import { Ownership } from '../../src/site/shapes/site.ts'
+import { Batch, loopKinds, Workflow } from '../../src/site/shapes/workflow.ts'
 import { blocks, documents, prose, readDocument, root } from './markdown.ts'
 
 const guide = documents().filter(({ path }) => path.startsWith('docs/guide/'))
@@ -43,7 +44,11 @@ function settings(value: unknown): string[] {
 }
 
 /** Names that a site gives itself, below these settings. */
-const free = new Set(['authorities', 'order_control', 'order_status', 'result_status', 'observation_status'])
+const free = new Set([
+  ...['authorities', 'order_control', 'order_status', 'result_status', 'observation_status'],
+  // Fields of messages, and names of batches.
+  ...['where', 'batches'],
+])
 
 function withoutOwnNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutOwnNames)
@@ -52,6 +57,18 @@ function withoutOwnNames(value: unknown): unknown {
     Object.entries(value).map(([key, inner]) => [key, free.has(key) ? '' : withoutOwnNames(inner)]),
   )
 }
+
+test('the workflow of the guide is one, and its batch is one', () => {
+  const examples = blocks(readDocument('docs/guide/workflows.md')).filter(({ language }) => language === 'yaml')
+  const [workflow, batches] = examples.map(({ text }) => parseYaml(text) as { steps?: unknown; batches?: object })
+  expect(Workflow.parse(workflow)).toMatchObject({ id: 'chemistry', steps: { length: 4 } })
+  for (const batch of Object.values(batches!.batches!)) expect(Batch.parse(batch).runs).toHaveLength(1)
+})
+
+test('the guide has every kind of loop', () => {
+  const named = rowsOf('docs/guide/workflows.md')
+  expect(Object.keys(loopKinds).filter((kind) => !named.includes(kind))).toEqual([])
+})
 
 test('every setting in a YAML example is one that a site has', () => {
   const known = new Set(siteSchemas().flatMap(({ schema }) => propertiesOf(schema)))
