@@ -74,6 +74,9 @@ export function compareCensus(
   for (const problem of ['differs', 'unlabelled'] as const) {
     if ([...verdicts.values()].includes(problem)) concerns.push(concernOf(problem, sight.system))
   }
+  if (order.observations.some((one) => isGone(one, verdicts.get(one)!, order, sight))) {
+    concerns.push(concernOf('gone', sight.system))
+  }
   const filed = concerns.length > 0 ? [] : order.words.filter((word) => isFiled(word, order, sight, verdicts))
   return {
     taken: filed.map((word) => takenFact(order, word, sight)),
@@ -97,6 +100,28 @@ function verdictOf(one: Observation, order: Order, rows: readonly CensusResultRo
     return isOldLabel(one, row) ? 'older' : 'differs'
   }
   return stageOf(newest.status) === 'corrected' && !row.corrected ? 'unlabelled' : 'filed'
+}
+
+/** A list may have been taken a little before a word was filed, by clocks that differ a little. */
+const margin_ms = 60_000
+
+/** Whether the list no longer shows what it was shown to hold: an error queue or a backup took it out of the chart. */
+function isGone(
+  { versions }: Observation,
+  verdict: Verdict,
+  { words }: Order,
+  { system, takenAt }: CensusSight,
+): boolean {
+  if (verdict !== 'absent' && verdict !== 'older') return false
+  const { messageId } = versions.at(-1)!
+  return words.some(
+    (word) =>
+      word.subject === 'result' &&
+      word.to === system &&
+      word.level === 'filed' &&
+      (word.messageId === messageId || word.repeatMessageId === messageId) &&
+      word.since + margin_ms < takenAt,
+  )
 }
 
 /** Whether some earlier version stood under the status that the row shows. */
@@ -215,6 +240,10 @@ const findings = {
   differs: {
     severity: 'critical',
     text: 'The receiver’s own list shows a value, unit or status that was never reported for this component. Look at the chart at once.',
+  },
+  gone: {
+    severity: 'critical',
+    text: 'The receiver’s own list no longer shows a result that it held: an error queue or a restored backup took it out. Look at the chart, phone a critical result, and send it again.',
   },
   unlabelled: {
     severity: 'high',

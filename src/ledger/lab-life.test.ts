@@ -2,7 +2,7 @@
 // know: at the end of each story nothing that is owed may count as done, nothing may be joined in silence, and every version
 // stays readable.
 import { expect, test } from 'vitest'
-import { clearOn, orderIn, raiseOn, type tell, wake } from './book.ts'
+import { clearOn, orderIn, raiseOn, tell, wake } from './book.ts'
 import type { Fact } from './fact.ts'
 import {
   accepted,
@@ -16,10 +16,12 @@ import {
   dialogue,
   emptyBook,
   final,
+  ida,
   loopOf,
   minute_ms,
   number,
   otto,
+  patientStated,
   policy,
   preliminary,
   raised,
@@ -50,6 +52,7 @@ function story(facts: readonly Fact[], by = policy as Parameters<typeof tell>[2]
 }
 const open = () => [requested(), accepted()]
 const under = (n: number, extra = {}) => ({ placer: [number(`P${n}`)], filler: [number(`F${n}`)], ...extra })
+const tellOne = (book: Parameters<typeof tell>[0], fact: Fact) => tell(book, fact, policy)
 const parentOf = (filler: string, observation = '') => ({ placer: null, filler: number(filler), observation })
 const ok = (extra = {}) => dialogue('order-accepted', 'placer', extra)
 
@@ -567,4 +570,45 @@ test('what a person closed about an order is theirs: the waiting for a lab’s c
   clearOn(book, 1, 4, policy, late + minute_ms)
   expect(order()).toMatchObject({ expectations: [], late: [] })
   expect(order().words.find(({ subject }) => subject === 'cancel')).toMatchObject({ level: 'accepted', by: 'person' })
+})
+
+test('one report of three orders of which one contradicts its patient: the other two are not lost', () => {
+  const three = [1, 2, 3].flatMap((n) => [requested(under(n, { filler: [] })), accepted(under(n))])
+  const { book } = story(three)
+  const parts = [
+    final({ K: '4.1' }, under(1)),
+    final({ K: '5.5' }, under(2, { patient: otto })),
+    final({ K: '4.3' }, under(3)),
+  ]
+  const results = parts.map((fact) => tellOne(book, fact))
+  expect(results.map(({ verdict }) => verdict)).toEqual(['accepted', 'identity-hold', 'accepted'])
+  expect([1, 2, 3].map((id) => shown(orderIn(book, id)!, 'K'))).toEqual(['4.1', undefined, '4.3'])
+})
+
+test.each(['A01', 'A04', 'A28'])(
+  'a result before the registration (%s) keeps its order, and the record gets its name',
+  (event) => {
+    const bare = { ...ida, familyName: '', givenName: '', birthDate: '', sex: '' }
+    const { book, order, results } = story([
+      final({ K: '4.1' }, { patient: bare }),
+      patientStated(ida, event),
+      requested(),
+    ])
+    expect(results[2]).toMatchObject({ orderId: 1, verdict: 'accepted' })
+    expect(order().state).toBe('final')
+    expect(book.patients.records.get(order().patient.patientId!)).toMatchObject({ familyName: 'Testpatient' })
+    expect(book.patients.records.size).toBe(1)
+  },
+)
+
+test('a preliminary value, a rerun with another, and the final: only the final counts, and nothing is raised', () => {
+  const { order, raised: all } = story([
+    ...open(),
+    preliminary({ K: '7.2' }),
+    preliminary({ K: '4.2' }),
+    final({ K: '4.1' }),
+  ])
+  expect(versions(order(), 'K')).toEqual(['7.2', '4.2', '4.1'])
+  expect(order().state).toBe('final')
+  expect(all).toEqual([])
 })

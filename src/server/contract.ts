@@ -135,6 +135,8 @@ export type OrderView = OrderRow & {
   }[]
   readonly observations: readonly ObservationView[]
   readonly exceptions: readonly ExceptionView[]
+  /** Other orders that have to do with it: what each is to this one, and its id. */
+  readonly related: readonly { readonly as: string; readonly orderId: number }[]
 }
 
 export type ObservationView = {

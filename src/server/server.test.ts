@@ -46,6 +46,7 @@ test('an order shows every version of a result, the older ones labelled, and its
   expect(text.indexOf('4.1')).toBeLessThan(text.indexOf('earlier version'))
   expect(text).toContain('corrected Potassium from 6.9 to 4.1.')
   expect(text).toContain('Testpatient, Ida &lt;b&gt;')
+  expect(text).toContain('<a href="/orders/2">order 2</a>, done because of it')
 })
 
 test('a message is shown in words and as received; unknown pages say so', async () => {

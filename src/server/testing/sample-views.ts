@@ -56,6 +56,7 @@ const wholeOrder: OrderView = {
     { at: minutesAgo(5), system: 'lis', text: 'corrected Potassium from 6.9 to 4.1.', messageId: 13 },
   ],
   words: [{ system: 'lis', said: 'result, corrected', to: 'ehr', level: 'filed', by: 'census' }],
+  related: [{ as: 'done because of it', orderId: 2 }],
   observations: [
     {
       code: 'K',

@@ -2,7 +2,7 @@
 import type { OrderLife } from '../../adapters/postgres/query.ts'
 import { laterCollection } from '../../ledger/collection.ts'
 import { explain } from '../../ledger/explain.ts'
-import type { Observation, Word } from '../../ledger/order.ts'
+import type { Observation, Order, Relation, Word } from '../../ledger/order.ts'
 import type { ObservationView, OrderView } from '../contract.ts'
 import { exceptionView, orderRow, type SiteNames } from './rows.ts'
 
@@ -23,7 +23,21 @@ export function orderView(life: OrderLife, names: SiteNames, now: number): Order
     exceptions: exceptions
       .filter(({ status }) => status !== 'closed')
       .map((exception) => exceptionView(exception, names)),
+    related: relatedTo(order),
   }
+}
+
+const relations: Readonly<Record<Relation['as'], string>> = {
+  child: 'done because of it',
+  'send-out': 'sent out for it',
+  'replaced-by': 'in its place',
+  replaces: 'which it replaces',
+}
+
+/** The parent first, then what hangs below. */
+function relatedTo({ parentId, related = [] }: Order): OrderView['related'] {
+  const parent = parentId === null ? [] : [{ as: 'for which it is done', orderId: parentId }]
+  return [...parent, ...related.map(({ as, orderId }) => ({ as: relations[as], orderId }))]
 }
 
 function wordView(word: Word, { facts }: OrderLife, names: SiteNames): OrderView['words'][number] {
