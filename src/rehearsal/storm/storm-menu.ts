@@ -47,7 +47,9 @@ export function stormMenuOf(site: Site): StormMenu {
     const code = toLab.get(orderable.code) ?? orderable.code
     const test = labTests.get(code)
     if (!test) return []
-    const reflexes = reflexesOf(rows.get(code)?.reflex ?? '').filter((each) => labTests.has(each) && known.has(each))
+    const reflexes = reflexesOf(rows.get(code)?.reflex ?? '')
+    // A reflex that the EHR has no code for is a gap of the site, and would be owned each time.
+    if (reflexes.some((each) => !labTests.has(each) || !known.has(each))) return []
     return [{ ehr: orderable.code, lab: code, orderable, components: test.components, reflexes }]
   }
   const all = menu.orderables.flatMap(dish)
