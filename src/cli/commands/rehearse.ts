@@ -9,6 +9,7 @@ import { junitXml } from '../../rehearsal/report/junit.ts'
 import { allPassed, type RehearsalReport, type ScenarioReport } from '../../rehearsal/report/report.ts'
 import { reportText } from '../../rehearsal/report/text.ts'
 import type { Command, Io } from '../command.ts'
+import { lieTest } from '../rehearse/lie-test.ts'
 import { recordCoverage } from '../rehearse/record.ts'
 import { explainScenarios, runScenarios } from '../rehearse/scenarios.ts'
 import { runStorm, type StormDone, type StormWish, stormFigures } from '../rehearse/storm.ts'
@@ -37,6 +38,13 @@ Storms:
   --details         with --json: where the orders went that did not end agreed, by cause and by story, and the figures
   --out DIR         where the shrunk scenario of a storm that failed is written (without it: the current folder)
 
+What an acknowledgement proves:
+  --lie-test SYSTEM    send a receiver one message that is right and some with a lie in them, at the site's own connection
+  --virtual            to the virtual system instead, in virtual time
+  --to HOST:PORT       to another address: its test system
+  --message FILE       made of this message, which it would take; without it one is made that only virtual systems know
+  --timeout SECONDS    how long to wait for each answer (10)
+
 Reports:
   --json            one JSON object on standard output
   --junit FILE      JUnit XML, for build servers
@@ -48,9 +56,10 @@ Examples:
   labloop rehearse examples/riverside
   labloop rehearse examples/riverside --scenario 06-reflex --explain
   labloop rehearse examples/riverside --storm 100000 --seed 7 --json
+  labloop rehearse examples/riverside --lie-test ehr --virtual
 
-Exit codes: 0 all passed, 1 a scenario failed or a storm found a violation or an order adrift, 2 wrong words, 3 something
-needed does not work.
+Exit codes: 0 all passed, 1 a scenario failed, a storm found a violation or an order adrift, or less is proven than the site
+says, 2 wrong words, 3 something needed does not work.
 `
 
 const options = {
@@ -68,6 +77,11 @@ const options = {
   html: { type: 'string' },
   record: { type: 'boolean', default: false },
   data: { type: 'string' },
+  'lie-test': { type: 'string' },
+  virtual: { type: 'boolean', default: false },
+  to: { type: 'string' },
+  message: { type: 'string' },
+  timeout: { type: 'string' },
 } as const
 
 export const rehearse: Command = {
@@ -85,6 +99,8 @@ export const rehearse: Command = {
         given: 'no scenario that is run',
         allowed: 'scenarios; a storm proves no story',
       })
+    const { 'lie-test': system } = values
+    if (system !== undefined) return lieTest({ ...values, folder, system }, io)
     if (values.storm !== undefined) return storm(wishOf(folder, values), values, io)
     if (values.explain) {
       io.stdout(await explainScenarios(folder, values.scenario))

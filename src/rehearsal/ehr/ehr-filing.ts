@@ -20,10 +20,12 @@ export type FilingRules = {
   readonly unknownOrders: UnknownRule
   /** Why no result can be filed on the order with this key, or empty text. */
   locked(key: string): string
-  /** A component that is not in its catalog; filed unless told. */
+  /** A test or a component that is not in its catalog; filed unless told. */
   readonly unknownCodes?: UnknownRule
   /** Codes of components that it knows; needed where unknown ones are refused. */
   readonly components?: ReadonlySet<string>
+  /** Codes of tests that it knows; where it knows none, it does not look at them. */
+  readonly tests?: ReadonlySet<string>
   /** Statuses of OBX-11 that it accepts; all unless told. */
   readonly statuses?: readonly string[] | null
   /** Longest OBX-5 that it keeps, in characters; the rest is cut. */
@@ -134,9 +136,12 @@ function strangerIn(chart: Chart, voice: Voice, message: Message): Refusal | nul
 }
 
 function unfilable(voice: Voice, rules: FilingRules, group: OrderGroup, order: ChartOrder | null): Refusal | null {
-  const { statuses, components, unknownCodes = 'file' } = rules
+  const { statuses, components, tests, unknownCodes = 'file' } = rules
   const why = order ? rules.locked(order.key) : ''
   if (why !== '') return ['206', why]
+  if (unknownCodes === 'refuse' && tests && !tests.has(text(group.obr, 4, 1))) {
+    return ['103', 'The test is not known here.']
+  }
   for (const { obx } of group.observations) {
     const status = understood(voice, 'observation_status', text(obx, 11))
     if (statuses && !statuses.includes(status)) return ['103', 'This system does not take this result status.']

@@ -45,6 +45,8 @@ export type EhrOptions = {
   readonly menu?: Menu
   /** Codes of the components that it knows; needed where it refuses others. */
   readonly components?: ReadonlySet<string>
+  /** Codes of the tests that it knows. */
+  readonly tests?: ReadonlySet<string>
   /** Puts what it does in order with what the lab does. */
   readonly counter?: Counter
   /** Keeps what the chart was before each change, so that a play can put it back. */
@@ -274,7 +276,7 @@ class FrontEnd {
 
   #rules(): FilingRules {
     const { statuses, unknownPatients, unknownOrders, unknownCodes, longestValue, dropsDocuments } = this.#habits
-    const { rules, components } = this.#options
+    const { rules, components, tests } = this.#options
     const rule = (habit: 'trouble' | 'file') => (habit === 'file' ? 'file' : 'refuse')
     return {
       unknownPatients: rule(unknownPatients),
@@ -285,6 +287,7 @@ class FrontEnd {
       longestValue,
       dropsDocuments,
       ...(components ? { components } : {}),
+      ...(tests ? { tests } : {}),
     }
   }
 

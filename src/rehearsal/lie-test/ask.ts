@@ -15,8 +15,8 @@ export type AskOptions = {
   readonly endpoint: Endpoint
   /** How long to wait for the answers to one probe. */
   readonly answerWithin_ms: number
-  /** Whether the receiver's census shows what a probe said; absent where there is none. */
-  shown?(probe: Probe): Promise<boolean>
+  /** Whether the receiver's census shows what a probe said; absent where there is none, null where it does not answer. */
+  shown?(probe: Probe): Promise<boolean | null>
   /** Hears of each reply as it comes. */
   onReply?(reply: Reply): void
 }

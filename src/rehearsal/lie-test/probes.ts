@@ -36,14 +36,14 @@ const titles: Readonly<Record<Lie, string>> = {
 const nobody = { number: 'LIE-TEST-0', code: 'LIETEST', name: 'LIE TEST, NO SUCH THING', status: '?' } as const
 
 /**
- * The probes made of one message, the truth first. Lies that the message has no place for are left out: an order message
- * has no components, and an order that is new to the receiver is no lie.
+ * The probes made of one message, the truth first. What is no lie in a message is left out: an order message has no
+ * components, its order is new to the receiver, and a laboratory takes a patient whom it did not know from the order itself.
  * @param run begins the control IDs, letters and digits, so that a second test is not taken for a repeat of the first
  */
 export function probesOf(message: Message, run: string): readonly Probe[] {
   const wanted: readonly (readonly [Lie, readonly Edit[]])[] = [
     ['truth', []],
-    ['unknown-patient', unknownPatient(message)],
+    ['unknown-patient', isResult(message) ? unknownPatient(message) : []],
     ['unknown-order', isResult(message) ? unknownOrder(message) : []],
     ['unknown-test', renamed(message, 'OBR', 4)],
     ['unknown-component', isResult(message) ? renamed(message, 'OBX', 3) : []],

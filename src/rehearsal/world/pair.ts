@@ -67,6 +67,7 @@ export async function openPair(options: PairOptions): Promise<Pair> {
     orderBy: messageOf(site, systems.ehr.id, ['ORM^O01', 'OML^O21']) ?? 'ORM^O01',
     menu: menuOf(site, systems.ehr.id, systems.lab.id),
     components: new Set(componentsOf(site, systems.ehr.id).keys()),
+    tests: new Set(orderablesOf(site, systems.ehr.id).keys()),
     history: options.history ?? false,
   })
   const lab = await openLis({

@@ -1,0 +1,54 @@
+// A stage for rehearsals on real sockets and PostgreSQL: the engine, the two systems and their wires as in virtual time,
+// over MLLP on the loopback and a database. The one thing to know: lab time stands still while a socket or the database
+// has something to say, and goes on as fast as the machine can when nothing is under way.
+import { quietTurn } from '../adapters/clock/quiet-turn.ts'
+import { systemRandom } from '../adapters/clock/random.ts'
+import { zoneRules } from '../adapters/clock/zone.ts'
+import { mllpNetwork } from '../adapters/mllp/network.ts'
+import { postgresWorldStore } from '../adapters/postgres/world-store.ts'
+import type { Store } from '../engine/ports/store.ts'
+import type { StepFunctions } from '../mapping/index.ts'
+import type { Stage } from '../rehearsal/scenario/run.ts'
+import { type SocketNetwork, socketNetwork } from '../rehearsal/world/socket-network.ts'
+
+export type RealStage = Stage & { close(): Promise<void> }
+
+/** A stage for one scenario. `database` has the tables of a site, and nothing in them. */
+export function realStage(
+  database: { readonly url: string; readonly schema: string },
+  functions: StepFunctions,
+): RealStage {
+  const kept = postgresWorldStore(database)
+  const calls = { pending: 0 }
+  let wires: SocketNetwork | null = null
+  return {
+    functions,
+    zone: zoneRules,
+    store: { reopen: () => counted(kept.reopen(), calls), read: () => kept.read() },
+    network: (clock) => {
+      wires = socketNetwork(clock, mllpNetwork(clock, systemRandom(1)))
+      return wires
+    },
+    turn: quietTurn({
+      pending: () => calls.pending + (wires?.onTheWay ?? 0),
+      giveUp: () => wires?.forget(),
+    }),
+    close: () => kept.close(),
+  }
+}
+
+/** The store, with its calls under way counted. */
+function counted(store: Store, calls: { pending: number }): Store {
+  const counting = Object.entries(store).map(([name, call]) => {
+    if (typeof call !== 'function') return [name, call]
+    const watched = (...args: unknown[]) => {
+      calls.pending++
+      const done = () => void calls.pending--
+      const work = (call as (...args: unknown[]) => unknown).apply(store, args)
+      void Promise.resolve(work).then(done, done)
+      return work
+    }
+    return [name, watched]
+  })
+  return Object.fromEntries(counting) as Store
+}
