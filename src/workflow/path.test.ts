@@ -202,3 +202,50 @@ test('a message of another path leaves no mark on an order, and the same message
     'lis OML^O21 ORC-1=SC ORC-5=IP',
   ])
 })
+
+const addOn = chemistry.replace(
+  'loops:\n',
+  `loops:
+  - { loop: add-on, form: ehr-order, proof: { from: ehr, message: ORM^O01, where: { ORC-1: NW, OBR-11: A } }, next: resulted, within: 90m }
+`,
+)
+
+test('an add-on begins in the middle: nobody waits for a specimen that is in the laboratory', () => {
+  const lab = bench(siteWith({ chemistry: addOn }))
+  const [header, pid, orc, obr] = ordered()
+  lab.say('ehr', monday, header, pid, orc, `${obr}|||||||A`)
+  expect(lab.awaits()).toEqual({ 'chemistry/resulted': 'Mon 09:30' })
+})
+
+test('a future order is to be accepted now, and the rest of its path begins when it does', () => {
+  const lab = on()
+  const [header, pid, orc, obr] = ordered()
+  const starts = orc.replace('^^^^^ROUT', '^^^20261201080000^^ROUT')
+  lab.say('ehr', monday, header, pid, starts, obr)
+  expect(lab.awaits()['chemistry/accepted']).toBe('Mon 08:15')
+  lab.say('lis', monday + minute, ...said('ORL^O22', 'OK'))
+  expect(lab.order().expectations.find(({ step }) => step === 'chemistry/received')?.due).toBe(
+    Date.parse('2026-12-01T11:00:00-06:00'),
+  )
+  expect(loopStatus(lab.order(), monday + hour).status).toBe('dormant')
+})
+
+test('a reflex that is filed under its parent has come once the order shows its component', () => {
+  const lab = bench(siteWith({ chemistry: chemistry.replace('parent: unsolicited', 'parent: file-under-parent') }))
+  lab.say('ehr', monday, ...ordered())
+  lab.say('lis', monday + hour, ...reported('F', '450'))
+  expect(Object.keys(lab.awaits())).toEqual(['chemistry/reflex-K'])
+  lab.say('lis', monday + 2 * hour, ...reported('F', '4.1', { component: 'K' }))
+  expect(lab.awaits()).toEqual({})
+})
+
+test('the exception of a step that is closed while the step is late begins its waiting anew, and not at once again', () => {
+  const lab = on()
+  lab.say('ehr', monday, ...ordered())
+  lab.overdue(monday + 15 * minute)
+  lab.close(monday + hour)
+  expect(lab.awaits()).toEqual({ 'chemistry/accepted': 'Mon 09:15' })
+  lab.say('ehr', monday + hour + minute, ...ordered())
+  expect(lab.awaits()).toEqual({ 'chemistry/accepted': 'Mon 09:15' })
+  expect(lab.overdue(monday + 75 * minute)).toHaveLength(1)
+})

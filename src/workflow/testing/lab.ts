@@ -3,7 +3,7 @@
 import { zoneRules } from '../../adapters/clock/zone.ts'
 import { policyOf, sourceOf } from '../../engine/rules.ts'
 import { parseMessage } from '../../hl7/index.ts'
-import { type Book, openBook, orderIn, raiseOn, type Told, tell, wake } from '../../ledger/book.ts'
+import { type Book, clearOn, openBook, orderIn, raiseOn, type Told, tell, wake } from '../../ledger/book.ts'
 import type { Order } from '../../ledger/order.ts'
 import { readMessage } from '../../ledger/read-message.ts'
 import { loadSite } from '../../site/load.ts'
@@ -57,6 +57,8 @@ export type Bench = {
   overdue(
     at: number,
   ): readonly { readonly cause: string; readonly text: string; readonly team?: string; readonly severity: string }[]
+  /** Every open exception is closed. */
+  close(at: number): void
   order(id?: number): Order
   orders(): readonly Order[]
   /** What the order waits for, with the moments as texts of the wall in Chicago. */
@@ -90,6 +92,10 @@ export function bench(site: Site): Bench {
           return concern
         }),
       )
+    },
+    close(at) {
+      for (const id of book.entries.keys())
+        for (const exception of order(id).exceptions) clearOn(book, id, exception, policy, at)
     },
     order,
     orders: () => [...book.entries.keys()].map((id) => order(id)),
