@@ -162,6 +162,7 @@ describe('one-effect', () => {
 
   test('a message filed twice is seen', () => {
     const run = goodRun()
+    run.pass(60_000)
     run.file('P1', 'D5', { SUGAR: '5.4' }, 'C')
     expect(by(name, run)[0]).toContain('D5 was filed 2 times')
   })
@@ -369,6 +370,14 @@ describe('no-order-adrift', () => {
     expect(by(name, run, { sightings: seen(180_000) })[0]).toContain('called agreed while nobody had taken message L3')
     run.exceptions.push({ ...run.raise(run.orders[0]!), openedAt: start })
     expect(by(name, run, { sightings: seen(180_000) })).toEqual([])
+  })
+
+  test('the same word again need not be taken', () => {
+    const run = goodRun()
+    run.report('P1', { SUGAR: '5.4' }, { status: 'C' })
+    without(run, 'labloop-to-ehr', 'D6')
+    const sightings = [{ at: run.messages[5]!.receivedAt, orderId: 1, loop: 'agreed' as const }]
+    expect(by(name, run, { sightings })).toEqual([])
   })
 
   test('while Labloop was away nothing is demanded of it', () => {

@@ -61,7 +61,10 @@ function* calledAgreed(docket: Docket, byId: ReadonlyMap<number, BookedOrder>): 
   const gaps = new Map<number, readonly Gap[]>()
   for (const [key, words] of wordsOf(docket.evidence)) {
     if (docket.isDecided(key)) continue
-    const found = words.flatMap(({ controlId }) => gapOf(docket, controlId, away))
+    const found = words.flatMap((word, nth) => {
+      const gap = gapOf(docket, word.controlId, away)
+      return gap.length > 0 && isNews(words, nth) ? gap : []
+    })
     if (found.length > 0) for (const { order } of docket.ordersOf(key)) gaps.set(order.id, found)
   }
   if (gaps.size === 0) return
@@ -83,6 +86,17 @@ function stoodAsAgreed(docket: Docket, id: number, sightings: Evidence['sighting
     const until = sightings[nth + 1]?.at ?? docket.evidence.end
     const from = Math.max(at, gap.from)
     return loop === 'agreed' && from < Math.min(until, gap.to) && !isRaised(docket, id, from)
+  })
+}
+
+/** Whether a word says another thing of the order than the lab's words before it: the same again need not be taken. */
+function isNews(words: Evidence['lab']['words'], nth: number): boolean {
+  const { entry } = words[nth]!
+  const before = words[nth - 1]?.entry
+  if (!before || before.state !== entry.state || before.observations.length !== entry.observations.length) return true
+  return entry.observations.some((said, at) => {
+    const known = before.observations[at]!
+    return known.value !== said.value || known.status !== said.status || known.component !== said.component
   })
 }
 
