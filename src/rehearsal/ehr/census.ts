@@ -4,20 +4,13 @@
 import type { CensusOrder, CensusPage, CensusResult } from '../../engine/ports/census.ts'
 import type { Instant } from '../../engine/ports/clock.ts'
 import { type Chart, type ChartOrder, labelOf } from './chart.ts'
-import type { QueuedError } from './error-queue.ts'
 
 /**
  * One page of the census.
  * @param since the cursor of the page before; empty text, or anything that is no cursor of this chart: from the beginning
  * @param limit orders on a page; their results ride with them
  */
-export function takeCensus(
-  chart: Chart,
-  since: string,
-  takenAt: Instant,
-  limit = 500,
-  _errors: readonly QueuedError[] = [],
-): CensusPage {
+export function takeCensus(chart: Chart, since: string, takenAt: Instant, limit = 500): CensusPage {
   const changed = chart.changedSince(changeOf(since, chart), limit + 1)
   const page = changed.slice(0, limit)
   const orders = page.flatMap(({ key }) => chart.orders.get(key) ?? [])

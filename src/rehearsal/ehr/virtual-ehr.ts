@@ -111,7 +111,7 @@ export async function openEhr(options: EhrOptions): Promise<VirtualEhr> {
     said: speaker.said,
     undone: front.undone,
     perform: (act, cast) => front.perform(act, cast),
-    census: (since, limit) => takeCensus(chart, since, options.clock.now(), limit, errors.waiting),
+    census: (since, limit) => takeCensus(chart, since, options.clock.now(), limit),
     close: (grace_ms) => front.close(grace_ms),
   }
 }

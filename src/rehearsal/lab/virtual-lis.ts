@@ -245,9 +245,11 @@ class Laboratory {
       return this.#acknowledged(message, { code: '200', text: 'This system takes orders and patients only.' })
     }
     const answered = orderGroups(message).map((group) => this.#answer(message, group))
-    this.floor.arrived()
     const answers = answered.flatMap(({ answer }) => answer ?? [])
-    if (answers.length === 0 || type === 'ORR' || type === 'ORL') return this.#acknowledged(message)
+    if (answers.length === 0 || type === 'ORR' || type === 'ORL') {
+      this.floor.arrived()
+      return this.#acknowledged(message)
+    }
     return this.#say(
       message,
       answers,
@@ -255,15 +257,22 @@ class Laboratory {
     )
   }
 
-  /** The verdict on the orders of a message: after CA as a message of its own, or at once as the answer. */
+  /**
+   * The verdict on the orders of a message: after CA as a message of its own, or at once as the answer. What waited for an
+   * order is done once its verdict is said, so that no later word goes before it.
+   */
   #say(message: Message, answers: readonly Answer[], keys: readonly string[]): readonly Uint8Array[] {
     const { answerAfter_ms, foreignAnswers } = this.#habits
     const controlId = get(message, 'MSH-10') ?? ''
     const to = { controlId: foreignAnswers ? controlId.slice(1) : controlId, code: 'AA' } as const
-    if (!isEnhanced(message)) return [this.mouth.answer(to, answers, keys, 'answer')]
-    const say = () => void this.mouth.answer(to, answers, keys, 'own-message')
-    if (answerAfter_ms > 0) this.#wait(answerAfter_ms, say)
-    else say()
+    const say = (how: 'own-message' | 'answer') => {
+      const answer = this.mouth.answer(to, answers, keys, how)
+      this.floor.arrived()
+      return answer
+    }
+    if (!isEnhanced(message)) return [say('answer')]
+    if (answerAfter_ms > 0) this.#wait(answerAfter_ms, () => void say('own-message'))
+    else say('own-message')
     return this.#committed(message)
   }
 
