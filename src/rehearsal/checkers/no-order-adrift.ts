@@ -117,9 +117,26 @@ function takenAt(docket: Docket, messageId: number): Instant | null {
   const times = deliveries.flatMap(({ destination, controlId }) => {
     const line = docket.lineTo(destination)
     const talks = line ? docket.talks.under(line, controlId) : []
-    return talks.flatMap(({ replies }) => replies.filter(({ code }) => positive.has(code)).map(({ at }) => at))
+    const answered = talks.flatMap(({ replies }) =>
+      replies.filter(({ code }) => positive.has(code)).map(({ at }) => at),
+    )
+    // A slow receiver has filed, and its census may show it, before it answers.
+    const filed = filedAt(docket.evidence).get(controlId)
+    return filed === undefined ? answered : [...answered, filed]
   })
   return times.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...times)
+}
+
+const filings = new WeakMap<Evidence, ReadonlyMap<string, Instant>>()
+
+/** When the EHR first filed each message, by control id. */
+function filedAt(evidence: Evidence): ReadonlyMap<string, Instant> {
+  const known = filings.get(evidence)
+  if (known) return known
+  const filed = evidence.ehr.events.filter(({ what }) => what === 'filed')
+  const first = new Map(filed.toReversed().map(({ controlId, at }) => [controlId, at]))
+  filings.set(evidence, first)
+  return first
 }
 
 function isRaised(docket: Docket, orderId: number, at: Instant): boolean {

@@ -86,12 +86,12 @@ export function virtualOnly({ who, act }: Act): boolean {
  * decides about a message is different.
  */
 export const slowWatch: EngineLimitsChange = {
-  watch: { due_ms: 30_000, adrift_ms: 300_000 },
+  watch: { due_ms: 30_000, adrift_ms: 600_000 },
   leases: { ttl_ms: 900_000, renew_ms: 300_000, margin_ms: 2_000 },
 }
 
 /** How often the judge looks for orders adrift, and how long a hindrance excuses what is late. */
-const look_ms = 600_000
+const look_ms = 1_800_000
 const recovery_ms = 180_000
 
 /**
@@ -114,6 +114,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     counter: count,
     run: 'R',
     timeScale: 1,
+    history: options.history ?? false,
   })
   const at = (revision: Revision): Revision => ({ ...revision, site: withPorts(revision.site, pair.ports) })
   const lives = openLives({
