@@ -247,6 +247,8 @@ export type LabHabits = {
   readonly reflex: 'none' | 'child' | 'order' | 'unsolicited'
   /** How long a reflex test takes, in lab time. */
   readonly reflexAfter_ms: number
+  /** It acknowledges what it is sent and says nothing of its own: recorded traffic speaks for it. */
+  readonly silent: boolean
 }
 
 /** What happens to messages on one way between a system and Labloop. */

@@ -122,6 +122,7 @@ const habits = group({
     oneOf({ 'not by itself': 'none', child: 'child', order: 'order', unsolicited: 'unsolicited' }),
   ),
   reflex_tests_take: part('reflexAfter_ms', span),
+  is_silent: part('silent', yes, 'It acknowledges and says nothing of its own; what it says is sent as it is written'),
 })
 
 const testOf = (parts: Loose, reading: Reading) => reading.components(String(parts.order)).labTest

@@ -18,8 +18,17 @@ export function overlaid({ site, ehr, lab }: SiteWords, change: SiteChange, unma
     clocks: { ...site.clocks, ...defined(change.clocks ?? {}) },
     flows: site.flows.map((flow) => changedFlow(flow, change.flows?.[flow.kind as FlowKind])),
     systems: site.systems.map((system) => changedSystem(system, [ehr, lab], change)),
+    ...(site.workflows ? { workflows: site.workflows.map((each) => withReflexes(each, change.reflex_results)) } : {}),
     maps: gone.size === 0 ? site.maps : site.maps.map((map) => withoutCodes(map, lab.id, unmapped, site)),
   }
+}
+
+type Workflow = NonNullable<Site['workflows']>[number]
+
+/** The workflow with the results of its reflex tests filed elsewhere. */
+function withReflexes(workflow: Workflow, parent: SiteChange['reflex_results']): Workflow {
+  if (!parent) return workflow
+  return { ...workflow, loops: workflow.loops.map((each) => (each.loop === 'reflex' ? { ...each, parent } : each)) }
 }
 
 function defined<Value>(values: Readonly<Record<string, Value | undefined>>): Record<string, Value> {

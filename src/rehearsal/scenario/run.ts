@@ -52,6 +52,7 @@ export async function runScenario(
   const { functions } = stage
   const world = await openWorld({
     ...{ ...stage, site, seed, start, patients: prepared.play.patients },
+    history: prepared.play.acts.some(({ act }) => act.do === 'restore'),
     revisions: Object.fromEntries([...revisions].map(([name, revision]) => [name, { site: revision, functions }])),
   })
   try {
@@ -65,10 +66,11 @@ export async function runScenario(
 export async function playIn(world: World, prepared: Prepared, checkers: readonly Checker[]): Promise<Outcome> {
   const { seed, lasts_ms } = prepared
   const healAfter = lasts_ms === null ? {} : { healAfter_ms: lasts_ms }
-  const evidence = await play(world, prepared.play, {
+  const left = await play(world, prepared.play, {
     ...{ seed, ...healAfter },
-    excuse: (left) => new Map([...expectedOwned(prepared, left.keys), ...excuse(left)]),
+    excuse: (left) => new Map([...expectedOwned(prepared, numbered(prepared, left.keys)), ...excuse(left)]),
   })
+  const evidence = { ...left, keys: numbered(prepared, left.keys) }
   const failures = [...notPlayed(prepared, evidence.notPlayed), ...judge(prepared, evidence)]
   // A scenario that lists its exceptions says of each open one whether it belongs there: nothing is left to ask a reason of.
   const hasList = prepared.scenario.expect.exceptions.length > 0
@@ -81,6 +83,15 @@ export async function playIn(world: World, prepared: Prepared, checkers: readonl
     events: world.events,
     orders: prepared.orders.size,
   }
+}
+
+/** With the numbers of orders that no act opened, but a message that was sent as it was written. */
+function numbered({ scenario, orders }: Prepared, keys: Evidence['keys']): Evidence['keys'] {
+  const own = [...orders.values()].flatMap(({ handle, name }) => {
+    const { number } = scenario.orders[name] ?? {}
+    return number === undefined ? [] : [[handle, number] as const]
+  })
+  return own.length === 0 ? keys : new Map([...keys, ...own])
 }
 
 function notPlayed(prepared: Prepared, acts: readonly NotPlayed[]): readonly Failure[] {

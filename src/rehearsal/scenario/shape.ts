@@ -78,6 +78,11 @@ const Ordered = z.strictObject({
   added_to: Name.optional().describe('The order to whose specimen this one is added'),
   same_number_as: Name.optional().describe('It carries the number of this order, as a reused counter does'),
   prints_accession: z.boolean().optional().describe('The EHR gives the accession itself'),
+  number: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The placer’s number of an order that no step places, but a message that is sent as it is written'),
   count: z.int().min(1).max(100_000).optional().describe('So many orders; the name then means all of them'),
 })
 export type OrderShape = z.output<typeof Ordered>
@@ -105,6 +110,10 @@ export const SiteChange = z.strictObject({
     .partialRecord(z.enum(['accepted', 'resulted', 'answered', 'filed', 'cancel_answered']), Span)
     .optional()
     .describe('By when a step is expected'),
+  reflex_results: z
+    .enum(['file-under-parent', 'placer-order', 'unsolicited'])
+    .optional()
+    .describe('Where the results of reflex tests go, in the words of the workflows'),
   unmapped_components: z.array(z.string()).optional().describe('Components that no approved row of a map translates'),
   unmapped_tests: z.array(Name).optional().describe('Orders whose test no approved row of a map translates'),
 })

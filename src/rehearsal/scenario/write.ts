@@ -20,6 +20,8 @@ export type Story = {
   /** Local time of the site: `2026-11-23 06:00`. */
   readonly begins?: string
   readonly lasts_ms?: number
+  /** Orders that no act opens, in the words of a scenario. */
+  readonly orders?: object
   /** What is expected, in the words of a scenario; that every order agrees where absent. */
   readonly expect?: object
 }
@@ -30,7 +32,7 @@ export function writeScenario({ lasts_ms, expect = {}, ...story }: Story, play: 
     ...story,
     ...(lasts_ms === undefined ? {} : { lasts: spanText(lasts_ms) }),
     patients: Object.fromEntries(Object.entries(play.patients).map(([handle, person]) => [handle, personOf(person)])),
-    orders: ordersOf(play.acts),
+    orders: { ...ordersOf(play.acts), ...story.orders },
     steps: play.acts.map(stepText),
     expect,
   }
