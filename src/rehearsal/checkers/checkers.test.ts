@@ -26,6 +26,12 @@ function without(run: HandMade, line: string, controlId: string): void {
   run.frames.splice(0, run.frames.length, ...kept)
 }
 
+/** The EHR neither got nor filed what was sent under this control id. */
+function untaken(run: HandMade, controlId: string): void {
+  without(run, 'labloop-to-ehr', controlId)
+  run.events.splice(0, run.events.length, ...run.events.filter((event) => event.controlId !== controlId))
+}
+
 /** Whether a frame is the message of this control id on a line. */
 function isFrameOf({ line, kind, bytes }: Evidence['frames'][number], on: string, controlId: string): boolean {
   return line === on && kind === 'message' && Buffer.from(bytes).includes(`|${controlId}|`)
@@ -360,7 +366,7 @@ describe('no-order-adrift', () => {
 
   test('agreed while a word of the lab was taken by nobody is adrift, after a grace and unless owned', () => {
     const run = goodRun()
-    without(run, 'labloop-to-ehr', 'D5')
+    untaken(run, 'D5')
     const { receivedAt } = run.messages[4]!
     const seen = (for_ms: number) => [
       { at: receivedAt, orderId: 1, loop: 'agreed' as const },
@@ -372,17 +378,27 @@ describe('no-order-adrift', () => {
     expect(by(name, run, { sightings: seen(180_000) })).toEqual([])
   })
 
+  test('a word on one of two orders that share an accession is not the other’s', () => {
+    const run = goodRun()
+    const [one, other] = run.orders
+    one!.order = { ...one!.order, items: [...one!.order.items, { ...other!.order.items[1]! }] }
+    untaken(run, 'D4')
+    const sightings = [{ at: run.messages[3]!.receivedAt, orderId: 1, loop: 'agreed' as const }]
+    expect(by(name, run, { sightings })).toEqual([])
+    expect(by(name, run, { sightings: [{ ...sightings[0]!, orderId: 2 }] })).toHaveLength(1)
+  })
+
   test('the same word again need not be taken', () => {
     const run = goodRun()
     run.report('P1', { SUGAR: '5.4' }, { status: 'C' })
-    without(run, 'labloop-to-ehr', 'D6')
+    untaken(run, 'D6')
     const sightings = [{ at: run.messages[5]!.receivedAt, orderId: 1, loop: 'agreed' as const }]
     expect(by(name, run, { sightings })).toEqual([])
   })
 
   test('while Labloop was away nothing is demanded of it', () => {
     const run = goodRun()
-    without(run, 'labloop-to-ehr', 'D5')
+    untaken(run, 'D5')
     const at = run.messages[4]!.receivedAt
     run.acts.push({ at, act: { who: 'engine', act: { do: 'crash', away_ms: 60_000 } } })
     const sightings = [

@@ -157,8 +157,11 @@ function bookIndex({ labloop, lab, ehr }: Evidence): BookIndex {
   const keyByFiller = new Map([...lab.book].map(([key, { order }]) => [order.filler.number, key]))
   const ordersOf = (key: string): readonly BookedOrder[] => {
     const entry = lab.book.get(key)
-    const numbers = [placerOf(key), entry?.order.placer.number, entry?.order.filler.number]
-    const found = new Set(numbers.flatMap((number) => (number ? (byNumber.get(number) ?? []) : [])))
+    const under = (numbers: readonly (string | undefined)[]) =>
+      new Set(numbers.flatMap((number) => (number ? (byNumber.get(number) ?? []) : [])))
+    const placed = under([placerOf(key), entry?.order.placer.number])
+    // Two orders on one accession share its number: it finds an order only where no placer's number does.
+    const found = placed.size > 0 ? placed : under([entry?.order.filler.number])
     const own = entry ? [...found].filter(({ order }) => order.patient.number === entry.order.patient.mrn) : []
     return own.length > 0 ? own : [...found]
   }
