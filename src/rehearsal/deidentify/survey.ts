@@ -20,7 +20,7 @@ import { type Leaf, walkField } from './walk.ts'
 const mostTexts = 3
 
 export type Survey = {
-  /** Words of names of people, streets' cities and mail addresses, in capitals. */
+  /** Words of names of people and of their mail addresses, in capitals. */
   readonly names: ReadonlySet<string>
   /** Numbers of people, orders, accounts, telephones: five characters and more, with a digit. */
   readonly numbers: ReadonlySet<string>
@@ -91,7 +91,8 @@ export class Surveyor {
   }
 
   #seeLeaf({ treatment, text, beside, component }: Leaf): void {
-    if (treatment === 'name' || treatment === 'city' || treatment === 'email') this.#addNames(text)
+    // No cities: hospitals are named after them, and lie in them.
+    if (treatment === 'name' || treatment === 'email') this.#addNames(text)
     if (isNumber(treatment)) this.#addNumber(text)
     if (treatment === 'caption' && component > 0) {
       const place = `${beside(component - 1)} ${beside(component + 1)}`

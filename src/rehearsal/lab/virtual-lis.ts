@@ -5,7 +5,7 @@
 
 import type { Clock, Random } from '../../engine/ports/clock.ts'
 import type { Endpoint, Network } from '../../engine/ports/network.ts'
-import { get, type Message, segmentNamed } from '../../hl7/index.ts'
+import { get, Hl7Error, type Message, parseMessage, segmentNamed } from '../../hl7/index.ts'
 import type { Component, Orderable } from '../catalog.ts'
 import { type Disturbance, type Inbox, type InboxCounts, openInbox } from '../lines/inbox.ts'
 import { type OrderGroup, orderGroups, patientIn, text } from '../lines/order-groups.ts'
@@ -24,6 +24,7 @@ import { acknowledgement, type LabOrder, type LabPatient, type ReportType } from
 import type { LabPlan, LabStep } from './lab-plan.ts'
 import { LabVoice } from './lab-voice.ts'
 import { accessionNumber } from './numbers.ts'
+import { learned } from './recorded-words.ts'
 
 export type LisOptions = {
   readonly clock: Clock
@@ -115,6 +116,7 @@ const usual: LabHabits = {
   holds: 'nothing',
   reflex: 'none',
   reflexAfter_ms: 45 * 60_000,
+  silent: false,
 }
 
 class Laboratory {
@@ -218,7 +220,20 @@ class Laboratory {
 
   #sendRaw(written: string, cast: Cast): void {
     const { voice, clock } = this.#options
-    this.speaker.sayRaw(rawBytes(written, cast, voice, clock.now(), () => this.speaker.nextId()))
+    const bytes = rawBytes(written, cast, voice, clock.now(), () => this.speaker.nextId())
+    if (this.#habits.silent) this.#learn(bytes)
+    this.speaker.sayRaw(bytes)
+  }
+
+  /** The book of a lab that only says what it is given follows what it says. */
+  #learn(bytes: Uint8Array): void {
+    try {
+      const message = parseMessage(bytes)
+      for (const entry of learned(message, this.#options.voice, (order) => this.books.meant(order, false)))
+        this.#keep(entry)
+    } catch (error) {
+      if (!(error instanceof Hl7Error)) throw error
+    }
   }
 
   #keep(entry: LabEntry): void {
@@ -245,7 +260,7 @@ class Laboratory {
       return this.#acknowledged(message, { code: '200', text: 'This system takes orders and patients only.' })
     }
     const answered = orderGroups(message).map((group) => this.#answer(message, group))
-    const answers = answered.flatMap(({ answer }) => answer ?? [])
+    const answers = this.#habits.silent ? [] : answered.flatMap(({ answer }) => answer ?? [])
     if (answers.length === 0 || type === 'ORR' || type === 'ORL') {
       this.floor.arrived()
       return this.#acknowledged(message)
