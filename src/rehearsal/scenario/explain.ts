@@ -111,7 +111,8 @@ function expectations({ scenario: { expect, orders } }: Prepared): string[] {
   ]
 }
 
-function chartText(chart: ChartShape): string {
+/** What a chart is expected to show, in words. */
+export function chartText(chart: ChartShape): string {
   if (typeof chart === 'string') return chart
   const { status, reason, shows = {}, rest, within, text, documents } = chart
   const parts = [

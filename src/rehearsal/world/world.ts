@@ -6,12 +6,12 @@ import type { EngineOptions } from '../../engine/engine.ts'
 import type { EngineLimitsChange } from '../../engine/limits.ts'
 import type { Clock, Instant } from '../../engine/ports/clock.ts'
 import { seededRandom } from '../../engine/random.ts'
-import { type Turn, virtualClock } from '../../engine/simulation/clock.ts'
+import { type Turn, type VirtualClock, virtualClock } from '../../engine/simulation/clock.ts'
 import { type VirtualNetwork, virtualNetwork } from '../../engine/simulation/network.ts'
 import { adrift } from '../../ledger/sight.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { ZoneRules } from '../../site/time-zone.ts'
-import { withPorts } from '../../site/with-ports.ts'
+import { type PortOverrides, withPorts } from '../../site/with-ports.ts'
 import type { Person } from '../people.ts'
 import type { Act, Handle } from '../play/act.ts'
 import { type Cast, openCast, openCounter } from '../play/cast.ts'
@@ -70,6 +70,10 @@ export type WorldOptions = Revision & {
   readonly store_ms?: number
   /** The network, where it is not the one in memory. */
   readonly network?: (clock: Clock) => VirtualNetwork
+  /** The time to go by, where it is not virtual: then `turn` is not asked. */
+  readonly time?: Pick<VirtualClock, 'now' | 'at' | 'runUntil' | 'events'>
+  /** Real systems in place of the virtual ones, by id of the site's out connections. */
+  readonly outside?: PortOverrides
   /** Keeps what the chart was before each change, for plays that restore it. */
   readonly history?: boolean
 }
@@ -100,7 +104,7 @@ const recovery_ms = 180_000
  */
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { seed, start, patients, store, revisions = {} } = options
-  const clock = virtualClock(options.turn, start)
+  const clock = options.time ?? virtualClock(options.turn, start)
   const network = options.network?.(clock) ?? virtualNetwork(clock, options.network_ms ?? 1)
   const count = openCounter()
   const wires = openWires(network, clock, seededRandom(`${seed}/wires`), count)
@@ -116,7 +120,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     timeScale: 1,
     history: options.history ?? false,
   })
-  const at = (revision: Revision): Revision => ({ ...revision, site: withPorts(revision.site, pair.ports) })
+  const at = (revision: Revision): Revision => ({
+    ...revision,
+    site: withPorts(revision.site, { ...pair.ports, ...options.outside }),
+  })
   const lives = openLives({
     ...{ clock, network, store, zone: options.zone, seed, count },
     revision: at({ site: options.site, functions: options.functions }),
