@@ -173,7 +173,7 @@ function merged(pen: Pen): void {
 function repeated(pen: Pen): void {
   const patient = pen.patient()
   const [order] = pen.place(patient, [pen.dish(patient)])
-  pen.ehr(pen.between(minute, 8 * minute), { do: 'repeat', order: order!, newControlId: pen.chance(0.5) })
+  pen.ehr(pen.between(minute, 8 * minute), { do: 'repeat', order: order!, newControlId: pen.chance(0.2) })
   toFinal(pen, order!)
 }
 
@@ -207,8 +207,8 @@ export const labLife: readonly StoryKind[] = [
   { name: 'add-on', weight: 20, orders: 2, needs: ({ numeric }) => numeric.length > 1, tell: addOn },
   { name: 'recollect', weight: 18, orders: 2, tell: recollect },
   { name: 'cancelled by the placer', weight: 30, orders: 1, tell: cancelledByPlacer },
-  { name: 'cancel crosses the result', weight: 8, orders: 1, tell: crossing },
-  { name: 'cancel refused', weight: 6, orders: 1, tell: cancelRefused },
+  { name: 'cancel crosses the result', weight: 3, orders: 1, tell: crossing },
+  { name: 'cancel refused', weight: 2, orders: 1, tell: cancelRefused },
   { name: 'cancelled by the lab', weight: 20, orders: 1, tell: cancelledByLab },
   { name: 'send-out', weight: 16, orders: 1, needs: ({ sentOut }) => sentOut.length > 0, tell: sendOut },
   { name: 'split', weight: 8, orders: 1, needs: ({ panels }) => panels.length > 0, tell: split },
