@@ -1,8 +1,8 @@
 // What a crash, a lost lease, a second node and an orderly stop cost: nothing that was acknowledged, and no order of messages.
 import { expect, test } from 'vitest'
 import { storeError } from './simulation/store.ts'
-import { deliveryStates, one, open, values } from './testing/looking.ts'
-import { ack, controlIdOf, orm, oru } from './testing/messages.ts'
+import { deliveryStates, one, values } from './testing/looking.ts'
+import { orm, oru } from './testing/messages.ts'
 import { world } from './testing/world.ts'
 
 test('a crash after the store kept a message and before its answer loses nothing and delivers once', async () => {
@@ -139,16 +139,4 @@ test('a port that is taken is told at once, and nothing of the second node stays
   await expect(second.started).rejects.toMatchObject({ code: 'port-taken' })
   expect(second.engine.counts().acting).toBe(false)
   expect(first.engine.counts().acting).toBe(true)
-})
-
-test('an answer that comes after a restart is told of its own order, though the sender used the control id again', async () => {
-  const on = await world()
-  on.ehr.send(orm(one, { id: 'M1' }))
-  await on.after(100)
-  await on.restart()
-  on.ehr.send(orm({ placer: 'P2' }, { id: 'M1' }))
-  await on.after(100)
-  on.lis.send(ack(controlIdOf(on.toLis.got[0]!), 'AE', '204', 'L1'))
-  await on.after(100)
-  expect(open(on).filter(({ messageId }) => messageId === 1)).toMatchObject([{ orderIds: [1] }])
 })
