@@ -160,6 +160,14 @@ test('a name in a code’s text, in an authority and in a facility becomes its p
   expect(get(one!, 'PID-3.4')!.toUpperCase()).toBe(get(one!, 'PID-5.1')!.toUpperCase())
 })
 
+test('a city is taken out of addresses, and stays in the names of systems: hospitals lie in cities', () => {
+  const { message } = told(lines(header('ADT^A08', 'X1'), 'PID|1||9001||A^B||||||1 Elm^^Riverside^OH'))
+  const [one] = messages(message)
+  expect(get(one!, 'MSH-4')).toBe('RIVERSIDE')
+  expect(get(one!, 'PID-11.3')).not.toBe('Riverside')
+  expect(get(one!, 'PID-11.4')).toBe('OH')
+})
+
 test('words that vary behind one code are free text', () => {
   const said = ['fell off a ladder', 'wife reports fever', 'seen by Dr X', 'mother called', 'again'].map((why, index) =>
     lines(
@@ -259,7 +267,7 @@ const textOf = (told: Story) =>
     header('ORU^R01', told.control, dated(start + told.minutes * 60_000)),
     `PID|1||${told.mrn}^^^RCH^MR||${told.surname}^${told.given}||${dated(told.born.getTime()).slice(0, 8)}|F|||1 Main^^${told.city}||${told.phone}|||||${told.account}`,
     `OBR|1|${told.placer}^EPC|${told.filler}^LAB|${told.mrn}^${told.surname}^L|||${dated(start)}|||${told.clinician}^${told.doctor}`,
-    `OBX|1|ST|C^${told.given} ${told.doctor}^L||${told.surname}|${told.city}|${told.phone}||||F`,
+    `OBX|1|ST|C^${told.given} ${told.doctor}^L||${told.surname}|${told.doctor}|${told.phone}||||F`,
     `NTE|1||${told.surname} ${told.phone}~${told.doctor}`,
     `ZZZ|${told.surname}`,
   )

@@ -27,16 +27,16 @@ export type Story = {
 }
 
 /** The text of a scenario file. Tests are written in the codes of the site that the play is of. */
-export function writeScenario({ lasts_ms, expect = {}, ...story }: Story, play: Play): string {
+export function writeScenario({ lasts_ms, expect = {}, orders = {}, ...story }: Story, play: Play): string {
   const file = {
     ...story,
     ...(lasts_ms === undefined ? {} : { lasts: spanText(lasts_ms) }),
     patients: Object.fromEntries(Object.entries(play.patients).map(([handle, person]) => [handle, personOf(person)])),
-    orders: { ...ordersOf(play.acts), ...story.orders },
+    orders: { ...ordersOf(play.acts), ...orders },
     steps: play.acts.map(stepText),
     expect,
   }
-  return stringify(file, { lineWidth: 118, defaultStringType: 'PLAIN', version: '1.2' })
+  return stringify(file, { lineWidth: 118, defaultStringType: 'PLAIN', blockQuote: 'literal', version: '1.2' })
 }
 
 function personOf(person: Play['patients'][Handle]): Loose {
