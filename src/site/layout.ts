@@ -12,6 +12,7 @@ export type FileKind =
   | 'catalog'
   | 'map'
   | 'workflow'
+  | 'scenario'
   | 'step'
   | 'beside'
   | 'unknown'
@@ -24,6 +25,7 @@ const places: readonly (readonly [RegExp, FileKind])[] = [
   [/^catalogs\/[^/]+\.csv$/, 'catalog'],
   [/^maps\/[^/]+\.csv$/, 'map'],
   [/^workflows\/[^/]+\.yaml$/, 'workflow'],
+  [/^scenarios\/.+\.yaml$/, 'scenario'],
   // Tests, editor files, licences and keys lie beside a site and are no part of it.
   [/\.test\.ts$/, 'beside'],
   [/^steps\/.+\.ts$/, 'step'],
@@ -47,6 +49,7 @@ export const fileNames = [
   'maps/*.csv',
   'workflows/*.yaml',
   'steps/*.ts',
+  'scenarios/*.yaml',
 ] as const
 
 /** Paths of one kind, in order of name. */

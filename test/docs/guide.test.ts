@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { parse as parseYaml } from 'yaml'
+import { zoneRules } from '../../src/adapters/clock/zone.ts'
+import { requireSite } from '../../src/adapters/file/open-site.ts'
 import { httpCensus } from '../../src/adapters/http/census-client.ts'
 import { outboundLimits } from '../../src/engine/deliver.ts'
 import { leaseLimits } from '../../src/engine/leases.ts'
@@ -13,12 +15,15 @@ import { processLimits } from '../../src/engine/process.ts'
 import { receiveLimits } from '../../src/engine/receive.ts'
 import { messages, parse, write } from '../../src/hl7/index.ts'
 import { exceptionKinds, severities } from '../../src/ownership/exception.ts'
+import { loadScenarios } from '../../src/rehearsal/scenario/load.ts'
+import { prepare } from '../../src/rehearsal/scenario/prepare.ts'
 import { siteSchemas } from '../../src/site/schemas.ts'
 import { levels } from '../../src/site/shapes/common.ts'
 import { Ownership } from '../../src/site/shapes/site.ts'
 import { Batch, loopKinds, Workflow } from '../../src/site/shapes/workflow.ts'
 import { blocks, documents, prose, readDocument, root } from './markdown.ts'
 
+const riverside = await requireSite(join(root, 'examples/riverside'))
 const guide = documents().filter(({ path }) => path.startsWith('docs/guide/'))
 const rowsOf = (path: string) => [...readDocument(path).text.matchAll(/^\| `?([\w-]+)`? \|/gm)].map(([, name]) => name!)
 
@@ -72,10 +77,18 @@ test('the guide has every kind of loop', () => {
 
 test('every setting in a YAML example is one that a site has', () => {
   const known = new Set(siteSchemas().flatMap(({ schema }) => propertiesOf(schema)))
-  const examples = guide.flatMap((page) => blocks(page).filter(({ language }) => language === 'yaml'))
+  const pages = guide.filter(({ path }) => path !== 'docs/guide/scenarios.md')
+  const examples = pages.flatMap((page) => blocks(page).filter(({ language }) => language === 'yaml'))
   expect(examples.length).toBeGreaterThan(3)
   const used = examples.flatMap(({ text }) => settings(withoutOwnNames(parseYaml(text))))
   expect(used.filter((name) => !known.has(name))).toEqual([])
+})
+
+test('the scenario of the guide is one that can be played', () => {
+  const [example] = blocks(readDocument('docs/guide/scenarios.md')).filter(({ language }) => language === 'yaml')
+  const { scenarios, problems } = loadScenarios(new Map([['guide.yaml', example!.text]]))
+  expect(problems).toEqual([])
+  expect(prepare(scenarios[0]!, riverside.site, zoneRules(riverside.site.time_zone)).applies).toBe(true)
 })
 
 function propertiesOf(schema: unknown): string[] {

@@ -65,6 +65,14 @@ test('warnings alone stop nothing', async () => {
   expect(stdout).toContain('no errors, 1 warning')
 })
 
+test('a scenario of the site that has a mistake is told with its line, and the code is 1', async () => {
+  const builtIn = join(import.meta.dirname, '../../../scenarios/workflow/01-routine-panel.yaml')
+  const own = readFileSync(builtIn, 'utf8').replace('receives:', 'recieves:')
+  const { code, stderr } = await run(check, ['hospital'], { cwd: hospital({ 'scenarios/own.yaml': own }) })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/scenarios\/own\.yaml:\d+:\d+ error: .*did you mean "receives"/)
+})
+
 test('--schemas writes a schema for each kind of YAML file, also without a site', async () => {
   const folder = testFolder()
   const { code } = await run(check, ['--schemas', 'out'], { cwd: folder })
@@ -72,6 +80,7 @@ test('--schemas writes a schema for each kind of YAML file, also without a site'
   expect(readdirSync(join(folder, 'out')).sort()).toEqual([
     'flow.schema.json',
     'ownership.schema.json',
+    'scenario.schema.json',
     'site.schema.json',
     'system.schema.json',
     'workflow.schema.json',

@@ -5,7 +5,11 @@ import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type OpenedSite, openSite } from '../../adapters/file/open-site.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
-import { type Problem, problemText } from '../../site/problem.ts'
+import { loadScenarios } from '../../rehearsal/scenario/load.ts'
+import { scenarioSchema } from '../../rehearsal/scenario/shape.ts'
+import { filesOf, textOfFile } from '../../site/layout.ts'
+import { inOrder, type Problem, problemText } from '../../site/problem.ts'
+import { jsonSchema } from '../../site/schema-text.ts'
 import { schemaFile, siteSchemas } from '../../site/schemas.ts'
 import type { Command, Io } from '../command.ts'
 
@@ -45,16 +49,26 @@ export const check: Command = {
       if (positionals.length === 0) return exitCodes.done
     }
     const folder = resolve(io.cwd, positionals[0] ?? '.')
-    const opened = await openSite(folder)
+    const opened = withScenarios(await openSite(folder))
     if (values.json) io.stdout(`${JSON.stringify(asJson(opened))}\n`)
     else tell(opened, folder, io)
-    return opened.site ? exitCodes.done : exitCodes.wrong
+    return count(opened.problems, 'error') === 0 ? exitCodes.done : exitCodes.wrong
   },
 }
 
+/** With what is wrong in the site's own scenarios. The site starts without them, and still is not right. */
+function withScenarios(opened: OpenedSite): OpenedSite {
+  const texts = filesOf(opened.files, 'scenario').map((path) => [path, textOfFile(opened.files.get(path)!)] as const)
+  const readable = new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
+  const { problems } = loadScenarios(readable, true)
+  return { ...opened, problems: inOrder([...opened.problems, ...problems]) }
+}
+
+const scenarioFile = { name: 'scenario.schema.json', files: 'scenarios/*.yaml', title: 'A scenario of a rehearsal' }
+
 function writeSchemas(folder: string, io: Io): void {
   mkdirSync(folder, { recursive: true })
-  for (const schema of siteSchemas()) {
+  for (const schema of [...siteSchemas(), { ...scenarioFile, schema: jsonSchema(scenarioSchema()) }]) {
     writeFileSync(join(folder, schema.name), schemaFile(schema))
     io.stderr(`${schema.files}: ${relative(io.cwd, join(folder, schema.name))}\n`)
   }

@@ -10,6 +10,7 @@ import { allPassed, type RehearsalReport, type ScenarioReport } from '../../rehe
 import { reportText } from '../../rehearsal/report/text.ts'
 import type { Command, Io } from '../command.ts'
 import { lieTest } from '../rehearse/lie-test.ts'
+import { live } from '../rehearse/live.ts'
 import { recordCoverage } from '../rehearse/record.ts'
 import { explainScenarios, runScenarios } from '../rehearse/scenarios.ts'
 import { runStorm, type StormDone, type StormWish, stormFigures } from '../rehearse/storm.ts'
@@ -45,6 +46,12 @@ What an acknowledgement proves:
   --message FILE       made of this message, which it would take; without it one is made that only virtual systems know
   --timeout SECONDS    how long to wait for each answer (10)
 
+With one real system, a test system, over MLLP:
+  --live               play one --scenario with a person at the real system, who is asked what to do there
+  --as ehr             the side that is virtual: ehr, or lab
+  --to HOST:PORT       where the real system listens; it sends to the ports of the site
+  --pace SECONDS       the longest wait between two steps (2)
+
 Reports:
   --json            one JSON object on standard output
   --junit FILE      JUnit XML, for build servers
@@ -54,9 +61,10 @@ Reports:
 
 Examples:
   labloop rehearse examples/riverside
-  labloop rehearse examples/riverside --scenario 06-reflex --explain
+  labloop rehearse examples/riverside --scenario reflex-child --explain
   labloop rehearse examples/riverside --storm 100000 --seed 7 --json
   labloop rehearse examples/riverside --lie-test ehr --virtual
+  labloop rehearse examples/riverside --scenario routine-panel --live --as ehr --to 127.0.0.1:7082
 
 Exit codes: 0 all passed, 1 a scenario failed, a storm found a violation or an order adrift, or less is proven than the site
 says, 2 wrong words, 3 something needed does not work.
@@ -78,6 +86,9 @@ const options = {
   record: { type: 'boolean', default: false },
   data: { type: 'string' },
   'lie-test': { type: 'string' },
+  live: { type: 'boolean', default: false },
+  as: { type: 'string' },
+  pace: { type: 'string' },
   virtual: { type: 'boolean', default: false },
   to: { type: 'string' },
   message: { type: 'string' },
@@ -101,6 +112,7 @@ export const rehearse: Command = {
       })
     const { 'lie-test': system } = values
     if (system !== undefined) return lieTest({ ...values, folder, system }, io)
+    if (values.live) return live({ ...values, folder, scenarios: values.scenario }, io)
     if (values.storm !== undefined) return storm(wishOf(folder, values), values, io)
     if (values.explain) {
       io.stdout(await explainScenarios(folder, values.scenario))
