@@ -55,6 +55,8 @@ export type Lives = {
   readonly records: readonly StoreRecord[]
   readonly sightings: readonly Sighting[]
   readonly site: Site
+  /** Whether the clock was ever set: then the times that the machine wrote are not all the world's. */
+  readonly wasSet: boolean
   begin(): void
   /** Does an act, or says why it cannot. */
   perform(act: EngineAct): string | null
@@ -83,6 +85,7 @@ export function openLives(options: LivesOptions): Lives {
   let disturbed = clock.now()
   let crashAt: { readonly when: 'before-commit' | 'after-commit'; readonly away_ms: number } | null = null
   let offset_ms = 0
+  let wasSet = false
 
   function begin(): void {
     if (life || stopping) return
@@ -180,6 +183,7 @@ export function openLives(options: LivesOptions): Lives {
 
   function step(by_ms: number): void {
     offset_ms += by_ms
+    wasSet = true
     computer.step(by_ms)
     disturbed = clock.now()
   }
@@ -221,6 +225,9 @@ export function openLives(options: LivesOptions): Lives {
     },
     get soundSince() {
       return life && database === 'back' && crashAt === null ? disturbed : null
+    },
+    get wasSet() {
+      return wasSet
     },
     get site() {
       return revision.site

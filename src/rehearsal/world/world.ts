@@ -106,7 +106,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const { seed, start, patients, store, revisions = {} } = options
   const clock = options.time ?? virtualClock(options.turn, start)
   const network = options.network?.(clock) ?? virtualNetwork(clock, options.network_ms ?? 1)
-  const count = openCounter()
+  const counter = openCounter()
+  /** When each count was given: a machine whose clock is wrong writes other times. */
+  const times: Instant[] = []
+  const count = () => {
+    const n = counter()
+    times[n] = clock.now()
+    return n
+  }
   const wires = openWires(network, clock, seededRandom(`${seed}/wires`), count)
   const cast = openCast({ patients, seed, start })
   const own = { ehr: network.incarnation(ends.ehr).network, lab: network.incarnation(ends.lab).network }
@@ -186,6 +193,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   async function evidence(): ReturnType<World['evidence']> {
     const books = await store.read()
     const { ehr, lab } = pair
+    const kept = new Map(lives.records.flatMap((record) => [...record.kept]))
+    const keptAt = ({ id, receivedAt }: { readonly id: number; readonly receivedAt: Instant }) =>
+      times[kept.get(id) ?? 0] ?? receivedAt
     for (const { adrift: found } of lives.records) for (const id of found) everAdrift.add(id)
     for (const { kind, orderIds } of books.exceptions) {
       if (kind === 'adrift') for (const id of orderIds) everAdrift.add(id)
@@ -206,7 +216,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       notPlayed: [...notPlayed, ...undone],
       labloop: {
         ...books,
-        kept: new Map(lives.records.flatMap(({ kept }) => [...kept])),
+        messages: lives.wasSet ? books.messages.map((one) => ({ ...one, receivedAt: keptAt(one) })) : books.messages,
+        kept,
         writes: lives.records.flatMap(({ writes }) => writes),
       },
       sightings: lives.sightings,

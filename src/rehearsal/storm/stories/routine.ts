@@ -137,7 +137,8 @@ function report(pen: Pen): void {
     text: ['Specimen received in formalin.', 'No atypical cells were seen.', 'Invented for a rehearsal.'],
     ...document,
   })
-  if (pen.chance(0.4)) {
+  // An addendum whose document does not come anew is rightly asked about.
+  if (!('document_bytes' in document) && pen.chance(0.4)) {
     const text = ['Addendum: the stains were reviewed, with the same result.']
     pen.lab(read + pen.between(hour, 4 * hour), {
       do: pen.chance(0.6) ? 'append' : 'amend',
