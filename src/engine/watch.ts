@@ -1,6 +1,6 @@
 // What nobody says: steps that do not come, queues that grow old, orders adrift. The one thing to know: the check for
 // adrift reads the stored columns, not the ledger's opinion, and what it finds is counted and owned.
-import { adrift } from '../ledger/sight.ts'
+import { adrift, grace_ms } from '../ledger/sight.ts'
 import type { Concern } from '../ownership/exception.ts'
 import type { About } from './batch.ts'
 import type { DestinationCounts } from './destination-settings.ts'
@@ -45,16 +45,22 @@ export class Watch {
   readonly #limits: WatchLimits
   /** Orders ever found adrift since this node took over. */
   readonly everAdrift = new Set<number>()
+  /** When overdue steps were last looked at, and when that was last found to be long ago. */
+  #lookedAt: Instant
+  #sleptAt = Number.NEGATIVE_INFINITY
   #ended = false
 
   constructor(ports: WatchPorts, outlets: WatchOutlets, limits: WatchLimits) {
     this.#ports = ports
     this.#outlets = outlets
     this.#limits = limits
+    this.#lookedAt = ports.clock.now()
   }
 
   start(): void {
+    this.#lookedAt = this.#ports.clock.now()
     this.#every(this.#limits.due_ms, async () => {
+      this.#noticeSleep()
       this.#queues()
       await this.#due()
     })
@@ -104,8 +110,17 @@ export class Watch {
     if (!stands && isOpen) add(settleUnit(concern.cause, 'the queue moves again', desk))
   }
 
-  /** Looks at every order that is not at rest, once. */
+  /** The machine slept, or its clock was set: much is overdue at once that nobody can have raised yet. */
+  #noticeSleep(): void {
+    const now = this.#ports.clock.now()
+    if (now - this.#lookedAt > this.#limits.due_ms + grace_ms) this.#sleptAt = now
+    this.#lookedAt = now
+  }
+
+  /** Looks at every order that is not at rest, once; not while what a sleep made overdue is still being raised. */
   async checkAdrift(): Promise<void> {
+    this.#noticeSleep()
+    if (this.#ports.clock.now() - this.#sleptAt < 2 * grace_ms) return
     const { page } = this.#limits
     for (let after = 0; !this.#ended; ) {
       const sights = await this.#ports.store.sights(after, page)

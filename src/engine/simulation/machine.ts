@@ -6,6 +6,8 @@ import type { Clock, Instant } from '../ports/clock.ts'
 type Pending = { readonly when: Instant; readonly call: () => void; cancel: () => void }
 
 export type Machine = {
+  /** What its clock shows. */
+  now(): Instant
   /** Sets the clock by so much; all timers follow. */
   step(by_ms: number): void
   /** The clock as one process sees it. */
@@ -35,6 +37,7 @@ export function machine(world: Clock): Machine {
     })
   }
   return {
+    now,
     step(by_ms) {
       const shown = now()
       offset_ms += by_ms

@@ -57,6 +57,8 @@ export type Lives = {
   readonly site: Site
   /** Whether the clock was ever set: then the times that the machine wrote are not all the world's. */
   readonly wasSet: boolean
+  /** The time that the machine shows. */
+  now(): Instant
   begin(): void
   /** Does an act, or says why it cannot. */
   perform(act: EngineAct): string | null
@@ -226,6 +228,7 @@ export function openLives(options: LivesOptions): Lives {
     get soundSince() {
       return life && database === 'back' && crashAt === null ? disturbed : null
     },
+    now: () => computer.now(),
     get wasSet() {
       return wasSet
     },

@@ -15,10 +15,18 @@ export type SocketNetwork = VirtualNetwork & {
 type Owner = { readonly name: string; alive: boolean; readonly open: Set<{ close(): unknown }> }
 type Wrapped = { readonly outer: Connection; readonly from: string; readonly to: string; readonly dialled: boolean }
 
-/** The network laid around `inner`, whose connections must reach each other. Half-open connections it cannot make. */
-export function socketNetwork(clock: Clock, inner: Network): SocketNetwork {
-  const diallerOf = new Map<number, string>()
-  const listenerOn = new Map<number, string>()
+/** Who stands outside of the world, by port: who listens there, and who dials there. */
+export type Outsiders = {
+  readonly listens: ReadonlyMap<number, string>
+  readonly dials: ReadonlyMap<number, string>
+}
+
+const nobody: Outsiders = { listens: new Map(), dials: new Map() }
+
+/** The network laid around `inner`. Half-open connections it cannot make. */
+export function socketNetwork(clock: Clock, inner: Network, outsiders: Outsiders = nobody): SocketNetwork {
+  const diallerOf = new Map(outsiders.dials)
+  const listenerOn = new Map(outsiders.listens)
   const dialled = new Map<string, Set<Connection>>()
   let onTheWay = 0
   const shared: SocketNetwork = {

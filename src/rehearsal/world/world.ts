@@ -171,7 +171,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     if (since === null || clock.now() - since < recovery_ms) return
     for (let after = 0; ; ) {
       const sights = await inspected.sights(after, 500)
-      for (const sight of sights) if (adrift(sight, clock.now()) !== null) everAdrift.add(sight.id)
+      for (const sight of sights) if (adrift(sight, lives.now()) !== null) everAdrift.add(sight.id)
       if (sights.length < 500) return
       after = sights.at(-1)!.id
     }
