@@ -33,7 +33,7 @@ async function clean(): Promise<string> {
 test('a de-identified recording becomes a scenario that can be played, without anybody in it', async () => {
   const cwd = await clean()
   const { code, stdout } = await run(replay, ['clean', '--site', riverside, '--as-scenario', 'glucose.yaml'], { cwd })
-  expect(stdout).toMatch(/^2 messages, 1 orders: .*glucose\.yaml/)
+  expect(stdout).toMatch(/^Messages: 2, orders: 1, in .*glucose\.yaml/)
   expect(code, stdout).toBe(0)
   const written = readFileSync(join(cwd, 'glucose.yaml'), 'utf8')
   expect(written).toMatch(/^name: glucose\n/)

@@ -146,7 +146,7 @@ async function writeAndTry(
     if (error.code !== 'EEXIST') throw error
     throw wrong('--as-scenario', out, 'a file that is not there yet')
   })
-  io.stdout(`${recording.messages.length} messages, ${outcome.orders} orders: ${out}\n`)
+  io.stdout(`Messages: ${recording.messages.length}, orders: ${outcome.orders}, in ${out}\n`)
   if (outcome.passed) io.stdout('It passes now: the chart shows what was recorded.\n')
   else
     io.stdout(
