@@ -7,6 +7,8 @@ export type Io = {
   stderr(text: string): void
   /** All of standard input, as bytes. */
   stdin(): Promise<Uint8Array>
+  /** Standard input line by line, for a command that asks; its end says that nobody answers any more. */
+  lines(): AsyncIterator<string>
   /** Resolves when the user asks to stop (Ctrl-C, SIGTERM). */
   readonly stopped: Promise<void>
   readonly env: Readonly<Record<string, string | undefined>>

@@ -1,4 +1,5 @@
 // The real process behind a command: standard streams, signals, environment.
+import { createInterface } from 'node:readline/promises'
 import type { Io } from './command.ts'
 
 export function processIo(): Io {
@@ -7,6 +8,7 @@ export function processIo(): Io {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     stdin: readAll,
+    lines: () => createInterface({ input: process.stdin })[Symbol.asyncIterator](),
     /** Asked for the first time, it takes over Ctrl-C; until then Ctrl-C simply ends the process. */
     get stopped() {
       stopped ??= askedToStop()

@@ -27,6 +27,7 @@ export async function labloop(...words: string[]): Promise<string> {
     },
     stderr: () => {},
     stdin: async () => new Uint8Array(),
+    lines: async function* () {},
     stopped: new Promise(() => {}),
     env: {},
     cwd: root,

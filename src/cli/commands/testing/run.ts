@@ -22,6 +22,10 @@ export function testFolder(): string {
   return folder
 }
 
+async function* linesOf(text: string): AsyncGenerator<string> {
+  yield* text.split('\n').slice(0, -1)
+}
+
 /** Starts a command. */
 export function start(
   command: Command,
@@ -39,6 +43,7 @@ export function start(
       err += text
     },
     stdin: async () => Buffer.from(given.stdin ?? ''),
+    lines: () => linesOf(String(given.stdin ?? '')),
     stopped: stopped.promise,
     env: {},
     cwd: given.cwd ?? tmpdir(),
