@@ -5,6 +5,7 @@ import { type CensusResultRow, type CensusWords, compareCensus, unknownToLabloop
 import type { Order } from '../ledger/order.ts'
 import { recordNumbersOf } from '../ledger/patients.ts'
 import type { Concern } from '../ownership/exception.ts'
+import type { System } from '../site/shapes/system.ts'
 import { type Batch, keepTold, raiseIn } from './batch.ts'
 import { censusWords } from './census-words.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
@@ -78,6 +79,7 @@ class SystemCensus {
   readonly #outlets: CensusOutlets
   readonly #words: CensusWords
   readonly #shown = new Map<string, Shown>()
+  readonly #patientWords: Partial<System['dialect']['patient']>
   #cursor = ''
   #failures = 0
 
@@ -87,6 +89,7 @@ class SystemCensus {
     this.#ports = ports
     this.#outlets = outlets
     this.#words = censusWords(rules.site, system)
+    this.#patientWords = rules.site.systems.find(({ id }) => id === system)?.dialect.patient ?? {}
   }
 
   /** Everything that changed since the last time, page by page, then compares what is still to be proven. */
@@ -128,13 +131,24 @@ class SystemCensus {
   #take(page: CensusPage): void {
     for (const row of page.orders) {
       const shown = this.#of(row)
-      shown.order = row
+      shown.order = this.#named(row)
       this.#freshen(shown, row.changedAt)
     }
     for (const row of page.results) {
       const shown = this.#of(row)
-      shown.results.set(`${row.component}|${row.subId}`, row)
+      shown.results.set(`${row.component}|${row.subId}`, this.#named(row))
       this.#freshen(shown, row.filedAt)
+    }
+  }
+
+  /** The row with the authority of its record number as the site calls it. */
+  #named<Row extends { readonly mrn: string; readonly mrnAuthority: string }>(row: Row): Row {
+    const { authorities = {}, default_authority = '' } = this.#patientWords
+    const { mrn, mrnAuthority } = row
+    if (mrn === '') return row
+    return {
+      ...row,
+      mrnAuthority: mrnAuthority === '' ? default_authority : (authorities[mrnAuthority] ?? mrnAuthority),
     }
   }
 

@@ -57,6 +57,24 @@ test('a result that the census shows is filed, and the order proven', () => {
   expect(loopOf(book)).toEqual({ status: 'agreed', proven: true, why: '' })
 })
 
+test('a result that was filed and that the list no longer shows is raised: an error queue or a backup took it out', () => {
+  const { book, order } = story(requested(), accepted(), final({ K: '4.1', NA: '140' }))
+  const shows = [row('K', '4.1'), row('NA', '140')]
+  for (const fact of compare(order, shows).taken) takeWord(book, fact, policy)
+  const filed = orderIn(book, 1)!
+  const later = (sighted: CensusSight) =>
+    compareCensus(filed, { ...sighted, takenAt: start + 9_000_000 }, sameWords, numbers).concerns
+  expect(later(sight([], 'IP'))).toMatchObject([{ kind: 'census-differs', severity: 'critical', orderIds: [1] }])
+  // A page on which only the order stands again says nothing of its results.
+  expect(later(sight([], 'CM'))).toEqual([])
+  expect(later(sight(shows))).toEqual([])
+  // Taken before it was filed, or never filed: that is only late.
+  expect(compareCensus(filed, sight([], 'IP'), sameWords, numbers).concerns).toEqual([])
+  expect(compareCensus(order, { ...sight([], 'IP'), takenAt: start + 9_000_000 }, sameWords, numbers).concerns).toEqual(
+    [],
+  )
+})
+
 test('numbers are compared as numbers, texts as texts', () => {
   const { order } = story(requested(), final({ K: '4.10' }))
   expect(filedWords(compare(order, [row('K', '4.1')]), order)).toContain('result-reported F')

@@ -105,14 +105,14 @@ function verdictOf(one: Observation, order: Order, rows: readonly CensusResultRo
 /** A list may have been taken a little before a word was filed, by clocks that differ a little. */
 const margin_ms = 60_000
 
-/** Whether the list no longer shows what it was shown to hold: an error queue or a backup took it out of the chart. */
-function isGone(
-  { versions }: Observation,
-  verdict: Verdict,
-  { words }: Order,
-  { system, takenAt }: CensusSight,
-): boolean {
-  if (verdict !== 'absent' && verdict !== 'older') return false
+/**
+ * Whether the list no longer shows what it was shown to hold: an error queue or a backup took it out of the chart. It shows
+ * an older version, or the order as one without results; a row that is only not on this page says nothing.
+ */
+function isGone({ versions }: Observation, verdict: Verdict, { words }: Order, sight: CensusSight): boolean {
+  const { system, takenAt, order } = sight
+  const isBare = order !== null && order.status !== 'CM' && order.status !== 'A'
+  if (verdict !== 'older' && !(verdict === 'absent' && isBare)) return false
   const { messageId } = versions.at(-1)!
   return words.some(
     (word) =>

@@ -108,10 +108,18 @@ function peopleOf({ patients, begins }: Scenario, seed: string): ReadonlyMap<Han
   )
   return new Map(
     all.map(({ name, handle, shape }, index) => {
-      const made = makePerson(seededRandom(`${seed}/${handle}`), index, year)
-      return [handle, { name, person: { ...made, ...said(shape) } }]
+      const own = said(shape)
+      return [handle, { name, person: { ...madeUp(`${seed}/${handle}`, index, year, own.sex), ...own } }]
     }),
   )
+}
+
+/** A person of the sex that is asked for, so that the given name goes with it. */
+function madeUp(seed: string, index: number, year: number, sex: Person['sex'] | undefined): Person {
+  for (let attempt = 0; ; attempt++) {
+    const made = makePerson(seededRandom(`${seed}/${attempt}`), index, year)
+    if (sex === undefined || made.sex === sex || attempt > 50) return made
+  }
 }
 
 /** What a scenario says of a person, as the person's own data. */
