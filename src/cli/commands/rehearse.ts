@@ -28,6 +28,7 @@ by what it expects and by the judges of every run.
 
 Scenarios:
   --scenario NAME   only this one; may be given more than once
+  --real            on real sockets and a PostgreSQL of its own, instead of virtual time; lab time waits only for them
   --explain         say in plain words what happens and what is expected; run nothing
 
 Storms:
@@ -73,6 +74,7 @@ says, 2 wrong words, 3 something needed does not work.
 const options = {
   scenario: { type: 'string', multiple: true, default: [] as string[] },
   explain: { type: 'boolean', default: false },
+  real: { type: 'boolean', default: false },
   storm: { type: 'string' },
   seed: { type: 'string' },
   'no-faults': { type: 'boolean', default: false },
@@ -118,7 +120,7 @@ export const rehearse: Command = {
       io.stdout(await explainScenarios(folder, values.scenario))
       return exitCodes.done
     }
-    const report = await runScenarios(folder, values.scenario, io)
+    const report = await runScenarios({ folder, names: values.scenario, real: values.real }, io)
     write(report, values, io)
     io.stdout(values.json ? `${JSON.stringify(asJson(report))}\n` : reportText(report))
     if (values.record) await record(report, values.data, io)

@@ -3,18 +3,22 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readFolder } from '../../adapters/file/read-folder.ts'
+import { migrate, schemaOf } from '../../adapters/postgres/migrate.ts'
 import { LabloopError } from '../../errors.ts'
 import { notApplying, scenarioCoverage, scenarioReport } from '../../rehearsal/report/from-outcome.ts'
 import type { RehearsalReport, ScenarioReport } from '../../rehearsal/report/report.ts'
 import { explain } from '../../rehearsal/scenario/explain.ts'
 import { loadScenarios } from '../../rehearsal/scenario/load.ts'
-import { prepare } from '../../rehearsal/scenario/prepare.ts'
-import { runScenario } from '../../rehearsal/scenario/run.ts'
+import { type Prepared, prepare } from '../../rehearsal/scenario/prepare.ts'
+import { type Outcome, runScenario } from '../../rehearsal/scenario/run.ts'
 import type { Scenario } from '../../rehearsal/scenario/scenario.ts'
+import { virtualOnly } from '../../rehearsal/world/world.ts'
 import { type Problem, problemText } from '../../site/problem.ts'
 import { didYouMean, listed } from '../../site/suggest.ts'
 import type { Io } from '../command.ts'
+import { type OpenDatabase, openDatabase } from '../database.ts'
 import { progressBar } from '../progress.ts'
+import { realStage } from '../real-stage.ts'
 import { openStage, type Stage } from './stage.ts'
 
 /** The built-in catalog, which lies above src/ as above dist/. */
@@ -70,10 +74,31 @@ export async function explainScenarios(folder: string, names: readonly string[])
   return texts.join('\n')
 }
 
-/** Runs scenarios in virtual time, and reports. */
-export async function runScenarios(folder: string, names: readonly string[], io: Io): Promise<RehearsalReport> {
+export type ScenarioWish = {
+  readonly folder: string
+  /** Names of scenarios; all where there is none. */
+  readonly names: readonly string[]
+  /** On real sockets and a PostgreSQL of its own, instead of virtual time. */
+  readonly real: boolean
+}
+
+/** Runs scenarios, and reports. @throws LabloopError usage, and whatever keeps a database from starting */
+export async function runScenarios({ folder, names, real }: ScenarioWish, io: Io): Promise<RehearsalReport> {
   const stage = await openStage(folder)
-  const wanted = chosen(everyScenario(folder), names)
+  const database = real ? await openDatabase({ site: stage.site.name, temporary: true }, io) : null
+  try {
+    return await runAll(stage, chosen(everyScenario(folder), names), database, io)
+  } finally {
+    await database?.close()
+  }
+}
+
+async function runAll(
+  stage: Stage,
+  wanted: readonly Scenario[],
+  database: OpenDatabase | null,
+  io: Io,
+): Promise<RehearsalReport> {
   const startedAt = Date.now()
   const bar = progressBar(io.stderr, io.isTerminal, Date.now)
   const scenarios: ScenarioReport[] = []
@@ -81,7 +106,7 @@ export async function runScenarios(folder: string, names: readonly string[], io:
   try {
     for (const scenario of wanted) {
       bar.show(scenarios.length, wanted.length, scenario.name)
-      const done = await runOne(scenario, stage)
+      const done = await runOne(scenario, stage, database)
       scenarios.push(done.report)
       coverage.push(...done.coverage)
     }
@@ -92,14 +117,27 @@ export async function runScenarios(folder: string, names: readonly string[], io:
   return { site: name, title, revision, seed: '', startedAt, endedAt: Date.now(), scenarios, storms: [], coverage }
 }
 
-async function runOne(scenario: Scenario, stage: Stage) {
+async function runOne(scenario: Scenario, stage: Stage, database: OpenDatabase | null) {
   const zone = stage.zone(stage.site.time_zone)
   const preparation = prepare(scenario, stage.site, zone)
   if (!preparation.applies) return { report: notApplying(scenario, preparation.why), coverage: [] }
   const { prepared } = preparation
+  if (database && prepared.play.acts.some(virtualOnly)) {
+    return { report: notApplying(scenario, 'real sockets and a real clock cannot do what it asks'), coverage: [] }
+  }
   const started = Date.now()
-  const outcome = await runScenario(prepared, { ...stage, store: stage.store() })
+  const outcome = database
+    ? await runReal(prepared, stage, database)
+    : await runScenario(prepared, { ...stage, store: stage.store() })
   const endedAt = Date.now()
   const ran = { prepared, outcome, seconds: (endedAt - started) / 1000, endedAt, label: 'simulated', zone } as const
   return { report: scenarioReport(ran), coverage: scenarioCoverage(ran, stage.site) }
+}
+
+/** In tables of its own, which go with the database. */
+async function runReal(prepared: Prepared, { functions }: Stage, { url }: OpenDatabase): Promise<Outcome> {
+  const schema = schemaOf(prepared.scenario.name)
+  await migrate(url, schema, 0)
+  const stage = realStage({ url, schema }, functions)
+  return runScenario(prepared, stage).finally(() => stage.close())
 }
