@@ -7,6 +7,7 @@ import { spanText } from './field.ts'
 import type { Prepared } from './prepare.ts'
 import type { ChartShape, ComponentShown, HeldShape, RaisedShape, SaidShape } from './shape.ts'
 import { type Naming, tellAct } from './tell-act.ts'
+import { weatherText } from './weather.ts'
 
 /** The whole story, line by line. `zone`: the rules of the site's time zone. */
 export function explain(prepared: Prepared, zone: ZoneRules): string {
@@ -24,6 +25,7 @@ export function explain(prepared: Prepared, zone: ZoneRules): string {
     '',
     'What happens',
     ...happenings(prepared, zone),
+    ...(scenario.weather === 'rough' ? [`  ${weatherText}`] : []),
     '',
     'What is expected in the end',
     ...expectations(prepared),

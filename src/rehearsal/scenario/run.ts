@@ -17,6 +17,7 @@ import { namingOf } from './explain.ts'
 import { type Failure, judge } from './judge.ts'
 import type { Prepared } from './prepare.ts'
 import { tellAct } from './tell-act.ts'
+import { weatherOf } from './weather.ts'
 
 /** What a run needs of the machine. */
 export type Stage = {
@@ -42,7 +43,7 @@ export type Outcome = {
   readonly evidence: Evidence
 }
 
-/** Plays a scenario in virtual time, and says how it ended. */
+/** Plays a scenario in virtual time, in its weather, and says how it ended. */
 export async function runScenario(
   prepared: Prepared,
   stage: Stage,
@@ -56,7 +57,8 @@ export async function runScenario(
     revisions: Object.fromEntries([...revisions].map(([name, revision]) => [name, { site: revision, functions }])),
   })
   try {
-    return await playIn(world, prepared, checkers)
+    const acts = [...weatherOf(prepared), ...prepared.play.acts]
+    return await playIn(world, { ...prepared, play: { ...prepared.play, acts } }, checkers)
   } finally {
     await world.close()
   }

@@ -246,6 +246,10 @@ export const head = {
     .optional()
     .describe('When it begins, in the site’s time zone'),
   lasts: Span.optional().describe('How long it goes on at most after its last step; until all is at rest where absent'),
+  weather: z
+    .enum(['rough', 'calm'])
+    .default('rough')
+    .describe('rough: beside the story the wires lose, delay and double a few messages, and Labloop is killed once'),
   seed: z.string().optional().describe('Chance of what it leaves open; its name where absent'),
   names: z.record(z.string(), Loinc).default({}).describe('What it calls components and questions: { K: 2823-3 }'),
   site: SiteChange.optional().describe('What is changed about the site for this story'),

@@ -30,6 +30,8 @@ export type Story = {
 export function writeScenario({ lasts_ms, expect = {}, orders = {}, ...story }: Story, play: Play): string {
   const file = {
     ...story,
+    // Its faults stand among its steps; other weather would make it another story.
+    weather: 'calm',
     ...(lasts_ms === undefined ? {} : { lasts: spanText(lasts_ms) }),
     patients: Object.fromEntries(Object.entries(play.patients).map(([handle, person]) => [handle, personOf(person)])),
     orders: { ...ordersOf(play.acts), ...orders },
