@@ -15,6 +15,8 @@ export class ExceptionDesk {
   readonly #byOrder = new Map<number, Set<number>>()
   readonly #byCause = new Map<string, Set<number>>()
   readonly #byDelivery = new Map<number, Set<number>>()
+  /** Those that name several orders. */
+  readonly #shared = new Set<number>()
   readonly #changed = new Map<number, Exception>()
   #undo: (() => void)[] = []
   #lastId: number
@@ -47,9 +49,12 @@ export class ExceptionDesk {
     return this.#listed(this.#byCause.get(cause))
   }
 
-  /** Orders that share an open exception with this one: they change when it is closed. */
-  *companions(orderId: number): Generator<number> {
-    for (const id of this.#byOrder.get(orderId) ?? []) yield* this.#open.get(id)!.orderIds
+  /** Orders that share an open exception with one of these: they change when it is closed. */
+  *companions(orders: { has(orderId: number): boolean }): Generator<number> {
+    for (const id of this.#shared) {
+      const { orderIds } = this.#open.get(id)!
+      if (orderIds.some((orderId) => orders.has(orderId))) yield* orderIds
+    }
   }
 
   /**
@@ -134,11 +139,13 @@ export class ExceptionDesk {
     this.#open.set(exception.id, exception)
     add(this.#byCause, exception.cause, exception.id)
     for (const orderId of exception.orderIds) add(this.#byOrder, orderId, exception.id)
+    if (exception.orderIds.length > 1) this.#shared.add(exception.id)
     if (exception.deliveryId !== null) add(this.#byDelivery, exception.deliveryId, exception.id)
   }
 
   #forget(exception: Exception): void {
     this.#open.delete(exception.id)
+    this.#shared.delete(exception.id)
     drop(this.#byCause, exception.cause, exception.id)
     for (const orderId of exception.orderIds) drop(this.#byOrder, orderId, exception.id)
     if (exception.deliveryId !== null) drop(this.#byDelivery, exception.deliveryId, exception.id)

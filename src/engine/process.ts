@@ -384,10 +384,7 @@ export class Processor {
     const { orderKeys, patientKeys, orderIds } = keysOf(units)
     await this.#working.ensure(orderKeys, patientKeys, orderIds)
     if (this.desk.size === 0) return
-    const companions = new Set<number>()
-    for (const id of this.#working.book.entries.keys())
-      for (const other of this.desk.companions(id)) companions.add(other)
-    await this.#working.ensure([], [], companions)
+    await this.#working.ensure([], [], new Set(this.desk.companions(this.#working.book.entries)))
   }
 
   /** The batch, or the unit on which our code failed. */

@@ -88,7 +88,10 @@ export class Pen {
 
   /** Different tests that fit the patient; fewer where no more do. */
   dishes(patient: Handle, count: number, from: readonly Dish[] = this.menu.all): readonly Dish[] {
-    const menu = { ...this.menu.menu, orderables: from.map(({ orderable }) => orderable) }
+    // Of one person there is one blood group: two tests that find it would each draw their own.
+    const wanted =
+      count > 1 ? from.filter(({ orderable }) => !/^bb$|blood bank|transfusion/i.test(orderable.department)) : from
+    const menu = { ...this.menu.menu, orderables: wanted.map(({ orderable }) => orderable) }
     const person = this.#patients[patient]!
     const picked = pickTests(this.random, menu, person, this.#options.today, { count, measured: false })
     return picked.flatMap(({ code }) => from.find(({ ehr }) => ehr === code) ?? [])

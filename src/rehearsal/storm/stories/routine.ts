@@ -29,7 +29,7 @@ function stat(pen: Pen): void {
 /** Several tests on one requisition; one message reports them all, or each its own. */
 function requisition(pen: Pen): void {
   const patient = pen.patient()
-  const orders = pen.place(patient, pen.dishes(patient, 2 + pen.random.below(3)))
+  const orders = pen.place(patient, pen.dishes(patient, 2 + pen.random.below(4)))
   const received = pen.between(10 * minute, 40 * minute)
   for (const order of orders) pen.receive(order, received)
   if (pen.chance(0.5)) {
@@ -168,9 +168,9 @@ function culture(pen: Pen): void {
 }
 
 export const routine: readonly StoryKind[] = [
-  { name: 'plain', weight: 300, orders: 1, tell: plain },
+  { name: 'plain', weight: 200, orders: 1, tell: plain },
   { name: 'stat', weight: 30, orders: 1, needs: ({ panels }) => panels.length > 0, tell: stat },
-  { name: 'requisition', weight: 90, orders: 4, needs: ({ all }) => all.length > 8, tell: requisition },
+  { name: 'requisition', weight: 190, orders: 5, needs: ({ all }) => all.length > 8, tell: requisition },
   { name: 'partial', weight: 80, orders: 1, needs: ({ panels }) => panels.length > 0, tell: partial },
   { name: 'rerun', weight: 40, orders: 1, needs: ({ numeric }) => numeric.length > 0, tell: rerun },
   { name: 'batch', weight: 20, orders: 3, needs: ({ all }) => all.length > 8, tell: batch },
