@@ -21,7 +21,9 @@ function intends(answer: 'refuse' | 'silent', cause: string) {
     const patient = pen.patient()
     const order = pen.handle()
     pen.lab(-minute, { do: 'intend', order, answer })
-    pen.ehr(0, { do: 'order', patient, asks: [{ order, test: pen.dish(patient).ehr }] })
+    // A test of every day: what a reference laboratory never says is missed only weeks later.
+    const test = pen.dish(patient, pen.menu.panels).ehr
+    pen.ehr(0, { do: 'order', patient, asks: [{ order, test }] })
     pen.plant(order, cause)
   }
 }
@@ -81,8 +83,14 @@ export const planted: readonly StoryKind[] = [
   ...spoils.map(([spoil, cause]): StoryKind => {
     return { name: cause, weight: 1, orders: 1, needs: hasPanels, tell: spoilt(spoil, cause) }
   }),
-  { name: 'refused by the lab', weight: 1, orders: 1, tell: intends('refuse', 'the lab refused the order') },
-  { name: 'silent lab', weight: 1, orders: 1, tell: intends('silent', 'the lab never answered') },
+  {
+    name: 'refused by the lab',
+    weight: 1,
+    orders: 1,
+    needs: hasPanels,
+    tell: intends('refuse', 'the lab refused the order'),
+  },
+  { name: 'silent lab', weight: 1, orders: 1, needs: hasPanels, tell: intends('silent', 'the lab never answered') },
   { name: 'silent overwrite', weight: 1, orders: 1, needs: hasNumbers, tell: silentOverwrite },
   { name: 'unsolicited', weight: 1, orders: 1, needs: hasNumbers, tell: unsolicited },
   { name: 'refiled', weight: 0.5, orders: 2, needs: hasNumbers, tell: refiled },
