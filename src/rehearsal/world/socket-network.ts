@@ -28,7 +28,8 @@ export function socketNetwork(clock: Clock, inner: Network, outsiders: Outsiders
   const diallerOf = new Map(outsiders.dials)
   const listenerOn = new Map(outsiders.listens)
   const dialled = new Map<string, Set<Connection>>()
-  let onTheWay = 0
+  /** Messages on their way, by who speaks to whom. */
+  const onTheWay = new Map<string, number>()
   const shared: SocketNetwork = {
     fate: () => 'pass',
     seen: () => {},
@@ -38,11 +39,9 @@ export function socketNetwork(clock: Clock, inner: Network, outsiders: Outsiders
       throw new Error('a real connection cannot be made half open')
     },
     get onTheWay() {
-      return onTheWay
+      return onTheWay.values().reduce((sum, count) => sum + count, 0)
     },
-    forget: () => {
-      onTheWay = 0
-    },
+    forget: () => onTheWay.clear(),
   }
 
   function carry(
@@ -52,7 +51,7 @@ export function socketNetwork(clock: Clock, inner: Network, outsiders: Outsiders
   ) {
     shared.seen('sent', from, to, message, isDialled)
     const put = (bytes: Uint8Array) => {
-      onTheWay++
+      count(from, to, 1)
       return outer.send(bytes)
     }
     return doAs(shared.fate(from, to, message, isDialled), message, put, hear)
@@ -105,7 +104,7 @@ export function socketNetwork(clock: Clock, inner: Network, outsiders: Outsiders
         alive(() => handlers.onOpen?.(wrap(outer)))
       },
       onMessage: (outer, bytes) => {
-        onTheWay = Math.max(0, onTheWay - 1)
+        count(other(), owner.name, -1)
         alive(() => {
           shared.seen('arrived', other(), owner.name, bytes, !isDialled)
           handlers.onMessage(wrap(outer), bytes)
@@ -113,16 +112,24 @@ export function socketNetwork(clock: Clock, inner: Network, outsiders: Outsiders
       },
       onDrain: (outer) => alive(() => handlers.onDrain?.(wrap(outer))),
       onTrouble: (outer, trouble) => {
-        onTheWay = Math.max(0, onTheWay - 1)
+        count(other(), owner.name, -1)
         alive(() => handlers.onTrouble?.(outer && wrap(outer), trouble))
       },
       onClose: (outer) => {
+        // What was on its way on it is lost.
+        onTheWay.delete(`${owner.name} ${other()}`)
+        onTheWay.delete(`${other()} ${owner.name}`)
         connectionsOf(owner.name, other()).delete(outer)
         const made = wrap(outer)
         known.delete(outer)
         alive(() => handlers.onClose?.(made))
       },
     }
+  }
+
+  function count(from: string, to: string, change: 1 | -1): void {
+    const key = `${from} ${to}`
+    onTheWay.set(key, Math.max(0, (onTheWay.get(key) ?? 0) + change))
   }
 
   function connectionsOf(name: string, to: string): Set<Connection> {
