@@ -26,20 +26,24 @@ function stat(pen: Pen): void {
   pen.report(pen.between(20 * minute, 50 * minute), { order: order!, stage: 'final' })
 }
 
-/** Several tests on one requisition; one message reports them all, or each its own. */
+/**
+ * Several tests on one requisition, as most are ordered: one message reports them all, or each its own. Not every lab says
+ * that a specimen has come; at times one of the results is corrected afterwards.
+ */
 function requisition(pen: Pen): void {
   const patient = pen.patient()
-  const orders = pen.place(patient, pen.dishes(patient, 2 + pen.random.below(4)))
+  const orders = pen.place(patient, pen.dishes(patient, 2 + pen.random.below(5)))
   const received = pen.between(10 * minute, 40 * minute)
-  for (const order of orders) pen.receive(order, received)
-  if (pen.chance(0.5)) {
-    const parts = orders.map((order) => ({ order, stage: 'final' as const }))
-    pen.report(received + pen.between(hour, 3 * hour), ...parts)
-  } else {
+  if (pen.chance(0.3)) for (const order of orders) pen.receive(order, received)
+  let done = received + pen.between(hour, 4 * hour)
+  if (pen.chance(0.7)) pen.report(done, ...orders.map((order) => ({ order, stage: 'final' as const })))
+  else {
     for (const order of orders) {
-      pen.report(received + pen.between(30 * minute, 4 * hour), { order, stage: 'final' })
+      pen.report(done, { order, stage: 'final' })
+      done += pen.between(minute, hour)
     }
   }
+  if (pen.chance(0.06)) pen.lab(done + pen.between(10 * minute, 4 * hour), { do: 'correct', order: pen.pick(orders) })
 }
 
 function partial(pen: Pen): void {
@@ -168,9 +172,9 @@ function culture(pen: Pen): void {
 }
 
 export const routine: readonly StoryKind[] = [
-  { name: 'plain', weight: 200, orders: 1, tell: plain },
+  { name: 'plain', weight: 100, orders: 1, tell: plain },
   { name: 'stat', weight: 30, orders: 1, needs: ({ panels }) => panels.length > 0, tell: stat },
-  { name: 'requisition', weight: 190, orders: 5, needs: ({ all }) => all.length > 8, tell: requisition },
+  { name: 'requisition', weight: 500, orders: 6, needs: ({ all }) => all.length > 8, tell: requisition },
   { name: 'partial', weight: 80, orders: 1, needs: ({ panels }) => panels.length > 0, tell: partial },
   { name: 'rerun', weight: 40, orders: 1, needs: ({ numeric }) => numeric.length > 0, tell: rerun },
   { name: 'batch', weight: 20, orders: 3, needs: ({ all }) => all.length > 8, tell: batch },
