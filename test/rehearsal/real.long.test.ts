@@ -34,7 +34,7 @@ test('only what real sockets cannot do, and what is large, is left to virtual ti
   expect(new Set(real.map(({ scenario }) => scenario.family)).size).toBeGreaterThanOrEqual(57)
 })
 
-test.concurrent.each(real.map((one) => [one.scenario.name, one] as const))(
+test.each(real.map((one) => [one.scenario.name, one] as const))(
   'over sockets and PostgreSQL, %s leaves the chart that it leaves in virtual time',
   async (name, one) => {
     const virtual = await runScenario(one, { functions, store: memoryWorldStore(), turn, zone: zoneRules })
