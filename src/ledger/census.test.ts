@@ -121,6 +121,14 @@ test('a withdrawn result may be gone from the chart, or shown as withdrawn', () 
   expect(filedWords(compare(order, [row('NA', '140'), row('K', '4.1')]), order)).not.toContain('result-reported C')
 })
 
+test('a list without a result that nobody has taken yet does not prove its withdrawal', () => {
+  const { order } = story(requested(), final({ K: '4.1' }), report('D', { K: '4.1' }, { report: 'C' }))
+  const waiting = { ...order, words: order.words.map((word) => ({ ...word, level: 'sent' as const })) }
+  expect(filedWords(compare(waiting, []), waiting)).not.toContain('result-reported C')
+  const taken = { ...order, words: order.words.map((word) => ({ ...word, level: 'received' as const })) }
+  expect(filedWords(compare(taken, []), taken)).toContain('result-reported C')
+})
+
 test('another patient’s record number is critical; numbers of a merge are one patient', () => {
   const { order } = story(requested(), final({ K: '4.1' }))
   const other = compareCensus(order, sight([row('K', '4.1', { mrn: '2002' })]), sameWords, numbers)

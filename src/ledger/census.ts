@@ -8,7 +8,7 @@ import type { Observation, ObservationVersion, Order, Word } from './order.ts'
 import { compatibleAuthorities } from './person.ts'
 import { hashOf, longestValue } from './reading/observation.ts'
 import { stageOf } from './stages.ts'
-import { holdsNewest } from './words.ts'
+import { atLeast, holdsNewest } from './words.ts'
 
 /** An order as the receiver holds it. Empty text: it has no such value. */
 export type CensusOrderRow = {
@@ -84,14 +84,17 @@ export function compareCensus(
   }
 }
 
-/** What a row is for an observation: the newest version, an older one, none of them, or not there. */
-type Verdict = 'filed' | 'older' | 'differs' | 'unlabelled' | 'absent'
+/**
+ * What a row is for an observation: the newest version, an older one, none of them, or not there. `empty`: not there, and
+ * withdrawn; or it was never there, and the result and its withdrawal are both still on their way.
+ */
+type Verdict = 'filed' | 'older' | 'differs' | 'unlabelled' | 'absent' | 'empty'
 
 function verdictOf(one: Observation, order: Order, rows: readonly CensusResultRow[], words: CensusWords): Verdict {
   const newest = one.versions.at(-1)!
   const row = rowOf(one, order, rows, words)
   const gone = stageOf(newest.status) === 'withdrawn'
-  if (!row) return gone ? 'filed' : 'absent'
+  if (!row) return gone ? 'empty' : 'absent'
   if (gone && stageOf(row.status) === 'withdrawn') return 'filed'
   const shows = one.versions.findLastIndex((version) => isShown(version, row, one.code, words))
   if (shows < 0) return 'differs'
@@ -207,7 +210,7 @@ function isCancelled({ status }: CensusOrderRow): boolean {
 
 /** Every observation that has its newest version in this message is shown so; without any, the cancellation is. */
 function isReportFiled(
-  { messageId, state }: Word,
+  { messageId, state, level }: Word,
   order: Order,
   row: CensusOrderRow | null,
   verdicts: ReadonlyMap<Observation, Verdict>,
@@ -215,7 +218,8 @@ function isReportFiled(
   if (order.observations.length === 0) return state === 'cancelled' && row !== null && isCancelled(row)
   const own = order.observations.filter(({ versions }) => versions.at(-1)!.messageId === messageId)
   const looked = holdsNewest(order, messageId) ? own : order.observations
-  return looked.every((one) => verdicts.get(one) === 'filed')
+  const heard = atLeast(level, 'received')
+  return looked.every((one) => verdicts.get(one) === 'filed' || (verdicts.get(one) === 'empty' && heard))
 }
 
 function knowsFiller(order: Order, { filler }: CensusOrderRow): boolean {

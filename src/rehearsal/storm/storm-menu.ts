@@ -65,15 +65,19 @@ export function stormMenuOf(site: Site): StormMenu {
     menu,
     all,
     numeric: all.filter((one) => one.components.length === 1 && every(one, 'NM') && plain(one)),
-    panels: all.filter((one) => one.components.length >= 3 && every(one, 'NM') && plain(one)),
+    panels: all.filter((one) => one.components.length >= 3 && every(one, 'NM') && plain(one) && !isSentOut(one)),
     cultures: cultures.filter((one) => answersOf(one).length > 0),
     reports: all.filter((one) => one.components.length === 1 && every(one, 'TX')),
     reflexing: all.filter((one) => one.reflexes.length > 0 && modeOf(one) !== 'delta'),
-    sentOut: all.filter((one) => /^ref|send.?out/i.test(one.orderable.department) && plain(one)),
+    sentOut: all.filter((one) => isSentOut(one) && plain(one)),
     meters: byCode.filter((one) => /^poc$|point of care/i.test(one.orderable.department)),
     organisms: new Map(cultures.map((one) => [one.lab, answersOf(one)])),
     drugs: susceptibility?.components ?? [],
   }
+}
+
+function isSentOut({ orderable }: Dish): boolean {
+  return /^ref|send.?out/i.test(orderable.department)
 }
 
 /** `FT4:TSH<0.45|TSH>4.50; ...`: the tests that are added. */
