@@ -6,12 +6,19 @@ import { systemRandom } from '../adapters/clock/random.ts'
 import { zoneRules } from '../adapters/clock/zone.ts'
 import { mllpNetwork } from '../adapters/mllp/network.ts'
 import { postgresWorldStore } from '../adapters/postgres/world-store.ts'
+import type { EngineLimitsChange } from '../engine/limits.ts'
 import type { Store } from '../engine/ports/store.ts'
 import type { StepFunctions } from '../mapping/index.ts'
 import type { Stage } from '../rehearsal/scenario/run.ts'
 import { type SocketNetwork, socketNetwork } from '../rehearsal/world/socket-network.ts'
 
 export type RealStage = Stage & { close(): Promise<void> }
+
+/** Weeks of lab life pass in seconds: a look costs a question to the database, so it is taken less often. */
+const seldomLooking: EngineLimitsChange = {
+  watch: { due_ms: 300_000, adrift_ms: 3_600_000 },
+  leases: { ttl_ms: 7_200_000, renew_ms: 2_400_000, margin_ms: 2_000 },
+}
 
 /** A stage for one scenario. `database` has the tables of a site, and nothing in them. */
 export function realStage(
@@ -24,6 +31,7 @@ export function realStage(
   return {
     functions,
     zone: zoneRules,
+    limits: seldomLooking,
     store: { reopen: () => counted(kept.reopen(), calls), read: () => kept.read() },
     network: (clock) => {
       wires = socketNetwork(clock, mllpNetwork(clock, systemRandom(1)))

@@ -2,6 +2,7 @@
 // run. The one thing to know: an act that could not be played fails the scenario, since a story that was not told proves
 // nothing.
 
+import type { EngineLimitsChange } from '../../engine/limits.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
 import type { Turn } from '../../engine/simulation/clock.ts'
 import type { VirtualNetwork } from '../../engine/simulation/network.ts'
@@ -27,6 +28,8 @@ export type Stage = {
   readonly zone: (name: string) => ZoneRules
   /** The network, where it is not the one in memory. */
   readonly network?: (clock: Clock) => VirtualNetwork
+  /** How often the engine looks by itself, where it should not be as in virtual time. */
+  readonly limits?: EngineLimitsChange
 }
 
 /** How a scenario ended. */
