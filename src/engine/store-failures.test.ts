@@ -3,9 +3,9 @@ import { Buffer } from 'node:buffer'
 import { expect, test } from 'vitest'
 import { errorCodes } from '../errors.ts'
 import type { LogFields } from './ports/log.ts'
+import { storeError } from './simulation/store.ts'
 import { kinds, minute, one, open, order, values } from './testing/looking.ts'
 import { orm, oru } from './testing/messages.ts'
-import { storeError } from './testing/virtual-store.ts'
 import { world } from './testing/world.ts'
 
 test('a message that the store can never take is set aside, and the others of its batch go on in order', async () => {

@@ -1,1 +1,0 @@
-export { storeError } from '../simulation/store.ts'
