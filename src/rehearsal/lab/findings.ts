@@ -79,7 +79,8 @@ function chosen(tools: Tools, part: ReportPart): readonly Component[] {
 
 /** Whom the specimen is of. */
 export function subjectOf({ order }: LabEntry, at: Instant): Subject {
-  return { sex: order.patient.sex, age_days: ageInDays(order.patient.birthDate, at) }
+  const { sex, birthDate, mrn } = order.patient
+  return { sex, age_days: ageInDays(birthDate, at), mrn }
 }
 
 /** A value as it is wished for; one given as HL7 writes it keeps its data type, or is text where it does not fit. */

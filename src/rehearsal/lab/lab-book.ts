@@ -72,7 +72,8 @@ function statusOf(
 }
 
 function subjectOf({ order }: LabEntry, at: number): Subject {
-  return { sex: order.patient.sex, age_days: ageInDays(order.patient.birthDate, at) }
+  const { sex, birthDate, mrn } = order.patient
+  return { sex, age_days: ageInDays(birthDate, at), mrn }
 }
 
 function componentsOf({ orderable, components }: Bench): readonly Component[] {

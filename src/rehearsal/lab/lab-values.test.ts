@@ -141,3 +141,17 @@ test('an age is counted in days, and an unreadable birth date makes an adult', (
   expect(ageInDays('20261112', at)).toBe(10)
   expect(ageInDays('', at)).toBeGreaterThan(18 * year_days)
 })
+
+test('a person has one blood group, whenever it is determined, and a correction does not make another of it', () => {
+  const abo = components.find(({ code }) => code === 'ABORH')!
+  const groups = (mrn: string) =>
+    new Set(
+      [1, 2, 3, 4, 5].map((seed) => measure(seededRandom(seed), abo, { sex: 'F', age_days: 9000, mrn }, 'F').value),
+    )
+  const people = ['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8']
+  expect(people.every((mrn) => groups(mrn).size === 1)).toBe(true)
+  expect(new Set(people.flatMap((mrn) => [...groups(mrn)])).size).toBeGreaterThan(1)
+  const subject = { sex: 'F', age_days: 9000, mrn: 'R1' }
+  const before = measure(seededRandom(1), abo, subject, 'F')
+  expect(remeasure(seededRandom(2), abo, subject, before, 'C')).toMatchObject({ value: before.value, status: 'C' })
+})

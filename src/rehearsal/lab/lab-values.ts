@@ -2,12 +2,25 @@
 // flag. The one thing to know: a flag is worked out from the value and the range that are printed beside it, so the two
 // never contradict each other.
 import type { Random } from '../../engine/ports/clock.ts'
+import { seededRandom } from '../../engine/random.ts'
 import { type Choice, type Component, forPerson, type Typical } from '../catalog.ts'
 import type { ValueWish } from '../play/act.ts'
 import type { LabObservation } from './lab-messages.ts'
 
 /** Whom the specimen is of. */
-export type Subject = { readonly sex: string; readonly age_days: number }
+export type Subject = {
+  readonly sex: string
+  readonly age_days: number
+  /** Record number: some things never change in a person. */
+  readonly mrn?: string
+}
+
+/** ABO and Rh, by name or code; the same whenever it is determined. */
+const bloodGroup = /^(abo|abo ?\/? ?rh|aborh|abo group.*|rh type)$/i
+
+function isBloodGroup({ code, name }: Component): boolean {
+  return bloodGroup.test(code) || bloodGroup.test(name)
+}
 
 /** Days between a birth date (YYYYMMDD) and a moment; an adult's where it cannot be read. */
 export function ageInDays(birthDate: string, at: number): number {
@@ -32,6 +45,7 @@ export function remeasure(
   before: LabObservation,
   status: string,
 ): LabObservation {
+  if (isBloodGroup(component)) return { ...before, status, note: 'Checked by repeat analysis.' }
   const others = choicesFor(component, subject).filter(({ value }) => written(component, value) !== before.value)
   if (others.length > 0) return report(component, subject, pick(random, others), status)
   for (let attempt = 0; attempt < 50; attempt++) {
@@ -132,9 +146,15 @@ function draw(random: Random, component: Component, subject: Subject): string {
   const typical: Typical | undefined =
     forPerson(component.typical, subject.sex, subject.age_days) ?? component.typical[0]
   if (!typical) return component.valueType === 'NM' ? (1).toFixed(component.precision) : 'See report.'
-  if (typical.kind === 'choices') return pick(random, typical.choices)
+  if (typical.kind === 'choices')
+    return pick(isBloodGroup(component) ? ofPerson(subject, random) : random, typical.choices)
   const { mean, sd, min, max } = typical.spread
   return Math.min(Math.max(mean + sd * normal(random), min), max).toFixed(component.precision)
+}
+
+/** Chance that falls the same for a person each time. */
+function ofPerson({ mrn }: Subject, random: Random): Random {
+  return mrn ? seededRandom(`of a person/${mrn}`) : random
 }
 
 function typicalFor({ typical }: Component, { sex, age_days }: Subject): Typical | undefined {
