@@ -9,6 +9,7 @@ import {
   cancelRefused,
   cancelRequested,
   corrected,
+  delivered,
   deliveredStory,
   final,
   ida,
@@ -73,6 +74,19 @@ test('a result that was filed and that the list no longer shows is raised: an er
   expect(compareCensus(order, { ...sight([], 'IP'), takenAt: start + 9_000_000 }, sameWords, numbers).concerns).toEqual(
     [],
   )
+})
+
+test('a second correction that says the filed values again is only late while the list shows the first', () => {
+  const { book, order } = story(requested(), accepted(), final({ K: '4.1', NA: '140' }))
+  for (const fact of compare(order, [row('K', '4.1'), row('NA', '140')]).taken) takeWord(book, fact, policy)
+  const second = report('C', { K: '4.6', NA: ['140', { status: 'F' }] })
+  for (const fact of [report('C', { K: '4.4', NA: ['140', { status: 'F' }] }), second]) delivered(book, fact)
+  const now = orderIn(book, 1)!
+  const carried = now.words.find(({ said }) => said === 'result-reported F')
+  expect(carried).toMatchObject({ level: 'filed', repeatMessageId: second.messageId })
+  const shows = [row('K', '4.4', { status: 'C', corrected: true }), row('NA', '140')]
+  const late = { ...sight(shows), takenAt: start + 9_000_000 }
+  expect(compareCensus(now, late, sameWords, numbers).concerns).toEqual([])
 })
 
 test('numbers are compared as numbers, texts as texts', () => {

@@ -122,7 +122,8 @@ function isGone({ versions }: Observation, verdict: Verdict, { words }: Order, s
       word.subject === 'result' &&
       word.to === system &&
       word.level === 'filed' &&
-      (word.messageId === messageId || word.repeatMessageId === messageId) &&
+      // Its own word: an earlier one that it says again was filed with what it carried then.
+      word.messageId === messageId &&
       word.since + margin_ms < takenAt,
   )
 }
