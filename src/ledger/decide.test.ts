@@ -143,6 +143,21 @@ test('an order that the lab opens counts as accepted, asks for a number, and is 
   expect(results[2]!.unsolicited).toBe(false)
 })
 
+test('the number for an order that the lab opened settles that nobody ordered it, where the result was faster', () => {
+  const opened = dialogue('number-requested', 'filler', { placer: [] })
+  const { results } = told(
+    opened,
+    final({ K: '4.1' }, { placer: [] }),
+    dialogue('number-assigned', 'placer', { filler: opened.order.filler }),
+  )
+  expect(results.map(({ orderId, unsolicited }) => ({ orderId, unsolicited }))).toEqual([
+    { orderId: 1, unsolicited: false },
+    { orderId: 1, unsolicited: true },
+    { orderId: 1, unsolicited: false },
+  ])
+  expect(results[2]!.settled).toEqual([{ kind: 'unsolicited-result', cause: '', orderId: 1 }])
+})
+
 const statuses: [string, OrderState, string[]][] = [
   ['SC', 'accepted', []],
   ['IP', 'in-process', []],

@@ -155,9 +155,12 @@ function cancelAskedBy(order: Order): Side | null {
   return order.words.findLast(({ subject, said }) => subject === 'cancel' && /^\w+-requested/.test(said))?.side ?? null
 }
 
+/** The placer has the order after all: a result that came before it was not out of the blue. */
+const wasAskedFor: Settles = { kind: 'unsolicited-result', cause: '' }
+
 /** A request: the first one, one that comes late, the same again, or another under the same number. */
 function requested(order: Order, fact: OrderFact, rule: Allowed): Decision {
-  const settled = order.report === null ? [] : [{ kind: 'unsolicited-result', cause: '' }]
+  const settled = order.report === null ? [] : [wasAskedFor]
   const illegal = contradicted(fact)
   const known = order.words.findLast(({ side, said }) => side === fact.side && said.startsWith('order-requested'))
   if (!known) {
@@ -350,7 +353,7 @@ function statusOf(fact: NumberedFact): string {
 
 /** What an accepted dialogue answers: concerns that it settles. */
 function settledBy({ kind, side, system }: OrderFact): Settles[] {
-  if (side !== 'filler') return []
+  if (side !== 'filler') return kind === 'number-assigned' ? [wasAskedFor] : []
   const answered = answers[kind] ?? []
   return answered.map((name) => settlesOf(name, system))
 }
