@@ -9,21 +9,25 @@ import { postgresWorldStore } from '../adapters/postgres/world-store.ts'
 import type { EngineLimitsChange } from '../engine/limits.ts'
 import type { Store } from '../engine/ports/store.ts'
 import type { StepFunctions } from '../mapping/index.ts'
+import type { Play } from '../rehearsal/play/act.ts'
 import type { Stage } from '../rehearsal/scenario/run.ts'
 import { type SocketNetwork, socketNetwork } from '../rehearsal/world/socket-network.ts'
 
 export type RealStage = Stage & { close(): Promise<void> }
 
-/** Weeks of lab life pass in seconds: a look costs a question to the database, so it is taken less often. */
+/** Where weeks of lab life pass, a look costs a question to the database and is taken less often. */
 const seldomLooking: EngineLimitsChange = {
   watch: { due_ms: 300_000, adrift_ms: 3_600_000 },
-  leases: { ttl_ms: 7_200_000, renew_ms: 2_400_000, margin_ms: 2_000 },
+  leases: { ttl_ms: 1_200_000, renew_ms: 400_000, margin_ms: 2_000 },
 }
 
-/** A stage for one scenario. `database` has the tables of a site, and nothing in them. */
+const long_ms = 2 * 86_400_000
+
+/** A stage for one play. `database` has the tables of a site, and nothing in them. */
 export function realStage(
   database: { readonly url: string; readonly schema: string },
   functions: StepFunctions,
+  { acts }: Pick<Play, 'acts'>,
 ): RealStage {
   const kept = postgresWorldStore(database)
   const calls = { pending: 0 }
@@ -31,7 +35,7 @@ export function realStage(
   return {
     functions,
     zone: zoneRules,
-    limits: seldomLooking,
+    ...((acts.at(-1)?.at_ms ?? 0) > long_ms ? { limits: seldomLooking } : {}),
     store: { reopen: () => counted(kept.reopen(), calls), read: () => kept.read() },
     network: (clock) => {
       wires = socketNetwork(clock, mllpNetwork(clock, systemRandom(1)))

@@ -40,7 +40,7 @@ test.each(real.map((one) => [one.scenario.name, one] as const))(
     const virtual = await runScenario(one, { functions, store: memoryWorldStore(), turn, zone: zoneRules })
     const database = await testStores(`real ${name}`)
     onTestFinished(() => database.drop())
-    const stage = realStage({ url: database.url, schema }, functions)
+    const stage = realStage({ url: database.url, schema }, functions, one.play)
     const played = await runScenario(one, stage).finally(() => stage.close())
     expect({ failures: played.failures, violations: played.violations }).toEqual({ failures: [], violations: [] })
     expect(chart(played)).toEqual(chart(virtual))

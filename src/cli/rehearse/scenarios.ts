@@ -138,6 +138,6 @@ async function runOne(scenario: Scenario, stage: Stage, database: OpenDatabase |
 async function runReal(prepared: Prepared, { functions }: Stage, { url }: OpenDatabase): Promise<Outcome> {
   const schema = schemaOf(prepared.scenario.name)
   await migrate(url, schema, 0)
-  const stage = realStage({ url, schema }, functions)
+  const stage = realStage({ url, schema }, functions, prepared.play)
   return runScenario(prepared, stage).finally(() => stage.close())
 }
