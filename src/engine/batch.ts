@@ -90,9 +90,14 @@ export function keepTold(batch: Batch, fact: Fact, told: Told, about: About): vo
   batch.facts.push({ fact, orderId: told.orderId, verdict: told.verdict })
   for (const { orderId, kind, cause } of told.settled) {
     for (const exception of batch.desk.ofOrder(orderId, kind, cause))
-      closeIn(batch, exception, settledBy(batch, exception, orderId))
+      if (!holdsResult(exception)) closeIn(batch, exception, settledBy(batch, exception, orderId))
   }
   for (const { orderIds, ...concern } of told.concerns) raiseIn(batch, concern, { ...about, orderIds })
+}
+
+/** Its result is held back until a person lets it go: closed by itself, nobody would own that any more. */
+function holdsResult({ kind, deliveryId }: Exception): boolean {
+  return kind === 'unsolicited-result' && deliveryId !== null
 }
 
 function settledBy({ book }: Batch, { kind, cause }: Exception, orderId: number): string {

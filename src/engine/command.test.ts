@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { storeError } from './simulation/store.ts'
 import { command, kinds, one, open, order, values } from './testing/looking.ts'
-import { oru } from './testing/messages.ts'
+import { orm, oru } from './testing/messages.ts'
 import { world } from './testing/world.ts'
 
 test('commands are refused, and audited, where they make no sense', async () => {
@@ -40,6 +40,19 @@ test('an exception is taken and closed by a person, with a root cause, but not w
   await on.after(100)
   expect(values(on.toEhr.got)).toEqual(['4.1'])
   expect(order(on)).toMatchObject({ loop: 'agreed' })
+})
+
+test('a result that is held because nobody ordered it stays somebody’s when its order comes, until it is let go', async () => {
+  const on = await world({ site: { flows: { results: { unsolicited: 'hold' } } } })
+  on.lis.send(oru(one, '4.1'))
+  await on.after(100)
+  on.ehr.send(orm(one))
+  await on.after(100)
+  expect(open(on)).toMatchObject([{ kind: 'unsolicited-result', deliveryId: 1 }])
+  await command(on, { do: 'release', deliveryId: 1, who: 'ana', rootCause: 'it was ordered' })
+  await on.after(100)
+  expect(values(on.toEhr.got)).toEqual(['4.1'])
+  expect(open(on)).toEqual([])
 })
 
 test.each(['flow', 'destination'] as const)(
