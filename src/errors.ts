@@ -285,7 +285,8 @@ const mapping = {
 const scenario = {
   'scenario-step': {
     message: 'A step of a scenario says when, who, and one thing that is done.',
-    remedy: 'Write it as "- at: 5m" and below it one of ehr, lab, wire, labloop, person with its verb: "lab: { receives: panel }".',
+    remedy:
+      'Write it as "- at: 5m" and below it one of ehr, lab, wire, labloop, person with its verb: "lab: { receives: panel }".',
   },
   'scenario-name': {
     message: 'The scenario uses a name that it does not declare.',
