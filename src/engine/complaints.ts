@@ -28,6 +28,11 @@ export class Complaints {
     this.#log.error('the store failed', { doing, code, remedy: errorCodes[code]?.remedy ?? '' })
   }
 
+  /** Whether it failed at this, and has not worked since. */
+  stands(doing: Doing): boolean {
+    return this.#open.has(doing)
+  }
+
   /** It worked. */
   worked(doing: Doing): void {
     if (!this.#open.delete(doing)) return

@@ -56,7 +56,7 @@ export type ProcessOutlets = {
   /** What every commit must still be allowed by: the processor's lease and those of these destinations. */
   readonly leases: (destinations: ReadonlySet<string>) => readonly Lease[]
   readonly onCommitted: (batch: Committed) => void
-  /** The store failed for a reason that passes; what was tried is tried again. */
+  /** The store failed for a reason that passes, or takes nothing at all; what was tried is tried again. */
   readonly onStoreFailed: (code: string) => void
   /** It has stopped by itself: another node has taken over, or it cannot go on. */
   readonly onEnded: (error: Error) => void
@@ -356,6 +356,7 @@ export class Processor {
       return true
     } catch (error) {
       if (codeOf(error) === 'lease-lost') throw error
+      this.#outlets.onStoreFailed(codeOf(error))
       return false
     }
   }

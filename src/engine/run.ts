@@ -73,7 +73,9 @@ export class Run {
     this.processor = new Processor(rules, { store, clock, random }, outlets, from, limits.process)
     const add = (unit: Unit) => this.processor.add(unit)
     const { desk } = this.processor
-    this.watch = new Watch({ store, clock }, { add, desk, rules, queues: () => this.outbound.counts() }, limits.watch)
+    const storeFails = () => parts.complaints.stands('processing')
+    const watched = { add, desk, rules, storeFails, queues: () => this.outbound.counts() }
+    this.watch = new Watch({ store, clock }, watched, limits.watch)
     const onRead = (system: string, takenAt: Instant) => void this.censusAt.set(system, takenAt)
     this.#census = options.census
       ? new CensusWatch(rules, { census: options.census, clock }, { add, desk, onRead })

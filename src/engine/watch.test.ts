@@ -1,5 +1,6 @@
 // What is found by looking and not by a message: late steps, old queues, silent receivers, orders adrift.
 import { expect, test } from 'vitest'
+import { storeError } from './simulation/store.ts'
 import { closed, command, kinds, minute, one, open, order, values } from './testing/looking.ts'
 import { ack, controlIdOf, orm, orr, oru } from './testing/messages.ts'
 import { world } from './testing/world.ts'
@@ -79,6 +80,41 @@ test('an order that fell out of sight is found, counted and owned', async () => 
   await on.after(minute)
   expect(on.life.engine.counts().everAdrift).toBe(1)
   expect(kinds(on)).toEqual(['adrift'])
+})
+
+test.each([
+  ['the store is full', 'commit', 'disk-full'],
+  ['the store takes nothing for another reason', 'commit', 'internal'],
+  ['the store cannot even be read', 'due', 'database-unreachable'],
+])(
+  'a step that falls due while %s is raised as late once it can be, and was never out of sight',
+  async (_, call, code) => {
+    const on = await world({ site: { clocks: { accepted: '1m' } } })
+    on.ehr.send(orm(one))
+    await on.after(50_000)
+    on.life.store.fail = (called) => (called === call ? storeError(code) : null)
+    // What is tried again lags behind the look at all orders, which comes every 30 seconds.
+    await on.after(5 * minute - 50_000 - 100)
+    on.life.store.fail = () => null
+    await on.after(10 * minute)
+    expect(kinds(on)).toEqual(['overdue-step'])
+    expect(on.life.engine.counts().everAdrift).toBe(0)
+  },
+)
+
+test('an order that fell out of sight while the store was full is found once it works again', async () => {
+  const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
+  on.lis.send(oru(one, '4.1'))
+  await on.after(100)
+  const row = order(on)
+  on.life.store.fail = (called) => (called === 'commit' ? storeError('disk-full') : null)
+  on.lis.send(oru({ placer: 'P2' }, '4.2', { id: 'M2' }))
+  on.memory.books.orders.set(1, { ...row, nextDue: null, order: { ...row.order, state: 'accepted' } })
+  await on.after(3 * minute)
+  expect(on.life.engine.counts().everAdrift).toBe(0)
+  on.life.store.fail = () => null
+  await on.after(4 * minute)
+  expect(on.life.engine.counts().everAdrift).toBe(1)
 })
 
 test('a repeat that waits in a queue does not make its agreed order look adrift', async () => {

@@ -37,6 +37,8 @@ export type WatchOutlets = {
   readonly queues: () => ReadonlyMap<string, DestinationCounts>
   readonly desk: ExceptionDesk
   readonly rules: Pick<Rules, 'site' | 'destinations'>
+  /** Whether the store takes nothing just now: then nothing that is raised can be kept. */
+  readonly storeFails: () => boolean
 }
 
 export class Watch {
@@ -45,9 +47,9 @@ export class Watch {
   readonly #limits: WatchLimits
   /** Orders ever found adrift since this node took over. */
   readonly everAdrift = new Set<number>()
-  /** When overdue steps were last looked at, and when that was last found to be long ago. */
+  /** When overdue steps were last looked at with success, and when it was last seen that not all can have been raised. */
   #lookedAt: Instant
-  #sleptAt = Number.NEGATIVE_INFINITY
+  #behindAt = Number.NEGATIVE_INFINITY
   #ended = false
 
   constructor(ports: WatchPorts, outlets: WatchOutlets, limits: WatchLimits) {
@@ -60,7 +62,7 @@ export class Watch {
   start(): void {
     this.#lookedAt = this.#ports.clock.now()
     this.#every(this.#limits.due_ms, async () => {
-      this.#noticeSleep()
+      this.#noticeBehind()
       this.#queues()
       await this.#due()
     })
@@ -78,7 +80,11 @@ export class Watch {
   }
 
   async #due(): Promise<void> {
-    const ids = await this.#ports.store.due(this.#ports.clock.now(), this.#limits.page)
+    const { clock, store } = this.#ports
+    const { page } = this.#limits
+    const ids = await store.due(clock.now(), page)
+    this.#lookedAt = clock.now()
+    if (ids.length >= page) this.#behindAt = this.#lookedAt
     if (ids.length > 0 && !this.#ended) this.#outlets.add(dueUnit(ids))
   }
 
@@ -110,17 +116,20 @@ export class Watch {
     if (!stands && isOpen) add(settleUnit(concern.cause, 'the queue moves again', desk))
   }
 
-  /** The machine slept, or its clock was set: much is overdue at once that nobody can have raised yet. */
-  #noticeSleep(): void {
+  /**
+   * Much is overdue that nobody can have raised yet: the machine slept, its clock was set, steps could not be looked at, or
+   * the store takes nothing.
+   */
+  #noticeBehind(): void {
     const now = this.#ports.clock.now()
-    if (now - this.#lookedAt > this.#limits.due_ms + grace_ms) this.#sleptAt = now
-    this.#lookedAt = now
+    const isLong = now - this.#lookedAt > this.#limits.due_ms + grace_ms
+    if (isLong || this.#outlets.storeFails()) this.#behindAt = now
   }
 
-  /** Looks at every order that is not at rest, once; not while what a sleep made overdue is still being raised. */
+  /** Looks at every order that is not at rest, once; not while what became overdue meanwhile is still being raised. */
   async checkAdrift(): Promise<void> {
-    this.#noticeSleep()
-    if (this.#ports.clock.now() - this.#sleptAt < 2 * grace_ms) return
+    this.#noticeBehind()
+    if (this.#ports.clock.now() - this.#behindAt < 2 * grace_ms) return
     const { page } = this.#limits
     for (let after = 0; !this.#ended; ) {
       const sights = await this.#ports.store.sights(after, page)
