@@ -10,6 +10,7 @@ import {
   identityConflict,
   joinDoubts,
   mergeUndone,
+  misattributed,
   noNumber,
   overlaid,
   recordConflict,
@@ -31,6 +32,7 @@ import {
 } from './patient-links.ts'
 import {
   changesPerson,
+  isMisattributed,
   learnNumbers,
   mergePatients,
   type PatientBook,
@@ -102,11 +104,14 @@ function nothing(verdict: Told['verdict'], lanes: readonly number[] = []): Told 
 function tellPatient(book: Book, fact: PatientFact): Told {
   const state = recordKeepers[fact.kind]
   const overlays = changesPerson(book.patients, fact)
+  const isElsewhere = fact.kind === 'patient-stated' && isMisattributed(book.patients, fact.patient)
   const record = state(book.patients, fact)
   if (!record) return nothing('unmatched')
   const prior = fact.prior.map((number) => recordUnder(book.patients, [number])).filter((one) => one !== null)
   const lanes = [...new Set([survivorOf(book.patients, record), record, ...prior].map(({ id }) => -id))]
-  return { ...nothing('accepted', lanes), concerns: overlays ? [overlaid(fact.system, fact.event)] : [] }
+  const concerns = overlays ? [overlaid(fact.system, fact.event)] : []
+  if (isElsewhere) concerns.push(misattributed(fact.system, fact.event))
+  return { ...nothing('accepted', lanes), concerns }
 }
 
 const recordKeepers: Readonly<Record<PatientFact['kind'], (book: PatientBook, fact: PatientFact) => Patient | null>> = {

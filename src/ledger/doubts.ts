@@ -7,7 +7,7 @@ import type { Order } from './order.ts'
 import type { PersonPart } from './person.ts'
 
 const partNames: Readonly<Record<PersonPart, string>> = {
-  recordNumber: 'record number (PID-3)',
+  recordNumber: 'record number or its assigning authority (PID-3.1, PID-3.4)',
   name: 'name (PID-5)',
   birthDate: 'birth date (PID-7)',
   sex: 'sex (PID-8)',
@@ -39,6 +39,17 @@ export function overlaid(system: string, event: string): OrderConcern {
     severity: 'high',
     text: `A registration (ADT^${event}) changed the name (PID-5) and the birth date (PID-7) of a known record number (PID-3) at once. It was taken and sent on. See whether one patient was registered over another; results under that number go to this record.`,
     cause: `identity-conflict|${system}|overlay`,
+    orderIds: [],
+  }
+}
+
+/** A registration gives a known number, name and birth date under an assigning authority that does not know them. */
+export function misattributed(system: string, event: string): OrderConcern {
+  return {
+    kind: 'identity-conflict',
+    severity: 'high',
+    text: `A registration (ADT^${event}) gives the record number, name and birth date of a known patient under another assigning authority (PID-3.4). It was taken and sent on, as a record of its own. Find out which authority gave the number: if one is written in two ways, name both in the dialect of ${system} (patient.authorities); else have the registration corrected or both records merged.`,
+    cause: `identity-conflict|${system}|authority`,
     orderIds: [],
   }
 }

@@ -45,7 +45,11 @@ export type FoundPatient = { readonly record: Patient | null; readonly contradic
  */
 export function patientOf(book: PatientBook, fact: NumberedFact): FoundPatient {
   const known = recordUnder(book, fact.patient.identifiers)
-  if (!known) return { record: recordFor(book, fact.patient), contradicts: [] }
+  if (!known) {
+    // No record is made: the next message would find it, and nobody would be told again.
+    if (isMisattributed(book, fact.patient)) return { record: null, contradicts: ['recordNumber'] }
+    return { record: recordFor(book, fact.patient), contradicts: [] }
+  }
   const said: KnownPerson = { identifiers: fact.patient.identifiers, names: [fact.patient] }
   const comparison = comparePerson(joined(book, { identifiers: [], names: [] }, known), said)
   const contradicts = contradictions(comparison)
@@ -54,6 +58,22 @@ export function patientOf(book: PatientBook, fact: NumberedFact): FoundPatient {
   const isChange = comparison.name === 'agrees' || comparison.birthDate === 'agrees'
   if (!isPlacers || !isChange) return { record: known, contradicts }
   return { record: keep(book, { ...known, ...givenParts(known, fact.patient) }), contradicts: [] }
+}
+
+/**
+ * Whether a statement gives a number that is unknown under its assigning authority, and known under another as that of
+ * somebody of the same name and birth date: two authorities do not number one person alike by chance.
+ */
+export function isMisattributed(book: PatientBook, statement: PatientStatement): boolean {
+  if (recordUnder(book, statement.identifiers)) return false
+  const said: KnownPerson = { identifiers: statement.identifiers, names: [statement] }
+  return statement.identifiers.some((identifier) =>
+    (book.byKey.get(keyOf('m', identifier)) ?? []).some((id) => {
+      const record = book.records.get(id)
+      const comparison = record && comparePerson(joined(book, { identifiers: [], names: [] }, record), said)
+      return comparison?.isMisattributed && comparison.name === 'agrees' && comparison.birthDate === 'agrees'
+    }),
+  )
 }
 
 /** The first record that holds one of these numbers under a compatible authority. */

@@ -12,6 +12,7 @@ const parts = (a: KnownPerson, b: KnownPerson) => contradictions(comparePerson(a
 test('the same person contradicts nothing', () => {
   expect(comparePerson(person(), person())).toEqual({
     recordNumber: 'agrees',
+    isMisattributed: false,
     name: 'agrees',
     birthDate: 'agrees',
     sex: 'agrees',
@@ -57,7 +58,10 @@ test('record numbers contradict under one authority only', () => {
 })
 
 test('the same digits under another authority are not the same record', () => {
-  expect(comparePerson(person(), person({}, '1001', 'OTHER')).recordNumber).toBe('absent')
+  expect(comparePerson(person(), person({}, '1001', 'OTHER'))).toMatchObject({
+    recordNumber: 'differs',
+    isMisattributed: true,
+  })
   expect(comparePerson(person(), person({}, '1001', '2.16.840.1')).recordNumber).toBe('agrees')
 })
 

@@ -6,7 +6,10 @@ import type { Identifier } from './fact.ts'
 export type PartVerdict = 'agrees' | 'differs' | 'absent'
 const personParts = ['recordNumber', 'name', 'birthDate', 'sex'] as const
 export type PersonPart = (typeof personParts)[number]
-export type Comparison = Readonly<Record<PersonPart, PartVerdict>>
+export type Comparison = Readonly<Record<PersonPart, PartVerdict>> & {
+  /** The record number differs in nothing but its assigning authority. */
+  readonly isMisattributed: boolean
+}
 
 /** A person as somebody named them; empty text where a part was not given. */
 export type Named = {
@@ -24,8 +27,10 @@ export type KnownPerson = {
 
 /** Compares part by part; a part agrees where any known form of it agrees. */
 export function comparePerson(known: KnownPerson, said: KnownPerson): Comparison {
+  const recordNumber = compareIdentifiers(known.identifiers, said.identifiers)
   return {
-    recordNumber: compareIdentifiers(known.identifiers, said.identifiers),
+    recordNumber,
+    isMisattributed: recordNumber === 'differs' && isMisattributed(known.identifiers, said.identifiers),
     name: comparePart(known, said, compareNames),
     birthDate: comparePart(known, said, (a, b) => compareBirthDates(a.birthDate, b.birthDate)),
     sex: comparePart(known, said, (a, b) => compareSexes(a.sex, b.sex)),
@@ -38,8 +43,9 @@ export function contradictions(comparison: Comparison): PersonPart[] {
 }
 
 /** Whether enough agrees to say that the same person is meant, though something contradicts. */
-export function isRecognisable({ recordNumber, name, birthDate }: Comparison): boolean {
-  return recordNumber === 'agrees' || (name === 'agrees' && birthDate === 'agrees')
+export function isRecognisable({ recordNumber, name, birthDate, isMisattributed }: Comparison): boolean {
+  if (recordNumber === 'agrees' || (name === 'agrees' && birthDate === 'agrees')) return true
+  return isMisattributed && name !== 'differs' && birthDate !== 'differs'
 }
 
 function comparePart(known: KnownPerson, said: KnownPerson, compare: (a: Named, b: Named) => PartVerdict): PartVerdict {
@@ -56,17 +62,25 @@ function comparePart(known: KnownPerson, said: KnownPerson, compare: (a: Named, 
 
 /**
  * Record numbers agree where any pair is equal under compatible authorities. They differ where a pair is comparable (the
- * same authority, or none on both sides) and no pair agrees; numbers of two authorities say nothing of each other.
+ * same authority, or none on both sides) or has the same digits under two authorities, and no pair agrees; other numbers
+ * of two authorities say nothing of each other.
  */
 function compareIdentifiers(known: KnownPerson['identifiers'], said: KnownPerson['identifiers']): PartVerdict {
   let verdict: PartVerdict = 'absent'
   for (const a of known) {
     for (const b of said) {
-      if (a.number === b.number && compatibleAuthorities(a.authority, b.authority)) return 'agrees'
-      if (sameAuthority(a.authority, b.authority) && compatibleTypes(a.type, b.type)) verdict = 'differs'
+      const sameDigits = a.number === b.number
+      if (sameDigits && compatibleAuthorities(a.authority, b.authority)) return 'agrees'
+      const isComparable = sameDigits || sameAuthority(a.authority, b.authority)
+      if (isComparable && compatibleTypes(a.type, b.type)) verdict = 'differs'
     }
   }
   return verdict
+}
+
+/** Where no pair agrees: the same digits, which two named authorities gave. */
+function isMisattributed(known: KnownPerson['identifiers'], said: KnownPerson['identifiers']): boolean {
+  return known.some((a) => said.some((b) => a.number === b.number && compatibleTypes(a.type, b.type)))
 }
 
 function compatibleTypes(a = '', b = ''): boolean {
