@@ -304,7 +304,7 @@ test('a test is added under its parent, as an order of its own, or unsolicited',
   expect(results(stage).at(-1)?.order).toMatchObject({ placer: [], parent: null })
 })
 
-test('a reflex that the catalog calls for is added and reported by itself, also on a reflex', async () => {
+test('a reflex that the catalog calls for is added and reported by itself, also on a reflex or a correction', async () => {
   const stage = await ordered({ lipid: 'LAB18' })
   await stage.lab({ do: 'habits', habits: { reflex: 'child', reflexAfter_ms: 30 * minute } })
   await stage.lab(report('lipid', { values: { TRIG: { value: '401' } } }))
@@ -318,6 +318,9 @@ test('a reflex that the catalog calls for is added and reported by itself, also 
   await calm.lab({ do: 'habits', habits: { reflex: 'child' } }, report('lipid', { values: { TRIG: { value: '400' } } }))
   await calm.after(60 * minute)
   expect(calm.pair.lab.book.size).toBe(1)
+  await calm.lab({ do: 'correct', order: 'lipid', values: { TRIG: { value: '402' } } })
+  await calm.after(60 * minute)
+  expect(calm.entry('lipid.DLDL').state).toBe('final')
 })
 
 test('an order split over two accessions is reported under both; orders combined share one', async () => {

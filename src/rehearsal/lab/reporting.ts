@@ -266,6 +266,7 @@ export class Reporting {
     const said = act.all === false ? after.filter((each) => changed.has(nameOf(each))) : after
     const next: LabEntry = { ...entry, state: status === 'C' ? 'corrected' : 'final', observations: after }
     this.#say(next, { resultStatus: status, orderStatus: 'CM', observations: said }, at, cast)
+    this.#callFor(act.order, cast)
     return done
   }
 
@@ -361,6 +362,7 @@ export class Reporting {
       this.#options.clock.now(),
       cast,
     )
+    this.#callFor(onto, cast)
     return done
   }
 
@@ -416,22 +418,23 @@ export class Reporting {
     return any ? done : nothing
   }
 
-  /** What the lab's catalog calls for after a final result, where the lab works so. */
   #reflexes(parts: readonly ReportPart[], cast: Cast): void {
+    for (const { order, stage } of parts) if (stage === 'final' && !this.#held.has(order)) this.#callFor(order, cast)
+  }
+
+  /** What the lab's catalog calls for after a final or corrected result, once, where the lab works so. */
+  #callFor(order: Handle, cast: Cast): void {
     const { reflex, reflexAfter_ms } = this.#options.habits()
-    if (reflex === 'none') return
-    for (const { order, stage } of parts) {
-      const entry = this.#entry(order, cast)
-      if (!entry || stage !== 'final' || this.#held.has(order)) continue
-      const rules = this.#options.orderables.get(entry.order.test)?.reflexes ?? []
-      for (const { test } of calledFor(rules, entry.observations)) {
-        const child = `${order}.${test}`
-        if (this.#added.has(child)) continue
-        this.#added.add(child)
-        this.#options.add({ do: 'add', order: child, parent: order, test, as: reflex }, cast)
-        const result = { order: child, stage: 'final' } as const
-        this.#options.later(reflexAfter_ms, () => void this.#sayParts([result], cast, this.#options.clock.now()))
-      }
+    const entry = this.#entry(order, cast)
+    if (reflex === 'none' || !entry) return
+    const rules = this.#options.orderables.get(entry.order.test)?.reflexes ?? []
+    for (const { test } of calledFor(rules, entry.observations)) {
+      const child = `${order}.${test}`
+      if (this.#added.has(child)) continue
+      this.#added.add(child)
+      this.#options.add({ do: 'add', order: child, parent: order, test, as: reflex }, cast)
+      const result = { order: child, stage: 'final' } as const
+      this.#options.later(reflexAfter_ms, () => void this.#sayParts([result], cast, this.#options.clock.now()))
     }
   }
 }
