@@ -95,5 +95,10 @@ export function codeMaps(maps: readonly MapPart[]): readonly CodeMap[] {
 }
 
 export function catalogFiles(catalogs: readonly CatalogPart[]): readonly CatalogFile[] {
-  return catalogs.map(({ id, source }) => ({ id, rows: source.rows.map(({ cells }) => cells) }))
+  return catalogs.map(({ id, source }) => ({
+    id,
+    rows: source.rows.map(({ cells }) => cells),
+    file: source.file,
+    lines: source.rows.map(({ line }) => line),
+  }))
 }

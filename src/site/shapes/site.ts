@@ -88,8 +88,27 @@ export type MapRow = {
   /** YYYY-MM-DD, or empty. */
   readonly approvedOn: string
   readonly note: string
+  /** First and last day on which it counts, YYYY-MM-DD; absent: no bound. */
+  readonly effectiveFrom?: string
+  readonly effectiveTo?: string
+  readonly conversion?: Conversion
   readonly file: string
   readonly line: number
+}
+
+/** How the values of a component become the other system's. It is carried out only once it is signed. */
+export type Conversion = {
+  /** Units as the two systems of the row write them. */
+  readonly unitFrom: string
+  readonly unitTo: string
+  /** Decimal, as written; empty: UCUM and the molecular weight of the LOINC code decide. */
+  readonly factor: string
+  /** Added after the factor; empty: nothing. */
+  readonly offset: string
+  /** The role that signed it; empty: nothing is converted. */
+  readonly signedBy: string
+  /** YYYY-MM-DD, or empty. */
+  readonly signedOn: string
 }
 
 export type CodeMap = { readonly id: string; readonly rows: readonly MapRow[] }
@@ -107,5 +126,11 @@ export type Site = z.output<typeof SiteFile> & {
   /** The designed path of each test or class of tests; absent where there is none. */
   readonly workflows?: readonly Workflow[]
 }
-export type CatalogFile = { readonly id: string; readonly rows: readonly Readonly<Record<string, string>>[] }
+export type CatalogFile = {
+  readonly id: string
+  readonly rows: readonly Readonly<Record<string, string>>[]
+  /** Path from the site folder, and the line of each row; absent where the rows come from no file. */
+  readonly file?: string
+  readonly lines?: readonly number[]
+}
 export type Clocks = z.output<typeof Clocks>
