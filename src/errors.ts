@@ -229,6 +229,38 @@ const site = {
     message: 'The context of the row cannot be read or is never given by a step.',
     remedy: 'Write key=value pairs separated by semicolons, with keys that the step provides.',
   },
+  'site-map-dates': {
+    message: 'The row ends before it begins, so it never counts.',
+    remedy: 'Correct effective_from or effective_to.',
+  },
+  'site-map-cycle': {
+    message: 'Followed from system to system and back, the map gives another code than it began with, again and again.',
+    remedy: 'See which of the rows is wrong; a code that comes back must be the code that went out, or one that stays.',
+  },
+  'site-map-conversion': {
+    message: 'The conversion of values cannot be carried out as it stands.',
+    remedy: 'Give unit_from and unit_to, and a factor where UCUM and the molecular weight cannot give it.',
+  },
+  'site-map-unsigned': {
+    message: 'The conversion of values is not signed, so values are not converted.',
+    remedy: 'Have the laboratory director sign it for this test (signed_by, signed_on), or take it out.',
+  },
+  'site-unit-unknown': {
+    message: 'The unit is neither UCUM nor a spelling that Labloop knows.',
+    remedy: 'Correct the unit, or see that maps/units.csv gives the receiver one that it knows.',
+  },
+  'site-loinc-code': {
+    message: 'LOINC cannot have this code.',
+    remedy: 'Look the code up; the last digit is a check digit, so a mistyped code is found.',
+  },
+  'site-loinc-unknown': {
+    message: 'The LOINC list does not have this code, or not as one to be used.',
+    remedy: 'Look the code up, and take the one that LOINC gives in its place.',
+  },
+  'site-mapping-lost': {
+    message: 'A code that was mapped before is mapped no more.',
+    remedy: 'Bring the row back, or say with another row what the code means now.',
+  },
   'site-catalog-repeated': {
     message: 'The catalog has the same code twice.',
     remedy: 'Keep one row a code.',
@@ -326,6 +358,10 @@ const outer = {
   'disk-full': {
     message: 'The disk of the database is full. Nothing is acknowledged until there is space.',
     remedy: 'Free space on that disk; senders repeat what was not acknowledged.',
+  },
+  'file-not-written': {
+    message: 'The file cannot be written.',
+    remedy: 'Name a file in a folder that is there and may be written, on a disk with space.',
   },
   'lease-lost': {
     message: 'Another node has taken over, so this one stops acting.',

@@ -73,7 +73,7 @@ async function asked(answer: (nth: number) => 'AA' | 'AE') {
     cwd: folder,
   } as unknown as Parameters<typeof lieTest>[1]
   const to = `127.0.0.1:${listener.port}`
-  const code = await lieTest({ folder, system: 'ehr', to, virtual: false, json: true }, io)
+  const code = await lieTest({ folder, system: 'ehr', to, virtual: false, json: true, record: false }, io)
   return { code, said: JSON.parse(out) }
 }
 

@@ -12,8 +12,10 @@ import { builtInScenarios, readScenarioFiles } from '../../src/adapters/file/sce
 import { memoryWorldStore } from '../../src/adapters/memory/world-store.ts'
 import { mllpNetwork } from '../../src/adapters/mllp/network.ts'
 import { openLiveWorld } from '../../src/cli/rehearse/live.ts'
-import { playLive, type Said } from '../../src/rehearsal/live/live.ts'
+import { type LiveOutcome, playLive, type Said } from '../../src/rehearsal/live/live.ts'
+import { liveReport } from '../../src/rehearsal/live/live-report.ts'
 import { openCast, openCounter } from '../../src/rehearsal/play/cast.ts'
+import { mergedCoverage, provenOn } from '../../src/rehearsal/report/coverage.ts'
 import { loadScenarios } from '../../src/rehearsal/scenario/load.ts'
 import { type Prepared, prepare } from '../../src/rehearsal/scenario/prepare.ts'
 import { openPair } from '../../src/rehearsal/world/pair.ts'
@@ -88,17 +90,29 @@ async function liveRun(name: string, answers: (kind: 'step' | 'question', text: 
       return said
     },
   })
-  return { outcome, asked }
+  return { outcome, asked, prepared }
+}
+
+function reportOf(prepared: Prepared, outcome: LiveOutcome) {
+  const { site } = opened
+  return liveReport({ prepared, outcome, site, zone: zoneRules(site.time_zone), startedAt: 0, endedAt: 1 })
 }
 
 test('with the virtual EHR and a real laboratory, each step there is asked for, done and timed, and the chart is judged', async () => {
-  const { outcome, asked } = await liveRun('routine-panel', () => 'yes')
+  const { outcome, asked, prepared } = await liveRun('routine-panel', () => 'yes')
   expect(outcome.failures).toEqual([])
   expect(outcome).toMatchObject({ passed: true, stopped: false })
   const persons = outcome.steps.filter(({ by }) => by === 'person')
   expect(persons.length).toBeGreaterThanOrEqual(2)
   expect(persons.every(({ seconds }) => seconds !== null && seconds >= 0)).toBe(true)
   expect(asked[0]).toMatch(/^The lab .*\(9\d{8}\)/)
+  // What it leaves for readiness is evidence of a test system, of the revision that is rehearsed.
+  const { scenarios: reports, coverage } = reportOf(prepared, outcome)
+  expect(reports).toMatchObject([{ name: 'routine-panel', outcome: 'passed', failures: [] }])
+  expect(coverage.length).toBeGreaterThan(0)
+  const wanted = { revision: opened.site.revision, label: 'test system', story: 'routine-panel' } as const
+  expect(provenOn(coverage, wanted)).toEqual(mergedCoverage(coverage))
+  expect(provenOn(coverage, { ...wanted, label: 'witnessed' })).toEqual([])
 })
 
 test('a step that cannot be done there, and a display that shows something else, fail the scenario', async () => {
@@ -107,10 +121,14 @@ test('a step that cannot be done there, and a display that shows something else,
   const undone = await liveRun('routine-panel', () => 'no')
   expect(undone.outcome.passed).toBe(false)
   expect(undone.outcome.steps.some(({ done }) => !done)).toBe(true)
+  const { scenarios: reports, coverage } = reportOf(undone.prepared, undone.outcome)
+  expect(reports[0]!.failures.map(({ shown }) => shown)).toContain('it was not done at the real system')
+  expect(coverage.every(({ passed }) => !passed)).toBe(true)
 })
 
 test('a person who stops ends it, and nothing more is asked', async () => {
-  const { outcome, asked } = await liveRun('routine-panel', () => 'stop')
+  const { outcome, asked, prepared } = await liveRun('routine-panel', () => 'stop')
   expect(outcome).toMatchObject({ passed: false, stopped: true })
   expect(asked).toHaveLength(1)
+  expect(reportOf(prepared, outcome)).toMatchObject({ scenarios: [{ outcome: 'failed' }], coverage: [] })
 })

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type OpenedSite, openSite } from '../../adapters/file/open-site.ts'
-import { exitCodes, LabloopError } from '../../errors.ts'
+import { exitCodes } from '../../errors.ts'
 import { loadScenarios } from '../../rehearsal/scenario/load.ts'
 import { scenarioSchema } from '../../rehearsal/scenario/shape.ts'
 import { filesOf, textOfFile } from '../../site/layout.ts'
@@ -12,6 +12,7 @@ import { inOrder, type Problem, problemText } from '../../site/problem.ts'
 import { jsonSchema } from '../../site/schema-text.ts'
 import { schemaFile, siteSchemas } from '../../site/schemas.ts'
 import type { Command, Io } from '../command.ts'
+import { siteFolder } from './line-options.ts'
 
 const help = `labloop check: everything wrong in a site folder
 
@@ -42,13 +43,11 @@ export const check: Command = {
       allowPositionals: true,
       options: { json: { type: 'boolean', default: false }, schemas: { type: 'string' } },
     })
-    if (positionals.length > 1)
-      throw new LabloopError('usage', { given: `${positionals.length} folders`, allowed: 'one site folder' })
+    const folder = siteFolder(positionals, io.cwd)
     if (values.schemas !== undefined) {
       writeSchemas(resolve(io.cwd, values.schemas), io)
       if (positionals.length === 0) return exitCodes.done
     }
-    const folder = resolve(io.cwd, positionals[0] ?? '.')
     const opened = withScenarios(await openSite(folder))
     if (values.json) io.stdout(`${JSON.stringify(asJson(opened))}\n`)
     else tell(opened, folder, io)

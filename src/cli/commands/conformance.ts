@@ -1,7 +1,5 @@
 // `labloop conformance`: the paths that orders really took, against the workflows of a site. The one thing to know: it reads
 // beside the engine that may run, and judges by the workflows of the folder at hand, also by those not yet activated.
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { zoneRules } from '../../adapters/clock/zone.ts'
 import type { Query } from '../../adapters/postgres/query.ts'
@@ -17,8 +15,9 @@ import { conformanceDocument, conformanceText } from '../../workflow/conformance
 import { workflowsOf } from '../../workflow/designed-paths.ts'
 import { asHtml, asMarkdown } from '../../workflow/document.ts'
 import type { Command, Io } from '../command.ts'
+import { reserveFile, writeFile } from '../output-file.ts'
 import { look } from '../site-database.ts'
-import { wholeNumber } from './up.ts'
+import { siteFolder, wholeNumber } from './line-options.ts'
 
 const help = `labloop conformance: the paths that orders really took, against the designed ones
 
@@ -52,17 +51,17 @@ export const conformance: Command = {
     const options = {
       data: { type: 'string' },
       since: { type: 'string', default: '7d' },
-      limit: { type: 'string', default: '20000' },
+      limit: { type: 'string' },
       json: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
       html: { type: 'string' },
     } as const
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    if (positionals.length > 1)
-      throw new LabloopError('usage', { given: `${positionals.length} folders`, allowed: 'one site folder' })
+    const folder = siteFolder(positionals, io.cwd)
+    reserveFile(values.html, io.cwd)
     const since = sinceOf(values.since, Date.now())
-    const limit = wholeNumber('--limit', values.limit)
-    const found = await look({ site: positionals[0] ?? '.', data: values.data }, io, ({ site, query }) =>
+    const limit = wholeNumber('--limit', values.limit, 20_000)
+    const found = await look({ site: folder, data: values.data }, io, ({ site, query }) =>
       conformanceSince(site, query, since, limit),
     )
     tell(found, values, io)
@@ -76,7 +75,7 @@ function tell(
   io: Pick<Io, 'stdout' | 'stderr' | 'cwd'>,
 ): void {
   if (values.html !== undefined) {
-    writeFileSync(resolve(io.cwd, values.html), asHtml(`Conformance: ${found.site}`, conformanceDocument(found)))
+    writeFile(values.html, asHtml(`Conformance: ${found.site}`, conformanceDocument(found)), io.cwd)
     io.stderr(`${values.html}\n`)
   }
   if (values.json) io.stdout(`${JSON.stringify(found)}\n`)

@@ -1,9 +1,16 @@
-// What `send` and `listen` have in common on their command line: addresses, numbers, files of TLS. Each function throws
-// the usage error that says what was given and what is allowed.
+// What commands have in common on their command line: the site folder, addresses, numbers, files of TLS. Each function
+// throws the usage error that says what was given and what is allowed.
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { TlsFiles } from '../../engine/ports/network.ts'
 import { LabloopError } from '../../errors.ts'
+
+/** The site folder that the words name, or the current one. */
+export function siteFolder(words: readonly string[], cwd: string): string {
+  if (words.length > 1)
+    throw new LabloopError('usage', { given: `${words.length} folders`, allowed: 'one site folder' })
+  return resolve(cwd, words[0] ?? '.')
+}
 
 /** `lab.example.org:2575` or `[::1]:2575`. */
 export function address(option: string, given: string | undefined): { readonly host: string; readonly port: number } {

@@ -1,22 +1,21 @@
 // `labloop rehearse`: scenarios and storms against the real engine, in virtual time. The one thing to know: nothing outside
 // is touched; the same words with the same seed do the same again.
-import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { exitCodes, LabloopError } from '../../errors.ts'
-import { reportHtml } from '../../rehearsal/report/html.ts'
-import { junitXml } from '../../rehearsal/report/junit.ts'
+import { exitCodes } from '../../errors.ts'
 import { allPassed, type RehearsalReport, type ScenarioReport } from '../../rehearsal/report/report.ts'
 import { reportText } from '../../rehearsal/report/text.ts'
 import type { Command, Io } from '../command.ts'
 import { lieTest } from '../rehearse/lie-test.ts'
 import { live } from '../rehearse/live.ts'
 import { recordCoverage } from '../rehearse/record.ts'
+import { reserveReports, writeReports } from '../rehearse/report-files.ts'
 import { explainScenarios, runScenarios } from '../rehearse/scenarios.ts'
 import { runStorm, type StormDone, type StormWish, stormFigures } from '../rehearse/storm.ts'
 import { explainFailure } from '../rehearse/storm-failure.ts'
 import { stormText } from '../rehearse/storm-text.ts'
-import { wholeNumber } from './up.ts'
+import { modeOf } from '../rehearse/words.ts'
+import { siteFolder, wholeNumber } from './line-options.ts'
 
 const help = `labloop rehearse: the promise, tried
 
@@ -55,9 +54,10 @@ With one real system, a test system, over MLLP:
 
 Reports:
   --json            one JSON object on standard output
-  --junit FILE      JUnit XML, for build servers
-  --html FILE       one file that a person can read
-  --record          keep what is proven, and what failed, in the site's database, where readiness reads it
+  --junit FILE      JUnit XML, for build servers (not of a lie test)
+  --html FILE       one file that a person can read (not of a lie test)
+  --record          keep what is proven, and what failed, in the site's database, where readiness reads it, labelled
+                    simulated, or test system with --live and a lie test that is not --virtual; a storm is not kept
   --data DIR        with --record: the folder of the embedded PostgreSQL, as for labloop up
 
 Examples:
@@ -68,7 +68,7 @@ Examples:
   labloop rehearse examples/riverside --scenario routine-panel --live --as ehr --to 127.0.0.1:7082
 
 Exit codes: 0 all passed, 1 a scenario failed, a storm found a violation or an order adrift, or less is proven than the site
-says, 2 wrong words, 3 something needed does not work.
+says, 2 wrong words, or words that do not go together, 3 something needed does not work, as a file that cannot be written.
 `
 
 const options = {
@@ -79,9 +79,9 @@ const options = {
   seed: { type: 'string' },
   'no-faults': { type: 'boolean', default: false },
   world: { type: 'string' },
-  workers: { type: 'string', default: '2' },
+  workers: { type: 'string' },
   details: { type: 'boolean', default: false },
-  out: { type: 'string', default: '.' },
+  out: { type: 'string' },
   json: { type: 'boolean', default: false },
   junit: { type: 'string' },
   html: { type: 'string' },
@@ -102,28 +102,21 @@ export const rehearse: Command = {
   summary: 'scenarios and storms against the real engine, in virtual time',
   help,
   async run(args, io) {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    if (positionals.length > 1)
-      throw new LabloopError('usage', { given: `${positionals.length} folders`, allowed: 'one site folder' })
-    const folder = resolve(io.cwd, positionals[0] ?? '.')
-    if (values.record && (values.storm !== undefined || values.explain))
-      throw new LabloopError('usage', {
-        place: '--record',
-        given: 'no scenario that is run',
-        allowed: 'scenarios; a storm proves no story',
-      })
-    const { 'lie-test': system } = values
-    if (system !== undefined) return lieTest({ ...values, folder, system }, io)
-    if (values.live) return live({ ...values, folder, scenarios: values.scenario }, io)
-    if (values.storm !== undefined) return storm(wishOf(folder, values), values, io)
-    if (values.explain) {
+    const { values, positionals, tokens } = parseArgs({ args, allowPositionals: true, tokens: true, options })
+    const folder = siteFolder(positionals, io.cwd)
+    const mode = modeOf(new Set(tokens.flatMap((token) => (token.kind === 'option' ? [token.rawName] : []))))
+    reserveReports(values, io.cwd)
+    if (mode === '--lie-test') return lieTest({ ...values, folder, system: values['lie-test'] ?? '' }, io)
+    if (mode === '--live') return live({ ...values, folder, scenarios: values.scenario }, io)
+    if (mode === '--storm') return storm(wishOf(folder, values), values, io)
+    if (mode === '--explain') {
       io.stdout(await explainScenarios(folder, values.scenario))
       return exitCodes.done
     }
     const report = await runScenarios({ folder, names: values.scenario, real: values.real }, io)
-    write(report, values, io)
     io.stdout(values.json ? `${JSON.stringify(asJson(report))}\n` : reportText(report))
-    if (values.record) await record(report, values.data, io)
+    writeReports(report, values, io.cwd)
+    if (values.record) await recordCoverage(report, values.data, io)
     return allPassed(report) ? exitCodes.done : exitCodes.wrong
   },
 }
@@ -133,9 +126,9 @@ type Values = {
   readonly seed?: string | undefined
   readonly 'no-faults': boolean
   readonly world?: string | undefined
-  readonly workers: string
+  readonly workers?: string | undefined
   readonly details: boolean
-  readonly out: string
+  readonly out?: string | undefined
   readonly json: boolean
   readonly junit?: string | undefined
   readonly html?: string | undefined
@@ -145,18 +138,12 @@ type Values = {
 function wishOf(folder: string, values: Values): StormWish {
   return {
     folder,
-    orders: atLeastOne('--storm', values.storm ?? ''),
+    orders: wholeNumber('--storm', values.storm, 1000),
     seed: values.seed ?? String(Date.now()),
     faults: !values['no-faults'],
-    workers: atLeastOne('--workers', values.workers),
-    world: values.world === undefined ? null : wholeNumber('--world', values.world),
+    workers: wholeNumber('--workers', values.workers, 2, 1, 64),
+    world: values.world === undefined ? null : wholeNumber('--world', values.world, 0, 0),
   }
-}
-
-function atLeastOne(option: string, text: string): number {
-  const number = wholeNumber(option, text)
-  if (number >= 1) return number
-  throw new LabloopError('usage', { place: option, given: text, allowed: 'a whole number from 1' })
 }
 
 async function storm(wish: StormWish, values: Values, io: Io): Promise<number> {
@@ -164,12 +151,12 @@ async function storm(wish: StormWish, values: Values, io: Io): Promise<number> {
   const done = await runStorm(wish, io)
   const { tally } = done
   const passed = tally.violations === 0 && tally.adrift === 0
-  write(stormReport(wish, done, startedAt), values, io)
   const figures = stormFigures(done)
   const { causes, stories, figures: measured } = tally
   const details = values.details ? { details: { causes, stories, figures: measured } } : {}
   io.stdout(values.json ? `${JSON.stringify({ ...figures, ...details })}\n` : stormText(done))
-  if (!passed) await explainFailure(wish, done, resolve(io.cwd, values.out), io)
+  writeReports(stormReport(wish, done, startedAt), values, io.cwd)
+  if (!passed) await explainFailure(wish, done, resolve(io.cwd, values.out ?? '.'), io)
   return passed ? exitCodes.done : exitCodes.wrong
 }
 
@@ -182,19 +169,6 @@ function stormReport({ folder, seed }: StormWish, done: StormDone, startedAt: nu
     ...{ site: site || folder, title, revision, seed, startedAt, endedAt: Date.now(), scenarios: [], coverage: [] },
     storms: [{ seed, figures: stormFigures(done), causes: tally.causes, violations, passed }],
   }
-}
-
-async function record(report: RehearsalReport, data: string | undefined, io: Io): Promise<void> {
-  const proven = await recordCoverage(report, data, io)
-  io.stderr(
-    `Recorded. On this revision ${proven} combinations of story, test and flow are proven by simulation or better.\n`,
-  )
-}
-
-/** Writes the reports that were asked for. */
-function write(report: RehearsalReport, { junit, html }: Values, io: Io): void {
-  if (junit !== undefined) writeFileSync(resolve(io.cwd, junit), junitXml(report))
-  if (html !== undefined) writeFileSync(resolve(io.cwd, html), reportHtml(report))
 }
 
 /** What `--json` prints of scenarios: everything but the timelines, which only the HTML file shows. */

@@ -1,6 +1,4 @@
 // `labloop spec`: the interface specification that follows from a site's workflows, for the vendors of both sides.
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { requireSite } from '../../adapters/file/open-site.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
@@ -8,6 +6,8 @@ import { asHtml, asMarkdown } from '../../workflow/document.ts'
 import { specOf } from '../../workflow/spec.ts'
 import { specDocument } from '../../workflow/spec-document.ts'
 import type { Command } from '../command.ts'
+import { writeFile } from '../output-file.ts'
+import { siteFolder } from './line-options.ts'
 
 const help = `labloop spec: the interface specification that follows from a site's workflows
 
@@ -41,21 +41,19 @@ export const spec: Command = {
       html: { type: 'string' },
     } as const
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    if (positionals.length > 1)
-      throw new LabloopError('usage', { given: `${positionals.length} folders`, allowed: 'one site folder' })
-    const { site } = await requireSite(resolve(io.cwd, positionals[0] ?? '.'))
+    const folder = siteFolder(positionals, io.cwd)
+    const { site } = await requireSite(folder)
     const names = (site.workflows ?? []).map(({ id }) => id)
-    if (values.workflow !== undefined && !names.includes(values.workflow))
-      throw new LabloopError('usage', { place: '--workflow', given: values.workflow, allowed: names.join(', ') })
     if (names.length === 0) {
       io.stderr('labloop spec: the site has no workflows (workflows/*.yaml), so nothing follows from them.\n')
       return exitCodes.wrong
     }
+    if (values.workflow !== undefined && !names.includes(values.workflow))
+      throw new LabloopError('usage', { place: '--workflow', given: values.workflow, allowed: names.join(', ') })
     const made = specOf(site, values.workflow)
     const document = specDocument(made)
     if (values.html !== undefined) {
-      const file = resolve(io.cwd, values.html)
-      writeFileSync(file, asHtml(`Interface specification: ${made.title}`, document))
+      writeFile(values.html, asHtml(`Interface specification: ${made.title}`, document), io.cwd)
       io.stderr(`${values.html}\n`)
     }
     if (values.json) io.stdout(`${JSON.stringify(made)}\n`)

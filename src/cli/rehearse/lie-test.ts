@@ -12,13 +12,16 @@ import type { Endpoint } from '../../engine/ports/network.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import { get, type Message, parseMessage } from '../../hl7/index.ts'
 import { ask } from '../../rehearsal/lie-test/ask.ts'
+import { lieCoverage } from '../../rehearsal/lie-test/lie-coverage.ts'
 import { type Probe, probesOf } from '../../rehearsal/lie-test/probes.ts'
 import { type LieWorld, openLieWorld } from '../../rehearsal/lie-test/right-message.ts'
 import { type LieVerdict, type Reply, verdictOf } from '../../rehearsal/lie-test/verdict.ts'
 import { levels } from '../../site/shapes/common.ts'
+import type { Site } from '../../site/shapes/site.ts'
 import type { Connection, System } from '../../site/shapes/system.ts'
 import type { Io } from '../command.ts'
 import { address, fileBytes, wholeNumber } from '../commands/line-options.ts'
+import { recordCoverage } from './record.ts'
 import { openStage, type Stage } from './stage.ts'
 
 export type LieWish = {
@@ -32,6 +35,9 @@ export type LieWish = {
   readonly virtual: boolean
   readonly timeout?: string | undefined
   readonly json: boolean
+  /** Whether what it shows is kept in the site's database, and where that is. */
+  readonly record: boolean
+  readonly data?: string | undefined
 }
 
 type Asked = { readonly replies: readonly Reply[]; readonly verdict: LieVerdict }
@@ -56,7 +62,21 @@ export async function lieTest(wish: LieWish, io: Io): Promise<number> {
       `${JSON.stringify({ system: receiver.id, connection: connection.id, ...verdict, claimed, holds, replies: replies.map(asJson) })}\n`,
     )
   } else io.stdout(inWords(receiver, connection, replies, verdict))
+  if (wish.record) await record(stage.site, connection, { ...wish, holds: verdict.proves === null ? null : holds }, io)
   return holds ? exitCodes.done : exitCodes.wrong
+}
+
+/** A virtual system proves nothing of the real one, and its rows say so. */
+async function record(
+  site: Site,
+  connection: Connection,
+  { holds, virtual, data }: LieWish & { readonly holds: boolean | null },
+  io: Io,
+): Promise<void> {
+  const label = virtual ? 'simulated' : 'test system'
+  const coverage = lieCoverage(site, connection, { holds, label, seed: '', at: Date.now() })
+  if (coverage.length > 0) await recordCoverage({ site: site.name, revision: site.revision, coverage }, data, io)
+  else io.stderr('Nothing is recorded: nothing could be concluded, or no flow delivers to this connection.\n')
 }
 
 function systemNamed({ site }: Stage, id: string): System {

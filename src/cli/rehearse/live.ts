@@ -7,6 +7,8 @@ import { realTime } from '../../adapters/clock/real-time.ts'
 import { mllpNetwork } from '../../adapters/mllp/network.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import { type LiveOutcome, type Played, playLive, type Said } from '../../rehearsal/live/live.ts'
+import { liveReport } from '../../rehearsal/live/live-report.ts'
+import type { RehearsalReport } from '../../rehearsal/report/report.ts'
 import { failureText } from '../../rehearsal/scenario/judge.ts'
 import { type Prepared, prepare } from '../../rehearsal/scenario/prepare.ts'
 import { type Outsiders, socketNetwork } from '../../rehearsal/world/socket-network.ts'
@@ -17,6 +19,8 @@ import type { System } from '../../site/shapes/system.ts'
 import { type PortOverrides, withCensus } from '../../site/with-ports.ts'
 import type { Io } from '../command.ts'
 import { address, oneOf, wholeNumber } from '../commands/line-options.ts'
+import { recordCoverage } from './record.ts'
+import { writeReports } from './report-files.ts'
 import { chosen, everyScenario } from './scenarios.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -29,6 +33,11 @@ export type LiveWish = {
   readonly to?: string | undefined
   readonly pace?: string | undefined
   readonly json: boolean
+  readonly junit?: string | undefined
+  readonly html?: string | undefined
+  /** Whether what it shows is kept in the site's database, and where that is. */
+  readonly record: boolean
+  readonly data?: string | undefined
 }
 
 const settleWithin_ms = 60_000
@@ -51,6 +60,7 @@ export async function live(wish: LiveWish, io: Io): Promise<number> {
       place: scenario.name,
       given: `a scenario that does not apply here: ${preparation.why}`,
     })
+  const startedAt = Date.now()
   const outcome = await playedBy(
     stage,
     preparation.prepared,
@@ -60,7 +70,17 @@ export async function live(wish: LiveWish, io: Io): Promise<number> {
   io.stdout(
     wish.json ? `${JSON.stringify(asJson(preparation.prepared, outcome))}\n` : inWords(preparation.prepared, outcome),
   )
+  const { prepared } = preparation
+  const zone = stage.zone(stage.site.time_zone)
+  const report = liveReport({ prepared, outcome, site: stage.site, zone, startedAt, endedAt: Date.now() })
+  writeReports(report, wish, io.cwd)
+  if (wish.record) await recordLive(report, wish, io)
   return outcome.passed ? exitCodes.done : exitCodes.wrong
+}
+
+async function recordLive(report: RehearsalReport, { data }: LiveWish, io: Io): Promise<void> {
+  if (report.coverage.length > 0) await recordCoverage(report, data, io)
+  else io.stderr('Nothing is recorded: the run was stopped, or no message reached its end.\n')
 }
 
 type Setting = {

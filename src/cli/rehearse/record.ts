@@ -7,16 +7,23 @@ import type { Io } from '../command.ts'
 import { openDatabase } from '../database.ts'
 
 /**
- * Adds the coverage of a report to the database of DATABASE_URL, or to the embedded one of the site.
+ * Adds the coverage of a report to the database of DATABASE_URL, or to the embedded one of the site, and says so.
  * @param data the folder of the embedded server, as --data gives it
  * @returns what is proven on this revision now, over all rehearsals
  */
-export async function recordCoverage(report: RehearsalReport, data: string | undefined, io: Io): Promise<number> {
+export async function recordCoverage(
+  report: Pick<RehearsalReport, 'site' | 'revision' | 'coverage'>,
+  data: string | undefined,
+  io: Io,
+): Promise<number> {
   const database = await openDatabase({ site: report.site, data }, io)
   const book = postgresCoverage(database)
   try {
     await book.add(report.coverage)
-    return provenOn(await book.on(report.revision), { revision: report.revision }).length
+    const proven = provenOn(await book.on(report.revision), { revision: report.revision }).length
+    const combinations = `${proven} combinations of story, test and flow are proven by simulation or better`
+    io.stderr(`Recorded. On this revision ${combinations}.\n`)
+    return proven
   } finally {
     await book.close()
     await database.close()

@@ -1,8 +1,7 @@
 // `labloop rehearse SITE [--scenario NAME]`: the built-in scenarios and the site's own, played one after the other. The one
 // thing to know: one that does not apply at a site is told with the reason, and is no failure.
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { readFolder } from '../../adapters/file/read-folder.ts'
+import { join } from 'node:path'
+import { builtInScenarios, readScenarioFiles } from '../../adapters/file/scenario-folder.ts'
 import { migrate, schemaOf } from '../../adapters/postgres/migrate.ts'
 import { LabloopError } from '../../errors.ts'
 import { notApplying, scenarioCoverage, scenarioReport } from '../../rehearsal/report/from-outcome.ts'
@@ -13,7 +12,7 @@ import { type Prepared, prepare } from '../../rehearsal/scenario/prepare.ts'
 import { type Outcome, runScenario } from '../../rehearsal/scenario/run.ts'
 import type { Scenario } from '../../rehearsal/scenario/scenario.ts'
 import { virtualOnly } from '../../rehearsal/world/world.ts'
-import { type Problem, problemText } from '../../site/problem.ts'
+import { newReport, type Problem, problemText } from '../../site/problem.ts'
 import { didYouMean, listed } from '../../site/suggest.ts'
 import type { Io } from '../command.ts'
 import { type OpenDatabase, openDatabase } from '../database.ts'
@@ -21,21 +20,25 @@ import { progressBar } from '../progress.ts'
 import { realStage } from '../real-stage.ts'
 import { openStage, type Stage } from './stage.ts'
 
-/** The built-in catalog, which lies above src/ as above dist/. */
-const catalog = join(dirname(dirname(dirname(import.meta.dirname))), 'scenarios')
-
 /** Every scenario of the catalog and of the site. @throws LabloopError site-invalid where one cannot be read */
 export function everyScenario(folder: string): readonly Scenario[] {
-  const builtIn = loadScenarios(textsOf(catalog))
-  const ownFolder = join(folder, 'scenarios')
-  const own = existsSync(ownFolder) ? loadScenarios(textsOf(ownFolder), true) : { scenarios: [], problems: [] }
-  refuse([...builtIn.problems, ...own.problems])
+  const builtIn = loadScenarios(named(readScenarioFiles(builtInScenarios)))
+  const own = loadScenarios(named(readScenarioFiles(join(folder, 'scenarios'))), true)
+  refuse([...builtIn.problems, ...own.problems, ...namedAsBuiltIn(own.scenarios, builtIn.scenarios)])
   return [...builtIn.scenarios, ...own.scenarios]
 }
 
-function textsOf(folder: string): ReadonlyMap<string, string> {
-  const files = [...readFolder(folder)].filter(([path]) => path.endsWith('.yaml'))
-  return new Map(files.map(([path, bytes]) => [`scenarios/${path}`, Buffer.from(bytes).toString('utf8')]))
+/** A name must mean one scenario, whoever asks for it. */
+function namedAsBuiltIn(own: readonly Scenario[], builtIn: readonly Scenario[]): readonly Problem[] {
+  const report = newReport()
+  for (const { name, file } of own.filter((one) => builtIn.some((other) => other.name === one.name)))
+    report.error('site-id-repeated', file, { line: 1, column: 1 }, { given: `${name}, as in the built-in catalog` })
+  return report.problems
+}
+
+/** With the folder before each path, as people name the files. */
+function named(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...texts].map(([path, text]) => [`scenarios/${path}`, text]))
 }
 
 function refuse(problems: readonly Problem[]): void {

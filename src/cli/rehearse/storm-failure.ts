@@ -1,12 +1,12 @@
 // What is said of a storm that failed: which world, how to play it again, and the smallest story that still shows it, as a
 // scenario file.
-import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { writeScenario } from '../../rehearsal/scenario/write.ts'
 import { runStories, type StormSetting } from '../../rehearsal/storm/run-world.ts'
 import { shrink } from '../../rehearsal/storm/shrink.ts'
 import { playOf, type StormPlay, stormPlay, type WorldPlan } from '../../rehearsal/storm/storm-play.ts'
 import type { Io } from '../command.ts'
+import { writeFile } from '../output-file.ts'
 import type { StormDone, StormWish } from './storm.ts'
 import { planOf, settingOf, tasksOf } from './storm-task.ts'
 
@@ -25,7 +25,7 @@ export async function explainFailure(wish: StormWish, done: StormDone, folder: s
   const setting = await settingOf(wish.folder)
   const small = await shrunk(plan, setting, violation.checker, io)
   const file = join(folder, `storm-${wish.seed}-${world}.yaml`.replace(/[^\w.-]/g, '-'))
-  writeFileSync(file, scenarioText(plan, small, violation.checker))
+  writeFile(file, scenarioText(plan, small, violation.checker), io.cwd)
   io.stderr(`The smallest story found that still fails is in ${relative(io.cwd, file) || file}.\n`)
 }
 

@@ -34,12 +34,12 @@ export async function runStorm(wish: StormWish, io: Io): Promise<StormDone> {
   const started = Date.now()
   const { site } = await openStage(folder)
   const job: StormJob = { folder, seed, faults }
-  io.stderr(`seed ${seed}\n`)
-  for (const line of faultLines(faultsOf(job))) io.stderr(`${line}\n`)
   const all = tasksOf(orders)
   const tasks = world === null ? all : all.filter(({ index }) => index === world)
   if (tasks.length === 0)
     throw new LabloopError('usage', { place: '--world', given: String(world), allowed: `0 to ${all.length - 1}` })
+  io.stderr(`seed ${seed}\n`)
+  for (const line of faultLines(faultsOf(job))) io.stderr(`${line}\n`)
   const bar = progressBar(io.stderr, io.isTerminal, Date.now)
   const wanted = tasks.reduce((sum, task) => sum + task.orders, 0)
   let done = 0

@@ -15,6 +15,13 @@ export type Running = {
   stop(): void
 }
 
+/** What a command finds: standard input, the folder it is run in, the environment. */
+export type Given = {
+  readonly stdin?: string | Uint8Array
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** A folder of the test's own, removed when it ends. */
 export function testFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'labloop-test-'))
@@ -27,11 +34,7 @@ async function* linesOf(text: string): AsyncGenerator<string> {
 }
 
 /** Starts a command. */
-export function start(
-  command: Command,
-  args: string[],
-  given: { stdin?: string | Uint8Array; cwd?: string } = {},
-): Running {
+export function start(command: Command, args: string[], given: Given = {}): Running {
   let out = ''
   let err = ''
   const stopped = Promise.withResolvers<void>()
@@ -45,7 +48,7 @@ export function start(
     stdin: async () => Buffer.from(given.stdin ?? ''),
     lines: () => linesOf(String(given.stdin ?? '')),
     stopped: stopped.promise,
-    env: {},
+    env: given.env ?? {},
     cwd: given.cwd ?? tmpdir(),
     isTerminal: false,
   }
@@ -61,7 +64,7 @@ export function start(
 }
 
 /** Runs a command to its end. */
-export async function run(command: Command, args: string[], given: { stdin?: string | Uint8Array; cwd?: string } = {}) {
+export async function run(command: Command, args: string[], given: Given = {}) {
   const running = start(command, args, given)
   const code = await running.ended
   return { code, stdout: running.stdout(), stderr: running.stderr() }

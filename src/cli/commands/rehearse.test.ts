@@ -1,0 +1,114 @@
+// `labloop rehearse` as it is used: what it refuses before anything runs, what it prints, and the files that it writes.
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { riverside } from '../demo-run.ts'
+import { rehearse } from './rehearse.ts'
+import { run, testFolder } from './testing/run.ts'
+
+function rehearsed(words: string[], cwd = testFolder()) {
+  return run(rehearse, [riverside, ...words], { cwd })
+}
+
+async function refused(...words: string[]): Promise<string> {
+  const { code, stdout, stderr } = await rehearsed(words)
+  expect({ code, stdout }, words.join(' ')).toEqual({ code: 2, stdout: '' })
+  return stderr
+}
+
+test('words that do not go together, and numbers that cannot be, are refused before anything runs', async () => {
+  expect(await refused('--storm', '100', '--scenario', 'reflex-child')).toMatch(/At --scenario/)
+  expect(await refused('--storm', '100', '--explain')).toMatch(/two ways at once/)
+  expect(await refused('--storm', '0')).toMatch(/At --storm. Given: 0/)
+  expect(await refused('--storm', 'many')).toMatch(/At --storm. Given: many/)
+  expect(await refused('--storm', '3000', '--workers', '0')).toMatch(/At --workers/)
+  expect(await refused('--storm', '3000', '--seed', '1', '--world', '3')).toMatch(
+    /At --world. Given: 3. Allowed: 0 to 2/,
+  )
+  expect(await refused('--scenario', 'reflex-chidl')).toMatch(/reflex-child/)
+  expect(await refused('--lie-test', 'nobody', '--virtual')).toMatch(/Allowed: ehr, lis/)
+  expect(await refused('--live', '--as', 'ehr', '--scenario', 'routine-panel')).toMatch(/At --to/)
+  expect(await refused(riverside)).toMatch(/2 folders/)
+})
+
+test('a file that cannot be written is told before anything runs', async () => {
+  for (const option of ['--html', '--junit']) {
+    const { code, stdout, stderr } = await rehearsed([option, 'not/there', '--scenario', 'routine-panel'])
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+    expect(stderr).toMatch(/The file cannot be written. At not\/there. Given: the folder is not there/)
+  }
+})
+
+test('a full disk costs the file and not what was found', async () => {
+  const { code, stdout, stderr } = await rehearsed(['--html', '/dev/full', '--scenario', 'routine-panel'])
+  expect(code).toBe(3)
+  expect(stdout).toMatch(/Nothing failed: 1 passed/)
+  expect(stderr).toMatch(/Given: a disk without space/)
+})
+
+test('a scenario that passes is printed as data, and written for build servers and for people', async () => {
+  const cwd = testFolder()
+  const files = ['--junit', 'a.xml', '--html', 'a.html']
+  const { code, stdout } = await rehearsed(['--scenario', 'routine-panel', '--json', ...files], cwd)
+  expect(code).toBe(0)
+  const found = JSON.parse(stdout)
+  expect(found.scenarios).toMatchObject([{ name: 'routine-panel', family: 1, passed: true, failures: [] }])
+  const kinds = found.coverage.map(({ label, passed }: Record<string, unknown>) => `${label} ${passed}`)
+  expect([...new Set(kinds)]).toEqual(['simulated true'])
+  expect(readFileSync(join(cwd, 'a.xml'), 'utf8')).toContain('tests="1" failures="0"')
+  expect(readFileSync(join(cwd, 'a.html'), 'utf8')).toContain('routine-panel')
+})
+
+/** Riverside with a scenario of its own. */
+function siteWith(scenario: string, name = 'own.yaml'): string {
+  const site = join(testFolder(), 'site')
+  cpSync(riverside, site, { recursive: true })
+  mkdirSync(join(site, 'scenarios'), { recursive: true })
+  writeFileSync(join(site, 'scenarios', name), scenario)
+  return site
+}
+
+const own = readFileSync(join(riverside, '../../scenarios/workflow/01-routine-panel.yaml'), 'utf8').replace(
+  /^family: \d+$/m,
+  'family: 101',
+)
+
+test('a site’s own scenario that expects what does not happen fails, with what is shown and exit code 1', async () => {
+  const wrong = own
+    .replace(/^name: .*$/m, 'name: ours')
+    .replace(/^expect:[\s\S]*/m, 'expect:\n  chart:\n    panel: no result\n')
+  const site = siteWith(wrong.replace(/panel: no result/, `${/orders:\n {2}(\w+):/.exec(own)?.[1]}: no result`))
+  const { code, stdout } = await run(rehearse, [site, '--scenario', 'ours'])
+  expect(code, stdout).toBe(1)
+  expect(stdout).toMatch(/✘ FAILED +101 {2}ours/)
+  expect(stdout).toMatch(/chart, /)
+})
+
+test('a scenario file with mistakes, or with the name of a built-in one, is told by file and line, and nothing runs', async () => {
+  const bad = await run(rehearse, [siteWith(own.replace('steps:', 'stesp:').replace(/^name: .*$/m, 'name: ours'))])
+  expect(bad.code).toBe(1)
+  expect(bad.stderr).toMatch(/scenarios\/own.yaml:\d+:\d+/)
+  expect(bad.stdout).toBe('')
+  const twin = await run(rehearse, [siteWith(own)])
+  expect(twin.code).toBe(1)
+  expect(twin.stderr).toMatch(/routine-panel, as in the built-in catalog/)
+})
+
+test('a storm prints its seed and rates first, the same figures for the same seed, and world K as it is in the whole', async () => {
+  const cwd = testFolder()
+  const words = ['--storm', '60', '--seed', 'quick', '--workers', '1', '--json']
+  const whole = await rehearsed(words, cwd)
+  expect(whole.stderr).toMatch(/^seed quick\nFaults, as shares of the messages/)
+  const figures = JSON.parse(whole.stdout)
+  expect(figures).toMatchObject({ orders: 60, worlds: 1, violations: 0, adrift: 0 })
+  const again = JSON.parse((await rehearsed([...words, '--world', '0'], cwd)).stdout)
+  expect(again.digest).toBe(figures.digest)
+  expect(readdirSync(cwd)).toEqual([])
+}, 60_000)
+
+test('a lie test of the virtual EHR says what its acknowledgement proves', async () => {
+  const { code, stdout } = await rehearsed(['--lie-test', 'ehr', '--virtual', '--json'])
+  const said = JSON.parse(stdout)
+  expect(said).toMatchObject({ system: 'ehr', claimed: 'received', holds: true })
+  expect(code).toBe(0)
+})
