@@ -1,11 +1,14 @@
-// A network in memory: whole messages over connections with a delay, and faults at will. The one thing to know:
+// A network in memory: messages over connections with a delay, and faults at will. The one thing to know:
 // each user of it is an incarnation, which can crash: its connections end for the other side, and nothing reaches it again.
 import type { Clock } from '../ports/clock.ts'
 import type { Connection, ConnectionHandlers, Endpoint, Network } from '../ports/network.ts'
+import { ByteStream } from './byte-stream.ts'
 
 /**
  * What becomes of one message on its way. `break`: its frame has no end. Late: those behind it wait, or overtake it.
- * `instead`: other bytes arrive. `answered`: it does not arrive, and its sender hears this.
+ * `instead`: other bytes arrive. `answered`: it does not arrive, and its sender hears this. `cutAt`: its frame comes in
+ * pieces, cut at these shares (0 to 1), with a gap between them. `glued_ms`: its frame waits for the next one, at most so
+ * long; they come in one piece, and what is cut off the second one by `cutAt` follows.
  */
 export type Fate =
   | 'pass'
@@ -15,6 +18,8 @@ export type Fate =
   | { readonly late_ms: number; readonly overtaken?: boolean }
   | { readonly instead: Uint8Array }
   | { readonly answered: Uint8Array }
+  | { readonly cutAt: readonly number[]; readonly gap_ms: number }
+  | { readonly glued_ms: number; readonly cutAt: readonly number[] }
 
 export type VirtualNetwork = {
   /** The network as one process sees it. */
@@ -48,6 +53,10 @@ type Side = {
   readonly waiting: Uint8Array[]
   /** Messages are in order: none arrives before the one sent earlier. */
   busyUntil: number
+  /** Where bytes come that are no whole message; made when first needed. */
+  stream: ByteStream | null
+  /** Where the next frame is cut, when one waits for it. */
+  cutNext: readonly number[]
 }
 
 type Owner = { readonly name: string; alive: boolean; readonly sides: Set<Side> }
@@ -73,6 +82,8 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
       paused: false,
       waiting: [],
       busyUntil: 0,
+      stream: null,
+      cutNext: [],
       connection: {
         id: nextId++,
         peer,
@@ -105,7 +116,9 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
     if (fate === 'lose') return
     if (typeof fate === 'object' && !('late_ms' in fate)) {
       if ('answered' in fate) send(from, fate.answered)
-      else send(to, fate.instead)
+      else if ('instead' in fate) send(to, fate.instead)
+      else if ('glued_ms' in fate) glue(to, message, fate)
+      else inPieces(to, message, fate.cutAt, fate.gap_ms)
       return
     }
     const late_ms = typeof fate === 'object' ? fate.late_ms : 0
@@ -113,13 +126,48 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
       clock.at(clock.now() + delay_ms + late_ms, () => arrive(to, message))
       return
     }
-    if (fate === 'break') onWay(to, late_ms, () => breakOff(to, message))
-    else send(to, message, late_ms)
+    if (fate === 'break') {
+      inPieces(to, null, [], 0)
+      onWay(to, late_ms, () => breakOff(to, message))
+    } else send(to, message, late_ms)
     if (fate === 'twice') send(to, message)
   }
 
   function send(to: Side, message: Uint8Array, late_ms = 0): void {
-    onWay(to, late_ms, () => arrive(to, message))
+    if (to.stream?.keeps) inPieces(to, message, to.cutNext, 0, late_ms)
+    else onWay(to, late_ms, () => arrive(to, message))
+  }
+
+  function glue(
+    to: Side,
+    message: Uint8Array,
+    { glued_ms, cutAt }: { glued_ms: number; cutAt: readonly number[] },
+  ): void {
+    streamOf(to).keep(message)
+    to.cutNext = cutAt
+    clock.at(clock.now() + glued_ms, () => inPieces(to, null, [], 0))
+  }
+
+  /** What was kept and this message, as the bytes really come. */
+  function inPieces(to: Side, message: Uint8Array | null, cutAt: readonly number[], gap_ms: number, late_ms = 0): void {
+    if (!message && !to.stream?.keeps) return
+    const stream = streamOf(to)
+    for (const [nth, piece] of stream.pieces(message, cutAt).entries()) {
+      onWay(to, nth === 0 ? late_ms : Math.max(1, gap_ms), () => {
+        if (to.open && to.owner.alive && !to.numb) stream.push(piece)
+      })
+    }
+  }
+
+  function streamOf(to: Side): ByteStream {
+    to.stream ??= new ByteStream(to.maxMessage_bytes, {
+      onMessage: (message) => arrive(to, message),
+      onTrouble: (trouble) => {
+        const head = 'head' in trouble ? { head: trouble.head } : {}
+        to.handlers.onTrouble?.(to.connection, { code: trouble.code, text: 'as the stream came', ...head })
+      },
+    })
+    return to.stream
   }
 
   function onWay(to: Side, late_ms: number, call: () => void): void {
@@ -157,7 +205,9 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
     each.open = false
     each.owner.sides.delete(each)
     clock.at(clock.now(), () => {
-      if (each.owner.alive) each.handlers.onClose?.(each.connection)
+      if (!each.owner.alive) return
+      each.stream?.end()
+      each.handlers.onClose?.(each.connection)
     })
   }
 

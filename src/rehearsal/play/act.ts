@@ -257,6 +257,10 @@ export type WireFault =
   | 'delay-message'
   | 'duplicate-message'
   | 'cut-message'
+  /** Its frame comes in several pieces, or waits for the next one and comes in one piece with it. */
+  | 'split-message'
+  | 'glue-message'
+  | 'split-answer'
   | 'lose-answer'
   | 'delay-answer'
   | 'duplicate-answer'

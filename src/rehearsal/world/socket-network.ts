@@ -68,6 +68,7 @@ export function socketNetwork(clock: Clock, inner: Network, outsiders: Outsiders
     if (typeof fate === 'string') return put(message)
     if ('answered' in fate) hear(fate.answered)
     else if ('instead' in fate) return put(fate.instead)
+    else if (!('late_ms' in fate)) return put(message)
     else clock.at(clock.now() + fate.late_ms, () => put(message))
     return true
   }

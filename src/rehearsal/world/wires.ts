@@ -26,9 +26,18 @@ const lines: Readonly<Record<Line, Ends>> = {
 type Trouble = { readonly line: Line; readonly fault: WireFault; left: number; readonly share: number; late_ms: number }
 
 /** Faults of the answer on its way back; the others meet the message. */
-const onAnswers: ReadonlySet<WireFault> = new Set(['lose-answer', 'delay-answer', 'duplicate-answer', 'foreign-answer'])
+const onAnswers: ReadonlySet<WireFault> = new Set([
+  'lose-answer',
+  'delay-answer',
+  'duplicate-answer',
+  'foreign-answer',
+  'split-answer',
+])
 /** Longer than anybody waits for an answer, so that the message has been sent again when it arrives. */
 const usualDelay_ms = 45_000
+/** From the first piece of a frame to its last, and from a frame to the next one that it is written with. */
+const usualPieces_ms = 3000
+const inPieces: ReadonlySet<WireFault> = new Set(['split-message', 'split-answer', 'glue-message'])
 
 export type Wires = {
   readonly frames: readonly Frame[]
@@ -55,7 +64,7 @@ export function openWires(network: VirtualNetwork, clock: Clock, random: Random,
     if (!met || !line) return 'pass'
     const { controlId, answers } = glance(bytes)
     hits.push({ n: count(), at: clock.now(), line, fault: met.fault, controlId: dialled ? controlId : answers })
-    return fateOf(met, bytes, clock)
+    return fateOf(met, bytes, clock, random)
   }
   function strikes(trouble: Trouble): boolean {
     if (trouble.left > 0) {
@@ -80,7 +89,8 @@ export function openWires(network: VirtualNetwork, clock: Clock, random: Random,
 }
 
 function troubleOf(act: Extract<WireAct, { do: 'fault' }>): Trouble {
-  const { line, fault, share = 0, count = share > 0 ? 0 : 1, late_ms = usualDelay_ms } = act
+  const usual_ms = inPieces.has(act.fault) ? usualPieces_ms : usualDelay_ms
+  const { line, fault, share = 0, count = share > 0 ? 0 : 1, late_ms = usual_ms } = act
   return { line, fault, left: count, share, late_ms }
 }
 
@@ -92,7 +102,7 @@ function lineOf(from: string, to: string, dialled: boolean): Line | null {
   return dials !== ends.labloop ? null : listens === ends.ehr ? 'labloop-to-ehr' : 'labloop-to-lab'
 }
 
-function fateOf({ fault, late_ms }: Trouble, bytes: Uint8Array, clock: Clock): Fate {
+function fateOf({ fault, late_ms }: Trouble, bytes: Uint8Array, clock: Clock, random: Random): Fate {
   switch (fault) {
     case 'lose-message':
     case 'lose-answer':
@@ -105,12 +115,24 @@ function fateOf({ fault, late_ms }: Trouble, bytes: Uint8Array, clock: Clock): F
     case 'delay-message':
     case 'delay-answer':
       return { late_ms, overtaken: true }
+    case 'split-message':
+    case 'split-answer': {
+      const cutAt = placesIn(random)
+      return { cutAt, gap_ms: Math.round(late_ms / cutAt.length) }
+    }
+    case 'glue-message':
+      return { glued_ms: late_ms, cutAt: placesIn(random) }
     case 'foreign-answer':
       return { instead: namingAnother(bytes) }
     case 'busy-answer':
     case 'error-answer':
       return refusal(bytes, fault === 'busy-answer', clock)
   }
+}
+
+/** Where a frame is cut, as shares of it: anywhere, and often behind its first byte or before its last. */
+function placesIn(random: Random): readonly number[] {
+  return Array.from({ length: 1 + random.below(4) }, () => [0, 1, random.next(), random.next()][random.below(4)]!)
 }
 
 /** The answer with another number in MSA-2: as the answer to a message that nobody sent. */

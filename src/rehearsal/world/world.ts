@@ -13,7 +13,7 @@ import type { Site } from '../../site/shapes/site.ts'
 import type { ZoneRules } from '../../site/time-zone.ts'
 import { type PortOverrides, withPorts } from '../../site/with-ports.ts'
 import type { Person } from '../people.ts'
-import type { Act, Handle } from '../play/act.ts'
+import type { Act, Handle, WireFault } from '../play/act.ts'
 import { type Cast, openCast, openCounter } from '../play/cast.ts'
 import type { Evidence, NotPlayed } from '../play/evidence.ts'
 import { openLives, type Revision } from './lives.ts'
@@ -78,9 +78,12 @@ export type WorldOptions = Revision & {
   readonly history?: boolean
 }
 
+/** Faults of bytes and not of messages: over real sockets the machine alone says which bytes come together. */
+const ofBytes: ReadonlySet<WireFault> = new Set(['cut-message', 'split-message', 'split-answer', 'glue-message'])
+
 /** Acts that only virtual time can do. */
 export function virtualOnly({ who, act }: Act): boolean {
-  if (who === 'wire') return act.do === 'half-open' || (act.do === 'fault' && act.fault === 'cut-message')
+  if (who === 'wire') return act.do === 'half-open' || (act.do === 'fault' && ofBytes.has(act.fault))
   if (who !== 'engine') return false
   return act.do === 'clock-step' || (act.do === 'crash' && act.when !== undefined && act.when !== 'now')
 }
