@@ -41,13 +41,20 @@ export async function findAnswered(ready: Readable, sources: Sources, credits = 
     const [original = null] = await sources.store.messages([sent.messageId])
     return { by: 'destination', original, orderIds: sent.orderIds }
   }
-  return (
-    (await byOurControlId(answer.controlId, sources)) ?? (await byTheirControlId(system, answer.controlId, sources))
-  )
+  return messageUnder(system, answer.controlId, sources)
+}
+
+/** The message that went to a system under a control id, long ago as well; `original` null where there is none. */
+export async function messageUnder(
+  system: string,
+  controlId: string,
+  sources: Pick<Sources, 'rules' | 'store'>,
+): Promise<Answered> {
+  return (await byOurControlId(controlId, sources)) ?? (await byTheirControlId(system, controlId, sources))
 }
 
 /** A control id of ours says itself which message it was. */
-async function byOurControlId(controlId: string, { store }: Sources): Promise<Answered | null> {
+async function byOurControlId(controlId: string, { store }: Pick<Sources, 'store'>): Promise<Answered | null> {
   const named = readControlId(controlId)
   if (!named) return null
   const [original] = await store.messages([named.messageId])
@@ -56,7 +63,11 @@ async function byOurControlId(controlId: string, { store }: Sources): Promise<An
 }
 
 /** Where control ids are kept, and in observe mode, the original stands under the same one at its sender. */
-async function byTheirControlId(system: string, controlId: string, { rules, store }: Sources): Promise<Answered> {
+async function byTheirControlId(
+  system: string,
+  controlId: string,
+  { rules, store }: Pick<Sources, 'rules' | 'store'>,
+): Promise<Answered> {
   const flows = rules.site.flows.filter(({ to, delivery }) => {
     return to === system && (rules.observe || delivery.control_id === 'keep')
   })

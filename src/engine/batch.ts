@@ -2,8 +2,10 @@
 // The one thing to know: nothing here reaches anybody before the store has kept it.
 
 import { type Book, changes, clearOn, orderIn, raiseOn, type Told, takeWord } from '../ledger/book.ts'
+import { errorQueueCause } from '../ledger/census.ts'
 import { endOfLate } from '../ledger/expectations.ts'
 import type { Fact, TakenFact } from '../ledger/fact.ts'
+import type { Word } from '../ledger/order.ts'
 import { isUntaken } from '../ledger/words.ts'
 import type { Concern, Exception } from '../ownership/exception.ts'
 import type { Level } from '../site/shapes/common.ts'
@@ -67,14 +69,16 @@ export function raiseIn(batch: Batch, concern: Concern, about: About, held = fal
 }
 
 /**
- * Whether somebody owns already that nobody acknowledges the words of an order: their deliveries are held. The step stays
- * late; waiting begins anew once that exception is closed.
+ * Whether somebody owns already that nobody acknowledges the words of an order: their deliveries are held, or the receiver
+ * has them in its error queue. The step stays late; waiting begins anew once that exception is closed.
  */
 function isHeld({ book, desk }: Batch, orderId: number): boolean {
   const untaken = orderIn(book, orderId)?.words.filter(isUntaken) ?? []
   if (untaken.length === 0) return false
   const held = desk.onDeliveriesOf(orderId)
-  return untaken.every((word) => held.has(word.messageId) || held.has(word.repeatMessageId ?? 0))
+  const isRejected = ({ by, to }: Word) =>
+    by === 'error-queue' && desk.ofOrder(orderId, 'delivery-refused', errorQueueCause(to)).length > 0
+  return untaken.every((word) => held.has(word.messageId) || held.has(word.repeatMessageId ?? 0) || isRejected(word))
 }
 
 /** Closes an exception, on its orders as well. */

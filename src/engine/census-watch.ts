@@ -7,15 +7,18 @@ import { recordNumbersOf } from '../ledger/patients.ts'
 import type { Concern } from '../ownership/exception.ts'
 import type { System } from '../site/shapes/system.ts'
 import { type Batch, keepTold, raiseIn } from './batch.ts'
+import { type ErrorSources, findRejected, rejectionsUnit } from './census-errors.ts'
 import { censusWords } from './census-words.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
-import type { Census, CensusOrder, CensusPage, CensusResult } from './ports/census.ts'
+import type { Census, CensusError, CensusOrder, CensusPage, CensusResult } from './ports/census.ts'
 import type { Clock, Instant } from './ports/clock.ts'
 import type { Rules } from './rules.ts'
 import { concernUnit, settleUnit, taskUnit, type Unit } from './unit.ts'
 
 export type CensusWatchPorts = { readonly census: Census; readonly clock: Clock }
 export type CensusOutlets = {
+  /** Where the message of an entry in an error queue is found. */
+  readonly sources: Omit<ErrorSources, 'rules'>
   readonly add: (unit: Unit) => void
   readonly desk: ExceptionDesk
   readonly onRead: (system: string, takenAt: Instant) => void
@@ -80,6 +83,8 @@ class SystemCensus {
   readonly #words: CensusWords
   readonly #shown = new Map<string, Shown>()
   readonly #patientWords: Partial<System['dialect']['patient']>
+  /** Entries of the error queue that are not told yet. */
+  #errors: readonly CensusError[] = []
   #cursor = ''
   #failures = 0
 
@@ -96,11 +101,25 @@ class SystemCensus {
   async read(ended: () => boolean): Promise<void> {
     const takenAt = await this.#readPages(ended)
     if (takenAt === null || ended()) return
+    await this.#reject(ended)
+    if (ended()) return
     const shown = [...this.#shown.values()].filter(({ fresh }) => fresh)
     for (let from = 0; from < shown.length; from += perBatch) {
       this.#outlets.add(this.#unit(shown.slice(from, from + perBatch), takenAt))
     }
     this.#outlets.onRead(this.#system, takenAt)
+  }
+
+  /** What the error queue took back, told before the list is compared: the list then shows what is there all the same. */
+  async #reject(ended: () => boolean): Promise<void> {
+    while (this.#errors.length > 0) {
+      const page = this.#errors.slice(0, perBatch)
+      const sources = { rules: this.#rules, ...this.#outlets.sources }
+      const rejected = await Promise.all(page.map((error) => findRejected(this.#system, error, sources)))
+      if (ended()) return
+      this.#errors = this.#errors.slice(page.length)
+      this.#outlets.add(rejectionsUnit(this.#system, rejected))
+    }
   }
 
   async #readPages(ended: () => boolean): Promise<Instant | null> {
@@ -129,6 +148,7 @@ class SystemCensus {
   }
 
   #take(page: CensusPage): void {
+    this.#errors = [...this.#errors, ...(page.errors ?? [])]
     for (const row of page.orders) {
       const shown = this.#of(row)
       shown.order = this.#named(row)

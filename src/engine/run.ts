@@ -78,7 +78,11 @@ export class Run {
     this.watch = new Watch({ store, clock }, watched, limits.watch)
     const onRead = (system: string, takenAt: Instant) => void this.censusAt.set(system, takenAt)
     this.#census = options.census
-      ? new CensusWatch(rules, { census: options.census, clock }, { add, desk, onRead })
+      ? new CensusWatch(
+          rules,
+          { census: options.census, clock },
+          { add, desk, onRead, sources: { store, outbound: this.outbound } },
+        )
       : null
   }
 

@@ -47,7 +47,8 @@ export function tellBlocked(batch: Batch, destination: string, { id, flow, messa
   )
 }
 
-function isUrgent(batch: Batch, orderIds: readonly number[], messageId: number): boolean {
+/** Whether a message brought one of these orders a result that must not wait. */
+export function isUrgent(batch: Batch, orderIds: readonly number[], messageId: number): boolean {
   return orderIds.some((id) => {
     const order = orderIn(batch.book, id)
     return order !== undefined && hasUrgentResultOf(order, messageId)

@@ -2,6 +2,7 @@
 // of words and exceptions, collect the changes. The one thing to know: facts must be told in order of arrival, since
 // nothing else orders them.
 import { compareBloodGroup } from './blood-group.ts'
+import { errorQueueCause } from './census.ts'
 import type { LedgerConcern, OrderConcern } from './concern.ts'
 import { type Decision, decide, type Settles } from './decide.ts'
 import { withChild, withMarks } from './designed.ts'
@@ -45,7 +46,7 @@ import type { PersonPart } from './person.ts'
 import { outsideSettled, referredTo, relate } from './relations.ts'
 import { compareSiblings } from './siblings.ts'
 import type { LedgerPolicy } from './source.ts'
-import { dropWords, sendWords } from './words.ts'
+import { dropWords, holdsAll, sendWords } from './words.ts'
 import { addTo, type Book, change, put } from './working-set.ts'
 
 export {
@@ -268,7 +269,10 @@ function settle(
     unsolicited: fact.kind === 'result-reported' && isUnsolicited(late.next),
     concerns: [...doubts, ...raised.map((concern) => ({ ...concern, orderIds: [order.id] }))],
     settled: [
-      ...[...settled, ...settledBy(decision)].map((one) => ({ ...one, orderId: order.id })),
+      ...[...settled, ...settledBy(decision), ...queueSettled(late.next, fact)].map((one) => ({
+        ...one,
+        orderId: order.id,
+      })),
       ...parentHears(book, late.next, fact, policy),
     ],
     lanes: lanesOf(book, order, 'patient' in fact ? recordUnder(book.patients, fact.patient.identifiers) : null),
@@ -299,6 +303,12 @@ function answersNothing(fact: Fact, why: string): Told {
 function raisedBy(decision: Decision, fact: Fact): LedgerConcern[] {
   if (decision.kind === 'refused') return [refusedConcern(fact, decision.why)]
   return decision.effects.flatMap((effect) => (effect.do === 'raise' ? [effect.concern] : []))
+}
+
+/** What a system's error queue had taken back is there after all. */
+function queueSettled(order: Order, { system }: NumberedFact | TakenFact): Settles[] {
+  if (order.exceptions.length === 0 || !holdsAll(order, system)) return []
+  return [{ kind: 'delivery-refused', cause: errorQueueCause(system) }]
 }
 
 function settledBy(decision: Decision): Settles[] {

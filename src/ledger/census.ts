@@ -261,6 +261,11 @@ function concernOf(name: keyof typeof findings, system: string): LedgerConcern {
   return { kind: 'census-differs', severity, text, cause: `census-differs|${system}|${name}` }
 }
 
+/** The cause under which it is raised that the error queue of a system holds what it had acknowledged. */
+export function errorQueueCause(system: string): string {
+  return `delivery-refused|${system}|error-queue`
+}
+
 /** The receiver's list has an order that Labloop never saw. */
 export function unknownToLabloop(system: string): OrderConcern {
   return {

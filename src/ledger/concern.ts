@@ -18,6 +18,7 @@ export type LedgerConcernKind =
   | 'overdue-step'
   | 'census-differs'
   | 'census-missing'
+  | 'delivery-refused'
 
 /** The shape of a concern of `ownership`, so that the engine can hand it on as it is. */
 export type LedgerConcern = {

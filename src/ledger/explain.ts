@@ -231,6 +231,8 @@ function takenSentence(fact: LifeFact, said: readonly LifeFact[], who: string): 
     ({ messageId, kind }) => messageId === fact.wordMessageId && lookUp(sayings, kind) !== undefined,
   )
   const noun = word ? sayings[word.kind]!.noun.replace(/^(a|its) /, 'the ') : 'the message'
+  if (fact.by === 'error-queue')
+    return `${who} had acknowledged ${noun}, and its error queue holds it: it was not taken.`
   if (fact.kind === 'word-refused') return `${who} refused ${noun}${fact.by ? ` (${fact.by})` : ''}.`
   if (fact.by === 'census') return `${who} shows ${noun} in its own list: it is filed.`
   const stage = lookUp(levelSentences, fact.level ?? '') ?? 'acknowledged'

@@ -85,6 +85,29 @@ export function takeWords(
   })
 }
 
+/**
+ * The word of a message, where a system's error queue can still take it back: its level says that it came, and nothing
+ * newer than the entry of the queue shows that it was filed. Without a message: the last such word.
+ * @param at when it came into the queue, milliseconds
+ */
+export function wordRejectedBy(order: Order, messageId: number | null, system: string, at: number): Word | undefined {
+  return order.words.findLast(
+    (word) =>
+      (messageId === null || carries(word, messageId)) &&
+      word.to === system &&
+      atLeast(word.level, 'received') &&
+      !(word.level === 'filed' && word.since >= at),
+  )
+}
+
+/** Whether everything that a system should have of an order is shown to be there, whatever it once refused of it. */
+export function holdsAll(order: Order, system: string): boolean {
+  return order.words.every(
+    (word) =>
+      word.to !== system || (!isUntaken(word) && (word.subject === 'status' || atLeast(word.level, 'accepted'))),
+  )
+}
+
 /** The other side said something that only one who holds these words can say. */
 export function witnessed(
   order: Order,

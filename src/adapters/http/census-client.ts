@@ -29,12 +29,21 @@ const Result = z.object({
   corrected: z.boolean(),
   filedAt: z.number(),
 })
+const Rejected = z.object({
+  controlId: text,
+  placer: text.default(''),
+  filler: text.default(''),
+  code: text.default(''),
+  text: text.default(''),
+  at: z.number(),
+})
 const Page = z.object({
   cursor: text,
   takenAt: z.number(),
   more: z.boolean().default(false),
   orders: z.array(Order),
   results: z.array(Result),
+  errors: z.array(Rejected).default([]),
 })
 
 /** A page larger than this is refused: no census of a page needs it. */

@@ -36,6 +36,20 @@ export type CensusResult = {
   readonly filedAt: Instant
 }
 
+/** A message that the system acknowledged, and that waits in its error queue: what it says is not in the books. */
+export type CensusError = {
+  /** MSH-10 of the message as it came to the system; empty where the queue does not keep it. */
+  readonly controlId: string
+  /** The numbers of the order that the queue names, or empty. */
+  readonly placer: string
+  readonly filler: string
+  /** HL7 table 0357, or empty. */
+  readonly code: string
+  /** Why, in the system's own words. They may speak of the patient: they are sorted, and neither kept nor shown. */
+  readonly text: string
+  readonly at: Instant
+}
+
 export type CensusPage = {
   /** Give it to the next read; it holds nothing that a reader may interpret. */
   readonly cursor: string
@@ -44,6 +58,8 @@ export type CensusPage = {
   readonly more: boolean
   readonly orders: readonly CensusOrder[]
   readonly results: readonly CensusResult[]
+  /** What came into the error queue; left out where the system shows none. */
+  readonly errors?: readonly CensusError[]
 }
 
 export type Census = {

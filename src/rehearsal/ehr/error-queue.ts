@@ -11,6 +11,8 @@ export type QueuedError = {
   readonly at: Instant
   /** The order's number; empty where the application found none. */
   readonly placer: string
+  /** HL7 table 0357, or empty. */
+  readonly code: string
 }
 
 export type ErrorQueue = {

@@ -111,7 +111,7 @@ export async function openEhr(options: EhrOptions): Promise<VirtualEhr> {
     said: speaker.said,
     undone: front.undone,
     perform: (act, cast) => front.perform(act, cast),
-    census: (since, limit) => takeCensus(chart, since, options.clock.now(), limit),
+    census: (since, limit) => takeCensus(chart, since, options.clock.now(), limit, errors.waiting),
     close: (grace_ms) => front.close(grace_ms),
   }
 }
@@ -242,7 +242,7 @@ class FrontEnd {
     const entry = this.chart.orders.get(key)
     if (!entry || controlId === '') return 'Nothing was filed on this order.'
     this.chart.unfile(key, controlId, this.#options.clock.now())
-    this.errors.add({ controlId, why, at: this.#options.clock.now(), placer: entry.placer })
+    this.errors.add({ controlId, why, at: this.#options.clock.now(), placer: entry.placer, code: '' })
     this.#note('rejected-later', key, entry.mrn, controlId)
     this.#options.onChange('')
     return ''
@@ -319,7 +319,8 @@ class FrontEnd {
     this.#noteAll(what, refused.keys, controlId)
     if (onTrouble === 'AE' || onTrouble === 'AR') return this.#answer(message, onTrouble, refused)
     const placer = this.chart.orders.get(refused.keys[0] ?? '')?.placer ?? ''
-    if (onTrouble === 'queue') this.errors.add({ controlId, why: refused.text, at: clock.now(), placer })
+    const { code, text: why } = refused
+    if (onTrouble === 'queue') this.errors.add({ controlId, why, at: clock.now(), placer, code })
     return this.#answer(message, 'AA')
   }
 
