@@ -13,6 +13,7 @@ import { mapStep } from './steps/map.ts'
 import { restructureStep } from './steps/restructure.ts'
 import { splitStep } from './steps/split.ts'
 import type { CompiledStep, LocalStep } from './steps/step-run.ts'
+import { takableStep } from './steps/takable.ts'
 import { conditionOf } from './steps/when.ts'
 import { copyStep, dropStep, mergeStep, setStep } from './steps/write.ts'
 
@@ -30,9 +31,11 @@ export type CompiledFlow = {
  */
 export function compileFlow(site: Site, flow: Flow, functions: StepFunctions): CompiledFlow {
   const tables = tableSource(site, flow)
+  const steps = flow.steps.map((step) => compileStep(step, flow, tables, functions))
+  const takable = takableStep(site, flow)
   return {
     flow,
-    steps: flow.steps.map((step) => compileStep(step, flow, tables, functions)),
+    steps: takable ? [...steps, takable] : steps,
     header: headerOf(site, flow),
   }
 }

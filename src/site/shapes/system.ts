@@ -108,7 +108,12 @@ export const System = z.strictObject({
   census: Census.optional().describe('Its own list of orders and results, which proves what is filed'),
   limits: z
     .strictObject({
-      observation_statuses: z.array(z.string()).optional().describe('The only OBX-11 values it can take; absent: any'),
+      observation_statuses: z
+        .array(z.string())
+        .optional()
+        .describe(
+          'The only OBX-11 values it can take; another is held, passed or refused as a code without a row; absent: any',
+        ),
       control_id_length: z.int().min(1).default(199).describe('MSH-10: 20 up to HL7 2.5.1, 199 from 2.6'),
     })
     .prefault({})
