@@ -245,21 +245,13 @@ const site = {
     message: 'The conversion of values is not signed, so values are not converted.',
     remedy: 'Have the laboratory director sign it for this test (signed_by, signed_on), or take it out.',
   },
-  'site-unit-unknown': {
-    message: 'The unit is neither UCUM nor a spelling that Labloop knows.',
-    remedy: 'Correct the unit, or see that maps/units.csv gives the receiver one that it knows.',
-  },
   'site-loinc-code': {
     message: 'LOINC cannot have this code.',
     remedy: 'Look the code up; the last digit is a check digit, so a mistyped code is found.',
   },
-  'site-loinc-unknown': {
-    message: 'The LOINC list does not have this code, or not as one to be used.',
-    remedy: 'Look the code up, and take the one that LOINC gives in its place.',
-  },
-  'site-mapping-lost': {
-    message: 'A code that was mapped before is mapped no more.',
-    remedy: 'Bring the row back, or say with another row what the code means now.',
+  'site-map-ways': {
+    message: 'Over a third system the code leads to another one than directly.',
+    remedy: 'See which row is wrong, or tell the rows apart by context.',
   },
   'site-catalog-repeated': {
     message: 'The catalog has the same code twice.',

@@ -8,7 +8,7 @@ import { type Command, isIdentityDecision, type NotDone } from './command.ts'
 import type { HeldDelivery, HeldIndex } from './held-index.ts'
 import { readHeldWhy } from './held-reasons.ts'
 import { prepare, type Readable } from './prepare.ts'
-import { outgoingBytes } from './tell-message.ts'
+import { applyContext, outgoingBytes } from './tell-message.ts'
 
 /** A held message, read again. */
 export type Reread = {
@@ -45,7 +45,7 @@ export function makeAgain({ rules }: Batch, delivery: HeldDelivery, reread: Rere
   if (!flow) return { done: false, why: 'flow-gone' }
   if (!reread || !known || delivery.controlId === undefined) return { done: false, why: 'unreadable-now' }
   const { message, header } = reread.ready
-  const applied = apply(flow, message, reread.answers === null ? {} : { answers: reread.answers })
+  const applied = apply(flow, message, applyContext(reread.ready, reread.answers))
   if (applied.failed) return { done: false, why: 'unfinished', said: saidBy(applied) }
   if (applied.unmapped !== 'pass') return { done: false, why: 'still-unmapped', said: saidBy(applied) }
   if (applied.outputs.length !== known.part.of) return { done: false, why: 'parts-differ' }

@@ -3,7 +3,7 @@
 import { acknowledge, get, type Header, type Message, peek, set, setMany, write } from '../hl7/index.ts'
 import { orderIn, sendWord, type Told, tell } from '../ledger/book.ts'
 import { isUntaken } from '../ledger/words.ts'
-import { type Applied, apply } from '../mapping/index.ts'
+import { type Applied, type ApplyContext, apply } from '../mapping/index.ts'
 import type { Concern } from '../ownership/exception.ts'
 import type { Flow } from '../site/shapes/flow.ts'
 import { planAnswers } from './answer-plan.ts'
@@ -59,11 +59,17 @@ function canRefuse({ rules }: Batch, { header, taking }: Readable, { mayAnswer }
   return taking.acknowledge === 'decided' || (mayAnswer && planAnswers(header, 'stored').decided.refuse)
 }
 
-function mapFlows(batch: Batch, { message, taking }: Readable, answers: string | null): Mapped[] {
-  return taking.flows.map((flow) => ({
+function mapFlows(batch: Batch, ready: Readable, answers: string | null): Mapped[] {
+  return ready.taking.flows.map((flow) => ({
     flow,
-    applied: apply(batch.rules.flows.get(flow.id)!, message, answers === null ? {} : { answers }),
+    applied: apply(batch.rules.flows.get(flow.id)!, ready.message, applyContext(ready, answers)),
   }))
+}
+
+/** What the steps need to know beside the message. */
+export function applyContext({ stored }: Pick<Readable, 'stored'>, answers: string | null): ApplyContext {
+  const day = new Date(stored.receivedAt).toISOString().slice(0, 10)
+  return answers === null ? { day } : { answers, day }
 }
 
 type Heard = { readonly told: readonly Told[]; readonly conflicts: readonly Concern[] }

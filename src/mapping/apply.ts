@@ -1,6 +1,6 @@
 // Applying a flow's steps to one message. The one thing to know: pure, but for the count of slow calls that a called
 // function keeps; the same message under the same revision gives the same outputs.
-import { Hl7Error, type Message } from '../hl7/index.ts'
+import { get, Hl7Error, type Message } from '../hl7/index.ts'
 import type { Entry } from './code-table.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { MappingConcern, Verdict } from './concern.ts'
@@ -11,6 +11,8 @@ import { newRun, type Run, raise } from './steps/step-run.ts'
 export type ApplyContext = {
   /** The control id under which the receiver sent what this message answers (MSA-2); absent leaves MSA-2 as it came. */
   readonly answers?: string
+  /** The day on which it came (UTC), 2026-08-31, where MSH-7 does not say when it was sent: by it rows of maps count. */
+  readonly day?: string
 }
 
 export type Applied = {
@@ -31,7 +33,7 @@ export type Applied = {
 
 /** Applies the steps in order. Never throws for what a message contains: such a message is held, with a concern. */
 export function apply(compiled: CompiledFlow, message: Message, context: ApplyContext = {}): Applied {
-  const run = newRun()
+  const run = newRun(dayFor(message, context.day ?? ''))
   let drafts = [draftOf(message)]
   try {
     for (const step of compiled.steps) {
@@ -45,6 +47,21 @@ export function apply(compiled: CompiledFlow, message: Message, context: ApplyCo
   }
   const { verdict, unmapped, concerns, lookups, losses, failed } = run
   return { outputs: drafts.map(finished), verdict, unmapped, concerns, lookups, losses, failed }
+}
+
+/** The day of the message, looked up once where a row asks for it. */
+function dayFor(message: Message, day: string): () => string {
+  let known: string | undefined
+  return () => {
+    known ??= daySent(message) || day
+    return known
+  }
+}
+
+/** The day on which the message says it was sent, as its sender reckons days (MSH-7). */
+function daySent(message: Message): string {
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)/.exec(get(message, 'MSH-7') ?? '') ?? []
+  return day === undefined ? '' : `${year}-${month}-${day}`
 }
 
 /** Names sender and receiver, and what the message answers. */

@@ -1,6 +1,9 @@
 // A map compiled for one flow: a code of the sender to the receiver's code, its name, and the row that says so. The one
-// thing to know: the row whose context says most wins; two that say equally much and differ are no answer.
+// thing to know: of the rows that count on the day of the message, the one whose context says most wins; two that say
+// equally much and differ are no answer.
 
+import { type AgeBand, ageBandOf, ageOn } from '../site/age-band.ts'
+import { includes, type Period } from '../site/day.ts'
 import { type Translation, translations } from '../site/map-rows.ts'
 import type { Site } from '../site/shapes/site.ts'
 
@@ -12,6 +15,10 @@ export type Entry = {
   /** Name of the new code in the receiver's catalog; empty where it has none. */
   readonly name: string
   readonly context: Readonly<Record<string, string>>
+  /** Days on which it counts; absent: always. */
+  readonly period?: Period
+  /** The context key age, read. */
+  readonly age?: AgeBand
   /** `to` and `name` are ASCII without a usual delimiter, so that they stand in a message as they are. */
   readonly isPlain: boolean
   /** Line of the map's file; 0 where both catalogs use the same code. */
@@ -20,9 +27,9 @@ export type Entry = {
 
 export type CodeTable = {
   readonly id: string
-  /** Codes whose rows have no context. */
+  /** Codes whose rows have no context and no dates. */
   readonly plain: ReadonlyMap<string, Entry>
-  /** Codes with rows that have a context, those first whose context says most. */
+  /** Codes with rows that have a context or dates, those first whose context says most. */
   readonly contextual: ReadonlyMap<string, readonly Entry[]>
 }
 
@@ -40,7 +47,7 @@ export function codeTable(site: Site, id: string, from: string, to: string, same
   const plain = new Map<string, Entry>()
   const contextual = new Map<string, Entry[]>()
   for (const entry of entries) {
-    if (Object.keys(entry.context).length === 0) plain.set(entry.from, entry)
+    if (Object.keys(entry.context).length === 0 && !entry.period) plain.set(entry.from, entry)
     else contextual.set(entry.from, [...(contextual.get(entry.from) ?? []), entry])
   }
   for (const list of contextual.values()) list.sort((a, b) => keys(b) - keys(a))
@@ -52,7 +59,13 @@ export function codeTable(site: Site, id: string, from: string, to: string, same
 
 function entryOf(table: string, { from, to, context, row }: Translation, named: ReadonlyMap<string, string>): Entry {
   const name = named.get(to) ?? ''
-  return { table, from, to, name, context, isPlain: isPlain(to + name), line: row.line }
+  const { effectiveFrom, effectiveTo } = row
+  const age = context.age === undefined ? undefined : ageBandOf(context.age)
+  return {
+    ...{ table, from, to, name, context, isPlain: isPlain(to + name), line: row.line },
+    ...(effectiveFrom || effectiveTo ? { period: { effectiveFrom, effectiveTo } as Period } : {}),
+    ...(age ? { age } : {}),
+  }
 }
 
 function isPlain(code: string): boolean {
@@ -82,15 +95,29 @@ function valuesIn(site: Site, system: string, column: string): Set<string> {
 
 /**
  * The entry for a code; undefined where no approved row answers, or rows contradict each other in this context.
- * @param contextOf the value of a context key in the message; asked only where a row needs it
+ * @param contextOf the value of a context key in the message, of age the date of birth; asked only where a row needs it
+ * @param dayOf the day of the message, 2026-08-31; empty where it is not known: then rows count that have no end
  */
-export function lookUp(table: CodeTable, code: string, contextOf: (key: string) => string): Entry | undefined {
+export function lookUp(
+  table: CodeTable,
+  code: string,
+  contextOf: (key: string) => string,
+  dayOf: () => string = () => '',
+): Entry | undefined {
   const candidates = table.contextual.get(code)
   if (candidates === undefined) return table.plain.get(code)
-  const holding = candidates.filter((entry) =>
-    Object.entries(entry.context).every(([key, value]) => contextOf(key) === value),
-  )
+  const holding = candidates.filter((entry) => holds(entry, contextOf, dayOf))
   const [best, next] = holding
   if (!best) return table.plain.get(code)
   return next && keys(next) === keys(best) && next.to !== best.to ? undefined : best
+}
+
+function holds({ context, period, age }: Entry, contextOf: (key: string) => string, dayOf: () => string): boolean {
+  if (period && !includes(period, dayOf())) return false
+  return Object.entries(context).every(([key, value]) => {
+    const given = contextOf(key)
+    if (key !== 'age' || !age) return given === value
+    const days = ageOn(given, dayOf())
+    return days !== undefined && age.from_days <= days && days < age.to_days
+  })
 }

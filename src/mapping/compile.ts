@@ -40,13 +40,14 @@ export function compileFlow(site: Site, flow: Flow, functions: StepFunctions): C
   }
 }
 
-type Tables = (id: string, sameIn?: string) => CodeTable
+/** @param from the system whose codes they are; the sender where absent */
+type Tables = (id: string, sameIn?: string, from?: string) => CodeTable
 
 function tableSource(site: Site, flow: Flow): Tables {
   const made = new Map<string, CodeTable>()
-  return (id, sameIn = '') => {
-    const key = `${id}|${sameIn}`
-    const table = made.get(key) ?? codeTable(site, id, flow.from, flow.to, sameIn)
+  return (id, sameIn = '', from = flow.from) => {
+    const key = `${id}|${sameIn}|${from}`
+    const table = made.get(key) ?? codeTable(site, id, from, flow.to, sameIn)
     made.set(key, table)
     return table
   }
@@ -76,7 +77,8 @@ function simpleStep(step: LoopStep, flow: Flow, tables: Tables): LocalStep {
   if ('set' in step) return setStep(step)
   if ('copy' in step) return copyStep(step)
   if ('drop' in step) return dropStep(step)
-  return mapStep(step, tables(step.table, step.same_in_catalogs), flow, flow.unmapped)
+  const from = step.codes_of ?? flow.from
+  return mapStep(step, tables(step.table, step.same_in_catalogs, from), { from, to: flow.to }, flow.unmapped)
 }
 
 /** Each segment of the name is the line at hand in turn, as long as no step has taken it out. */

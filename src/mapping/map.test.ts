@@ -236,3 +236,57 @@ test.each([
   expect(text).toContain(`${shown}: a code of ehr has no approved row in maps/none.csv`)
   expect(cause).toBe(`unmapped-code|ehr|lis|none|${shown}`)
 })
+
+const dated = {
+  id: 'components',
+  rows: rowsOf('components', 'GLU>1001 forward', 'GLU>2001 forward', 'NA>1003').rows.map((row, index) => ({
+    ...row,
+    ...[{ effectiveTo: '2026-09-30' }, { effectiveFrom: '2026-10-01' }, {}][index],
+  })),
+}
+const sentOn = (day: string) => msh('ORU^R01', '2.5.1').replace('20260101', day)
+const mapComponents = { map: 'OBX[*]-3', table: 'components' }
+
+test('rows count on the days that they name, by the time of the message itself', () => {
+  const flow = flowOf([mapComponents], { maps: [dated] })
+  const code = (day: string) => linesOf(applied(flow, [sentOn(day), 'OBX|1|NM|GLU']))[1]
+  expect(code('20260930235959')).toBe('OBX|1|NM|1001')
+  expect(code('20261001000000+0200')).toBe('OBX|1|NM|2001')
+})
+
+test('a message that does not say when it was sent counts as of the day it came', () => {
+  const flow = flowOf([mapComponents], { maps: [dated] })
+  const lines = [sentOn(''), 'OBX|1|NM|GLU']
+  expect(linesOf(applied(flow, lines, { day: '2026-09-01' }))[1]).toBe('OBX|1|NM|1001')
+  expect(linesOf(applied(flow, lines))[1]).toBe('OBX|1|NM|2001')
+})
+
+test('before its first day and after its last a row does not translate: the code is unmapped', () => {
+  const ended = { id: 'components', rows: dated.rows.slice(0, 1) }
+  const { verdict, concerns } = applied(flowOf([mapComponents], { maps: [ended] }), [
+    sentOn('20261001'),
+    'OBX|1|NM|GLU',
+  ])
+  expect(verdict).toBe('hold')
+  expect(concerns[0]?.cause).toBe('unmapped-code|lis|ehr|components|GLU')
+})
+
+test('a row for an age counts by date of birth and the day of the message; where no date is, it does not', () => {
+  const maps = [rowsOf('components', 'HGB>1001', 'HGB>9001 age=0d-28d')]
+  const flow = flowOf([{ ...mapComponents, context: { age: 'PID-7' } }], { maps })
+  const code = (birth: string) =>
+    linesOf(applied(flow, [sentOn('20260301'), `PID|1||1||Testpatient||${birth}`, 'OBX|1|NM|HGB']))[2]
+  expect(code('20260202')).toBe('OBX|1|NM|9001')
+  expect(code('20260201')).toBe('OBX|1|NM|1001')
+  expect(code('')).toBe('OBX|1|NM|1001')
+})
+
+test('codes of a third system, passed on by the sender, are translated by the rows of that system', () => {
+  const maps = [rowsOf('components', 'GLU>1001')]
+  maps[0]!.rows.push({ ...maps[0]!.rows[0]!, fromSystem: 'ref', fromCode: 'R77', toCode: '5005', line: 9 })
+  const step = { ...mapComponents, codes_of: 'ref', when: { path: 'OBX-3.3', equals: 'REF' } }
+  const others = { ...mapComponents, when: { path: 'OBX-3.3', equals: 'L' } }
+  const lines = [sentOn('20260301'), 'OBX|1|NM|R77^X^REF', 'OBX|2|NM|GLU^Glucose^L']
+  const flow = flowOf([step, others], { maps })
+  expect(linesOf(applied(flow, lines)).slice(1)).toEqual(['OBX|1|NM|5005^X^REF', 'OBX|2|NM|1001^Glucose^L'])
+})

@@ -1,11 +1,13 @@
 // Reads a map: pairs of codes between two systems. The one thing to know: a row with a wrong cell is reported and left
 // out, and so never translates anything.
+import { ageBandOf } from './age-band.ts'
 import { type CsvRow, readCsv } from './csv-file.ts'
+import { isDay, type Period } from './day.ts'
 import { idOfFile } from './layout.ts'
 import type { MapPart } from './parts.ts'
 import type { Report } from './problem.ts'
 import { columnNames, mapColumns } from './shapes/csv.ts'
-import type { MapRow } from './shapes/site.ts'
+import type { Conversion, MapRow } from './shapes/site.ts'
 import { didYouMean, quoted } from './suggest.ts'
 
 export function readMap(file: string, text: string, report: Report): MapPart {
@@ -31,23 +33,63 @@ function rowOf(file: string, csv: CsvRow, report: Report): MapRow | undefined {
   const status = choice(file, csv, 'status', ['approved', 'draft'], report)
   const context = contextOf(file, csv, report)
   checkApproval(file, csv, status, report)
+  const period = periodOf(file, csv, report)
+  const conversion = conversionOf(file, csv, report)
   const [fromSystem = '', fromCode = '', toSystem = '', toCode = ''] = codes
-  if (codes.includes('') || !direction || !status || !context) return undefined
+  if (codes.includes('') || !direction || !status || !context || !period || conversion === null) return undefined
   const [approvedBy, approvedOn, note] = [cell('approved_by'), cell('approved_on'), cell('note')]
   return {
-    fromSystem,
-    fromCode,
-    toSystem,
-    toCode,
-    context,
-    direction,
-    status,
-    approvedBy,
-    approvedOn,
-    note,
-    file,
-    line: csv.line,
+    ...{ fromSystem, fromCode, toSystem, toCode, context, direction, status, approvedBy, approvedOn, note },
+    ...period,
+    ...(conversion ? { conversion } : {}),
+    ...{ file, line: csv.line },
   }
+}
+
+/** First and last day on which the row counts; undefined where they cannot be read. */
+function periodOf(file: string, csv: CsvRow, report: Report): Period | undefined {
+  const [from, to] = [csv.cells.effective_from ?? '', csv.cells.effective_to ?? '']
+  const areRead = [checkDay(file, csv, 'effective_from', report), checkDay(file, csv, 'effective_to', report)]
+  if (areRead.includes(false)) return undefined
+  if (to !== '' && to < from) {
+    report.error('site-map-dates', file, csv.at('effective_to'), {
+      given: `from ${from} to ${to}`,
+      allowed: `${from} or a later day`,
+    })
+    return undefined
+  }
+  return { ...(from === '' ? {} : { effectiveFrom: from }), ...(to === '' ? {} : { effectiveTo: to }) }
+}
+
+const conversionColumns = ['unit_from', 'unit_to', 'factor', 'offset', 'signed_by', 'signed_on'] as const
+
+/** How values are converted; undefined where the row converts none, null where what it says cannot be read. */
+function conversionOf(file: string, csv: CsvRow, report: Report): Conversion | null | undefined {
+  const [unitFrom = '', unitTo = '', factor = '', offset = '', signedBy = '', signedOn = ''] = conversionColumns.map(
+    (column) => csv.cells[column] ?? '',
+  )
+  if ([unitFrom, unitTo, factor, offset, signedBy, signedOn].every((value) => value === '')) return undefined
+  const wrong = (column: string, given: string, allowed: string) => {
+    report.error('site-map-conversion', file, csv.at(column), { given, allowed })
+    return null
+  }
+  for (const [column, unit] of [
+    ['unit_from', unitFrom],
+    ['unit_to', unitTo],
+  ] as const)
+    if (unit === '') return wrong(column, `no ${column}`, 'a unit; values are converted from one unit to another')
+  if (factor !== '' && !(isDecimal(factor) && Number(factor) !== 0))
+    return wrong('factor', quoted(factor), 'a decimal number other than 0, as 0.0555')
+  if (offset !== '' && !isDecimal(offset)) return wrong('offset', quoted(offset), 'a decimal number, as -17.78')
+  if (offset !== '' && factor === '') return wrong('offset', `an offset of ${offset} without a factor`, 'both, or none')
+  if (!checkDay(file, csv, 'signed_on', report)) return null
+  if ((signedBy === '') !== (signedOn === ''))
+    return wrong(signedBy === '' ? 'signed_by' : 'signed_on', 'one of signed_by and signed_on', 'both, or none')
+  return { unitFrom, unitTo, factor, offset, signedBy, signedOn }
+}
+
+function isDecimal(text: string): boolean {
+  return /^[+-]?\d{1,12}(\.\d{1,12})?$/.test(text)
 }
 
 function choice<Value extends string>(
@@ -79,8 +121,15 @@ function contextOf(file: string, csv: CsvRow, report: Report): Record<string, st
     .filter((part) => part !== '')
   const read = pairs.map((pair) => /^([a-z][a-z_]*)\s*=\s*(\S.*)$/.exec(pair))
   const keys = read.map((match) => match?.[1])
-  if (read.every((match) => match !== null) && new Set(keys).size === keys.length)
-    return Object.fromEntries(read.map(([, key = '', value = '']) => [key, value.trim()]))
+  if (read.every((match) => match !== null) && new Set(keys).size === keys.length) {
+    const context = Object.fromEntries(read.map(([, key = '', value = '']) => [key, value.trim()]))
+    if (context.age === undefined || ageBandOf(context.age)) return context
+    report.error('site-map-context', file, csv.at('context'), {
+      given: quoted(`age=${context.age}`),
+      allowed: 'age=18y- or age=0d-28d: from and to in d, m or y; the end is not within it',
+    })
+    return undefined
+  }
   report.error('site-map-context', file, csv.at('context'), {
     given: quoted(given),
     allowed: 'component=NA;specimen=SER',
@@ -94,17 +143,17 @@ function checkApproval(file: string, csv: CsvRow, status: string | undefined, re
     report.error('site-map-approval', file, csv.at(approved_by === '' ? 'approved_by' : 'approved_on'), {
       given: 'nothing',
     })
-  if (approved_on !== '' && !isDay(approved_on))
-    report.error('site-csv-value', file, csv.at('approved_on'), {
-      message: 'The cell approved_on is not a day.',
-      given: quoted(approved_on),
-      allowed: 'a day as 2026-08-31',
-    })
+  checkDay(file, csv, 'approved_on', report)
 }
 
-function isDay(text: string): boolean {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []
-  if (!day) return false
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
-  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day)
+/** Whether a cell is empty or a day; tells it where it is neither. */
+function checkDay(file: string, csv: CsvRow, column: string, report: Report): boolean {
+  const given = csv.cells[column] ?? ''
+  if (given === '' || isDay(given)) return true
+  report.error('site-csv-value', file, csv.at(column), {
+    message: `The cell ${column} is not a day.`,
+    given: quoted(given),
+    allowed: 'a day as 2026-08-31',
+  })
+  return false
 }

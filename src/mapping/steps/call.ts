@@ -70,7 +70,7 @@ function toolsFor(flow: Flow, call: string, run: Run, table: (id: string) => Cod
     hl7: hl7Tools,
     flow: { id: flow.id, from: flow.from, to: flow.to },
     lookup(id, code, context = {}) {
-      const entry = lookUp(table(id), code, (key) => context[key] ?? '')
+      const entry = lookUp(table(id), code, (key) => context[key] ?? '', run.day)
       if (entry) run.lookups.push(entry)
       return entry ? entry.to : null
     },

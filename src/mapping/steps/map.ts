@@ -162,7 +162,7 @@ function writeApart(plan: Plan, draft: Draft, line: Line, index: number, entry: 
 function find(plan: Plan, draft: Draft, run: Run, index: number, bytes: string): Entry | undefined {
   if (bytes === '' || bytes === '""') return undefined
   const code = textOf(draft, bytes)
-  const entry = lookUp(plan.table, code, (key) => contextValue(plan, draft, index, key))
+  const entry = lookUp(plan.table, code, (key) => contextValue(plan, draft, index, key), run.day)
   if (entry) run.lookups.push(entry)
   else unmapped(plan, run, code)
   return entry

@@ -13,6 +13,8 @@ export type Run = {
   /** The gravest verdict on a code without an approved row. */
   unmapped: Verdict
   failed: boolean
+  /** The day of the message, 2026-08-31, by which rows of maps count; empty where it is not known. */
+  readonly day: () => string
 }
 
 /** One step, compiled: works on the drafts it is given, and gives those that go on. */
@@ -21,8 +23,8 @@ export type CompiledStep = (drafts: Draft[], run: Run) => Draft[]
 /** A step within one draft. `here` is the line at hand, -1 where there is none. */
 export type LocalStep = (draft: Draft, run: Run, here: number) => void
 
-export function newRun(): Run {
-  return { concerns: [], lookups: [], losses: [], verdict: 'pass', unmapped: 'pass', failed: false }
+export function newRun(day: () => string = () => ''): Run {
+  return { concerns: [], lookups: [], losses: [], verdict: 'pass', unmapped: 'pass', failed: false, day }
 }
 
 /** More causes than this in one message are one mess. */

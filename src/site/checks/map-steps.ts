@@ -53,7 +53,9 @@ function checkBeside(
 }
 
 function checkTable(place: StepPlace, step: MapStep, parts: SiteParts): void {
-  const { from = '', to = '' } = place.flow
+  const { to = '' } = place.flow
+  const from = step.codes_of ?? place.flow.from ?? ''
+  checkSystem(place, step.codes_of, parts)
   const map = codeMaps(parts.maps).find(({ id }) => id === step.table)
   if (!map) {
     const known = parts.maps.map(({ id }) => id)
@@ -81,10 +83,21 @@ function checkTable(place: StepPlace, step: MapStep, parts: SiteParts): void {
       })
 }
 
+function checkSystem(place: StepPlace, id: string | undefined, { systems }: SiteParts): void {
+  const known = systems.map((system) => system.id)
+  if (id === undefined || known.includes(id)) return
+  tell(place, ['codes_of'], 'site-reference-unknown', {
+    message: 'codes_of names a system that the site does not have.',
+    given: didYouMean(id, known),
+    allowed: listed(known),
+  })
+}
+
 function checkShared(place: StepPlace, step: MapStep, { catalogs }: SiteParts): void {
   if (step.same_in_catalogs === undefined) return
   const known = [...new Set(Object.values(catalogKinds).flatMap((columns) => columns.map(({ name }) => name)))]
-  const { from, to } = place.flow
+  const { to } = place.flow
+  const from = step.codes_of ?? place.flow.from
   if (!known.includes(step.same_in_catalogs))
     tell(place, ['same_in_catalogs'], 'site-reference-unknown', {
       message: 'No catalog has this column.',

@@ -1,10 +1,15 @@
 // Checks of the maps and catalogs themselves: systems, contradictions, rows that stand twice, drafts, codes that a catalog
 // does not have. The one thing to know: a contradiction is an error, since a code with two meanings is a wrong result.
 
+import { overlap } from '../day.ts'
 import { compatible } from '../map-rows.ts'
 import type { MapPart, SiteParts } from '../parts.ts'
 import type { Report } from '../problem.ts'
+import type { MapRow } from '../shapes/site.ts'
 import { didYouMean, listed, quoted } from '../suggest.ts'
+import { checkCells } from './catalog-cells.ts'
+import { checkConversions } from './conversions.ts'
+import { checkCycles } from './map-cycles.ts'
 
 type Entry = MapPart['rows'][number]
 
@@ -18,9 +23,12 @@ export function checkMaps(parts: SiteParts, report: Report): void {
     checkReading(map, approved, forwards, report)
     checkReading(map, approved, backwards, report)
     checkCatalogs(map, approved, parts, report)
+    checkConversions(map, parts, report)
+    checkCycles(map, report)
   }
   for (const catalog of parts.catalogs) {
     checkCatalog(catalog, parts, report)
+    checkCells(catalog, report)
     for (const [, column, other] of references.filter(([kind]) => kind === catalog.kind))
       checkReferences(catalog, column, other, parts, report)
   }
@@ -65,15 +73,16 @@ function checkReading({ source }: MapPart, rows: readonly Entry[], reading: Read
     const read = reading(entry.row)
     if (!read) continue
     const others = before.get(read.key) ?? []
-    const other = others.find((candidate) => meets(candidate.row.context, entry.row.context))
+    const other = others.find((candidate) => meets(candidate.row, entry.row))
     if (other) tellMeeting(source.file, entry, other, read.to === reading(other.row)?.to, reading === forwards, report)
     before.set(read.key, [...others, entry])
   }
 }
 
-/** Contexts that say equally much and can hold at once leave the choice open. */
-function meets(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
-  return Object.keys(one).length === Object.keys(other).length && compatible(one, other)
+/** Contexts that say equally much and can hold at once, on some day, leave the choice open. */
+function meets(one: MapRow, other: MapRow): boolean {
+  const isEqual = Object.keys(one.context).length === Object.keys(other.context).length
+  return isEqual && compatible(one.context, other.context) && overlap(one, other)
 }
 
 function tellMeeting(

@@ -53,6 +53,9 @@ const simpleSteps = {
       ...step,
       map: Path.describe('Where the code stands'),
       table: Id.describe('maps/<table>.csv'),
+      codes_of: Id.optional().describe(
+        'The system whose codes these are, as a reference laboratory’s that the LIS passes on; the sender where absent',
+      ),
       to: Path.optional().describe('Where the new code goes; the same place where absent'),
       context: z
         .record(z.string().regex(/^[a-z][a-z_]*$/, 'small letters'), ContextSource)

@@ -2,6 +2,7 @@
 // folder has at least one case here, and a test holds it to that.
 import type { Mistake } from './mistake.ts'
 import { mistakesInFiles } from './mistakes-in-files.ts'
+import { mistakesInMapRows } from './mistakes-in-map-rows.ts'
 import { mistakesInMaps } from './mistakes-in-maps.ts'
 import { mistakesInSteps } from './mistakes-in-steps.ts'
 import { mistakesInSystems } from './mistakes-in-systems.ts'
@@ -12,5 +13,6 @@ export const mistakes: readonly Mistake[] = [
   ...mistakesInSystems,
   ...mistakesInSteps,
   ...mistakesInMaps,
+  ...mistakesInMapRows,
   ...mistakesInWorkflows,
 ]

@@ -1,0 +1,56 @@
+// Conversions of values in the rows of a map: what they may be, and whether they are signed. The one thing to know: a
+// conversion belongs to one test; a renamed unit, whose numbers stay, is a row of maps/units.csv.
+import type { CsvRow } from '../csv-file.ts'
+import type { MapPart, SiteParts } from '../parts.ts'
+import type { Report } from '../problem.ts'
+import type { Conversion, MapRow } from '../shapes/site.ts'
+import { quoted } from '../suggest.ts'
+
+const home = 'components'
+
+export function checkConversions({ id, source, rows }: MapPart, parts: SiteParts, report: Report): void {
+  for (const { row, csv } of rows) {
+    if (!row.conversion) continue
+    if (id !== home) {
+      report.error('site-map-conversion', source.file, csv.at('unit_from'), {
+        message: 'Values are converted test by test, in maps/components.csv.',
+        given: `a conversion in maps/${id}.csv`,
+        allowed: 'a conversion in the row of a component',
+        remedy: 'Write it into the row of the component in maps/components.csv.',
+      })
+      continue
+    }
+    if (row.conversion.signedBy === '')
+      report.warning('site-map-unsigned', source.file, csv.at('signed_by'), { given: words(row, row.conversion) })
+    checkUnits(source.file, row, row.conversion, csv, parts, report)
+  }
+}
+
+function words({ fromSystem, fromCode }: MapRow, { unitFrom, unitTo }: Conversion): string {
+  return `${fromSystem} ${fromCode} from ${unitFrom} to ${unitTo}`
+}
+
+/** The units of a conversion are those that the catalogs say the two systems use. */
+function checkUnits(
+  file: string,
+  { fromSystem, fromCode, toSystem, toCode }: MapRow,
+  { unitFrom, unitTo }: Conversion,
+  csv: CsvRow,
+  { catalogs }: SiteParts,
+  report: Report,
+): void {
+  for (const [column, system, code, unit] of [
+    ['unit_from', fromSystem, fromCode, unitFrom],
+    ['unit_to', toSystem, toCode, unitTo],
+  ] as const) {
+    const catalog = catalogs.find((one) => one.system === system && one.kind === 'components')
+    const stated = catalog?.source.rows.find(({ cells }) => cells.code === code)?.cells.unit
+    if (stated && stated !== unit)
+      report.warning('site-map-conversion', file, csv.at(column), {
+        message: `The catalog of ${system} has another unit for ${code}.`,
+        given: quoted(unit),
+        allowed: `${quoted(stated)}, the unit in catalogs/${system}-components.csv`,
+        remedy: 'Correct the row or the catalog; values in another unit than unit_from are not converted.',
+      })
+  }
+}
