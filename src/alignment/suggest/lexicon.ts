@@ -1,0 +1,89 @@
+// The lexicon of the laboratory, compiled: phrases of labels, what LOINC calls them, and what they say of specimen, quantity
+// and method. The one thing to know: the longest phrase wins, and LOINC's own names go through it too, so that both sides of a
+// comparison meet in the same words.
+import { chemistry } from './lexicon/chemistry.ts'
+import { drugs } from './lexicon/drugs.ts'
+import { hematology } from './lexicon/hematology.ts'
+import { modifiers } from './lexicon/modifiers.ts'
+import { serology } from './lexicon/serology.ts'
+import { wordsOf } from './words.ts'
+
+/** What a phrase says beside the words that stay. */
+export type Tags = {
+  readonly systems: readonly string[]
+  readonly properties: readonly string[]
+  readonly methods: readonly string[]
+  readonly times: readonly string[]
+  readonly scales: readonly string[]
+}
+
+export type Entry = { readonly phrase: string; readonly words: readonly string[]; readonly tags: Tags }
+
+const noTags: Tags = { systems: [], properties: [], methods: [], times: [], scales: [] }
+
+const kinds: Readonly<Record<string, keyof Tags>> = {
+  s: 'systems',
+  p: 'properties',
+  m: 'methods',
+  t: 'times',
+  x: 'scales',
+}
+
+function compile(text: string): Map<string, Entry> {
+  const entries = new Map<string, Entry>()
+  for (const line of text.split('\n')) {
+    const [left, right] = line.split(' > ')
+    if (left === undefined || right === undefined) continue
+    const [canonical = '', ...tagged] = right.split('@')
+    const words = wordsOf(canonical)
+    const tags = tagsOf(tagged)
+    for (const spelling of left.split(', ')) {
+      const phrase = wordsOf(spelling).join(' ')
+      if (!entries.has(phrase)) entries.set(phrase, { phrase, words, tags })
+    }
+  }
+  return entries
+}
+
+function tagsOf(tagged: readonly string[]): Tags {
+  const tags = { ...noTags }
+  for (const tag of tagged) {
+    const kind = kinds[tag[0]!]
+    if (kind) tags[kind] = [...tags[kind], tag.slice(2).trim()]
+  }
+  return tags
+}
+
+const entries = compile([chemistry, hematology, serology, drugs, modifiers].join('\n'))
+const longest = Math.max(...Array.from(entries.keys(), (phrase) => phrase.split(' ').length))
+
+/** One piece of a label: a phrase of the lexicon, or a word that it does not have. */
+export type Piece = { readonly given: string; readonly words: readonly string[]; readonly tags: Tags }
+
+/** A label's words as pieces, the longest phrases first from the left. */
+export function piecesOf(words: readonly string[]): Piece[] {
+  const pieces: Piece[] = []
+  for (let at = 0; at < words.length; ) {
+    const found = longestAt(words, at)
+    pieces.push(
+      found
+        ? { given: found.phrase, words: found.words, tags: found.tags }
+        : { given: words[at]!, words: [words[at]!], tags: noTags },
+    )
+    at += found ? found.phrase.split(' ').length : 1
+  }
+  return pieces
+}
+
+function longestAt(words: readonly string[], at: number): Entry | null {
+  for (let length = Math.min(longest, words.length - at); length > 0; length--) {
+    const found = entries.get(words.slice(at, at + length).join(' '))
+    if (found) return found
+  }
+  return null
+}
+
+/** Whether the lexicon has a phrase. */
+export function isInLexicon(phrase: string): boolean {
+  return entries.has(phrase)
+}

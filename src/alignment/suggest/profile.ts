@@ -1,0 +1,157 @@
+// A test or a LOINC code as what can be compared: words of what is measured, specimen, class of quantity, method, time. The
+// one thing to know: a local test may mean several specimens and quantities, a LOINC code has one of each or leaves it open.
+import { axesOfName } from '../../terminology/loinc/axes-of-name.ts'
+import type { LoincTerm } from '../../terminology/loinc/term.ts'
+import { type Piece, piecesOf } from './lexicon.ts'
+import { classesOfUnit, classOfProperty, type QuantityClass } from './quantity.ts'
+import { type Department, departmentOf } from './specimen.ts'
+import type { LocalTest } from './suggestion.ts'
+import { partsOfMixedCase, wordsOf } from './words.ts'
+
+/** A test that something is looked for. */
+export type Wanted = {
+  readonly test: LocalTest
+  /** Words of what is measured, as LOINC has them. */
+  readonly words: readonly string[]
+  /** What each piece of the label was taken for. */
+  readonly pieces: readonly Piece[]
+  /** Specimens said, from the least exact (the field of the catalog) to the most (a word of the label). */
+  readonly specimens: readonly string[]
+  readonly saysSpecimenInLabel: boolean
+  readonly department: Department
+  /** What the unit measures; empty where there is none or it is not known. */
+  readonly unitClasses: readonly QuantityClass[]
+  /** What words of the label, values and ranges say of the quantity. */
+  readonly saidClasses: readonly QuantityClass[]
+  readonly hasUnit: boolean
+  readonly methods: readonly string[]
+  readonly time: string | null
+}
+
+/** Something that may be what is wanted. */
+export type Candidate = {
+  readonly code: string
+  readonly name: string
+  readonly words: readonly string[]
+  /** Words of method, specimen and the rest of the name, which a label may use as well. */
+  readonly otherWords: ReadonlySet<string>
+  readonly system: string | null
+  readonly quantity: QuantityClass | null
+  readonly method: string | null
+  readonly time: string | null
+  /** What X is counted against in `X/100 leukocytes`. */
+  readonly per: string | null
+  readonly isPanel: boolean
+  readonly isNarrative: boolean
+  readonly isChallenge: boolean
+  /** From 0 (rare) to 1 (reported daily). */
+  readonly commonness: number
+  readonly isDiscouraged: boolean
+}
+
+/** A local test, read. */
+export function wantedOf(test: LocalTest): Wanted {
+  const pieces = piecesOf(wordsOf(splitMixedCase(test.label)))
+  const fluid = piecesOf(wordsOf(test.fluid ?? '')).flatMap(({ tags }) => tags.systems)
+  const method = piecesOf(wordsOf(test.method ?? '')).flatMap(({ tags }) => tags.methods)
+  const tags = pieces.map((piece) => piece.tags)
+  const inLabel = tags.flatMap(({ systems }) => systems)
+  const kept = pieces.flatMap(({ words }) => words)
+  const unit = test.unit ?? ''
+  return {
+    test,
+    pieces,
+    words: unique([...(kept.length > 0 ? kept : pieces.map(({ given }) => given)), ...wordsOfUnit(unit)]),
+    specimens: [...fluid, ...inLabel],
+    saysSpecimenInLabel: inLabel.length > 0,
+    department: departmentOf(test.category ?? ''),
+    unitClasses: classesOfUnit(unit),
+    hasUnit: unit.trim() !== '',
+    saidClasses: unique([
+      ...tags.flatMap(({ properties }) => properties.map((property) => classOfProperty(property, null) ?? 'other')),
+      ...classesOfValues(test.values ?? [], test.ranges ?? ''),
+    ]),
+    methods: unique([...tags.flatMap(({ methods }) => methods), ...method]),
+    time: tags.flatMap(({ times }) => times)[0] ?? timeOfUnit(unit),
+  }
+}
+
+/** Words in mixed case are taken apart where the whole is no word of the lexicon. */
+function splitMixedCase(label: string): string {
+  return label.replace(/[A-Za-z]*[a-z][A-Z][A-Za-z]*|[A-Z]{2,}[a-z]{2,}\b/g, (word) => {
+    const parts = partsOfMixedCase(word)
+    return parts.length > 1 && piecesOf(wordsOf(word)).every(({ words, given }) => words.join(' ') === given)
+      ? parts.join(' ')
+      : word
+  })
+}
+
+/** Words that stand in a unit and say what is measured: `ng/mL FEU`. */
+function wordsOfUnit(unit: string): string[] {
+  return unit
+    .split('|')
+    .flatMap((one) => wordsOf(one))
+    .filter((word) => ['feu', 'ddu', 'gpl', 'mpl', 'apl'].includes(word))
+}
+
+function timeOfUnit(unit: string): string | null {
+  const [, hours] = /\/\s*\(?(\d+)\s*\.?\s*h/i.exec(unit) ?? []
+  return hours ? `${hours}H` : null
+}
+
+/** What results and ranges look like: `1:80` is a titre, `NEG` a presence. */
+function classesOfValues(values: readonly string[], ranges: string): QuantityClass[] {
+  const texts = [...values, ranges].map((text) => text.trim()).filter(Boolean)
+  if (texts.length === 0) return []
+  if (texts.some((text) => /^[<>]?=?\s*1\s*:\s*\d/.test(text))) return ['titer']
+  const presence = /^(neg|pos|non[- ]?reactive|reactive|not detected|detected|absent|present|none|trace|[1-4]\+)/i
+  return texts.filter((text) => presence.test(text)).length * 2 > texts.length ? ['presence'] : []
+}
+
+/** A LOINC code, read. */
+export function candidateOf(term: LoincTerm): Candidate {
+  const { name } = term
+  const read = axesOfName(name)
+  const axes = term.axes.component === null ? read : term.axes
+  const [what = '', ...challenge] = (axes.component ?? name).split('^')
+  const { numerator, per } = cutDenominator(what)
+  const words = wordsOfName(numerator)
+  const system = axes.system
+  return {
+    code: term.code,
+    name,
+    words,
+    otherWords: new Set([...wordsOfName(name), ...wordsOfName(term.synonyms)].filter((word) => !words.includes(word))),
+    system,
+    quantity: axes.scale === 'Nar' ? 'text' : classOfProperty(axes.property, what, term.units[0]),
+    method: axes.method,
+    time: axes.time,
+    per,
+    isPanel: axes.scale === '-' || / panel\b/i.test(name),
+    isNarrative: axes.scale === 'Nar' || axes.scale === 'Doc',
+    isChallenge: challenge.length > 0 || / (challenge|post|peak|trough)\b/i.test(name),
+    commonness: term.rank === null ? 0 : Math.max(0, 1 - Math.log10(term.rank) / 5),
+    isDiscouraged: term.status === 'DISCOURAGED' || term.status === 'DEPRECATED' || /^deprecated/i.test(name),
+  }
+}
+
+/** `X/100 leukocytes` and `X/Y.total` are counted against something that a label does not say. */
+function cutDenominator(component: string): { numerator: string; per: string | null } {
+  const [, numerator, per] =
+    /^(.+)\/100 (.+)$/.exec(component) ??
+    /^(.+)\/([^/]+\.total)$/.exec(component) ??
+    /^(.+?)(?: activity)? (actual\/normal)$/i.exec(component) ??
+    []
+  return numerator ? { numerator, per: per! } : { numerator: component, per: null }
+}
+
+/** Words of a name of LOINC's. Tags of the lexicon are not kept: the axes say them better. */
+export function wordsOfName(name: string): string[] {
+  const pieces = piecesOf(wordsOf(name))
+  const kept = pieces.flatMap(({ words }) => words)
+  return unique(kept.length > 0 ? kept : pieces.map(({ given }) => given))
+}
+
+export function unique<T>(list: readonly T[]): T[] {
+  return [...new Set(list)]
+}
