@@ -66,11 +66,13 @@ export function sourceOf(system: System, site: Site, zone: (name: string) => Zon
 export function policyOf(site: Site, zone: (name: string) => ZoneRules): LedgerPolicy {
   const censuses = new Set(site.systems.filter(({ census }) => census !== undefined).map(({ id }) => id))
   const snapshots = snapshotTests(site)
+  const panels = wholePanels(site)
   return {
     clocks: site.clocks,
     hasCensus: (system) => censuses.has(system),
     resultMode: (test: Code | null, system) =>
       test !== null && snapshots.has(`${system}|${test.code}`) ? 'snapshot' : 'delta',
+    componentsOf: (test, system) => (test === null ? [] : (panels.get(`${system}|${test.code}`) ?? [])),
     ...(site.workflows ? { pathOf: designedPaths(site, zone(site.time_zone)) } : {}),
   }
 }
@@ -85,6 +87,31 @@ function snapshotTests({ systems, catalogs }: Site): ReadonlySet<string> {
     }
   }
   return found
+}
+
+/**
+ * What every complete report of a test holds, by `lis|BMP`: the components of its row in the catalog but those that may be
+ * left out. A test of which reports only add (result_mode delta) has no complete one.
+ */
+function wholePanels({ systems, catalogs }: Site): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const { id } of systems) {
+    const orderables = catalogs.find((catalog) => catalog.id === `${id}-orderables`)
+    for (const { code, result_mode, components = '', optional = '' } of orderables?.rows ?? []) {
+      if (result_mode !== 'snapshot') continue
+      const left = new Set(listOf(optional))
+      found.set(
+        `${id}|${code}`,
+        listOf(components).filter((component) => !left.has(component)),
+      )
+    }
+  }
+  return found
+}
+
+/** `NA;K; CL` */
+function listOf(cell: string): string[] {
+  return cell.split(';').flatMap((code) => code.trim() || [])
 }
 
 function destinationsOf(site: Site): Map<string, DestinationRules> {

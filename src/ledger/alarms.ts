@@ -130,6 +130,11 @@ export const alarms = {
     severity: 'high',
     text: 'A component that was reported before is missing from a report that should be whole. Ask the laboratory whether it was withdrawn.',
   },
+  'panel-incomplete': {
+    kind: 'component-missing',
+    severity: 'high',
+    text: 'The report is final, and a component that the laboratory’s catalog has for this test was never reported, not even as one that cannot be obtained. The chart shows the order as complete, so nobody waits for it there. Ask the laboratory for the rest; a component that may be left out belongs into the column optional of the catalog.',
+  },
   'line-missing': {
     kind: 'component-missing',
     severity: 'high',

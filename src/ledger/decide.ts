@@ -8,6 +8,7 @@ import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from 
 import { withNumbers } from './items.ts'
 import { type Contradiction, contradictionCause, contradictionConcern } from './legality.ts'
 import { isAtRest, type Order, type OrderState, type ReportHead } from './order.ts'
+import { isComplete, lacksComponents } from './panel.ts'
 import { headOf, isOfOtherWork, isUnfinished, type Merged } from './report.ts'
 import { effectOfReport } from './report-effect.ts'
 import { type RefusalCode, type Rule, subjectOf, transitions } from './transitions.ts'
@@ -36,6 +37,8 @@ export type Decision =
 export type Rules = {
   /** Whether a report of this test is whole, or only adds. */
   readonly resultMode: 'snapshot' | 'delta'
+  /** Codes of all components of a complete report of this test; none where the laboratory's catalog does not say. */
+  readonly components?: readonly string[]
 }
 
 /** A cell of the table that is not a refusal. */
@@ -207,10 +210,15 @@ function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): 
   if (report.status === 'Y' || report.status === 'Z') raised.push('order-not-found')
   if (reached === 'cancelled' && order.observations.length > 0) raised.push('cancelled-with-results')
   if (report.rejected) raised.push('specimen-rejected')
+  const lacks = isComplete(reached) && lacksComponents(merged.observations, rules.components ?? [])
+  if (lacks && !isComplete(from)) raised.push('panel-incomplete')
   const next = moved({ ...carried, items, observations: merged.observations, report }, fact, reached)
   const concerns = raised.map((name) => alarm(name, fact.system))
   if (fact.illegal) concerns.push(...contradicted(fact))
-  return accepted(next, concerns, order.exceptions.length > 0 ? settledByReport(fact, merged, report, reached) : [])
+  if (order.exceptions.length === 0) return accepted(next, concerns)
+  const settled = settledByReport(fact, merged, report, reached)
+  if (!lacks && isAtRest(reached)) settled.push(settlesOf('panel-incomplete', fact.system))
+  return accepted(next, concerns, settled)
 }
 
 /** Concerns that a report answers. */
@@ -255,10 +263,6 @@ function stateFor(order: Order, fact: OrderFact, rule: Allowed): { state: OrderS
   if (rule.next === 'ended') return { state: isComplete(resumes) ? resumes : 'cancelled', alarmed: rule.alarm }
   const alarmed = rule.next === 'cancelled' && hasResults(resumes) ? 'cancelled-with-results' : rule.alarm
   return { state: rule.next, alarmed }
-}
-
-function isComplete(state: OrderState): boolean {
-  return state === 'final' || state === 'corrected'
 }
 
 function hasResults(state: OrderState): boolean {

@@ -66,6 +66,11 @@ export type LedgerPolicy = {
   hasCensus(system: string): boolean
   /** `snapshot`: every report is whole, and a component that is missing from it is an exception. `delta` otherwise. */
   resultMode(test: Code | null, system: string): 'snapshot' | 'delta'
+  /**
+   * Codes of the components that every complete report of this test holds, by the catalog of the system that reports it.
+   * Absent, or none: nobody says.
+   */
+  componentsOf?(test: Code | null, system: string): readonly string[]
   /** The designed path of an order; null where no workflow is for it. Absent: the site has no workflows. */
   pathOf?(order: Order): DesignedPath | null
 }

@@ -48,6 +48,7 @@ const orderableColumns: readonly Column[] = [
   column('name', 'Its name in that system', true),
   column('kind', 'test or panel'),
   column('components', 'Codes of its components with semicolons between'),
+  column('optional', 'Those of its components that a complete report may leave out, with semicolons between'),
   column(
     'specimen',
     'Code of the specimen as that system writes it; of alternatives the preferred first, semicolons between',
