@@ -151,14 +151,17 @@ function aboutQuantity({ unitClasses, saidClasses, hasUnit, department }: Wanted
   if (hasUnit && unitClasses.length === 0) emit('unit: unknown', quantity === null ? 1 : 0)
 }
 
-function aboutMethod({ methods }: Wanted, { method }: Candidate, emit: Emit): void {
+function aboutMethod({ methods, department }: Wanted, { method }: Candidate, emit: Emit): void {
   if (method === null) {
     if (methods.length > 0) emit('method: not in name', 1)
     return
   }
   if (methods.some((one) => sameMethod(one, method))) emit('method: agrees', 1)
   else if (methods.length > 0) emit('method: differs', 1)
-  else emit(`method not said: ${kindOfMethod(method)}`, 1)
+  else {
+    emit(`method not said: ${kindOfMethod(method)}`, 1)
+    emit(`method not said: ${department}: ${kindOfMethod(method)}`, 1)
+  }
 }
 
 /** `Test strip` is meant by `Test strip.automated` as well. */

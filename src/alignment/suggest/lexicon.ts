@@ -83,7 +83,14 @@ function longestAt(words: readonly string[], at: number): Entry | null {
   return null
 }
 
-/** Whether the lexicon has a phrase. */
-export function isInLexicon(phrase: string): boolean {
-  return entries.has(phrase)
+/** What the lexicon says of a phrase. */
+export function lexiconEntry(phrase: string): Entry | undefined {
+  return entries.get(phrase)
+}
+
+/** The phrases of one word that stand for something measured, and that are long enough to be recognised misspelt. */
+export function lexiconWords(): string[] {
+  return [...entries.values()]
+    .filter(({ phrase, words }) => /^[a-z]{6,}$/.test(phrase) && words.length > 0)
+    .map(({ phrase }) => phrase)
 }

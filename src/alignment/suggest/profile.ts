@@ -55,8 +55,9 @@ export function wantedOf(test: LocalTest): Wanted {
   const fluid = piecesOf(wordsOf(test.fluid ?? '')).flatMap(({ tags }) => tags.systems)
   const method = piecesOf(wordsOf(test.method ?? '')).flatMap(({ tags }) => tags.methods)
   const tags = pieces.map((piece) => piece.tags)
-  const inLabel = tags.flatMap(({ systems }) => systems)
   const kept = pieces.flatMap(({ words }) => words)
+  // A label that is nothing but a specimen names what is measured: blood in urine, plasma cells in a fluid.
+  const inLabel = kept.length > 0 ? tags.flatMap(({ systems }) => systems) : []
   const unit = test.unit ?? ''
   return {
     test,
@@ -71,7 +72,7 @@ export function wantedOf(test: LocalTest): Wanted {
       ...tags.flatMap(({ properties }) => properties.map((property) => classOfProperty(property, null) ?? 'other')),
       ...classesOfValues(test.values ?? [], test.ranges ?? ''),
     ]),
-    methods: unique([...tags.flatMap(({ methods }) => methods), ...method]),
+    methods: unique([...tags.flatMap(({ methods }) => methods), ...method, ...methodsOfUnit(unit)]),
     time: tags.flatMap(({ times }) => times)[0] ?? timeOfUnit(unit),
   }
 }
@@ -92,6 +93,12 @@ function wordsOfUnit(unit: string): string[] {
     .split('|')
     .flatMap((one) => wordsOf(one))
     .filter((word) => ['feu', 'ddu', 'gpl', 'mpl', 'apl'].includes(word))
+}
+
+/** `#/hpf` is counted under the microscope. */
+function methodsOfUnit(unit: string): string[] {
+  const [, field] = /\b(hpf|lpf)\b/i.exec(unit) ?? []
+  return field ? [`Microscopy.light.${field.toUpperCase()}`] : []
 }
 
 function timeOfUnit(unit: string): string | null {
@@ -115,13 +122,17 @@ export function candidateOf(term: LoincTerm): Candidate {
   const axes = term.axes.component === null ? read : term.axes
   const [what = '', ...challenge] = (axes.component ?? name).split('^')
   const { numerator, per } = cutDenominator(what)
-  const words = wordsOfName(numerator)
+  const words = wordsOfWhat(numerator, axes.method)
   const system = axes.system
   return {
     code: term.code,
     name,
     words,
-    otherWords: new Set([...wordsOfName(name), ...wordsOfName(term.synonyms)].filter((word) => !words.includes(word))),
+    otherWords: new Set(
+      [...wordsOfName(name), ...wordsOfName(term.synonyms), ...wordsOfMethod(axes.method)].filter(
+        (word) => !words.includes(word),
+      ),
+    ),
     system,
     quantity: axes.scale === 'Nar' ? 'text' : classOfProperty(axes.property, what, term.units[0]),
     method: axes.method,
@@ -135,12 +146,25 @@ export function candidateOf(term: LoincTerm): Candidate {
   }
 }
 
+/** Where LOINC measures a `microscopic observation`, the stain says what is looked for. */
+function wordsOfWhat(what: string, method: string | null): string[] {
+  if (!/microscopic observation/i.test(what)) return wordsOfName(what)
+  const rest = what.replace(/\.?microscopic observation/i, '').trim()
+  return unique([...(rest === '' ? [] : wordsOfName(rest)), ...wordsOfName(method ?? 'microscopic')])
+}
+
+/** What labels call the result of a method: an electrophoresis gives fractions of protein. */
+function wordsOfMethod(method: string | null): string[] {
+  return method === 'Electrophoresis' ? ['protein', 'fraction'] : []
+}
+
 /** `X/100 leukocytes` and `X/Y.total` are counted against something that a label does not say. */
 function cutDenominator(component: string): { numerator: string; per: string | null } {
   const [, numerator, per] =
     /^(.+)\/100 (.+)$/.exec(component) ??
     /^(.+)\/([^/]+\.total)$/.exec(component) ??
-    /^(.+?)(?: activity)? (actual\/normal)$/i.exec(component) ??
+    /^(.+?) (actual\/normal)$/i.exec(component) ??
+    /^(.+)\/(1\.73 sq M).*$/.exec(component) ??
     []
   return numerator ? { numerator, per: per! } : { numerator: component, per: null }
 }

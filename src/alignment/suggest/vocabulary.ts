@@ -1,5 +1,6 @@
 // The words of all candidates with how much each says, and the lists of candidates that have them. The one thing to know: a
 // word of a label that no candidate has is looked for as a beginning, a compound or a misspelling of one that some have.
+import { lexiconEntry, lexiconWords } from './lexicon.ts'
 import type { Candidate } from './profile.ts'
 
 /** A word of a label as one of the vocabulary, and how sure that is, from 0 to 1. */
@@ -29,13 +30,13 @@ export function vocabularyOf(candidates: readonly Candidate[]): Vocabulary {
     const having = lists.get(word)?.length ?? other.get(word)!
     weights.set(word, Math.log(1 + count / having) / Math.log(1 + count))
   }
-  const near = nearestOf([...lists.keys()])
+  const near = nearestOf([...new Set([...lists.keys(), ...lexiconWords()])])
   const found = new Map<string, readonly Resolved[]>()
   const one = (word: string): readonly Resolved[] => {
     if (weights.has(word)) return [{ given: word, word, quality: 1 }]
     const before = found.get(word)
     if (before) return before
-    const resolved = near(word)
+    const resolved = near(word).flatMap((one) => (weights.has(one.word) ? [one] : throughLexicon(one, weights)))
     found.set(word, resolved)
     return resolved
   }
@@ -45,6 +46,12 @@ export function vocabularyOf(candidates: readonly Candidate[]): Vocabulary {
     resolve: (words) => joinedOrEach(words, (word) => lists.has(word), one),
     unknownWeight: 0.35,
   }
+}
+
+/** A word that was meant for one of the lexicon, as what the lexicon says. */
+function throughLexicon(one: Resolved, known: ReadonlyMap<string, number>): Resolved[] {
+  const words = lexiconEntry(one.word)?.words ?? []
+  return words.filter((word) => known.has(word)).map((word) => ({ ...one, word }))
 }
 
 function push(lists: Map<string, number[]>, word: string, index: number): void {

@@ -38,14 +38,23 @@ export function wordsOf(label: string): string[] {
   return joined(plain.split(/[^a-z0-9]+/).filter(Boolean)).map(stem)
 }
 
-/** `CD 1a` is one word, as `CD1a` is. */
+/** `CD 1a` is one word, as `CD1a` is; `CD16/56` names two antigens; `valproic acid` is valproate. */
 function joined(words: readonly string[]): string[] {
   const result: string[] = []
   for (const word of words) {
-    if (result.at(-1) === 'cd' && /^\d/.test(word)) result[result.length - 1] = `cd${word}`
+    const before = result.at(-1) ?? ''
+    if (before === 'cd' && /^\d/.test(word)) result[result.length - 1] = `cd${word}`
+    else if (/^cd\d+$/.test(before) && /^\d{2}$/.test(word)) result.push(`cd${word}`)
+    else if (word === 'acid' && /..ic$/.test(before)) result[result.length - 1] = salt(before)
     else result.push(word)
   }
   return result
+}
+
+/** LOINC names acids by their salts. Some have a stem of their own. */
+function salt(acid: string): string {
+  const irregular: Readonly<Record<string, string>> = { uric: 'urate', nucleic: 'nucleate', salicylic: 'salicylate' }
+  return irregular[acid] ?? `${acid.slice(0, -2)}ate`
 }
 
 /** One word without its plural, in American spelling. */
@@ -53,7 +62,7 @@ export function stem(word: string): string {
   let result = word
   for (const [british, american] of spellings) result = result.replace(british, american)
   if (result.length <= 3 || !result.endsWith('s')) return result
-  if (/(?:ss|us|is|as|os)$/.test(result)) return result
+  if (/(?:ss|us|is)$/.test(result)) return result
   if (result.endsWith('ies') && result.length > 4) return `${result.slice(0, -3)}y`
   return result.replace(/(?:(?<=x|ch|sh)es|s)$/, '')
 }

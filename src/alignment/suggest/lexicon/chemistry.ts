@@ -245,5 +245,6 @@ occult blood, hemoccult, fecal occult blood, guaiac, fobt > hemoglobin gastroint
 appearance, clarity, turbidity, character > appearance
 length of urine collection, collection time, total collection time, duration, hours collected, urine collection time, collection period, collection duration > collection duration
 total volume, volume total, tot vol, urine volume, volume > volume
+spec, spc > @w:specimen
 specimen type, sample type, type of specimen > specimen type
 `

@@ -14,7 +14,7 @@ rdw, red cell distribution width, erythrocyte distribution width, rdw cv > eryth
 rdw sd, rdwsd > erythrocyte distribution width @p:EntVol
 mpv, mean platelet volume, platelet mean volume > platelet mean volume
 pdw, platelet distribution width > platelet distribution width
-nrbc, nucleated red cell, nucleated rbc, nucleated red blood cell, normoblast, nucleated erythrocyte > nucleated erythrocyte
+nrbc, nuc rbc, nucleated red cell, nucleated rbc, nucleated red blood cell, normoblast, nucleated erythrocyte > nucleated erythrocyte
 retic, retics, reticulocyte, retic count, reticulocyte count > reticulocyte
 esr, sed rate, sedimentation rate, erythrocyte sedimentation rate > erythrocyte sedimentation rate
 tnc, total nucleated cell, nucleated cell, nucleated cell count > nucleated cell

@@ -37,7 +37,7 @@ titer > @p:Titr
 quant, quantitative, value, level, conc, concentration, qnt, numerical result, numeric, amount > @p:ACnc @p:MCnc @p:SCnc @x:Qn
 qual, qualitative, qualitat, presence > @p:PrThr @x:Ord
 screen, scrn, scr, screening > @m:Screen @p:PrThr
-interpretation, interp, comment, comments, interpretive > @p:Imp @x:Nar
+interpretation, interp, interpretive > @p:Imp @x:Nar
 confirm, confirmatory, confirmation > @m:Confirm
 calculated, calc, computed, estimated, derived > @m:Calculated
 measured, direct assay, meas, direct measure > @m:Direct assay
