@@ -20,6 +20,8 @@ export {
 export type { Measure, Unit, UnitReading } from './units/unit.ts'
 
 const longest = 60
+/** What is written where there is no unit. */
+const noUnit = /^(?:|n\/?a|none|null|no units?|unitless|not applicable|-+|\.|"")$/i
 
 /**
  * Reads the spelling of a unit (OBX-6.1, a column of a catalog): UCUM as it stands where every part of it is something
@@ -29,18 +31,23 @@ export const readUnit: (spelling: string) => Unit = remembered(readAfresh)
 
 function readAfresh(given: string): Unit {
   const spelling = given.trim()
-  if (spelling === '') return unread(given, 'none')
+  if (noUnit.test(spelling)) return unread(given, 'none')
   if (spelling.length > longest) return unread(given, 'unknown')
-  if (measureOf(spelling) && isLaboratory(spelling) && !isSpelledDifferently(spelling))
+  if (measureOf(spelling) && isLaboratory(spelling) && !isSpelledOtherwise(spelling))
     return unitOf(given, litres(spelling), 'ucum')
   const spelled = readSpelling(spelling)
   if (spelled && measureOf(spelled.ucum)) return unitOf(given, spelled.ucum, spelled.how, spelled.also)
-  return measureOf(spelling) ? unitOf(given, litres(spelling), 'ucum') : unread(given, 'unknown')
+  return measureOf(spelling) && !/^\d+$/.test(spelling)
+    ? unitOf(given, litres(spelling), 'ucum')
+    : unread(given, 'unknown')
 }
 
-/** Valid UCUM that labs mean otherwise: metres per volume are millions. */
-function isSpelledDifferently(code: string): boolean {
-  return /^m\/(?:[um]?[lL]|mm3)$/.test(code) || /%$/.test(code.replace(/^%/, '')) || code.includes('10^')
+/**
+ * Valid UCUM that labs mean otherwise: `m/uL` is no metres, `mg%` no hundredths, `103/uL` has lost the mark of its power,
+ * a number alone is no unit; and `10^3` is written `10*3`.
+ */
+function isSpelledOtherwise(code: string): boolean {
+  return /^m\/(?:[um]?[lL]|mm3)$|^10(?:3|4|5|6|9|12)\/|[^/(.]%|10\^|^(?!1$)\d+$/.test(code)
 }
 
 /** The litre with its capital letter, as the standard recommends. */

@@ -4,11 +4,11 @@
 
 /** One form for the words of one meaning; the first is the form that Labloop writes. */
 const forms: readonly string[] = [
-  'creat creatinine crea creatin cre cr krea kre kreatinin ucreat',
+  'creat creatinine crea creatin cre cr krea kre kreatinin creatinin ucreat',
   'Hb hgb hemoglobin haemoglobin',
-  'RBC rbcs erythrocytes erythrocyte ery erys redbloodcells redcells erythrozyt erythrozyten',
+  'RBC rbcs erythrocytes erythrocyte ery erys redbloodcells redcells erythrozyt erythrozyten ec',
   'WBC wbcs leukocytes leukocyte leucocytes leuk leuko leukos leu whitebloodcells whitecells leukozyten',
-  'cells cell cellen zellen zelle',
+  'cells cell cellen zellen zelle z',
   'platelets platelet plt plts thrombocytes',
   'copies copy cp cps kopien genomecopies viralcopies',
   'protein prot proteins totalprotein tp eiweiss',
@@ -18,7 +18,12 @@ const forms: readonly string[] = [
   'FEU fibrinogenequivalentunits fibrinogenequivalents',
   'DDU ddimerunits',
   'Index_val index indexvalue index_value iv',
-  'EIA_index eiaindex eiavalue eiaunits eia',
+  'EIA_index eiaindex eiavalue eiaunit eia elisaindex',
+  'ELISA_value elisa elisavalue',
+  'OD_unit od odunit opticaldensity',
+  'Ct_value ct ctvalue cyclethreshold',
+  'beats beat',
+  'breaths breath',
   's_co_ratio sco signaltocutoff scoratio signalcutoff',
   'ratio',
   'titer titre',
@@ -31,7 +36,7 @@ const forms: readonly string[] = [
   '# number count num',
   '1.73_m2 1.73m2 1.73_m^2 1.73sqm 173_m2',
   'MoM multipleofmedian m.o.m mom',
-  'vol volume v',
+  'vol volume v sammelvolumen sammelvol',
   'mass wt weight',
   'time timeframe collectiontime sammelzeit sammzeit',
   'total_output totaloutput',
@@ -46,7 +51,9 @@ const counted = new Set(
 )
 /** Per what, or of what: left out as often as not. */
 const bases = new Set(
-  'creat Hb protein feces body_wt vol mass specimen total_output time tissue dry_wt cells RBC WBC platelets'.split(' '),
+  'creat Hb protein feces body_wt vol mass specimen total_output time tissue ratio fraction dry_wt cells RBC WBC platelets'.split(
+    ' ',
+  ),
 )
 
 const byWord = new Map(
@@ -68,7 +75,8 @@ export function formOf(word: string): string {
 
 /** True of a word that is in the table of forms. */
 export function isKnownWord(word: string): boolean {
-  return byWord.has(key(word))
+  const plain = key(word)
+  return byWord.has(plain) || byWord.has(plain.replace(/s$/, ''))
 }
 
 /** The words in braces of a code, each in its one form, in order. */
