@@ -104,6 +104,14 @@ test('a refusal for its content ends a message at once', async () => {
   expect([verdicts, outbox.counts.sent]).toEqual([['AE'], 1])
 })
 
+test('a receiver that has no use for a type of message is not asked again', async () => {
+  const error = { code: '200', text: 'No flow takes it.' }
+  const on = await pair((to) => [acknowledge(to, { code: 'AR', controlId: 'A1', time: '2026', error })])
+  on.send('C1')
+  await on.world.clock.runUntil(start + 60_000)
+  expect([on.worked, on.verdicts]).toEqual([['C1'], ['AR']])
+})
+
 test('an answer that names another message is counted and credited to nobody', async () => {
   const foreign = write(
     build([

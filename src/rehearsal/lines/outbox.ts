@@ -170,7 +170,7 @@ class Sender {
       return
     }
     const code = get(answer, 'MSA-1') ?? ''
-    const busy = code === 'AR' || code === 'CR'
+    const busy = (code === 'AR' || code === 'CR') && !isAboutHeader(answer)
     if (busy && ++item.busy < this.#options.busyLimit) this.#waitForBusy(item)
     else this.#settle(item, { code, taken: code === 'AA' || code === 'CA', answer }, named)
   }
@@ -207,6 +207,12 @@ class Sender {
     const due: Instant = this.#options.clock.now() + delay_ms
     this.#cancelTimer = this.#options.clock.at(due, call)
   }
+}
+
+/** Unsupported type, event, processing id or version: no repeat will mend it. (HL7 v2.5.1 §2.9.2.2, table 0357) */
+function isAboutHeader(answer: Message): boolean {
+  const code = get(answer, 'ERR-3.1') || get(answer, 'ERR-1.4.1') || ''
+  return ['200', '201', '202', '203'].includes(code)
 }
 
 /** Whatever cannot be read as an answer is none. */
