@@ -69,8 +69,9 @@ export type EngineCounts = {
 
 export type Engine = {
   /**
-   * Resolves once this node acts, with the ports that it listens on; while another node acts, it waits.
-   * @throws LabloopError port-taken and the like, step-compile, database-unreachable
+   * Resolves once this node acts, with the ports that it listens on; while another node acts, or the store cannot be
+   * asked, it waits.
+   * @throws LabloopError port-taken and the like, step-compile
    */
   start(): Promise<readonly BoundPort[]>
   /** Stops reading, finishes what is under way within `grace_ms`, and gives the leases back. */
@@ -110,11 +111,23 @@ class Node implements Engine {
     const { site, functions, zone } = this.#options
     this.#rules = rulesOf(site, functions, zone)
     for (let tries = 0; ; tries++) {
-      const run = await this.#act(this.#rules)
+      const run = await this.#attempt(this.#rules)
       if (run) return run.bound
       if (this.#stopped) return []
       if (tries === 0) this.#options.log.info('standing by', { node: this.#options.node })
       await this.#sleep(this.#limits.standby_ms)
+    }
+  }
+
+  /** A store that cannot be asked now is waited for, as after a restart of the whole machine; any other failure is told. */
+  async #attempt(rules: Rules): Promise<Run | null> {
+    try {
+      return await this.#act(rules)
+    } catch (error) {
+      const code = codeOf(error)
+      if (!isPassing(code)) throw error
+      this.#complaints.failed('standing by', code)
+      return null
     }
   }
 

@@ -1,7 +1,7 @@
 // What a crash, a lost lease, a second node and an orderly stop cost: nothing that was acknowledged, and no order of messages.
 import { expect, test } from 'vitest'
 import { storeError } from './simulation/store.ts'
-import { deliveryStates, one, values } from './testing/looking.ts'
+import { deliveryStates, minute, one, values } from './testing/looking.ts'
 import { orm, oru } from './testing/messages.ts'
 import { world } from './testing/world.ts'
 
@@ -115,6 +115,26 @@ test('a node whose lease another has taken writes nothing more', async () => {
   expect(on.memory.books.deliveries.size).toBe(0)
   expect(on.life.engine.counts().acting).toBe(false)
 })
+
+test.each(['lease', 'marks', 'held'] as const)(
+  'a node that is started while the store cannot be asked (%s) stands by, and acts once it can be',
+  async (first) => {
+    const on = await world()
+    on.life.crash()
+    const starting = on.begin()
+    let away = true
+    on.life.store.fail = (call) => (call === first && away ? storeError('database-unreachable') : null)
+    await starting
+    await on.after(minute)
+    expect(on.life.engine.counts().acting).toBe(false)
+    away = false
+    await on.after(minute)
+    expect(on.life.engine.counts().acting).toBe(true)
+    on.ehr.send(orm(one))
+    await on.after(minute)
+    expect(on.toLis.got).toHaveLength(1)
+  },
+)
 
 test('stopping finishes what is under way, answers it, and gives the leases back', async () => {
   const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
