@@ -17,6 +17,14 @@ export {
   ratio,
   sameScale,
 } from './units/convert.ts'
+export { type Molar, molarOf } from './units/molar.ts'
+export {
+  type ConvertedTogether,
+  convertTogether,
+  type Together,
+  type TogetherOptions,
+  type TogetherRefusal,
+} from './units/together.ts'
 export type { Measure, Unit, UnitReading } from './units/unit.ts'
 
 const longest = 60

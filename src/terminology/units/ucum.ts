@@ -37,8 +37,12 @@ const longest = 80
  */
 export const measureOf: (code: string) => Measure | null = remembered(measureAfresh)
 
+/** UCUM has whole numbers only: `0.5` would be nought times five, and the library computes something else again. */
+const decimalNumber = /\d\.\d+(?![\d*^])|(?:^|[./(])0/
+
 function measureAfresh(code: string): Measure | null {
   if (code === '' || code.length > longest || /[^\x21-\x7e]/.test(code) || !isBalanced(code)) return null
+  if (decimalNumber.test(code.replace(/\{[^}]*\}/g, ''))) return null
   const unit = ask(code)
   if (!unit || !Number.isFinite(unit.magnitude_) || unit.magnitude_ <= 0) return null
   const { moleExp_: moles, equivalentExp_: equivalents } = unit
