@@ -13,6 +13,16 @@ export function newControlId({ messageId, deliveryId }: Named, now: number): str
   return `${part(Math.floor(now / minute_ms))}.${part(messageId)}.${part(deliveryId)}`
 }
 
+/**
+ * Another control id for a delivery that its receiver refused under the one before: a later minute than that one names, so
+ * that it is never the same.
+ */
+export function nextControlId(named: Named, before: string, now: number): string {
+  const [minute = ''] = readControlId(before) ? before.split('.') : []
+  const after_ms = minute === '' ? now : (Number.parseInt(minute, 36) + 1) * minute_ms
+  return newControlId(named, Math.max(now, after_ms))
+}
+
 /** What a control id names, if it has the form of ours; null else. */
 export function readControlId(controlId: string): Named | null {
   const match = /^[0-9A-Z]{5,6}\.([0-9A-Z]{1,9})\.([0-9A-Z]{1,9})$/.exec(controlId)

@@ -41,7 +41,7 @@ export function outcome(
   destination: string,
   state: DeliveryOutcome['state'],
   at: number,
-  more: Partial<Pick<DeliveryOutcome, 'code' | 'answer' | 'why' | 'remade'>> = {},
+  more: Partial<Pick<DeliveryOutcome, 'code' | 'answer' | 'why' | 'remade' | 'renamed'>> = {},
 ): DeliveryOutcome {
   return {
     deliveryId: delivery.id,
@@ -53,5 +53,6 @@ export function outcome(
     at,
     why: more.why ?? '',
     ...(more.remade ? { remade: more.remade } : {}),
+    ...(more.renamed === undefined ? {} : { renamed: more.renamed }),
   }
 }

@@ -19,6 +19,14 @@ export function heldWhy(reason: HeldReason, { nth, of }: Part): string {
   return of > 1 ? `${heldReasons[reason]}; part ${nth + 1} of ${of}` : heldReasons[reason]
 }
 
+/**
+ * Whether the words say that the receiver answered, and did not take it (`answer-policy`, and busy answers for too long). It
+ * may know the control id by its refusal; what it never answered it may have taken.
+ */
+export function wasRefused(why: string): boolean {
+  return /^(?:The receiver answered (?:AE|AR|CE|CR)\b|Answered (?:AR|CR) \(not now\))/.test(why)
+}
+
 /** What the words say; null for those of a delivery that was sent before it was held. */
 export function readHeldWhy(why: string): { readonly reason: HeldReason; readonly part: Part } | null {
   for (const [reason, text] of Object.entries(heldReasons) as [HeldReason, string][]) {

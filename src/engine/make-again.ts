@@ -1,12 +1,15 @@
 // A held message that was never sent is made again from what came in when people let it go, by the steps and maps that are
-// in force now. The one thing to know: it keeps its delivery, and so its place before what waits behind it and its control
-// id; what still cannot be mapped stays held.
+// in force now; one that its receiver refused goes out as it was, under another control id. The one thing to know: it keeps
+// its delivery, and so its place before what waits behind it; what still cannot be mapped stays held.
+import { parseMessage, set, write } from '../hl7/index.ts'
 import { type Applied, apply } from '../mapping/index.ts'
 import { findAnswered, type Sources } from './answered.ts'
 import type { Batch } from './batch.ts'
 import { type Command, isIdentityDecision, type NotDone } from './command.ts'
+import { nextControlId } from './control-id.ts'
 import type { HeldDelivery, HeldIndex } from './held-index.ts'
-import { readHeldWhy } from './held-reasons.ts'
+import { readHeldWhy, wasRefused } from './held-reasons.ts'
+import type { QueuedDelivery, Store } from './ports/store.ts'
 import { prepare, type Readable } from './prepare.ts'
 import { applyContext, outgoingBytes } from './tell-message.ts'
 
@@ -17,18 +20,25 @@ export type Reread = {
   readonly answers: string | null
 }
 
-/** The held delivery whose message a command needs as it came; null where it needs none. */
+/** A held message as it was sent, and refused. */
+export type SentBefore = Pick<QueuedDelivery, 'body' | 'controlId'>
+
+/** The held delivery whose message a command needs, as it came or as it was sent; null where it needs none. */
 export function needsReading(command: Command, held: HeldIndex): HeldDelivery | null {
   if (!('deliveryId' in command)) return null
   const delivery = held.get(command.deliveryId)
   const known = delivery && readHeldWhy(delivery.why)
-  if (!known) return null
   const sends = command.do === 'release' || command.do === 'resend'
+  if (!known) return sends && delivery && wasRefused(delivery.why) ? delivery : null
   return sends || (isIdentityDecision(command) && known.reason === 'identity') ? delivery : null
 }
 
 /** Reads it from the store; null where it cannot be read any more. */
-export async function readAgain({ messageId }: HeldDelivery, sources: Sources): Promise<Reread | null> {
+export async function readAgain(
+  { id, messageId, destination, why }: HeldDelivery,
+  sources: Sources & { readonly store: Pick<Store, 'held'> },
+): Promise<Reread | SentBefore | null> {
+  if (!readHeldWhy(why)) return (await sources.store.held(destination)).find((one) => one.id === id) ?? null
   const [stored] = await sources.store.messages([messageId])
   const ready = stored ? prepare(stored, sources.rules) : null
   if (ready?.fault !== null) return null
@@ -37,6 +47,18 @@ export async function readAgain({ messageId }: HeldDelivery, sources: Sources): 
 }
 
 export type MadeAgain = { readonly done: true; readonly body: Uint8Array; readonly applied: Applied }
+
+export type Renamed = { readonly body: Uint8Array; readonly controlId: string }
+
+/**
+ * What was refused, under another control id: a receiver that remembers what it was sent would answer the one that it knows
+ * with its refusal again, whatever was settled meanwhile. (HL7 v2.5.1 §2.9.2; docs/adr/0033)
+ */
+export function renamed(batch: Batch, { id, messageId }: HeldDelivery, { body, controlId }: SentBefore): Renamed {
+  const next = nextControlId({ messageId, deliveryId: id }, controlId, batch.now)
+  const message = parseMessage(body, { maxSize_bytes: Number.MAX_SAFE_INTEGER })
+  return { body: write(set(message, 'MSH-10', next)), controlId: next }
+}
 
 /** The bytes that go out now, or why nothing may. Changes nothing. */
 export function makeAgain({ rules }: Batch, delivery: HeldDelivery, reread: Reread | null): MadeAgain | NotDone {

@@ -11,7 +11,7 @@ import type { DeliveryReport } from './delivery-report.ts'
 import { ExceptionDesk } from './exception-desk.ts'
 import { MessageFeed } from './feed.ts'
 import { HeldIndex } from './held-index.ts'
-import { needsReading, type Reread, readAgain } from './make-again.ts'
+import { needsReading, type Reread, readAgain, type SentBefore } from './make-again.ts'
 import type { Backoff } from './pace.ts'
 import { codeOf, Patience } from './patience.ts'
 import type { Clock, Random } from './ports/clock.ts'
@@ -44,7 +44,10 @@ export const processLimits: ProcessLimits = {
 }
 
 export type ProcessPorts = {
-  readonly store: Pick<Store, 'load' | 'commit' | 'messagesAfter' | 'messages' | 'messageUnder' | 'ordersNamed'>
+  readonly store: Pick<
+    Store,
+    'load' | 'commit' | 'messagesAfter' | 'messages' | 'messageUnder' | 'ordersNamed' | 'held'
+  >
   readonly clock: Clock
   readonly random: Random
 }
@@ -154,7 +157,7 @@ export class Processor {
       this.#asking.add(reject)
       if (this.#state === 'ended') return then(stopped())
       const { outbound } = this.#outlets
-      const add = (reread: Reread | null) =>
+      const add = (reread: Reread | SentBefore | null) =>
         this.add(commandUnit(command, this.held, this.desk, outbound, then, reread))
       const needed = needsReading(command, this.held)
       if (!needed) return add(null)

@@ -15,7 +15,7 @@ import { areTwoPeople, isIdentityDecision, namesOf, switchCause, switchOf } from
 import { outcome } from './delivery-report.ts'
 import type { HeldDelivery, HeldIndex } from './held-index.ts'
 import { readHeldWhy } from './held-reasons.ts'
-import { type MadeAgain, makeAgain, type Reread } from './make-again.ts'
+import { type MadeAgain, makeAgain, type Reread, renamed, type SentBefore } from './make-again.ts'
 import { tellReleased } from './tell-released.ts'
 
 /** What is to be done outside once the command is stored. */
@@ -32,14 +32,14 @@ const refuse = (why: Refused): NotDone => ({ done: false, why })
 
 /**
  * Carries out a command. A refused one changes nothing, and is audited as well. `reread`: the message of a held delivery
- * that was never sent, where the command sends it, or decides whose it is.
+ * that was never sent, where the command sends it, or decides whose it is; one that was refused, as it was sent.
  */
 export function tellCommand(
   batch: Batch,
   command: Command,
   held: HeldIndex,
   effects: CommandEffects,
-  reread: Reread | null,
+  reread: Reread | SentBefore | null,
 ): CommandResult {
   const result = carryOut(batch, command, held, effects, reread)
   const ended = result.done ? '' : ` (refused: ${result.why})`
@@ -62,7 +62,7 @@ function carryOut(
   command: Command,
   held: HeldIndex,
   effects: CommandEffects,
-  reread: Reread | null,
+  reread: Reread | SentBefore | null,
 ): Carried {
   if ('what' in command) return turn(batch, command, effects)
   return 'deliveryId' in command ? settle(batch, command, held, effects, reread) : attend(batch, command, held)
@@ -92,7 +92,7 @@ function settle(
   command: DeliveryCommand,
   held: HeldIndex,
   effects: CommandEffects,
-  reread: Reread | null,
+  reread: Reread | SentBefore | null,
 ): Carried {
   const delivery = held.get(command.deliveryId)
   if (!delivery) return refuse('no-such-delivery')
@@ -102,13 +102,17 @@ function settle(
   if (decides && !areTwoPeople(command)) return refuse('second-person-missing')
   const goesOut = command.do === 'release' || command.do === 'resend'
   if (goesOut && !batch.rules.destinations.has(delivery.destination)) return refuse('destination-gone')
-  const made = goesOut && reason ? makeAgain(batch, delivery, reread) : null
+  const before = reread && 'body' in reread ? reread : null
+  const came = reread && 'ready' in reread ? reread : null
+  const made = goesOut && reason ? makeAgain(batch, delivery, came) : null
   if (made?.done === false) return made
   const state = goesOut ? 'queued' : 'cancelled'
-  const more = { why: goesOut ? '' : `${command.do} by ${command.who}`, ...(made ? { remade: made.body } : {}) }
+  const anew = goesOut && before ? renamed(batch, delivery, before) : null
+  const bytes = anew ? { remade: anew.body, renamed: anew.controlId } : made ? { remade: made.body } : {}
+  const more = { why: goesOut ? '' : `${command.do} by ${command.who}`, ...bytes }
   batch.outcomes.push(outcome(delivery, delivery.destination, state, batch.now, more))
   if (decides) for (const id of delivery.orderIds) trust(batch.book, id)
-  if (decides && reread) tellReleased(batch, reread.ready, delivery)
+  if (decides && came) tellReleased(batch, came.ready, delivery)
   if (!goesOut) leave(batch, delivery, command)
   for (const exception of batch.desk.ofDelivery(delivery.id)) closeIn(batch, exception, command.rootCause)
   if (made) raisePassed(batch, delivery, made)

@@ -9,7 +9,7 @@ import type { Command, CommandResult } from './command.ts'
 import type { Blocked, DeliveryReport } from './delivery-report.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
 import type { HeldIndex } from './held-index.ts'
-import type { Reread } from './make-again.ts'
+import type { Reread, SentBefore } from './make-again.ts'
 import type { StoredMessage } from './ports/store.ts'
 import { isStanding, type Prepared, type Readable } from './prepare.ts'
 import { type CommandEffects, tellCommand } from './tell-command.ts'
@@ -167,9 +167,9 @@ export function commandUnit(
   desk: ExceptionDesk,
   effects: CommandEffects,
   then: (result: CommandResult | Error) => void,
-  reread: Reread | null = null,
+  reread: Reread | SentBefore | null = null,
 ): Unit {
-  const { orderKeys, patientKeys } = reread?.ready.reading ?? noKeys
+  const { orderKeys, patientKeys } = reread && 'ready' in reread ? reread.ready.reading : noKeys
   return {
     keys: { orderKeys, patientKeys, orderIds: ordersOfCommand(command, held, desk) },
     messageId: 0,

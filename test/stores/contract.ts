@@ -376,7 +376,11 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
       await commit({
         outcomes: [released(2, 'first'), released(2, 'again '), outcome(2, { state: 'queued', why: 'x' })],
       })
-      await commit({ outcomes: [released(1, 'one ')] })
+      await commit({ outcomes: [{ ...released(1, 'one '), renamed: 'ANOTHER' }] })
+      const ids = [...(await store.undelivered('ehr-out', 0, 10)), ...(await store.held(''))].map(
+        (one) => one.controlId,
+      )
+      expect(ids).toEqual(['ANOTHER', delivery(2).controlId, delivery(3).controlId])
       const bodies = async () =>
         [...(await store.undelivered('ehr-out', 0, 10)), ...(await store.held(''))].map(({ id, body }) => [
           id,

@@ -251,7 +251,9 @@ export class Player {
       why: text.replaceAll('\0', ''),
       at: this.#now,
       // Only what was stored can be made again.
-      ...(remade && id <= this.#lastDelivery ? { remade: sample.bytes(`${text} again`) } : {}),
+      ...(remade && id <= this.#lastDelivery
+        ? { remade: sample.bytes(`${text} again`), ...(which % 2 ? { renamed: `N${which}` } : {}) }
+        : {}),
     })
   }
 

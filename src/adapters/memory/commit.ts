@@ -62,10 +62,11 @@ function headOf(order: Order): Partial<Order> {
   return { ...Object.fromEntries(parts), version: order.version, state: order.state }
 }
 
-function writeOutcome(books: Books, { deliveryId, state, attempts, why, remade }: DeliveryOutcome): void {
+function writeOutcome(books: Books, { deliveryId, state, attempts, why, remade, renamed }: DeliveryOutcome): void {
   const delivery = books.deliveries.get(deliveryId)
   if (!delivery) return
-  books.deliveries.set(deliveryId, { ...delivery, state, attempts, why, body: remade ?? delivery.body })
+  const controlId = remade && renamed !== undefined ? renamed : delivery.controlId
+  books.deliveries.set(deliveryId, { ...delivery, state, attempts, why, controlId, body: remade ?? delivery.body })
   if (state === 'queued' || state === 'sent' || state === 'held') books.unsettled.add(deliveryId)
   else books.unsettled.delete(deliveryId)
 }

@@ -40,16 +40,22 @@ export function readDeliveryContents(rows: readonly Row[]): Map<number, Delivery
   return found
 }
 
+/** Other bytes of a delivery, and another control id where it has one. */
+export type Remade = { readonly body: Uint8Array; readonly controlId?: string }
+
 /** Rows (id of the first, content) with other bytes for some deliveries. @throws Error where one of them is in no row. */
 export function withBodies(
   rows: readonly Row[],
-  bodies: ReadonlyMap<number, Uint8Array>,
+  bodies: ReadonlyMap<number, Remade>,
 ): Pick<GroupRow, 'firstId' | 'content'>[] {
   const missing = new Set(bodies.keys())
   const replaced = rows.map(([firstId, content]) => {
     const entries = unpack<Head>(bytesOf(content!)).map(({ head, parts }) => {
-      missing.delete(head[0])
-      return { head, parts: [bodies.get(head[0]) ?? parts[0]!] }
+      const [id, controlId, lanes] = head
+      const made = bodies.get(id)
+      missing.delete(id)
+      if (!made) return { head, parts: [parts[0]!] }
+      return { head: [id, made.controlId ?? controlId, lanes] satisfies Head, parts: [made.body] }
     })
     return { firstId: Number(firstId), content: pack(entries) }
   })

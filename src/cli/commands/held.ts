@@ -12,7 +12,7 @@ Lists what is held, the oldest first: number of the delivery, flow and destinati
 the same order or patient wait behind it. What can be done with it, each with --by and --why:
 
   labloop release NUMBER   it goes out; one that was never sent is made again first, by the maps in force now
-  labloop resend NUMBER    it goes out again, under the same control ID
+  labloop resend NUMBER    it goes out again; one that was refused under another control ID
   labloop skip NUMBER      it does not go out: the receiver has it by other means
   labloop cancel NUMBER    it does not go out: nobody is to have it
 

@@ -5,8 +5,9 @@ const help = `labloop resend: send a held message again
 
 Usage: labloop resend NUMBER... --by NAME --why TEXT [options]
 
-NUMBER is that of a delivery that was sent, and refused or never answered. It goes out again under the same control ID. Look
-in the receiver first: if it has the message already, skip it. What waits behind it follows. Its exceptions close.
+NUMBER is that of a delivery that was sent, and refused or never answered. One that was never answered goes out again under
+the same control ID: look in the receiver first, and skip it if the message is there. One that was refused goes out under
+another, since a receiver that remembers would refuse the same again. What waits behind it follows. Its exceptions close.
 
 Options:
   --why TEXT        the root cause, and what was done. Name no patient

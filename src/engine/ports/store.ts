@@ -75,6 +75,8 @@ export type DeliveryOutcome = {
   readonly why: string
   /** The bytes that go out in place of those it was queued with, where it was made again. It was stored in an earlier batch. */
   readonly remade?: Uint8Array
+  /** The control id of those bytes, where it is another than the delivery's. */
+  readonly renamed?: string
 }
 
 export type QueuedDelivery = Delivery & {

@@ -1,7 +1,7 @@
 // What a person can do about an exception, as commands to type. The one thing to know: only what the engine would carry out
 // is offered, so that nobody learns from a refusal what does not go.
 import type { HeldDelivery } from '../../engine/held-index.ts'
-import { type HeldReason, readHeldWhy } from '../../engine/held-reasons.ts'
+import { type HeldReason, readHeldWhy, wasRefused } from '../../engine/held-reasons.ts'
 import type { ExceptionPageView, ExceptionView } from '../contract.ts'
 
 type Way = ExceptionPageView['ways'][number]
@@ -38,7 +38,7 @@ function endIt({ id, switched }: ExceptionView, delivery: HeldDelivery | undefin
 
 function sendIt({ id, why: held }: HeldDelivery): readonly Way[] {
   const reason = readHeldWhy(held)?.reason
-  if (reason === undefined) return [{ command: `resend ${id} ${by} ${why}`, does: again }]
+  if (reason === undefined) return [{ command: `resend ${id} ${by} ${why}`, does: wasRefused(held) ? anew : again }]
   return [{ command: `release ${id} ${by}${secondFor(reason)} ${why}`, does: releasing[reason] }]
 }
 
@@ -46,6 +46,8 @@ function secondFor(reason: HeldReason | undefined): string {
   return reason === 'identity' ? ' --second "SECOND PERSON"' : ''
 }
 
+const anew =
+  'It goes out again under another control ID, since a receiver that remembers would refuse the one that it knows again. Settle first what it stumbled over.'
 const again = 'It goes out again under the same control ID. Look in the receiver first: it may have it already.'
 
 const releasing: Readonly<Record<HeldReason, string>> = {
