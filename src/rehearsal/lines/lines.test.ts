@@ -108,7 +108,7 @@ test('a receiver that has no use for a type of message is not asked again', asyn
   const error = { code: '200', text: 'No flow takes it.' }
   const on = await pair((to) => [acknowledge(to, { code: 'AR', controlId: 'A1', time: '2026', error })])
   on.send('C1')
-  await on.world.clock.runUntil(start + 60_000)
+  await on.world.run(start + 60_000)
   expect([on.worked, on.verdicts]).toEqual([['C1'], ['AR']])
 })
 
