@@ -58,6 +58,26 @@ test('what the EHR did not take is excused', () => {
   expect(excused(run)).toEqual({ P2: 'the EHR dropped a message that it acknowledged' })
 })
 
+test('a restored chart or book excuses the orders that were told in the time that the backup lacks, and no other', () => {
+  const run = goodRun()
+  const [early, late] = [start - 3_600_000, start + 60_000]
+  run.events.push({ n: run.n, at: early, what: 'filed', placer: 'P1', mrn: '7001', controlId: 'D3' })
+  run.events.push({ n: run.n, at: late, what: 'filed', placer: 'P2', mrn: '7002', controlId: 'D4' })
+  const restored = (back_ms: number) => {
+    run.acts.splice(0, run.acts.length, { at: start + 120_000, act: { who: 'ehr', act: { do: 'restore', back_ms } } })
+    return Object.fromEntries(excuse(run.evidence()))
+  }
+  const own = run.evidence().ehr.events.filter(({ at }) => at > start && at <= start + 120_000)
+  expect([...new Set(own.map(({ placer }) => placer))]).toEqual(['P2'])
+  expect(restored(120_000)).toEqual({ P2: 'the chart was restored' })
+  expect(restored(1000)).toEqual({})
+  const { lab } = run.evidence()
+  const words = lab.words.map((word) => ({ ...word, at: word.key === 'P1' ? early : late }))
+  const left = run.evidence({ lab: { ...lab, words } })
+  run.acts.splice(0, 1, { at: start + 120_000, act: { who: 'lab', act: { do: 'restore', back_ms: 120_000 } } })
+  expect(Object.keys(Object.fromEntries(excuse({ ...left, acts: run.acts })))).toEqual(['P2'])
+})
+
 test('a refusal on the wire excuses the orders of its message; a lost answer excuses nothing', () => {
   expect(hit(goodRun(), 'error-answer', 'labloop-to-ehr', 'D4')).toEqual({ P2: 'a message refused on the wire' })
   expect(hit(goodRun(), 'lose-answer', 'labloop-to-ehr', 'D4')).toEqual({})

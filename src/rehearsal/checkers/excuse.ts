@@ -83,14 +83,22 @@ function* byBooks({ ehr, lab, acts, keys }: Left): Generator<Excuse> {
     if (observations.length > 0 && (state === 'cancelled' || state === 'refused'))
       yield { key, cause: 'a cancel after results', holds: false }
   }
-  for (const { act } of acts) {
+  for (const { at, act } of acts) {
     if (act.who === 'ehr' && (act.act.do === 'cancel' || act.act.do === 'discontinue')) {
       const key = keys.get(act.act.order) ?? ''
       const state = lab.book.get(key)?.state
       if (state && state !== 'cancelled') yield { key, cause: 'a cancel that crossed the work', holds: false }
     }
-    if (act.who === 'ehr' && act.act.do === 'restore')
-      for (const key of ehr.chart.orders.keys()) yield { key, cause: 'the chart was restored', holds: false }
+    if (act.who === 'ehr' && act.act.do === 'restore') {
+      const since = at - act.act.back_ms
+      for (const event of ehr.events.filter((one) => one.at > since && one.at <= at))
+        yield { key: event.placer, cause: 'the chart was restored', holds: true }
+    }
+    if (act.who === 'lab' && act.act.do === 'restore') {
+      const since = at - act.act.back_ms
+      for (const word of lab.words.filter((one) => one.at > since && one.at <= at))
+        yield { key: word.key, cause: 'the lab’s book was restored', holds: true }
+    }
   }
 }
 

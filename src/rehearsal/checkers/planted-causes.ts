@@ -27,7 +27,7 @@ function plantedByLab(act: LabAct): readonly PlantedCause[] {
       return cause === '' ? [] : [{ cause, orders: [act.order] }]
     }
     case 'report':
-      return act.parts.flatMap(({ order, spoil, resultStatus, observationStatus }) => {
+      return act.parts.flatMap(({ order, spoil, resultStatus, observationStatus, change }) => {
         if (spoil)
           return [
             {
@@ -36,6 +36,8 @@ function plantedByLab(act: LabAct): readonly PlantedCause[] {
               holds: true,
             },
           ]
+        if (change?.unit !== undefined)
+          return [{ cause: 'a report in another unit than the catalog’s', orders: [order], holds: true }]
         const odd = resultStatus !== undefined || observationStatus !== undefined
         return odd ? [{ cause: 'a report with another status than its work', orders: [order] }] : []
       })

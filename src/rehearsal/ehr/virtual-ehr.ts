@@ -187,7 +187,7 @@ class FrontEnd {
   }
 
   perform(act: EhrAct, cast: Cast): void {
-    if (this.#isDown && act.do !== 'up') {
+    if (this.#isDown && act.do !== 'up' && act.do !== 'restore') {
       this.#later.push({ act, cast })
       return
     }

@@ -1,5 +1,6 @@
 // The lab's book with the ways to find an order in it: by key, by placer number and patient, by accession, by specimen, by
 // patient. The one thing to know: two orders under one placer number are two entries, told apart by their patient.
+import type { Instant } from '../../engine/ports/clock.ts'
 import type { Cast } from '../play/cast.ts'
 import type { LabEntry } from './lab-book.ts'
 import type { LabOrder } from './lab-messages.ts'
@@ -16,10 +17,17 @@ export class LabBook {
   readonly #byFiller = new Map<string, Set<string>>()
   readonly #bySpecimen = new Map<string, Set<string>>()
   readonly #byRecord = new Map<string, Set<string>>()
+  readonly #past: { readonly at: Instant; readonly key: string; readonly before: LabEntry | undefined }[] | null
 
-  keep(entry: LabEntry): void {
+  /** `history`: it can be put back to an earlier state; what was there before each change is kept in memory. */
+  constructor(history = false) {
+    this.#past = history ? [] : null
+  }
+
+  keep(entry: LabEntry, at: Instant = 0): void {
     const key = keyOf(entry)
     const before = this.entries.get(key)
+    this.#past?.push({ at, key, before })
     this.entries.set(key, entry)
     const { placer, filler, specimenId, patient } = entry.order
     if (before?.order === entry.order) return
@@ -27,6 +35,15 @@ export class LabBook {
     add(this.#byFiller, filler.number, key)
     add(this.#byRecord, patient.mrn, key)
     if (specimenId) add(this.#bySpecimen, specimenId, key)
+  }
+
+  /** Everything is as it was at that moment; what came since is gone. Only for a book that keeps its history. */
+  restore(to: Instant): void {
+    for (let last = this.#past?.at(-1); last && last.at > to; last = this.#past?.at(-1)) {
+      this.#past?.pop()
+      if (last.before) this.entries.set(last.key, last.before)
+      else this.entries.delete(last.key)
+    }
   }
 
   /** The entry that an order of a message means. A number of another patient's is that order only where `any` is allowed. */

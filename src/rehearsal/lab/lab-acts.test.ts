@@ -537,6 +537,29 @@ test('a record that is merged in the lab alone is another in its messages; its c
   expect(new Set(ids).size).toBeLessThan(ids.length)
 })
 
+test('a restored laboratory has lost orders and results since, and knows again what it is told again', async () => {
+  const stage = await ordered({ k: 'LAB22' })
+  await stage.after(10 * minute)
+  await stage.lab(report('k'))
+  await stage.ehr({ do: 'order', patient: 'anna', asks: [ask('late')] })
+  expect(stage.entry('late').state).toBe('accepted')
+  await stage.lab({ do: 'restore', back_ms: 5 * minute })
+  expect([...stage.pair.lab.book.keys()]).toEqual([stage.cast.order('k')!.key])
+  expect([stage.entry('k').state, stage.entry('k').observations]).toEqual(['accepted', []])
+  await stage.ehr({ do: 'repeat', order: 'late', newControlId: true })
+  await stage.lab(report('k'))
+  expect([stage.entry('k').state, stage.entry('late').state]).toEqual(['final', 'accepted'])
+})
+
+test('a new analyser reports with its own range, unit and place; the value is the bench’s', async () => {
+  const stage = await ordered()
+  const change = { performedBy: 'NEW LINE', range: '1.0-2.0', unit: 'mg/dL', flags: 'HH', comment: 'New method.' }
+  await stage.lab(report('k', { values: { K: { value: '4.1' } }, change }))
+  const told = { value: '4.1', performedBy: 'NEW LINE', range: '1.0-2.0', unit: 'mg/dL', flags: 'HH', status: 'F' }
+  expect(results(stage).at(-1)?.observations[0]).toMatchObject(told)
+  expect(stage.entry('k').observations[0]).toMatchObject(told)
+})
+
 test('a lab whose results are taken as OUL^R22 says specimen, order and result in that order', async () => {
   const site = testSite()
   const results = site.flows.find(({ id }) => id === 'results')!

@@ -9,6 +9,7 @@ import { keyOf, type LabBook } from './book-index.ts'
 import {
   componentNamed,
   documentOf,
+  type Findings,
   findingsOf,
   merged,
   nameOf,
@@ -158,7 +159,7 @@ export class Reporting {
     return parts.flatMap((part): Made[] => {
       const entry = this.#entry(part.order, cast)
       if (!entry || over.has(entry.state)) return []
-      const findings = findingsOf(entry, part, { ...this.#options.toolsFor(entry, cast), at })
+      const findings = this.#measured(entry, part, { ...this.#options.toolsFor(entry, cast), at })
       if (eyes === 'unseen' && this.#mustWait(entry, findings.report.observations, at)) {
         this.#held.set(part.order, part)
         return []
@@ -170,6 +171,14 @@ export class Reporting {
       this.#keep(next, at)
       return [{ entry: next, sheets: this.#sheets(next, findings.report, at, part.spoil, cast), spoil: part.spoil }]
     })
+  }
+
+  /** What the bench finds, as a new analyser prints it where the part says so. */
+  #measured(entry: LabEntry, part: ReportPart, tools: Tools): Findings {
+    const found = findingsOf(entry, part, tools)
+    if (!part.change) return found
+    const said = found.report.observations.map((each) => this.#restated(each, part.change, true, each.status))
+    return { all: merged(found.all, said), report: { ...found.report, observations: said } }
   }
 
   #keep(entry: LabEntry, at: Instant): void {

@@ -3,7 +3,7 @@
 // its own verdict (ORL) as a message on its own line; in original mode the ORL is itself the acknowledgement. (HL7 v2.5.1
 // §2.9.2, §2.9.3)
 
-import type { Clock, Random } from '../../engine/ports/clock.ts'
+import type { Clock, Instant, Random } from '../../engine/ports/clock.ts'
 import type { Endpoint, Network } from '../../engine/ports/network.ts'
 import { get, Hl7Error, type Message, parseMessage, segmentNamed } from '../../hl7/index.ts'
 import type { Component, Orderable } from '../catalog.ts'
@@ -59,6 +59,8 @@ export type LisOptions = {
   readonly cast?: Cast
   /** Puts what it says in order with what the EHR does. */
   readonly counter?: Counter
+  /** Keeps what the book was before each change, for plays that restore it. */
+  readonly history?: boolean
 }
 
 export type LisCounts = { readonly outbox: OutboxCounts | null; readonly inboxes: readonly InboxCounts[] }
@@ -120,7 +122,7 @@ const usual: LabHabits = {
 }
 
 class Laboratory {
-  readonly books = new LabBook()
+  readonly books: LabBook
   readonly inboxes: Inbox[] = []
   readonly speaker: Speaker
   readonly mouth: LabVoice
@@ -140,6 +142,7 @@ class Laboratory {
     const { clock, network, patience, run, voice, statusBy, reportBy = 'ORU^R01', repeats } = options
     const { orderables, components, tests = new Map(), counter = openCounter() } = options
     this.#options = options
+    this.books = new LabBook(options.history)
     this.#accessions = options.firstAccession
     this.#cast = options.cast ?? null
     this.speaker = new Speaker({ clock, network, patience, prefix: `L${run}` })
@@ -185,7 +188,7 @@ class Laboratory {
 
   perform(act: LabAct, cast: Cast): void {
     this.#cast = cast
-    if (this.#isDown && act.do !== 'up') {
+    if (this.#isDown && act.do !== 'up' && act.do !== 'restore') {
       this.#later.push({ act, cast })
       return
     }
@@ -200,12 +203,21 @@ class Laboratory {
       case 'reset-counter':
         this.speaker.resetCounter()
         return
+      case 'restore':
+        this.#restore(this.#options.clock.now() - act.back_ms)
+        return
       case 'send-raw':
         this.#sendRaw(act.text, cast)
         return
       default:
         this.floor.perform(act, cast)
     }
+  }
+
+  #restore(to: Instant): void {
+    this.books.restore(to)
+    for (const inbox of this.inboxes) inbox.forget(to)
+    this.#options.onChange('')
   }
 
   #turn(up: boolean): void {
@@ -237,7 +249,7 @@ class Laboratory {
   }
 
   #keep(entry: LabEntry): void {
-    this.books.keep(entry)
+    this.books.keep(entry, this.#options.clock.now())
     this.#options.onChange(keyOf(entry))
   }
 

@@ -134,6 +134,8 @@ export type ReportPart = {
   readonly document_bytes?: number
   /** Text of a narrative report, line by line. */
   readonly text?: readonly string[]
+  /** Unit, range, laboratory as a new analyser or method has them, in place of the catalog's. */
+  readonly change?: Restatement
 }
 
 export type LabAct =
@@ -215,6 +217,8 @@ export type LabAct =
   | { readonly do: 'say'; readonly order: Handle; readonly control: string; readonly orderStatus?: string }
   | { readonly do: 'merge'; readonly patient: Handle; readonly into: Handle }
   | { readonly do: 'habits'; readonly habits: Partial<LabHabits> }
+  /** Its book is as it was so long ago. What was on its way out, and its counters, are as they are. */
+  | { readonly do: 'restore'; readonly back_ms: number }
   | { readonly do: 'down' | 'up' }
   | { readonly do: 'reset-counter' }
   | { readonly do: 'send-raw'; readonly text: string }

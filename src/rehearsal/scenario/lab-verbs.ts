@@ -41,6 +41,15 @@ const spoils = [
   'other-character-set',
 ]
 
+const restated = group({
+  unit: part('unit', text),
+  range: part('range', text),
+  flags: part('flags', text),
+  comment: part('comment', text),
+  collected_earlier_by: part('collectedBefore_ms', span),
+  performed_by: part('performedBy', text),
+})
+
 const reportParts: Readonly<Record<string, Part>> = {
   as: part('stage', oneOf(['partial', 'preliminary', 'final']), 'How far the work is', true),
   values: part('values', wishes, 'What it finds; the rest is drawn'),
@@ -50,6 +59,7 @@ const reportParts: Readonly<Record<string, Part>> = {
   spoiled_by: part('spoil', oneOf(spoils), 'What is wrong with it'),
   document: part('document_bytes', size, 'An embedded PDF of this size'),
   text: part('text', lines, 'The lines of a narrative'),
+  other: part('change', restated, 'Another unit, range, flag, comment, time or laboratory than in the catalog'),
 }
 
 /** One order's part of a report on several. */
@@ -102,15 +112,6 @@ function onePart(act: Loose): Loose | null {
   const [first, ...more] = parts as readonly Loose[]
   return first && more.length === 0 ? { ...rest, ...first } : null
 }
-
-const restated = group({
-  unit: part('unit', text),
-  range: part('range', text),
-  flags: part('flags', text),
-  comment: part('comment', text),
-  collected_earlier_by: part('collectedBefore_ms', span),
-  performed_by: part('performedBy', text),
-})
 
 const habits = group({
   answers_after: part('answerAfter_ms', span),
@@ -194,6 +195,7 @@ export const labVerbs: readonly Verb[] = [
       only: part('only', onlyThese),
     },
   }),
+  verb('restores_backup_of', 'Its book is as it was so long ago', ['back_ms', span], { do: 'restore' }),
   verb('moves_result_of', 'Retracts a result here and files it on another order', ['order', order], {
     do: 'refile',
     parts: { to: part('onto', order, '', true) },

@@ -165,6 +165,8 @@ function lab(act: LabAct, naming: Naming): string {
       return 'comes up'
     case 'reset-counter':
       return 'begins its control IDs anew'
+    case 'restore':
+      return `is restored from a backup, its book ${spanText(act.back_ms)} old`
     case 'send-raw':
       return 'sends a message as it is written in the scenario'
   }

@@ -16,9 +16,29 @@ export type FaultPlan = {
     readonly halfOpen: number
     readonly ehrDowntimes: number
     readonly labDowntimes: number
+    /** Times in which a system takes so long to answer. */
+    readonly ehrSlow: number
+    readonly labSlow: number
+    /** A system's machine is gone with its connections, and another takes its place and its address. */
+    readonly failovers: number
+    /** A system is as its backup was. */
+    readonly ehrRestores: number
+    readonly labRestores: number
     readonly clockSteps: number
   }
 }
+
+/** How long what happens lasts, least and most, in milliseconds: drawn each time. The storm prints it with the rates. */
+const spans = {
+  'a crash': [2000, 3 * minute],
+  'a failure of the database': [5000, 4 * minute],
+  'a downtime': [minute, 2 * hour],
+  'a slow time': [5 * minute, 40 * minute],
+  'a slow answer': [2000, 20_000],
+  'a failover': [5000, minute],
+  'what a restored backup lacks': [minute, 10 * minute],
+  'a step of the clock, either way': [0, 10 * minute],
+} as const satisfies Readonly<Record<string, readonly [least_ms: number, most_ms: number]>>
 
 const lines: readonly Line[] = ['ehr-to-labloop', 'labloop-to-ehr', 'lab-to-labloop', 'labloop-to-lab']
 
@@ -66,6 +86,11 @@ export function drawFaults(random: Random): FaultPlan {
       halfOpen: often(1, 4),
       ehrDowntimes: often(0.5, 2),
       labDowntimes: often(0.5, 2),
+      ehrSlow: often(0.5, 2),
+      labSlow: often(0.5, 2),
+      failovers: often(0.2, 1),
+      ehrRestores: often(0.1, 0.4),
+      labRestores: often(0.1, 0.4),
       clockSteps: often(0.2, 1),
     },
   }
@@ -80,6 +105,11 @@ export const noFaults: FaultPlan = {
     halfOpen: 0,
     ehrDowntimes: 0,
     labDowntimes: 0,
+    ehrSlow: 0,
+    labSlow: 0,
+    failovers: 0,
+    ehrRestores: 0,
+    labRestores: 0,
     clockSteps: 0,
   },
 }
@@ -90,41 +120,60 @@ export function faultActs(plan: FaultPlan, lasts_ms: number, random: Random): re
     ({ line, fault, share }): TimedAct => ({ at_ms: 0, who: 'wire', act: { do: 'fault', line, fault, share } }),
   )
   const { perDay } = plan
-  const times = (rate: number) => timesOf(rate * (lasts_ms / (24 * hour)), lasts_ms, random)
-  const between = (least: number, upTo: number) => Math.round(least + random.next() * (upTo - least))
+  const each = (rate: number, acts: (at_ms: number) => readonly TimedAct[]) =>
+    timesOf(rate * (lasts_ms / (24 * hour)), lasts_ms, random).flatMap(acts)
+  const span = (of: keyof typeof spans) => Math.round(spans[of][0] + random.next() * (spans[of][1] - spans[of][0]))
   return [
     ...wires,
-    ...times(perDay.crashes).map((at_ms): TimedAct => {
+    ...each(perDay.crashes, (at_ms) => {
       const when = (['now', 'before-commit', 'after-commit'] as const)[random.below(3)]!
-      return { at_ms, who: 'engine', act: { do: 'crash', away_ms: between(2000, 3 * minute), when } }
+      return [{ at_ms, who: 'engine', act: { do: 'crash', away_ms: span('a crash'), when } }]
     }),
-    ...times(perDay.databaseFailures).flatMap((at_ms): TimedAct[] => {
+    ...each(perDay.databaseFailures, (at_ms) => {
       const is = (['away', 'full', 'aborting'] as const)[random.below(3)]!
-      const back = at_ms + between(5000, 4 * minute)
+      const back = at_ms + span('a failure of the database')
       return [
         { at_ms, who: 'engine', act: { do: 'database', is } },
         { at_ms: back, who: 'engine', act: { do: 'database', is: 'back' } },
       ]
     }),
-    ...times(perDay.cuts).map((at_ms): TimedAct => {
-      return { at_ms, who: 'wire', act: { do: 'cut', line: lines[random.below(4)]! } }
-    }),
-    ...times(perDay.halfOpen).map((at_ms): TimedAct => {
-      return { at_ms, who: 'wire', act: { do: 'half-open', line: lines[random.below(4)]! } }
-    }),
-    ...(['ehr', 'lab'] as const).flatMap((who) =>
-      times(who === 'ehr' ? perDay.ehrDowntimes : perDay.labDowntimes).flatMap((at_ms): TimedAct[] => {
-        const up = at_ms + between(minute, 2 * hour)
-        return [
-          { at_ms, who, act: { do: 'down' } },
-          { at_ms: up, who, act: { do: 'up' } },
-        ]
-      }),
+    ...each(perDay.cuts, (at_ms) => [{ at_ms, who: 'wire', act: { do: 'cut', line: lines[random.below(4)]! } }]),
+    ...each(perDay.halfOpen, (at_ms) => [
+      { at_ms, who: 'wire', act: { do: 'half-open', line: lines[random.below(4)]! } },
+    ]),
+    ...systems.flatMap((who) =>
+      each(who === 'ehr' ? perDay.ehrDowntimes : perDay.labDowntimes, (at_ms) => away(who, at_ms, span('a downtime'))),
     ),
-    ...times(perDay.clockSteps).map((at_ms): TimedAct => {
-      const by_ms = between(-10 * minute, 10 * minute)
-      return { at_ms, who: 'engine', act: { do: 'clock-step', by_ms } }
+    ...systems.flatMap((who) =>
+      each(who === 'ehr' ? perDay.ehrSlow : perDay.labSlow, (at_ms) => [
+        { at_ms, who, act: { do: 'habits', habits: { answerAfter_ms: span('a slow answer') } } },
+        { at_ms: at_ms + span('a slow time'), who, act: { do: 'habits', habits: { answerAfter_ms: 0 } } },
+      ]),
+    ),
+    ...each(perDay.failovers, (at_ms) => {
+      const who = systems[random.below(2)]!
+      const own = lines.filter((line) => line.includes(who))
+      const dead = own.map((line): TimedAct => ({ at_ms, who: 'wire', act: { do: 'half-open', line } }))
+      return [...dead, ...away(who, at_ms, span('a failover'))]
     }),
+    ...systems.flatMap((who) =>
+      each(who === 'ehr' ? perDay.ehrRestores : perDay.labRestores, (at_ms) => [
+        { at_ms, who, act: { do: 'restore', back_ms: span('what a restored backup lacks') } },
+      ]),
+    ),
+    ...each(perDay.clockSteps, (at_ms) => {
+      const by_ms = span('a step of the clock, either way') * (random.below(2) === 0 ? -1 : 1)
+      return [{ at_ms, who: 'engine', act: { do: 'clock-step', by_ms } }]
+    }),
+  ]
+}
+
+const systems = ['ehr', 'lab'] as const
+
+function away(who: 'ehr' | 'lab', at_ms: number, for_ms: number): readonly TimedAct[] {
+  return [
+    { at_ms, who, act: { do: 'down' } },
+    { at_ms: at_ms + for_ms, who, act: { do: 'up' } },
   ]
 }
 
@@ -134,17 +183,36 @@ function timesOf(count: number, lasts_ms: number, random: Random): number[] {
   return Array.from({ length: whole }, () => Math.round(random.next() * lasts_ms)).sort((one, other) => one - other)
 }
 
-/** The plan for people, before anything happens. */
+/** What each rate of a day is called. */
+const names: Readonly<Record<keyof FaultPlan['perDay'], string>> = {
+  crashes: 'crashes of Labloop',
+  databaseFailures: 'failures of its database (away, full, aborting)',
+  cuts: 'cut connections',
+  halfOpen: 'half-open connections',
+  ehrDowntimes: 'downtimes of the EHR',
+  labDowntimes: 'downtimes of the lab',
+  ehrSlow: 'slow times of the EHR',
+  labSlow: 'slow times of the lab',
+  failovers: 'failovers of a system to another machine',
+  ehrRestores: 'restores of the EHR from a backup',
+  labRestores: 'restores of the lab from a backup',
+  clockSteps: 'steps of Labloop’s clock',
+}
+
+/** The plan for people, before anything happens: every rate exactly as it is used. */
 export function faultLines(plan: FaultPlan): readonly string[] {
   if (plan.wires.length === 0) return ['Faults: none.']
   const byLine = lines.map((line) => {
     const own = plan.wires.filter((one) => one.line === line)
-    return `  ${line}: ${own.map(({ fault, share }) => `${fault} ${(share * 100).toFixed(2)} %`).join(', ')}`
+    return `  ${line}: ${own.map(({ fault, share }) => `${fault} ${(share * 100).toFixed(3)} %`).join(', ')}`
   })
-  const { crashes, databaseFailures, cuts, halfOpen, ehrDowntimes, labDowntimes, clockSteps } = plan.perDay
+  const perDay = Object.entries(plan.perDay) as [keyof FaultPlan['perDay'], number][]
   return [
     'Faults, as shares of the messages on each line:',
     ...byLine,
-    `  a day of each world: ${crashes} crashes, ${databaseFailures} failures of the database, ${cuts} cut and ${halfOpen} half-open connections, ${ehrDowntimes} downtimes of the EHR and ${labDowntimes} of the lab, ${clockSteps} steps of the clock`,
+    'In a day of each world, on average:',
+    ...perDay.map(([kind, rate]) => `  ${rate} ${names[kind]}`),
+    'How long, drawn each time evenly:',
+    ...Object.entries(spans).map(([what, [least, most]]) => `  ${what}: ${least / 1000} to ${most / 1000} s`),
   ]
 }

@@ -88,7 +88,8 @@ export async function playStories(
   const { site, functions, zone, turn, broken } = setting
   const { patients, acts } = playOf(told)
   const seed = `${plan.seed}/${plan.index}`
-  const common = { site, functions, zone, turn, patients, seed, start: plan.start, store: setting.store() }
+  const history = acts.some(({ act }) => act.do === 'restore')
+  const common = { site, functions, zone, turn, patients, seed, start: plan.start, store: setting.store(), history }
   const world = await openWorld(broken ? { ...common, broken } : common)
   const excused = (left: Omit<Evidence, 'excused'>) => allExcused(told, left)
   const evidence = await play(world, { acts }, { seed, restWithin_ms, excuse: excused })

@@ -10,10 +10,11 @@ import { amended } from './stories/amended.ts'
 import { labLife } from './stories/lab-life.ts'
 import { planted } from './stories/planted.ts'
 import { routine } from './stories/routine.ts'
+import { surroundings } from './stories/surroundings.ts'
 import type { StormMenu } from './storm-menu.ts'
 import type { StoryKind } from './story-kind.ts'
 
-export const storyKinds: readonly StoryKind[] = [...routine, ...labLife, ...amended, ...planted]
+export const storyKinds: readonly StoryKind[] = [...routine, ...labLife, ...amended, ...surroundings, ...planted]
 
 export type WorldPlan = {
   readonly seed: string

@@ -2,8 +2,9 @@
 import { createHook } from 'node:async_hooks'
 import { expect, test } from 'vitest'
 import { faultsOf, planOf } from '../../cli/rehearse/storm-task.ts'
+import { seededRandom } from '../../engine/random.ts'
 import type { Evidence } from '../play/evidence.ts'
-import { faultLines } from './faults.ts'
+import { faultActs, faultLines } from './faults.ts'
 import { playStories, runStormWorld } from './run-world.ts'
 import { shrink } from './shrink.ts'
 import { playOf, stormPlay, storyKinds } from './storm-play.ts'
@@ -110,7 +111,31 @@ test('the rates of faults follow from the seed and are told', () => {
   expect(faultsOf(job('7', true))).toEqual(faultsOf(job('7', true)))
   expect(faultsOf(job('7', true))).not.toEqual(faultsOf(job('8', true)))
   expect(faultLines(faultsOf(job('7', true)))[1]).toContain('ehr-to-labloop: lose-message')
+  const { wires, perDay } = faultsOf(job('7', true))
+  const told = faultLines({ wires, perDay }).join('\n')
+  for (const { line, fault, share } of wires) {
+    const ofLine = faultLines({ wires, perDay }).find((each) => each.startsWith(`  ${line}:`))!
+    const [, percent] = ofLine.match(new RegExp(`${fault} ([0-9.]+) %`))!
+    expect(Number(percent) / 100).toBeCloseTo(share, 10)
+  }
+  for (const rate of Object.values(perDay)) expect(told).toContain(`\n  ${rate} `)
   expect(faultLines(faultsOf(job('7', false)))).toEqual(['Faults: none.'])
+})
+
+test('every kind of fault that is drawn is played, and each ends or is healed', () => {
+  const plan = faultsOf(job('7', true))
+  const often = Object.fromEntries(Object.keys(plan.perDay).map((kind) => [kind, 20])) as typeof plan.perDay
+  const acts = faultActs({ ...plan, perDay: often }, 86_400_000, seededRandom('all'))
+  const did = new Set(acts.map(({ who, act }) => `${who} ${act.do}`))
+  const expected = ['crash', 'database', 'clock-step'].map((each) => `engine ${each}`)
+  const systems = ['down', 'up', 'habits', 'restore'].flatMap((each) => [`ehr ${each}`, `lab ${each}`])
+  expect([...did].toSorted()).toEqual([...expected, ...systems, 'wire cut', 'wire fault', 'wire half-open'].toSorted())
+  for (const who of ['ehr', 'lab']) {
+    const own = acts.filter((each) => each.who === who)
+    const count = (what: string) => own.filter(({ act }) => act.do === what).length
+    expect(count('up')).toBe(count('down'))
+    expect(count('habits') % 2).toBe(0)
+  }
 })
 
 test('a failure is made small: only the story that it needs is left', async () => {

@@ -22,7 +22,7 @@ export type PairOptions = {
   readonly run: string
   /** Lab time to the clock's time. */
   readonly timeScale: number
-  /** Keeps what the chart was before each change, for plays that restore it. */
+  /** Keeps what chart and book were before each change, for plays that restore them. */
   readonly history?: boolean
 }
 
@@ -86,6 +86,7 @@ export async function openPair(options: PairOptions): Promise<Pair> {
     randomOf: (placer) => cast.random(placer, 'lab'),
     repeats: () => false,
     firstAccession: 1,
+    history: options.history ?? false,
   })
   return {
     ehr,

@@ -74,7 +74,7 @@ export type WorldOptions = Revision & {
   readonly time?: Pick<VirtualClock, 'now' | 'at' | 'runUntil' | 'events'>
   /** Real systems in place of the virtual ones, by id of the site's out connections. */
   readonly outside?: PortOverrides
-  /** Keeps what the chart was before each change, for plays that restore it. */
+  /** Keeps what chart and book were before each change, for plays that restore them. */
   readonly history?: boolean
 }
 

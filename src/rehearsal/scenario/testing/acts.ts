@@ -119,6 +119,7 @@ const lab: Kinds<LabAct> = {
   },
   down: { do: 'down' },
   up: { do: 'up' },
+  restore: { do: 'restore', back_ms: 5_400_000 },
   'reset-counter': { do: 'reset-counter' },
   'send-raw': { do: 'send-raw', text: 'MSH|^~\\&' },
 }
