@@ -259,6 +259,30 @@ test('while one flush runs the next group gathers, in order over all connections
   expect(store.calls.get('receive')).toBe(4)
 })
 
+test('a flush waits for a moment for all who were answered by the one before, and misses one that went only once', async () => {
+  const { clock, lis, store, after } = await bench({}, { gather_ms: 8 })
+  const flushes = () => store.calls.get('receive')
+  const taken_ms = async (id: string) => {
+    const since = clock.now()
+    lis.send(oru(one, '4.1', { id }))
+    while (!lis.answers().includes(`AA ${id}`)) await after(1)
+    return clock.now() - since
+  }
+  const alone = await taken_ms('M1')
+  for (const id of ['M2', 'M3', 'M4']) lis.send(oru(one, '4.1', { id }))
+  await after(50)
+  expect(flushes()).toBe(3) // M2 at once, M3 and M4 together
+  lis.send(oru(one, '4.1', { id: 'M5' }))
+  await after(3)
+  lis.send(oru(one, '4.1', { id: 'M6' }))
+  await after(50)
+  expect(flushes()).toBe(4)
+  const missed = await taken_ms('M7')
+  expect(missed).toBeGreaterThan(alone)
+  expect(missed).toBeLessThanOrEqual(alone + 8)
+  expect(await taken_ms('M8')).toBe(alone)
+})
+
 test('when the store fails nothing is acknowledged, senders are told to send again, and it goes on', async () => {
   const { lis, store, stored, notices, after } = await bench()
   let failures = 2

@@ -44,7 +44,7 @@ export class Writer {
     await this.#session.connect()
     const token = randomInt(1, 2 ** 47)
     try {
-      await run([fenceLeases(leases, token), ...steps])
+      await run([...fenceLeases(leases, token), ...steps])
       return 'kept'
     } catch (error) {
       const meaning = meaningOf(error)
