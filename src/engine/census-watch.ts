@@ -85,6 +85,10 @@ class SystemCensus {
   readonly #patientWords: Partial<System['dialect']['patient']>
   /** Entries of the error queue that are not told yet. */
   #errors: readonly CensusError[] = []
+  /** Orders that Labloop had not seen when they were last looked for, by key; looked for again in turn. */
+  readonly #unseen = new Map<string, Shown>()
+  /** There were more of them than are remembered: that all have come can no longer be known. */
+  #forgotten = false
   #cursor = ''
   #failures = 0
 
@@ -99,11 +103,14 @@ class SystemCensus {
 
   /** Everything that changed since the last time, page by page, then compares what is still to be proven. */
   async read(ended: () => boolean): Promise<void> {
+    this.#settleUnseen()
     const takenAt = await this.#readPages(ended)
     if (takenAt === null || ended()) return
     await this.#reject(ended)
     if (ended()) return
-    const shown = [...this.#shown.values()].filter(({ fresh }) => fresh)
+    const fresh = [...this.#shown.values()].filter((one) => one.fresh)
+    const unseen = [...this.#unseen.values()].slice(0, perBatch)
+    const shown = [...new Set([...fresh, ...unseen])]
     for (let from = 0; from < shown.length; from += perBatch) {
       this.#outlets.add(this.#unit(shown.slice(from, from + perBatch), takenAt))
     }
@@ -143,8 +150,15 @@ class SystemCensus {
     }
   }
 
-  #settle(cause: string): void {
-    this.#outlets.add(settleUnit(cause, 'the census can be read again', this.#outlets.desk))
+  #settle(cause: string, why = 'the census can be read again'): void {
+    this.#outlets.add(settleUnit(cause, why, this.#outlets.desk))
+  }
+
+  /** Once every order of the list has come to Labloop, nothing is missing any more. Before the first reading nobody knows. */
+  #settleUnseen(): void {
+    const { cause } = unknownToLabloop(this.#system)
+    if (this.#cursor === '' || this.#forgotten || this.#unseen.size > 0) return
+    if (this.#outlets.desk.ofCause(cause).length > 0) this.#settle(cause, 'every order of the census is known now')
   }
 
   #take(page: CensusPage): void {
@@ -206,6 +220,7 @@ class SystemCensus {
       this.#unknown(batch, shown, takenAt)
       return
     }
+    batch.after.push(() => void this.#unseen.delete(shown.key))
     const [only] = orders
     const own = orders.length === 1 ? only : orders.find((order) => isTheirs(batch, order, shown))
     if (!own) return
@@ -241,6 +256,10 @@ class SystemCensus {
     raiseIn(batch, concern, { system: this.#system })
     batch.after.push(() => {
       shown.fresh = false
+      // Behind the others: those that were not looked for lately come first.
+      this.#unseen.delete(shown.key)
+      if (this.#unseen.size < mostRemembered) this.#unseen.set(shown.key, shown)
+      else this.#forgotten = true
     })
   }
 

@@ -1,6 +1,6 @@
 // The way of a message through the whole engine, in virtual time: out, answered, back, and how far each word is taken.
 import { expect, test } from 'vitest'
-import { deliveryStates, kinds, minute, one, open, order, values } from './testing/looking.ts'
+import { closed, deliveryStates, kinds, minute, one, open, order, values } from './testing/looking.ts'
 import { ack, adt, answerOf, controlIdOf, field, orm, orr, oru } from './testing/messages.ts'
 import { world } from './testing/world.ts'
 
@@ -164,6 +164,33 @@ test('what the census shows is proven, and what it shows otherwise is raised', a
   expect(order(on, 2)).toMatchObject({ loop: 'owned' })
   expect(open(on)).toMatchObject([{ kind: 'census-differs', severity: 'critical', orderIds: [2] }])
   expect(on.life.engine.counts().censusAt.get('ehr')).toBe(1)
+})
+
+test('an order that the census lists and Labloop has not seen is raised, until every such order has come', async () => {
+  const row = (placer: string) => ({
+    ...{ placer, filler: '', mrn: '100', mrnAuthority: 'TEST', test: 'K', status: '', changedAt: 1 },
+  })
+  const page = {
+    cursor: 'c',
+    takenAt: Number.MAX_SAFE_INTEGER,
+    more: false,
+    orders: [row('P1'), row('P2')],
+    results: [],
+  }
+  const census = { read: async (_: string, since: string) => (since === '' ? page : { ...page, orders: [] }) }
+  const on = await world({ site: { census: true }, census })
+  await on.after(2 * minute)
+  expect(open(on)).toMatchObject([{ kind: 'census-missing', cause: 'census-missing|ehr|unknown order' }])
+  on.ehr.send(orm(one, { id: 'O1' }))
+  await on.after(3 * minute)
+  expect(kinds(on)).toEqual(['census-missing'])
+  await on.restart()
+  await on.after(3 * minute)
+  expect(kinds(on)).toEqual(['census-missing'])
+  on.ehr.send(orm({ placer: 'P2' }, { id: 'O2' }))
+  await on.after(3 * minute)
+  expect(kinds(on)).toEqual([])
+  expect(closed(on)).toMatchObject([{ rootCause: 'every order of the census is known now' }])
 })
 
 test('an answer counts only from the system that the message went to, though its control id was kept', async () => {
