@@ -7,7 +7,7 @@ import { codeMeaning } from './dictionary/index.ts'
 import { escapeText } from './escape.ts'
 import { type Header, headerOf } from './header.ts'
 import type { Message, MessageView } from './message.ts'
-import { rawBytes } from './segment.ts'
+import { rawBytes, type Segment } from './segment.ts'
 
 /** Table 0008: application accept, error, reject; commit accept, error, reject. */
 export type AcknowledgmentCode = 'AA' | 'AE' | 'AR' | 'CA' | 'CE' | 'CR'
@@ -25,6 +25,12 @@ export type AcknowledgedError = {
   readonly text: string
 }
 
+/** What became of one record (MFE) of a catalog message. */
+export type RecordVerdict =
+  | { readonly taken: true }
+  /** In words; no value of the message but codes. */
+  | { readonly taken: false; readonly text: string }
+
 export type Acknowledgment = {
   readonly code: AcknowledgmentCode
   /** MSH-10 of the answer. */
@@ -34,16 +40,22 @@ export type Acknowledgment = {
   /** MSA-3, in words; no value of the message. */
   readonly text?: string
   readonly error?: AcknowledgedError
+  /** MSH-9.1 and MSH-9.3 of the answer; ACK where absent. */
+  readonly type?: { readonly code: string; readonly structure: string }
+  /** What is said of each record of a catalog message (MFE), in its order. */
+  readonly records?: readonly RecordVerdict[]
 }
 
 /**
  * Writes an acknowledgement of a message or of what peek() read of it: sender and receiver swapped, same delimiters,
- * version, processing ID, character set and trigger event; MSA-2 is the MSH-10 of the message, byte for byte.
+ * version, processing ID, character set and trigger event; MSA-2 is the MSH-10 of the message, byte for byte. With
+ * `records` the message must be whole, and MFI and MFA follow.
  */
 export function acknowledge(to: Message | Header, answer: Acknowledgment): Uint8Array {
   const header = 'segments' in to ? headerOf((to as MessageView).at(0)) : to
   const lines = [mshLine(header, answer), msaLine(header, answer)]
   if (answer.error) lines.push(errLine(header, answer.error))
+  if (answer.records && 'segments' in to) lines.push(...recordLines(to, answer.records, answer.time))
   return Buffer.from(`${lines.join('\r')}\r`, 'latin1')
 }
 
@@ -54,24 +66,30 @@ function delimitersFor(header: Header) {
   return delimitersOf(field, isWhole ? encodingCharacters(header.delimiters) : '^~\\&'.replace(field, '|'))
 }
 
+function timeText(time: Acknowledgment['time']): string {
+  return typeof time === 'number' ? formatDateTime(time, { offset_minutes: 0 }) : time
+}
+
 /** A field of the message's header, byte for byte; but nothing that could end a segment or an MLLP frame. */
 function kept(header: Header, field: number): string {
-  const bytes = header.segment ? rawBytes(header.segment, field) : undefined
-  return bytes === undefined ? '' : bytes.replace(/[\0-\x1f]/g, '?')
+  return header.segment ? keptIn(header.segment, field) : ''
+}
+
+function keptIn(segment: Segment, field: number): string {
+  return (rawBytes(segment, field) ?? '').replace(/[\0-\x1f]/g, '?')
 }
 
 function mshLine(header: Header, answer: Acknowledgment): string {
   const d = delimitersFor(header)
-  const time = typeof answer.time === 'number' ? formatDateTime(answer.time, { offset_minutes: 0 }) : answer.time
   const fields = [
     `MSH${d.field}${encodingCharacters(d)}`,
     kept(header, 5),
     kept(header, 6),
     kept(header, 3),
     kept(header, 4),
-    safe(time, header),
+    safe(timeText(answer.time), header),
     '',
-    messageType(header),
+    messageType(header, answer.type),
     safe(answer.controlId, header),
     kept(header, 11) || 'P',
     kept(header, 12) || '2.5.1',
@@ -81,11 +99,44 @@ function mshLine(header: Header, answer: Acknowledgment): string {
 }
 
 /** ACK^event^ACK; the structure since 2.3.1, and an event only where the message names one. */
-function messageType(header: Header): string {
+function messageType(header: Header, { code, structure } = { code: 'ACK', structure: 'ACK' }): string {
   const { component } = delimitersFor(header)
   const event = /^[A-Z0-9]{3}$/.test(header.triggerEvent) ? header.triggerEvent : ''
-  if (isBefore(header.version, [2, 3, 1])) return event ? `ACK${component}${event}` : 'ACK'
-  return `ACK${component}${event}${component}ACK`
+  if (isBefore(header.version, [2, 3, 1])) return event ? `${code}${component}${event}` : code
+  return `${code}${component}${event}${component}${structure}`
+}
+
+/**
+ * MFI as it came, and an MFA for each MFE whose sender wants to hear of it: NE none, ER those that were not taken, SU those
+ * that were, else all. (HL7 v2.5.1 §8.5.1.6, §8.5.3, tables 0179 and 0181)
+ */
+function recordLines(to: Message, verdicts: readonly RecordVerdict[], time: Acknowledgment['time']): string[] {
+  const view = to as MessageView
+  const header = headerOf(view.at(0))
+  const mfi = to.segments.find(({ name }) => name === 'MFI')
+  const level = mfi ? keptIn(mfi, 6) : ''
+  const wanted = ({ taken }: RecordVerdict) => level !== 'NE' && !(taken ? level === 'ER' : level === 'SU')
+  const entries = to.segments.filter(({ name }) => name === 'MFE')
+  const lines = entries.flatMap((mfe, index) => {
+    const verdict = verdicts[index]
+    return verdict && wanted(verdict) ? [mfaLine(mfe, verdict, header, time)] : []
+  })
+  return [joinedLine(['MFI', ...[1, 2, 3, 4, 5, 6].map((field) => (mfi ? keptIn(mfi, field) : ''))], header), ...lines]
+}
+
+function mfaLine(mfe: Segment, record: RecordVerdict, header: Header, time: Acknowledgment['time']): string {
+  const { component } = delimitersFor(header)
+  const said = record.taken ? ['S', 'Successful posting of the record'] : ['U', record.text.slice(0, 199)]
+  const verdict = [...said, 'HL70181'].map((part) => safe(part, header)).join(component)
+  return joinedLine(
+    ['MFA', keptIn(mfe, 1), keptIn(mfe, 2), safe(timeText(time), header), verdict, keptIn(mfe, 4), keptIn(mfe, 5)],
+    header,
+  )
+}
+
+function joinedLine(fields: readonly string[], header: Header): string {
+  const { field } = delimitersFor(header)
+  return trimmed([...fields], field)
 }
 
 function msaLine(header: Header, answer: Acknowledgment): string {

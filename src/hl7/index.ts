@@ -5,6 +5,7 @@ export {
   type Acknowledgment,
   type AcknowledgmentCode,
   acknowledge,
+  type RecordVerdict,
 } from './acknowledge.ts'
 export {
   type Batch,

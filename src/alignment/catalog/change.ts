@@ -1,0 +1,170 @@
+// Catalog messages applied to the rows of a catalog: what becomes of each record, and the rows afterwards. The one thing to
+// know: nothing is taken out. What the laboratory deletes becomes inactive, since results were filed under it; and a
+// replacement (MFI-3 REP) is told, and removes nothing that it does not name. (HL7 v2.5.1 §8.5.2, ADR 0070)
+import type { Cells } from './catalog.ts'
+import { type CatalogPart, type CatalogRows, catalogParts, type PlacedRow } from './from-rows.ts'
+import type { CatalogMessage, CatalogRecord } from './mfn/record.ts'
+
+/** A cell before and after. */
+export type CellChange = { readonly column: string; readonly was: string; readonly is: string }
+
+/** What one record does to one row. */
+export type CatalogChange = {
+  readonly part: CatalogPart
+  readonly code: string
+  readonly name: string
+  readonly what: 'added' | 'changed' | 'deactivated' | 'reactivated' | 'same'
+  readonly cells: readonly CellChange[]
+  /** What a person should know of it: `was there already`. Empty as a rule. */
+  readonly note: string
+  /** The message and the record that say so. */
+  readonly source: string
+  readonly record: number
+}
+
+/** A record that was not taken, and why. */
+export type NotTaken = { readonly source: string; readonly record: number; readonly code: string; readonly why: string }
+
+export type ChangedCatalog = {
+  readonly rows: CatalogRows
+  readonly changes: readonly CatalogChange[]
+  readonly notTaken: readonly NotTaken[]
+}
+
+type Draft = Record<CatalogPart, Map<string, PlacedRow>>
+
+/**
+ * Applies a message to the rows of its sender's catalog.
+ * @param source what people call the message: a file's name, or `message 4711`
+ */
+export function applyMessage(rows: CatalogRows, message: CatalogMessage, source: string): ChangedCatalog {
+  const draft = draftOf(rows)
+  const changes: CatalogChange[] = []
+  const notTaken: NotTaken[] = []
+  for (const record of message.records) {
+    const outcome = applyRecord(draft, record, source)
+    if (typeof outcome === 'string') notTaken.push({ source, record: record.nth, code: record.code, why: outcome })
+    else changes.push(...outcome)
+  }
+  return { rows: rowsIn(draft), changes, notTaken }
+}
+
+/** Several messages in order of arrival. */
+export function applyMessages(
+  rows: CatalogRows,
+  messages: readonly { readonly message: CatalogMessage; readonly source: string }[],
+): ChangedCatalog {
+  let made: ChangedCatalog = { rows, changes: [], notTaken: [] }
+  for (const { message, source } of messages) {
+    const next = applyMessage(made.rows, message, source)
+    made = {
+      rows: next.rows,
+      changes: [...made.changes, ...next.changes],
+      notTaken: [...made.notTaken, ...next.notTaken],
+    }
+  }
+  return made
+}
+
+function draftOf(rows: CatalogRows): Draft {
+  const part = (kind: CatalogPart) => new Map(rows[kind].map((row) => [row.cells.code ?? '', row]))
+  return { orderables: part('orderables'), components: part('components'), aoe: part('aoe') }
+}
+
+function rowsIn(draft: Draft): CatalogRows {
+  return {
+    orderables: [...draft.orderables.values()],
+    components: [...draft.components.values()],
+    aoe: [...draft.aoe.values()],
+  }
+}
+
+function applyRecord(draft: Draft, record: CatalogRecord, source: string): CatalogChange[] | string {
+  if (record.problem !== null || record.action === null) return record.problem ?? 'MFE-1 is not known'
+  if (record.action === 'add' || record.action === 'update') return write(draft, record, source)
+  return turn(draft, record, source)
+}
+
+/** Adds and updates: what the record says goes over what is there, and what it leaves out stays. */
+function write(draft: Draft, record: CatalogRecord, source: string): CatalogChange[] | string {
+  // Charges and coverage are about tests that are there already; they say too little to make one.
+  const isAside = record.rows.components.length === 0 && record.rows.orderables.every((cells) => !('kind' in cells))
+  const unknown = isAside && record.rows.orderables.find(({ code = '' }) => !draft.orderables.has(code))
+  if (unknown) return `the catalog has no orderable ${unknown.code}, and the record says too little to add it`
+  return catalogParts.flatMap((part) => record.rows[part].map((cells) => writeRow(draft, part, cells, record, source)))
+}
+
+function writeRow(draft: Draft, part: CatalogPart, cells: Cells, record: CatalogRecord, source: string): CatalogChange {
+  const { code = '' } = cells
+  const before = draft[part].get(code)
+  const wakes = part !== 'aoe' && before?.cells.active === 'no' && cells.active === undefined ? { active: 'yes' } : {}
+  const after = merged(part, before?.cells ?? {}, { ...cells, ...wakes })
+  draft[part].set(code, { cells: after, place: before?.place ?? { file: source, line: 0 } })
+  const changes = differences(before?.cells ?? {}, after)
+  return {
+    ...{ part, code, name: after.name ?? '', source, record: record.nth },
+    what: before === undefined ? 'added' : changes.length === 0 ? 'same' : 'changed',
+    cells: changes,
+    note: noteOf(part, record, before),
+  }
+}
+
+/** Payers and charges gather; everything else is replaced. */
+const gathering: ReadonlySet<string> = new Set(['limited_coverage'])
+
+function merged(part: CatalogPart, before: Cells, { name, ...given }: Cells): Cells {
+  const cells: Record<string, string> = { ...before }
+  for (const [column, text] of Object.entries(given))
+    cells[column] = gathering.has(column) ? together(before[column] ?? '', text) : text
+  // Charges and coverage name the test too, in words of their own.
+  const isAboutTest = part !== 'orderables' || 'kind' in given
+  return name && (isAboutTest || !before.name) ? { ...cells, name } : cells
+}
+
+function together(one: string, other: string): string {
+  return [...new Set([...one.split(';'), ...other.split(';')].map((part) => part.trim()).filter(Boolean))].join(';')
+}
+
+function noteOf(part: CatalogPart, { action }: CatalogRecord, before: PlacedRow | undefined): string {
+  if (part === 'aoe') return ''
+  if (action === 'add' && before) return 'was there already; taken as a change'
+  return action === 'update' && !before ? 'was not there to be updated; added' : ''
+}
+
+/** Deletes, deactivations and reactivations of what stands under the code. */
+function turn(draft: Draft, record: CatalogRecord, source: string): CatalogChange[] | string {
+  const { code, action } = record
+  const parts = (['orderables', 'components'] as const).filter((part) => draft[part].has(code))
+  if (parts.length === 0) return `the catalog has no ${code}`
+  const active = action === 'reactivate' ? 'yes' : 'no'
+  return parts.map((part) => {
+    const before = draft[part].get(code)!
+    const isActive = before.cells.active !== 'no'
+    const after = { ...before.cells, active }
+    const isSame = isActive === (active === 'yes')
+    if (!isSame) draft[part].set(code, { ...before, cells: after })
+    return {
+      ...{ part, code, name: before.cells.name ?? '', source, record: record.nth },
+      what: isSame ? 'same' : active === 'yes' ? 'reactivated' : 'deactivated',
+      cells: isSame ? [] : differences(before.cells, after),
+      note: action === 'delete' ? 'deleted by the laboratory; the row stays, so that old results keep their name' : '',
+    }
+  })
+}
+
+function differences(before: Cells, after: Cells): CellChange[] {
+  return Object.keys(after)
+    .map((column) => ({ column, was: before[column] ?? '', is: after[column] ?? '' }))
+    .filter(({ was, is }) => was !== is)
+}
+
+/** Codes of tests that a message which replaces its file (MFI-3 REP) does not name, of those that are active. */
+export function unnamedBy(message: CatalogMessage, rows: CatalogRows): readonly string[] {
+  if (message.fileEvent !== 'REP' || !message.masterFile.startsWith('OM')) return []
+  const named = new Set(message.records.map(({ code }) => code))
+  const isBatteries = message.records.every(({ rows: of }) => of.components.length === 0)
+  return rows.orderables
+    .filter(({ cells }) => cells.active !== 'no' && (cells.kind === 'panel') === isBatteries)
+    .map(({ cells }) => cells.code ?? '')
+    .filter((code) => !named.has(code))
+}
