@@ -136,6 +136,21 @@ const formulas: Readonly<Record<string, string>> = {
   '5-Hydroxyindoleacetate': 'C10H9NO3',
   Vanillylmandelate: 'C9H10O5',
   Homovanillate: 'C9H10O4',
+  Gentamicin: 'C21H43N5O7',
+  Tobramycin: 'C18H37N5O9',
+  Amikacin: 'C22H43N5O13',
+  Lidocaine: 'C14H22N2O',
+  Primidone: 'C12H14N2O2',
+  Procainamide: 'C13H21N3O',
+  Quinidine: 'C20H24N2O2',
+  Digitoxin: 'C41H64O13',
+  Amitriptyline: 'C20H23N',
+  Nortriptyline: 'C19H21N',
+  Clozapine: 'C18H19ClN4',
+  Haloperidol: 'C21H23ClFNO2',
+  Urobilinogen: 'C33H44N4O6',
+  '11-Deoxycortisol|Corticosterone': 'C21H30O4',
+  Pregnenolone: 'C21H32O2',
   Bicarbonate: 'CHO3',
 }
 
@@ -191,15 +206,21 @@ export function weightOf(formula: string): number {
   return Math.round(sum * 1000) / 1000
 }
 
+/** What a name of a part says of how it was bound or when it was drawn: the molecule is the same. */
+const parts =
+  /[\s.,]+(?:free|total|direct|indirect|bound|unconjugated|conjugated|ionized|reverse|bioavailable|peak|trough)$/i
+
 /**
  * What is known of an analyte by its LOINC component (`Glucose`, `Cholesterol in HDL`; capitals do not matter). Also
- * tried without what follows a caret (`Glucose^1H post dose`). Null values where nothing is known: then mass and moles do not
- * meet.
+ * tried without what follows a caret (`Glucose^1H post dose`), what stands in parentheses (`Thyroxine (T4) free`) and how
+ * it was bound. Null where nothing is known: then mass and moles do not meet.
  */
 export function molarOf(component: string): Molar {
   const name = component.trim().toLowerCase()
-  return (
-    byComponent.get(name) ??
-    byComponent.get(name.replace(/\^.*$/, '').trim()) ?? { molecularWeight: null, valence: null }
-  )
+  const bare = name
+    .replace(/\^.*$/, '')
+    .replace(/\s*\([^)]*\)/g, '')
+    .trim()
+  const found = [name, bare, bare.replace(parts, '')].find((each) => byComponent.has(each))
+  return (found === undefined ? undefined : byComponent.get(found)) ?? { molecularWeight: null, valence: null }
 }
