@@ -99,8 +99,13 @@ export type SeenReport = {
   }
   /** When the message came in. */
   readonly arrivedAt: number
+  /** What the last final report of this filler number said; null where it is not remembered. */
+  readonly earlier: EarlierReport | null
   readonly message: SeenMessage
 }
+
+/** What must not change from one final report of an order to the next without a word. */
+export type EarlierReport = { readonly collected: string; readonly laboratory: string }
 
 /** One order with what is asked and sent with it. */
 export type SeenOrder = {

@@ -46,13 +46,13 @@ export type Pair = {
 }
 
 /** The pairs of a site: each system that reports, with each that it reports to. */
-export function pairsOf(site: Site, sides: ReadonlyMap<string, Side>): readonly Pair[] {
+export function pairsOf(site: Site, sides: ReadonlyMap<string, Side>, day = ''): readonly Pair[] {
   const seen = new Map<string, Pair>()
   for (const flow of site.flows) {
     const [performerId, placerId] = ends(flow)
     const [performer, placer] = [sides.get(performerId), sides.get(placerId)]
     const key = `${performerId}|${placerId}`
-    if (performer && placer && !seen.has(key)) seen.set(key, pairOf(site, performer, placer))
+    if (performer && placer && !seen.has(key)) seen.set(key, pairOf(site, performer, placer, day))
   }
   return [...seen.values()]
 }
@@ -63,11 +63,11 @@ function ends({ kind, from, to }: Flow): readonly [performer: string, placer: st
   return kind === 'results' || kind === 'status' ? [from, to] : ['', '']
 }
 
-export function pairOf(site: Site, performer: Side, placer: Side): Pair {
+export function pairOf(site: Site, performer: Side, placer: Side, day = ''): Pair {
   const between = (from: Side, to: Side, kinds: readonly Flow['kind'][]) =>
     site.flows
       .filter((flow) => flow.from === from.system.id && flow.to === to.system.id && kinds.includes(flow.kind))
-      .map((flow) => wayOf(site, flow))
+      .map((flow) => wayOf(site, flow, day))
   const results = between(performer, placer, ['results'])
   const back = between(performer, placer, ['results', 'status', 'answers'])
   const orders = between(placer, performer, ['orders'])

@@ -13,7 +13,12 @@ type MapStep = Extract<SimpleStep, { map: string }>
 type Stage = { readonly step: MapStep; readonly field: string; readonly table: CodeTable }
 
 /** A flow with its map steps made ready. */
-export type Way = { readonly flow: Flow; readonly stages: readonly Stage[] }
+export type Way = {
+  readonly flow: Flow
+  readonly stages: readonly Stage[]
+  /** The day for which rows with dates are asked, as 2026-08-31; empty: rows count that have no end. */
+  readonly day: string
+}
 
 /** A code that no approved row leads on. */
 export type Stuck = { readonly field: string; readonly table: string; readonly code: string; readonly flow: Flow }
@@ -26,9 +31,10 @@ export type Crossed = {
   readonly rows: ReadonlyMap<string, Entry>
 }
 
-export function wayOf(site: Site, flow: Flow): Way {
+export function wayOf(site: Site, flow: Flow, day = ''): Way {
   return {
     flow,
+    day,
     stages: mapSteps(flow.steps).flatMap((step) => {
       const field = fieldOf(step.map)
       const table = codeTable(site, step.table, flow.from, flow.to, step.same_in_catalogs)
@@ -58,7 +64,12 @@ export function cross(way: Way, given: Fields): Crossed {
   for (const { step, field, table } of way.stages) {
     const code = fields[field]
     if (!code || !holds(step, fields)) continue
-    const entry = lookUp(table, code, (key) => contextOf(step, key, fields))
+    const entry = lookUp(
+      table,
+      code,
+      (key) => contextOf(step, key, fields),
+      () => way.day,
+    )
     if (!entry) {
       stuck.push({ field, table: step.table, code, flow: way.flow })
       continue

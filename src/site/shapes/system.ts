@@ -114,6 +114,12 @@ export const System = z.strictObject({
         .describe(
           'The only OBX-11 values it can take; another is held, passed or refused as a code without a row; absent: any',
         ),
+      text_length: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('The longest text that it keeps of OBX-5 or NTE-3, in characters; absent: any'),
+      documents: z.boolean().optional().describe('false: it drops documents inside a result (OBX-2 ED and RP)'),
       control_id_length: z.int().min(1).default(199).describe('MSH-10: 20 up to HL7 2.5.1, 199 from 2.6'),
     })
     .prefault({})

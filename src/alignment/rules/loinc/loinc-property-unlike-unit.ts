@@ -54,7 +54,7 @@ function fits(property: string, unit: Unit): boolean {
   return !units || kind === null || units.some((text) => kindOf(readUnit(text)) === kind)
 }
 
-function kindOf({ measure, words, arbitrary }: Unit): string | null {
-  if (!measure || measure.special || words.includes('log')) return null
+function kindOf({ measure, words, arbitrary, how }: Unit): string | null {
+  if (!measure || measure.special || how === 'annotation' || words.includes('log')) return null
   return arbitrary ? 'arbitrary' : `${measure.dimension}|${measure.moles}|${measure.equivalents}`
 }

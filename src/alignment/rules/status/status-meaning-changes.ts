@@ -1,0 +1,29 @@
+// A status that means something else after the map. The one thing to know: a correction that arrives as final is a silent
+// overwrite; the reader never learns that the first value was wrong.
+import type { Rule } from '../../rule.ts'
+import { aboutStatus } from './about-status.ts'
+import { meaningIn, statusArrivals } from './arrivals.ts'
+
+export const statusMeaningChanges: Rule = {
+  name: 'status-meaning-changes',
+  family: 'status',
+  severity: 'critical',
+  finds:
+    'A status that arrives as one of another meaning: corrected as final, preliminary as final, withdrawn as final.',
+  explanation:
+    'A corrected report must show that it is one (42 CFR 493.1291(k)); a preliminary value taken for final is acted on and never looked at again.',
+  example: 'maps/statuses.csv leads C to F, because the receiver "only takes F".',
+  remedy:
+    'Lead it to the receiver’s own status for the same thing; where it has none, hold such messages for a person.',
+  pair(pair, tell) {
+    for (const arrival of statusArrivals(pair)) {
+      const { place, standard, arrivesAs } = arrival
+      const [was, is] = [meaningIn(place, standard), arrivesAs === null ? undefined : meaningIn(place, arrivesAs)]
+      if (!was || !is || was === is) continue
+      tell({
+        ...aboutStatus(pair, arrival),
+        says: `${arrival.code} of ${place.field} is ${was} and arrives as ${arrival.arrives}, which is ${is}.`,
+      })
+    }
+  },
+}

@@ -1,0 +1,12 @@
+// The catalog's delta limit: `8 in 72h`, `50% in 72h`, `4.0 in 7d`. The one thing to know: what cannot be read limits nothing.
+
+export type DeltaLimit = { readonly most: number; readonly isPercent: boolean; readonly within_ms: number }
+
+const unit_ms: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000 }
+
+/** Reads a delta limit; null where there is none, or it cannot be read. */
+export function readDelta(text: string): DeltaLimit | null {
+  const [, most, percent, count, unit] = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s+in\s+(\d+)\s*([hd])\s*$/.exec(text) ?? []
+  if (most === undefined || count === undefined || unit === undefined) return null
+  return { most: Number(most), isPercent: percent === '%', within_ms: Number(count) * unit_ms[unit]! }
+}
