@@ -64,6 +64,11 @@ function books(id) {
   return b
 }
 
+/** A copy: a piece that is cut out of a text keeps the whole text, and this one is kept to the end. */
+function apart(piece) {
+  return Buffer.from(piece, 'latin1').toString('latin1')
+}
+
 function record(text, control) {
   const parsed = parseControlId(control)
   const b = books(parsed ? parsed.run : '')
@@ -72,7 +77,7 @@ function record(text, control) {
   received++
   b.lastAt = lastMessage = Date.now()
   const before = b.times.get(control) ?? 0
-  b.times.set(control, before + 1)
+  b.times.set(before ? control : apart(control), before + 1)
   if (before) {
     b.duplicates++
     return
