@@ -12,7 +12,7 @@ export const panelExtra: Rule = {
   example: 'The metabolic panel suddenly brings magnesium.',
   remedy: 'Ask the laboratory, and bring catalog and display up to date.',
   report({ orderable, observations, subject }, tell) {
-    if (!orderable || orderable.resultMode !== 'snapshot' || orderable.components.length === 0) return
+    if (orderable?.resultMode !== 'snapshot' || orderable.components.length === 0) return
     const listed = new Set(orderable.components)
     const extra = [...new Set(observations.map(({ seen }) => seen.shape.code.code))].filter(
       (code) => code !== '' && !listed.has(code),

@@ -13,7 +13,7 @@ export const panelIncomplete: Rule = {
   example: 'A final electrolyte panel comes without the anion gap.',
   remedy: 'Ask the laboratory for the component; where it is never reported, correct the catalog.',
   report({ orderable, status, observations, subject }, tell) {
-    if (!orderable || orderable.resultMode !== 'snapshot' || (status !== 'F' && status !== 'C')) return
+    if (orderable?.resultMode !== 'snapshot' || (status !== 'F' && status !== 'C')) return
     const given = new Set(observations.map(({ seen }) => seen.shape.code.code))
     const missing = orderable.components.filter((code) => !given.has(code))
     if (missing.length === 0 || missing.length === orderable.components.length) return
