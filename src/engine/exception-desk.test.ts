@@ -17,6 +17,15 @@ test('one cause on one order is one exception, on another order another', () => 
   expect(on.raise(concern('a'), about([2]), 0)?.id).toBe(13)
 })
 
+test('an exception about several orders is open for each of them: one that is new to it is never without', () => {
+  const on = desk()
+  expect(on.raise(concern('a'), about([1, 2]), 0)?.id).toBe(11)
+  expect(on.raise(concern('a'), about([2, 1]), 0)).toBeNull()
+  expect(on.raise(concern('a'), about([1]), 0)).toBeNull()
+  expect(on.raise(concern('a'), about([1, 3]), 0)?.id).toBe(12)
+  expect(on.ofOrder(3, 'overdue-step', 'a')).toHaveLength(1)
+})
+
 test('each held delivery has an exception of its own, though the cause is the same', () => {
   const on = desk()
   expect(on.raise(concern('a'), about([1], 1, 1), 0)).not.toBeNull()

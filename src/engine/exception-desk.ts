@@ -58,8 +58,8 @@ export class ExceptionDesk {
   }
 
   /**
-   * Opens an exception, unless one of the same cause is open about the same: the delivery that is held, else the order,
-   * else the cause as such. Gives it, or null.
+   * Opens an exception, unless one of the same cause is open about the same: the delivery that is held, else every one of
+   * the orders, else the cause as such. Gives it, or null.
    */
   raise(concern: Concern, about: Whereabouts, now: Instant, held = false): Exception | null {
     if (this.#isKnown(concern, about)) return null
@@ -76,8 +76,7 @@ export class ExceptionDesk {
     if (!same) return false
     if (deliveryId !== null) return [...same].some((id) => this.#open.get(id)!.deliveryId === deliveryId)
     if (orderIds.length > 0) {
-      const ids = this.#byOrder.get(orderIds[0]!)
-      return ids !== undefined && [...ids].some((id) => same.has(id))
+      return orderIds.every((orderId) => [...(this.#byOrder.get(orderId) ?? [])].some((id) => same.has(id)))
     }
     if (messageId === null) return true
     return same.size >= mostOfOneCause

@@ -436,6 +436,20 @@ test('a correction on one of two orders on a specimen is owned until the other f
   expect(settled).toContainEqual({ kind: 'silent-overwrite', cause, orderId: 2 })
 })
 
+test('of three orders on a specimen nothing is settled while any two of them contradict each other', () => {
+  const third = under(3, { filler: [number('F1')], test: code('RFP') })
+  const three = [...shared, requested({ ...third, filler: [], test: code('LAB17') }), accepted(third)]
+  const { book, results } = story([...three, final({ K: '4.1' }, bmp), final({ K: '4.6', ALB: '40' }, cmp)])
+  expect(results.at(-1)!.concerns).toHaveLength(1)
+  raiseOn(book, 1, 1)
+  raiseOn(book, 2, 1)
+  const settledBy = (fact: ReturnType<typeof final>) =>
+    delivered(book, fact).settled.filter(({ cause }) => cause === 'silent-overwrite|lis|siblings-differ')
+  // It has nothing to compare with the two that contradict each other.
+  expect(settledBy(final({ PHOS: '1.1' }, third))).toEqual([])
+  expect(settledBy(corrected({ K: '4.6' }, bmp)).map(({ orderId }) => orderId)).toEqual([1, 2])
+})
+
 test('what was drawn at another time, or measured in another unit, contradicts nothing', () => {
   const later = { ...cmp, collectedAt: '20300102' }
   expect(story([...shared, final({ K: '4.1' }, bmp), final({ K: '4.6' }, later)]).raised).toEqual([])

@@ -22,15 +22,24 @@ export function compareSiblings(order: Order, fact: ResultFact, others: readonly
   const siblings = others.filter((other) => other.id !== order.id && isOfOneSpecimen(order, other, fact))
   if (siblings.length === 0) return { concerns: [], settled: [] }
   const contrary = siblings.filter((other) => contradict(order, other))
-  const agreeing = contrary.length === 0 ? [order, ...siblings].filter(({ exceptions }) => exceptions.length > 0) : []
-  const { kind } = alarms['siblings-differ']
   return {
     concerns: contrary.map((other) => ({
       ...alarm('siblings-differ', fact.system),
       orderIds: [order.id, other.id],
     })),
-    settled: agreeing.map(({ id }) => ({ kind, cause: causeOf('siblings-differ', fact.system), orderId: id })),
+    settled: contrary.length > 0 ? [] : settledAmong([order, ...siblings], fact.system),
   }
+}
+
+/** Nothing is settled for one of several orders on a specimen while any two of the others still contradict each other. */
+function settledAmong(group: readonly Order[], system: string): SiblingFinding['settled'] {
+  const owned = group.filter(({ exceptions }) => exceptions.length > 0)
+  if (owned.length === 0) return []
+  if (group.some((one, at) => group.slice(at + 1).some((two) => contradict(one, two)))) return []
+  const { kind } = alarms['siblings-differ']
+  const reporters = group.flatMap(({ items }) => items.flatMap((item) => (item.side === 'filler' ? item.system : [])))
+  const causes = [...new Set([system, ...reporters])].map((reporter) => causeOf('siblings-differ', reporter))
+  return owned.flatMap(({ id }) => causes.map((cause) => ({ kind, cause, orderId: id })))
 }
 
 /** One patient, one time of collection, and a filler number or specimen in common. */
