@@ -1,11 +1,10 @@
 // Which steps an order waits for on its workflow, and by when. The one thing to know: a step is waited for once the step
 // that its time counts from is done, and no more once a later one is; what is done by hand only lets time pass.
 import { type DesignedStep, isAtRest, type Order } from '../ledger/order.ts'
-import type { Batch, Priority, Timing, WorkflowStep } from '../site/shapes/workflow.ts'
+import { type Batch, listOf, type Priority, type Timing, type WorkflowStep } from '../site/shapes/workflow.ts'
 import type { Calendar } from './calendar.ts'
 import type { Course, Route } from './course.ts'
 import { dueAt } from './due.ts'
-import { listOf } from './proof.ts'
 
 export type Awaited = { readonly step: DesignedStep; readonly due: number }
 

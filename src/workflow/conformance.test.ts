@@ -194,6 +194,17 @@ test('the specification says who sends what, what it shows and by when, and what
   expect(results.fields.find(({ places }) => places.includes('OBR-29'))).toBeDefined()
 })
 
+test('the specification says what the form of a recollection asks of both sides', () => {
+  const loop =
+    '{ loop: recollect, form: same-order, proof: { from: lis, message: OML^O21, where: { ORC-1: SC }, present: [SPM-21] }, next: received }'
+  const recollecting = siteWith({ chemistry: `${chemistry}  - ${loop}\n` })
+  const shown = specOf(recollecting).systems.flatMap(({ sends }) =>
+    sends.flatMap(({ events }) => events.flatMap(({ shows }) => shows)),
+  )
+  const recollections = shown.filter(({ kind }) => kind === 'recollect').map(({ step }) => step)
+  expect(recollections).toEqual(['recollect; the order and its numbers stay, and another specimen is collected'])
+})
+
 test('the document has a chapter for each system of what it sends and of what it must accept', () => {
   const markdown = asMarkdown(specDocument(specOf(site, 'chemistry')))
   for (const chapter of [

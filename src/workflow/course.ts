@@ -1,7 +1,7 @@
 // The course of one order along its workflow: which steps its messages have shown, which loops it took, what was out of
 // order. The one thing to know: it is replayed from the proofs in order of arrival, by the engine and by conformance alike.
-import type { Loop, Workflow } from '../site/shapes/workflow.ts'
-import { listOf, proofName } from './proof.ts'
+import { type Loop, listOf, type Workflow } from '../site/shapes/workflow.ts'
+import { proofName } from './proof.ts'
 
 /** A workflow with its proofs by name, worked out once. */
 export type Route = {

@@ -217,6 +217,20 @@ test('an add-on begins in the middle: nobody waits for a specimen that is in the
   expect(lab.awaits()).toEqual({ 'chemistry/resulted': 'Mon 09:30' })
 })
 
+test('a specimen for which the order is cancelled and placed anew leaves nothing to wait for on the old order', () => {
+  const form = 'form: cancel-and-reorder, proof: { from: lis, message: OML^O21, where: { ORC-1: OC } }'
+  const lab = bench(
+    siteWith({
+      chemistry: chemistry.replace(/form: same-order.*next: received, within: 3h/, form),
+    }),
+  )
+  lab.say('ehr', monday, ...ordered())
+  lab.say('lis', monday, ...said('OML^O21', 'SC', { status: 'IP' }))
+  expect(Object.keys(lab.awaits())).toContain('chemistry/resulted')
+  lab.say('lis', monday + hour, ...said('OML^O21', 'OC', { status: 'CA' }))
+  expect(lab.awaits()).toEqual({})
+})
+
 test('a future order is to be accepted now, and the rest of its path begins when it does', () => {
   const lab = on()
   const [header, pid, orc, obr] = ordered()

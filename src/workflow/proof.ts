@@ -4,7 +4,7 @@ import { countRepetitions, hl7Null, type Message, type Segment, segmentsNamed, v
 import type { Marker, MarkGroup } from '../ledger/source.ts'
 import type { Site } from '../site/shapes/site.ts'
 import type { System } from '../site/shapes/system.ts'
-import type { Proof } from '../site/shapes/workflow.ts'
+import { listOf, type Proof } from '../site/shapes/workflow.ts'
 
 /** The name of a proof, the same for the same content wherever it stands: `lis ORU^R01 OBR-25=C,F`. */
 export function proofName({ from, message, where, present, absent }: Proof): string {
@@ -12,10 +12,6 @@ export function proofName({ from, message, where, present, absent }: Proof): str
   const said = present.map((path) => `${path}+`)
   const unsaid = absent.map((path) => `${path}-`)
   return [from, message, ...[...conditions, ...said, ...unsaid].sort()].join(' ')
-}
-
-export function listOf<Value>(given: Value | readonly Value[]): readonly Value[] {
-  return Array.isArray(given) ? given : [given as Value]
 }
 
 /** Every proof that the workflows of a site name, each once. */

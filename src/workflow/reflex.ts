@@ -1,8 +1,7 @@
 // Whether a result asks for another test, by the conditions of a workflow's reflex rules. The one thing to know: a value
 // that cannot be compared asks for nothing; "<0.01" is below 0.45 for certain, and "<5" is above 4.5 perhaps.
 import type { Observation, ObservationVersion, Order } from '../ledger/order.ts'
-import type { Condition, Loop, Workflow } from '../site/shapes/workflow.ts'
-import { listOf } from './proof.ts'
+import { type Condition, type Loop, listOf, type Workflow } from '../site/shapes/workflow.ts'
 
 export type ReflexRule = Extract<Loop, { loop: 'reflex' }>
 

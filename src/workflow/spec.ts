@@ -4,9 +4,9 @@
 import type { Flow } from '../site/shapes/flow.ts'
 import type { Site } from '../site/shapes/site.ts'
 import type { System } from '../site/shapes/system.ts'
-import type { Proof, Workflow } from '../site/shapes/workflow.ts'
+import { listOf, type Proof, type Workflow } from '../site/shapes/workflow.ts'
 import { codedFieldsOf, codesIn } from './coded-fields.ts'
-import { listOf, proofName } from './proof.ts'
+import { proofName } from './proof.ts'
 import { type FieldSpec, fieldsOf } from './spec-fields.ts'
 import { timingText } from './timing-text.ts'
 
@@ -98,7 +98,7 @@ function eventsOf(workflows: readonly Workflow[]): readonly EventSpec[] {
         add(proof, { ...base, step: step.title, kind: 'step', need, by })
     }
     for (const loop of workflow.loops) {
-      const step = loop.title ?? loop.loop
+      const step = [loop.title ?? loop.loop, formText(loop)].filter(Boolean).join('; ')
       const by = 'at_any_hour' in loop ? timingText(loop, workflow) : ''
       const showing = { ...base, step, kind: loop.loop, need: 'may' as const, by }
       for (const proof of 'proof' in loop ? listOf(loop.proof) : []) add(proof, showing)
@@ -112,6 +112,19 @@ function eventsOf(workflows: readonly Workflow[]): readonly EventSpec[] {
     }
   }
   return [...found].map(([name, { proof, shows }]) => ({ name, proof, shows }))
+}
+
+const forms = {
+  'same-order': 'the order and its numbers stay, and another specimen is collected',
+  'cancel-and-reorder': 'the laboratory cancels, the placer answers, and a new order with numbers of its own follows',
+  'new-accession': 'the order stays, and what follows has another filler number (ORC-3, OBR-3)',
+  'ehr-order': 'an order of its own, which names the specimen that is there',
+  laboratory: 'opened by the laboratory, and the placer gives it a number',
+} as const
+
+/** What else the form of a loop asks of both sides; empty for loops without forms. */
+function formText(loop: Workflow['loops'][number]): string {
+  return 'form' in loop ? forms[loop.form] : ''
 }
 
 function withinText(within: Extract<Workflow['loops'][number], { loop: 'cancel' }>['within']): string {

@@ -4,9 +4,10 @@ import { observationStatuses, orderControls, orderStatuses, resultStatuses } fro
 import type { SiteParts, SystemPart, WorkflowPart } from '../parts.ts'
 import type { Report } from '../problem.ts'
 import { minutesOf } from '../shapes/hours.ts'
-import type { Proof, Timing, Workflow } from '../shapes/workflow.ts'
+import { listOf, type Proof, type Timing, type Workflow } from '../shapes/workflow.ts'
 import { didYouMean, listed, quoted } from '../suggest.ts'
 import type { Path } from '../yaml-file.ts'
+import { checkForm } from './loop-forms.ts'
 import { checkKnown } from './paths.ts'
 
 type Look = {
@@ -33,6 +34,7 @@ export function checkPath(
     if ('next' in loop && loop.next !== undefined)
       checkStepName(look, loop.next, [...here, 'next'], workflow.steps.length)
     if ('hours' in loop) checkTiming(look, loop, here)
+    checkForm(look, loop, here)
     if (loop.loop === 'reflex') checkReflex(look, loop.add, here, tests)
     checkTeam(look, loop.team, here)
   })
@@ -91,10 +93,6 @@ function checkShown({ workflow, source, report, ...look }: Look, at: number, pro
       })
     proven.set(key, step.id)
   }
-}
-
-export function listOf<Value>(given: Value | readonly Value[]): readonly Value[] {
-  return Array.isArray(given) ? given : [given as Value]
 }
 
 function checkStepName({ workflow, source, report }: Look, name: string, at: Path, before: number): void {

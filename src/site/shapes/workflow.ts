@@ -251,6 +251,11 @@ export const Workflow = z.strictObject({
 })
 export type Workflow = z.output<typeof Workflow>
 export type WorkflowStep = z.output<typeof WorkflowStep>
+/** What may be written as one or as a list, as a list. */
+export function listOf<Value>(given: Value | readonly Value[]): readonly Value[] {
+  return Array.isArray(given) ? given : [given as Value]
+}
+
 export type Loop = z.output<typeof Loop>
 export type LoopKind = Loop['loop']
 export type Timing = Pick<WorkflowStep, 'within' | 'hours' | 'release' | 'at_any_hour'>

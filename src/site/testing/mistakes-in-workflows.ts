@@ -52,6 +52,12 @@ holidays: ["2026-12-25"]
 /** The workflow with one text in the place of another. */
 const wrong = (old: string, other: string) => ({ [siteFile]: hours, [file]: put(old, other)(rightWorkflow) })
 
+/** With a recollection of this form; what else it says stands before its proof. */
+function recollected(form: string, more = '') {
+  const proof = '{ from: lis, message: ORU^R01, where: { OBR-25: X } }'
+  return wrong('loops:\n', `loops:\n  - { loop: recollect, form: ${form}, ${more}proof: ${proof} }\n`)
+}
+
 export const mistakesInWorkflows: readonly Mistake[] = [
   {
     about: 'a misspelt setting of a step',
@@ -152,6 +158,30 @@ export const mistakesInWorkflows: readonly Mistake[] = [
     changes: wrong('next: resulted', 'next: result'),
     at: [file, 'result\n'],
     given: 'did you mean "resulted"',
+  },
+  {
+    about: 'a recollection on the same order that leads nowhere',
+    code: 'site-value-missing',
+    changes: recollected('same-order'),
+    at: [file, '{ loop: recollect'],
+    allowed: 'next: the step that is awaited again',
+  },
+  {
+    about: 'an order that is cancelled and ordered anew, and still awaited',
+    code: 'site-value-invalid',
+    changes: recollected('cancel-and-reorder', 'next: resulted, '),
+    at: [file, 'resulted, proof'],
+    allowed: 'no next; or the form same-order or new-accession',
+  },
+  {
+    about: 'an add-on by telephone that begins in the EHR',
+    code: 'site-value-invalid',
+    changes: wrong(
+      'loops:\n',
+      'loops:\n  - { loop: add-on, form: laboratory, next: resulted, proof: { from: ehr, message: ORM^O01, where: { ORC-1: SN } } }\n',
+    ),
+    at: [file, 'ehr, message: ORM^O01, where: { ORC-1: SN'],
+    allowed: 'lis',
   },
   {
     about: 'a step that nothing shows and that is not done by hand',
