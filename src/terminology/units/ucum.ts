@@ -42,7 +42,8 @@ const decimalNumber = /\d\.\d+(?![\d*^])|(?:^|[./(])0/
 
 function measureAfresh(code: string): Measure | null {
   if (code === '' || code.length > longest || /[^\x21-\x7e]/.test(code) || !isBalanced(code)) return null
-  if (decimalNumber.test(code.replace(/\{[^}]*\}/g, ''))) return null
+  const bare = code.replace(/(^|[./(])\{[^}]*\}/g, '$1b').replace(/\{[^}]*\}/g, '')
+  if (decimalNumber.test(bare) || !isExpression(bare)) return null
   const unit = ask(code)
   if (!unit || !Number.isFinite(unit.magnitude_) || unit.magnitude_ <= 0) return null
   const { moleExp_: moles, equivalentExp_: equivalents } = unit
@@ -79,6 +80,15 @@ function isBalanced(code: string): boolean {
     }
   }
   return open === '' && !code.includes('{}')
+}
+
+const inParentheses = /\(\/?[^./()]+(?:[./][^./()]+)*\)/g
+
+/** Terms between stops and slashes, in parentheses that stand alone: of anything else the library makes its own. */
+function isExpression(bare: string): boolean {
+  let rest = bare.replace(/\[[^\]]*\]/g, 'b')
+  for (let depth = 0; depth < 5 && rest.includes('('); depth++) rest = rest.replace(inParentheses, '\u0001')
+  return /^\/?(?:\u0001|[^./()\u0001]*)(?:[./](?:\u0001|[^./()\u0001]+))*$/.test(rest)
 }
 
 type Atom = { readonly name: string; readonly power: number }

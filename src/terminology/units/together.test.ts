@@ -1,0 +1,163 @@
+// A result in another unit: its value, range and limits, and the rounding.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { forPerson, readRanges, sideOf } from '../ranges.ts'
+import { readUnit } from '../units.ts'
+import { readValue } from '../values.ts'
+import { factorOf } from './convert.ts'
+import { molarOf } from './molar.ts'
+import { convertTogether, keeping, type TogetherOptions } from './together.ts'
+
+function band(text: string) {
+  const ranges = readRanges(text)
+  if (!ranges.readable) throw new Error(text)
+  return forPerson(ranges.bands, '', null) ?? null
+}
+
+function convert(text: string, range: string, from: string, to: string, component = '', more: TogetherOptions = {}) {
+  const { molecularWeight, valence } = molarOf(component)
+  const options = { ...(molecularWeight && { molecularWeight }), ...(valence && { valence }), ...more }
+  const converted = convertTogether(
+    { value: readValue({ text }), band: band(range) },
+    readUnit(from),
+    readUnit(to),
+    options,
+  )
+  return 'refused' in converted ? converted.refused : `${converted.text} [${converted.rangeText}]`
+}
+
+test.each([
+  ['100', '70-99', 'mg/dL', 'mmol/L', 'Glucose', '5.55 [3.89-5.50]'],
+  ['5.6', '4.0-11.0', 'K/uL', '10*9/L', '', '5.6 [4.0-11.0]'],
+  ['4.5', '4.3-5.3', 'meq/L', 'mg/dL', 'Calcium', '9.0 [8.6-10.6]'],
+  ['14.2', '13.0-17.0', 'g/dL', 'g/L', '', '142 [130-170]'],
+  ['<0.5', '0.6-1.2', 'mg/dL', 'umol/L', 'Creatinine', '<45 [53-106]'],
+  ['>10', '<10', 'mg/dL', 'mmol/L', 'Glucose', '>0.555 [<0.555]'],
+  ['6-10', '0-5', '/uL', '/mL', '', '6000-10000 [0-5000]'],
+  ['98.6', '97.0-99.0', 'degF', 'degC', '', '37.00 [36.11-37.22]'],
+  ['45', '37-47', '%', 'L/L', '', '0.45 [0.37-0.47]'],
+])('%s (%s) %s is in %s %s %s', (text, range, from, to, component, expected) => {
+  expect(convert(text, range, from, to, component)).toBe(expected)
+})
+
+test('the decimals of the target are kept where they say the same of the range, and exceeded where they would not', () => {
+  expect(convert('90', '70-99', 'mg/dL', 'mmol/L', 'Glucose', { decimals: 1 })).toBe('5.0 [3.9-5.5]')
+  expect(convert('100', '70-99', 'mg/dL', 'mmol/L', 'Glucose', { decimals: 1 })).toBe('5.6 [3.9-5.5]')
+  expect(convert('99.4', '70-99', 'mg/dL', 'mmol/L', 'Glucose', { decimals: 1 })).toBe('5.52 [3.89-5.50]')
+})
+
+test('what is no number is refused, with its reason', () => {
+  expect(convert('Negative', '70-99', 'mg/dL', 'g/L')).toBe('value-not-a-number')
+  expect(convert('1:80', '70-99', 'mg/dL', 'g/L')).toBe('value-not-a-number')
+  expect(convert('5', 'Negative', 'mg/dL', 'g/L')).toBe('range-not-a-number')
+  expect(convert('5', '<1:80', 'mg/dL', 'g/L')).toBe('range-not-a-number')
+  expect(convert('5', '3-5', 'mg/dL', 'mmol/L')).toBe('molecular-weight-needed')
+})
+
+test('critical limits go with the value', () => {
+  const converted = convertTogether(
+    { value: readValue({ text: '450' }), critical: { low: 40, high: 400 } },
+    readUnit('mg/dL'),
+    readUnit('mmol/L'),
+    { molecularWeight: 180.156 },
+  )
+  expect(converted).toMatchObject({ text: '24.98', critical: { low: 2.22, high: 22.2 }, band: null })
+})
+
+const ways = fc.constantFrom(
+  ['mg/dL', 'mmol/L', 180.156],
+  ['mg/dL', 'umol/L', 113.12],
+  ['g/dL', 'g/L', undefined],
+  ['U/L', 'ukat/L', undefined],
+  ['ng/mL', 'pmol/L', 314.469],
+  ['K/uL', '/uL', undefined],
+  ['mg/24 h', 'mmol/d', 176.124],
+  ['degF', 'degC', undefined],
+) as fc.Arbitrary<readonly [string, string, number | undefined]>
+const decimal = fc
+  .tuple(fc.integer({ min: 0, max: 99_999 }), fc.integer({ min: 0, max: 3 }))
+  .map(([digits, decimals]) => (digits / 10 ** decimals).toFixed(decimals))
+
+test('a number converted there and back is the number that it was, to half a unit of its last place', () => {
+  fc.assert(
+    fc.property(ways, decimal, ([from, to, molecularWeight], number) => {
+      const options = molecularWeight === undefined ? {} : { molecularWeight }
+      const value = readValue({ text: number })
+      const there = convertTogether({ value }, readUnit(from), readUnit(to), options)
+      if ('refused' in there) throw new Error(there.refused)
+      const decimals = value.kind === 'number' ? value.decimals : 0
+      const back = factorOf(readUnit(to), readUnit(from), options)
+      if ('refused' in back) throw new Error(back.refused)
+      const returned =
+        (Number(there.text) * Number(back.factor.numerator)) / Number(back.factor.denominator) +
+        Number(back.offset.numerator) / Number(back.offset.denominator)
+      expect(Math.abs(returned - Number(number))).toBeLessThanOrEqual(0.5 * 10 ** -decimals * (1 + 1e-9))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('a conversion never changes on which side of its range a value lies, nor its comparator', () => {
+  fc.assert(
+    fc.property(
+      ways,
+      fc.constantFrom('', '<', '>', '<=', '>='),
+      decimal,
+      fc.tuple(decimal, decimal),
+      fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
+      ([from, to, molecularWeight], comparator, number, limits, decimals) => {
+        const [low, high] = [...limits].sort((one, other) => Number(one) - Number(other))
+        const value = readValue({ text: `${comparator}${number}` })
+        const range = band(`${low}-${high}`)
+        const options = {
+          ...(molecularWeight !== undefined && { molecularWeight }),
+          ...(decimals !== undefined && { decimals }),
+        }
+        const converted = convertTogether({ value, band: range }, readUnit(from), readUnit(to), options)
+        if ('refused' in converted) throw new Error(converted.refused)
+        expect(converted.value).toMatchObject({ comparator })
+        expect(sideOf(converted.value, converted.band!)).toBe(sideOf(value, range!))
+      },
+    ),
+    { numRuns: 2_000 },
+  )
+})
+
+test('after a comparator it is rounded outwards: the new statement is never stronger', () => {
+  fc.assert(
+    fc.property(
+      ways,
+      fc.constantFrom('<', '>'),
+      decimal,
+      fc.integer({ min: 0, max: 2 }),
+      ([from, to, molecularWeight], sign, number, decimals) => {
+        const options = { decimals, ...(molecularWeight !== undefined && { molecularWeight }) }
+        const way = factorOf(readUnit(from), readUnit(to), options)
+        const converted = convertTogether(
+          { value: readValue({ text: `${sign}${number}` }) },
+          readUnit(from),
+          readUnit(to),
+          options,
+        )
+        if ('refused' in way || 'refused' in converted) throw new Error('refused')
+        const exact =
+          (Number(number) * Number(way.factor.numerator)) / Number(way.factor.denominator) +
+          Number(way.offset.numerator) / Number(way.offset.denominator)
+        const written = Number(converted.text.slice(1))
+        if (sign === '<') expect(written).toBeGreaterThanOrEqual(exact - 1e-9 * (1 + Math.abs(exact)))
+        else expect(written).toBeLessThanOrEqual(exact + 1e-9 * (1 + Math.abs(exact)))
+      },
+    ),
+  )
+})
+
+test('the decimals that keep the precision grow as the number shrinks', () => {
+  const factor = (numerator: bigint, denominator: bigint) => ({
+    factor: { numerator, denominator },
+    offset: { numerator: 0n, denominator: 1n },
+  })
+  expect(keeping(0, factor(1n, 100n))).toBe(2)
+  expect(keeping(1, factor(10n, 1n))).toBe(0)
+  expect(keeping(0, factor(1000n, 1n))).toBe(0)
+  expect(keeping(1, factor(1n, 1n))).toBe(1)
+})
