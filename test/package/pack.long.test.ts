@@ -79,3 +79,21 @@ test('an installed Labloop runs its demo to the end', () => {
   const figures = JSON.parse(labloop('demo', '--orders', '20', '--exit', '--json'))
   expect(figures).toMatchObject({ orders: 20, adrift: 0, lost: 0, onCourse: 0 })
 }, 120_000)
+
+test('an installed Labloop rehearses: the built-in scenarios lie in the package, and a storm has its threads', () => {
+  const site = join(folder, 'node_modules', 'labloop', 'examples', 'riverside')
+  const one = JSON.parse(labloop('rehearse', site, '--scenario', 'routine-panel', '--json'))
+  expect(one.scenarios).toMatchObject([{ name: 'routine-panel', passed: true }])
+  expect(labloop('rehearse', site, '--explain').split('\n').length).toBeGreaterThan(500)
+  const storm = JSON.parse(labloop('rehearse', site, '--storm', '200', '--seed', '7', '--json'))
+  expect(storm).toMatchObject({ orders: 200, violations: 0, adrift: 0 })
+  // The same seed gives the same digest from the sources and from the package.
+  const words = ['rehearse', join(root, 'examples', 'riverside'), '--storm', '200', '--seed', '7', '--json']
+  const source = execFileSync(process.execPath, [join(root, 'bin', 'labloop'), ...words], { encoding: 'utf8' })
+  expect(storm.digest).toBe(JSON.parse(source).digest)
+}, 180_000)
+
+test('an installed Labloop writes the interface specification of a site', () => {
+  const site = join(folder, 'node_modules', 'labloop', 'examples', 'riverside')
+  expect(labloop('spec', site)).toMatch(/^# Interface specification/)
+})

@@ -29,7 +29,13 @@ export async function explainFailure(wish: StormWish, done: StormDone, folder: s
   io.stderr(`The smallest story found that still fails is in ${relative(io.cwd, file) || file}.\n`)
 }
 
-async function shrunk(plan: WorldPlan, setting: StormSetting, checker: string, io: Io): Promise<StormPlay> {
+/** The smallest play found in which the same judge still speaks. */
+export async function shrunk(
+  plan: WorldPlan,
+  setting: StormSetting,
+  checker: string,
+  io: Pick<Io, 'isTerminal' | 'stderr'>,
+): Promise<StormPlay> {
   const until = Date.now() + shrinkFor_ms
   const told = stormPlay(plan, setting.menu)
   const small = await shrink(told, {
@@ -46,7 +52,8 @@ async function shrunk(plan: WorldPlan, setting: StormSetting, checker: string, i
   return small
 }
 
-function scenarioText(plan: WorldPlan, told: StormPlay, checker: string): string {
+/** The shrunk play of a world as a scenario file. */
+export function scenarioText(plan: WorldPlan, told: StormPlay, checker: string): string {
   const { seed, index } = plan
   const stories = [...new Set(told.stories.map(({ name }) => name))].join(', ')
   return writeScenario(
