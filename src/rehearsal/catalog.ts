@@ -3,6 +3,10 @@
 // neither sees the other's, as in life.
 import { translations } from '../site/map-rows.ts'
 import type { Site } from '../site/shapes/site.ts'
+import { populationAt } from '../terminology/ranges/population.ts'
+import { type Band, everybody, forPerson, type Population, readRanges } from '../terminology/ranges.ts'
+
+export { type Band, forPerson, type Population }
 
 /** A test or panel that can be ordered. */
 export type Orderable = {
@@ -23,12 +27,6 @@ export type Reflex = {
   readonly test: string
   readonly when: readonly { readonly component: string; readonly sign: '<' | '>' | '='; readonly value: string }[]
 }
-
-/** For whom a range or a typical value holds. Ages in days; sex empty: both. */
-export type Population = { readonly sex: string; readonly from_days: number; readonly to_days: number }
-
-/** A reference range as it is printed: `3.5-5.1`, `<5`, `Negative`. */
-export type Range = Population & { readonly text: string }
 
 /** Values of a number: normally distributed and cut off. */
 export type Spread = { readonly mean: number; readonly sd: number; readonly min: number; readonly max: number }
@@ -51,7 +49,7 @@ export type Component = {
   readonly unit: string
   /** Decimals of a number. */
   readonly precision: number
-  readonly ranges: readonly Range[]
+  readonly ranges: readonly Band[]
   readonly criticalLow: number | null
   readonly criticalHigh: number | null
   readonly flags: readonly string[]
@@ -108,7 +106,7 @@ export function componentsOf(site: Site, system: string): ReadonlyMap<string, Co
       valueType: row.value_type ?? 'ST',
       unit: row.unit ?? '',
       precision: Number(row.precision || 0),
-      ranges: readRanges(row.ranges ?? ''),
+      ranges: rangesOf(row.ranges ?? ''),
       criticalLow: numberOrNull(row.critical_low),
       criticalHigh: numberOrNull(row.critical_high),
       flags: listed(row.flags),
@@ -141,12 +139,20 @@ export function codesThrough(site: Site, map: string, from: string, to: string):
   return new Map(rows.filter(({ context }) => Object.keys(context).length === 0).map((row) => [row.from, row.to]))
 }
 
-/** `M 18y-:13.2-17.1; F 18y-:11.7-15.5`, `0d-2y:0.1-0.5`, `<5`, `Negative`. */
-export function readRanges(text: string): readonly Range[] {
-  return parts(text).map((part) => {
-    const { population, rest } = populationOf(part)
-    return { ...population, text: rest }
-  })
+/** The ranges of a component; where they are no limits, they are printed as they are, as a laboratory does. */
+export function rangesOf(text: string): readonly Band[] {
+  const ranges = readRanges(text)
+  if (ranges.readable && ranges.bands.length > 0) return ranges.bands
+  const words = {
+    low: null,
+    high: null,
+    lowInclusive: true,
+    highInclusive: true,
+    decimals: 0,
+    titre: false,
+    words: text,
+  }
+  return text.trim() === '' ? [] : [{ ...everybody, ...words, when: '', unit: '', text: text.trim() }]
 }
 
 /** `mean 140 sd 2.3 min 105 max 180`, the same for a population, or `Negative*85;Positive*15`. */
@@ -177,32 +183,9 @@ function readDelta(text: string): Pick<Component, 'delta'> {
   return limit && hours ? { delta: { limit: Number(limit), within_ms: Number(hours) * 3_600_000 } } : {}
 }
 
-/** The first entry that holds for a person of this sex and age; undefined where none does. */
-export function forPerson<Entry extends Population>(
-  entries: readonly Entry[],
-  sex: string,
-  age_days: number,
-): Entry | undefined {
-  return entries.find(
-    (entry) => (entry.sex === '' || entry.sex === sex) && entry.from_days <= age_days && age_days < entry.to_days,
-  )
-}
-
-const everybody: Population = { sex: '', from_days: 0, to_days: Number.POSITIVE_INFINITY }
-const unit_days: Readonly<Record<string, number>> = { d: 1, m: 30.4375, y: 365.25 }
-
 function populationOf(part: string): { population: Population; rest: string } {
-  const found = /^(?:([MF])(?: (\d+[dmy])-(\d+[dmy])?)?|(\d+[dmy])-(\d+[dmy])?):(.*)$/.exec(part)
-  if (!found) return { population: everybody, rest: part }
-  const [, sex = '', from = found[4], to = found[5], , , rest = ''] = found
-  return {
-    population: { sex, from_days: days(from) ?? 0, to_days: days(to) ?? Number.POSITIVE_INFINITY },
-    rest,
-  }
-}
-
-function days(age: string | undefined): number | undefined {
-  return age === undefined ? undefined : Number.parseInt(age, 10) * (unit_days[age.slice(-1)] ?? 1)
+  const { population, end } = populationAt(part, 0)
+  return { population, rest: part.slice(end) }
 }
 
 function spreadOf(text: string): Spread {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../engine/random.ts'
-import { type Component, componentsOf, forPerson, readRanges, readTypical } from '../catalog.ts'
+import { type Component, componentsOf, forPerson, rangesOf, readTypical } from '../catalog.ts'
 import { testSite } from '../testing/site.ts'
 import { ageInDays, flagOf, measure, remeasure } from './lab-values.ts'
 
@@ -17,7 +17,7 @@ function numeric(ranges: string, flags: string, critical: [number | null, number
     valueType: 'NM',
     unit: '',
     precision: 1,
-    ranges: readRanges(ranges),
+    ranges: rangesOf(ranges),
     criticalLow: critical[0],
     criticalHigh: critical[1],
     flags: flags.split(';'),
@@ -27,7 +27,7 @@ function numeric(ranges: string, flags: string, critical: [number | null, number
 }
 
 test('a range is chosen by sex and age', () => {
-  const ranges = readRanges('0d-30d:13.5-20.5; 30d-6m:9.5-14.0; M 18y-:13.2-17.1; F 18y-50y:11.7-15.5; F 50y-:<5')
+  const ranges = rangesOf('0d-30d:13.5-20.5; 30d-6m:9.5-14.0; M 18y-:13.2-17.1; F 18y-50y:11.7-15.5; F 50y-:<5')
   const text = (sex: string, age_days: number) => forPerson(ranges, sex, age_days)?.text
   expect(text('M', 3)).toBe('13.5-20.5')
   expect(text('F', 31)).toBe('9.5-14.0')
@@ -38,13 +38,15 @@ test('a range is chosen by sex and age', () => {
 })
 
 test('a normal text that looks like a population is a text', () => {
-  expect(readRanges('<1:80')).toEqual([{ sex: '', from_days: 0, to_days: Number.POSITIVE_INFINITY, text: '<1:80' }])
+  expect(rangesOf('<1:80')).toMatchObject([
+    { sex: '', fromAge_days: 0, toAge_days: Number.POSITIVE_INFINITY, text: '<1:80' },
+  ])
 })
 
 test('typical values are read as spreads for a population or as weighted texts', () => {
   expect(readTypical('M:mean 1 sd 2 min -3 max 4; F 18y-50y:mean 5 sd 6 min 7 max 8')).toMatchObject([
     { sex: 'M', kind: 'spread', spread: { mean: 1, sd: 2, min: -3, max: 4 } },
-    { sex: 'F', from_days: 18 * year_days, to_days: 50 * year_days, spread: { mean: 5 } },
+    { sex: 'F', fromAge_days: 18 * year_days, toAge_days: 50 * year_days, spread: { mean: 5 } },
   ])
   expect(readTypical('Negative*85;A 5*5 cm mass*15')).toMatchObject([
     {
@@ -78,7 +80,10 @@ test('comparators, intervals and texts are flagged by what they mean', () => {
     ['3-5', '0-2', 'H'],
     ['-2.1', '-2.0-2.0', 'L'],
     ['Negative', 'Negative', 'N'],
-    ['1:80', '<1:80', 'A'],
+    ['1:80', '<1:80', 'H'],
+    ['3-5', '0-4', 'H'],
+    ['Hazy', 'Clear', 'A'],
+    ['<5', '3-10', ''],
     ['Trace', '', ''],
   ]
   for (const [value, range, flag] of cases)

@@ -3,7 +3,9 @@
 // never contradict each other.
 import type { Random } from '../../engine/ports/clock.ts'
 import { seededRandom } from '../../engine/random.ts'
-import { type Choice, type Component, forPerson, type Typical } from '../catalog.ts'
+import { type DeservedFlag, flagFor } from '../../terminology/flags.ts'
+import { readValue } from '../../terminology/values.ts'
+import { type Band, type Choice, type Component, forPerson, rangesOf, type Typical } from '../catalog.ts'
 import type { ValueWish } from '../play/act.ts'
 import type { LabObservation } from './lab-messages.ts'
 
@@ -66,12 +68,13 @@ export function measureAs(
   wish: Wish,
   status: string,
 ): LabObservation {
-  const range = forPerson(component.ranges, subject.sex, subject.age_days)?.text ?? ''
+  const band = forPerson(component.ranges, subject.sex, subject.age_days)
+  const range = band?.text ?? ''
   if (wish === 'text')
     return { ...report(component, subject, 'Specimen haemolysed.', status), valueType: 'ST', flags: '' }
-  if (wish === 'comparator') return compared(random, component, subject, range, status)
+  if (wish === 'comparator') return compared(random, component, subject, band, status)
   if (wish === 'any') return measure(random, component, subject, status)
-  const number = numberAs(random, component, range, wish)
+  const number = numberAs(random, component, band, wish)
   return report(component, subject, number ?? choiceAs(random, component, subject, range, wish), status)
 }
 
@@ -80,11 +83,12 @@ function compared(
   random: Random,
   component: Component,
   subject: Subject,
-  range: string,
+  band: Band | undefined,
   status: string,
 ): LabObservation {
   const least = typicalFor(component, subject)
-  const low = least?.kind === 'spread' ? least.spread.min : Math.max((rangeOf(range)?.low ?? 1) / 10, 0)
+  const low =
+    least?.kind === 'spread' ? least.spread.min : Math.max((band && hasLimits(band) ? (band.low ?? 0) : 1) / 10, 0)
   const text = `<${(low || 10 ** -component.precision).toFixed(component.precision)}`
   if (component.valueType === 'CE') return measure(random, component, subject, status)
   const valueType = component.valueType === 'NM' ? 'SN' : component.valueType
@@ -92,8 +96,8 @@ function compared(
 }
 
 /** A number inside the range, just outside it, or beyond the critical limit. Null where the component has no such limits. */
-function numberAs(random: Random, component: Component, range: string, wish: Wish): string | null {
-  const limits = component.valueType === 'NM' ? rangeOf(range) : null
+function numberAs(random: Random, component: Component, band: Band | undefined, wish: Wish): string | null {
+  const limits = component.valueType === 'NM' && band && hasLimits(band) ? band : null
   const { criticalLow, criticalHigh, precision } = component
   const step = 10 ** -precision
   if (wish === 'critical-low' && criticalLow !== null)
@@ -101,8 +105,8 @@ function numberAs(random: Random, component: Component, range: string, wish: Wis
   if (wish === 'critical-high' && criticalHigh !== null)
     return (criticalHigh * (1.1 + random.next() * 0.2)).toFixed(precision)
   if (!limits) return null
-  const low = Number.isFinite(limits.low) ? limits.low : 0
-  const high = Number.isFinite(limits.high) ? limits.high : low * 2 + 10 * step
+  const low = limits.low ?? 0
+  const high = limits.high ?? low * 2 + 10 * step
   if (wish === 'normal') return (low + (high - low) * (0.2 + random.next() * 0.6)).toFixed(precision)
   if (wish === 'low' || wish === 'critical-low') {
     const floor = criticalLow ?? low * 0.7
@@ -190,44 +194,35 @@ function written({ valueType, answers }: Component, text: string): string {
   return `${comparator}^${number}`
 }
 
-/** The flag that the component's own set has for this value in this range; empty where it has none. (HL7 table 0078) */
+/**
+ * The flag that the component's own set has for this value in this range; empty where it has none. Of several numbers
+ * (`5-10`) the last counts, as a technologist flags them; a text that is not the expected one is abnormal. (HL7 table 0078)
+ */
 export function flagOf(component: Component, text: string, range: string): string {
   const known = (...flags: string[]) => flags.find((flag) => component.flags.includes(flag)) ?? ''
-  const bounds = boundsOf(text)
-  const limits = bounds && rangeOf(range)
-  const { criticalLow, criticalHigh } = component
-  if (bounds && criticalLow !== null && bounds.high <= criticalLow) return known('LL', 'L')
-  if (bounds && criticalHigh !== null && bounds.low >= criticalHigh) return known('HH', 'H')
-  if (bounds && limits) {
-    if (bounds.low < limits.low) return known('L', 'A')
-    return bounds.high > limits.high ? known('H', 'A') : known('N')
-  }
-  if (range === '') return ''
-  return text === range ? known('N') : known('A')
+  const band = rangesOf(range)[0] ?? null
+  const value = readValue({ text })
+  const critical = { low: component.criticalLow, high: component.criticalHigh }
+  const judged = value.kind === 'interval' ? readValue({ text: String(value.high) }) : value
+  const earned = flagFor(value, band, critical) ?? flagFor(judged, band, critical) ?? byWords(text, band)
+  return earned === null ? '' : known(...flagWords[earned])
 }
 
-/** So little lies beyond a comparator: `<5` is just below 5. */
-const hair = 1e-9
-
-type Bounds = { readonly low: number; readonly high: number }
-
-/** The numbers that a value can be: 4.2, `<5` (just below), `6-10`. Null for text. */
-function boundsOf(text: string): Bounds | null {
-  const between = /^([\d.]+)-([\d.]+)$/.exec(text)
-  if (between) return { low: Number(between[1]), high: Number(between[2]) }
-  const [, comparator, digits] = /^(<=|>=|<|>)?(-?\d+(?:\.\d+)?)$/.exec(text) ?? []
-  if (digits === undefined) return null
-  const number = Number(digits) + (comparator === '<' ? -hair : comparator === '>' ? hair : 0)
-  return { low: number, high: number }
+/** Flags in order of preference: what a component does not have is said by a weaker one. */
+const flagWords: Readonly<Record<Exclude<DeservedFlag, null>, readonly string[]>> = {
+  LL: ['LL', 'L'],
+  L: ['L', 'A'],
+  N: ['N'],
+  H: ['H', 'A'],
+  HH: ['HH', 'H'],
+  A: ['A'],
 }
 
-/** The numbers inside a printed range: `3.5-5.1`, `-2-3`, `<5`, `>=60`. Null for text. */
-function rangeOf(text: string): Bounds | null {
-  const between = /^(-?[\d.]+)-(-?[\d.]+)$/.exec(text)
-  if (between) return { low: Number(between[1]), high: Number(between[2]) }
-  const [, comparator, digits] = /^(<=|>=|<|>)(-?\d+(?:\.\d+)?)$/.exec(text) ?? []
-  if (digits === undefined) return null
-  const limit = Number(digits) + (comparator === '<' ? -hair : comparator === '>' ? hair : 0)
-  const below = comparator === '<' || comparator === '<='
-  return below ? { low: Number.NEGATIVE_INFINITY, high: limit } : { low: limit, high: Number.POSITIVE_INFINITY }
+function byWords(text: string, band: Band | null): DeservedFlag {
+  if (band === null || hasLimits(band)) return null
+  return text === band.text ? 'N' : 'A'
+}
+
+function hasLimits({ words }: Band): boolean {
+  return words === null
 }
