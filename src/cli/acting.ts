@@ -156,8 +156,12 @@ const reasons: Readonly<Record<Refused, readonly [what: string, remedy: string]>
   ],
   'flow-gone': ['the site does not have its flow any more', otherMeans],
   'destination-gone': [
-    'the site does not have the connection any more that it waits for',
+    'the site does not have the connection any more that it waits for, and its flow has no other',
     `Give the connection its former id again, start again and release it. ${otherMeans}`,
+  ],
+  overtaken: [
+    'the connection that it waited for is gone, and something newer on its order has gone out over another meanwhile',
+    `Have the sender send it again where it still counts, and cancel this one. ${otherMeans}`,
   ],
   'second-person-missing': [
     'numbers and patient contradict each other, and one person alone must not say whose it is',

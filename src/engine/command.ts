@@ -48,6 +48,7 @@ export type Refused =
   | 'unreadable-now'
   | 'flow-gone'
   | 'destination-gone'
+  | 'overtaken'
   | 'second-person-missing'
   | 'root-cause-missing'
   | 'delivery-still-held'

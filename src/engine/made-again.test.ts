@@ -167,20 +167,3 @@ test('a message of which the flow now makes another number, or whose flow is gon
   await command(on, { ...release, do: 'cancel' })
   expect(deliveryStates(on)).toEqual(['cancelled'])
 })
-
-test('what waits for a connection that the site no longer has does not go out, and can be ended', async () => {
-  const on = await world({ site: results() })
-  for (const id of ['M1', 'M2']) on.lis.send(oru(one, id === 'M1' ? '4.1' : '4.2', { id }))
-  await on.after(100)
-  expect(deliveryStates(on)).toEqual(['held', 'held'])
-  const renamed = JSON.stringify(testSite({ ...results(), components: { K: '1002' } })).replaceAll('ehr-out', 'ehr-new')
-  Object.assign(on, { site: { ...JSON.parse(renamed), revision: 'next' } })
-  await on.restart()
-  for (const act of ['release', 'resend'] as const) {
-    expect(await command(on, { ...release, do: act })).toEqual({ done: false, why: 'destination-gone' })
-  }
-  expect(kinds(on)).toContain('unmapped-code')
-  expect(await command(on, { ...release, do: 'skip' })).toEqual({ done: true })
-  expect(await command(on, { ...release, deliveryId: 2, do: 'cancel' })).toEqual({ done: true })
-  expect(deliveryStates(on)).toEqual(['cancelled', 'cancelled'])
-})

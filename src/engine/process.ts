@@ -159,7 +159,7 @@ export class Processor {
       const { outbound } = this.#outlets
       const add = (reread: Reread | SentBefore | null) =>
         this.add(commandUnit(command, this.held, this.desk, outbound, then, reread))
-      const needed = needsReading(command, this.held)
+      const needed = needsReading(command, this.held, this.#rules)
       if (!needed) return add(null)
       const sources = { rules: this.#rules, store: this.#ports.store, outbound }
       this.#patience.insist(() => readAgain(needed, sources)).then(add, then)

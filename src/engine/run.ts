@@ -13,6 +13,7 @@ import type { BoundPort, Reception, ReceptionHandlers } from './ports/reception.
 import { type Committed, Processor, type ProcessStart } from './process.ts'
 import { RateMeter } from './rate-meter.ts'
 import type { Rules } from './rules.ts'
+import { holdStranded } from './stranded.ts'
 import { blockedUnit, concernUnit, type Unit } from './unit.ts'
 import { Watch } from './watch.ts'
 
@@ -37,6 +38,9 @@ export async function recover({ options, rules }: RunParts): Promise<Run['from']
   return from
 }
 
+/** How soon the store is asked again for what waits for connections that are gone. */
+const strandedAgain_ms = 5000
+
 export class Run {
   readonly #parts: RunParts
   readonly from: ProcessStart
@@ -51,6 +55,7 @@ export class Run {
   /** When the census of a system was last taken. */
   readonly censusAt = new Map<string, Instant>()
   bound: readonly BoundPort[] = []
+  #ended = false
 
   constructor(parts: RunParts, from: ProcessStart) {
     const { options, limits, rules, leases } = parts
@@ -164,6 +169,18 @@ export class Run {
     leases.keep({ onRenewed: () => this.#renewed(), onLost })
     this.watch.start()
     this.#census?.start()
+    this.#lookForStranded()
+  }
+
+  /** A store that fails is asked again: nothing else shows what waits for a connection that is gone. */
+  #lookForStranded(): void {
+    const { options, rules } = this.#parts
+    const add = (unit: Unit) => this.processor.add(unit)
+    holdStranded(options.store, rules, add, () => this.#ended).catch(() => {
+      options.clock.at(options.clock.now() + strandedAgain_ms, () => {
+        if (!this.#ended) this.#lookForStranded()
+      })
+    })
   }
 
   #renewed(): void {
@@ -200,6 +217,7 @@ export class Run {
   }
 
   #end(): void {
+    this.#ended = true
     this.#parts.leases.end()
     this.processor.end()
     this.outbound.close()

@@ -14,8 +14,9 @@ import type {
 import { areTwoPeople, isIdentityDecision, namesOf, switchCause, switchOf } from './command.ts'
 import { outcome } from './delivery-report.ts'
 import type { HeldDelivery, HeldIndex } from './held-index.ts'
-import { readHeldWhy } from './held-reasons.ts'
+import { readHeldWhy, wasRefused } from './held-reasons.ts'
 import { type MadeAgain, makeAgain, type Reread, renamed, type SentBefore } from './make-again.ts'
+import { connectionNow, isOvertaken, move } from './move.ts'
 import { tellReleased } from './tell-released.ts'
 
 /** What is to be done outside once the command is stored. */
@@ -101,16 +102,25 @@ function settle(
   const decides = reason === 'identity' && isIdentityDecision(command)
   if (decides && !areTwoPeople(command)) return refuse('second-person-missing')
   const goesOut = command.do === 'release' || command.do === 'resend'
-  if (goesOut && !batch.rules.destinations.has(delivery.destination)) return refuse('destination-gone')
+  const isGone = !batch.rules.destinations.has(delivery.destination)
+  const to = isGone ? connectionNow(batch.rules, delivery) : delivery.destination
+  if (goesOut && to === null) return refuse('destination-gone')
+  if (goesOut && isGone && isOvertaken(batch, delivery, held)) return refuse('overtaken')
   const before = reread && 'body' in reread ? reread : null
   const came = reread && 'ready' in reread ? reread : null
   const made = goesOut && reason ? makeAgain(batch, delivery, came) : null
   if (made?.done === false) return made
   const state = goesOut ? 'queued' : 'cancelled'
-  const anew = goesOut && before ? renamed(batch, delivery, before) : null
-  const bytes = anew ? { remade: anew.body, renamed: anew.controlId } : made ? { remade: made.body } : {}
-  const more = { why: goesOut ? '' : `${command.do} by ${command.who}`, ...bytes }
-  batch.outcomes.push(outcome(delivery, delivery.destination, state, batch.now, more))
+  const anew = goesOut && before && wasRefused(delivery.why) ? renamed(batch, delivery, before) : null
+  const stored = before ?? came?.stored ?? null
+  if (goesOut && isGone) {
+    if (!stored || to === null) return refuse('unreadable-now')
+    move(batch, delivery, { ...stored, ...(anew ?? {}), ...(made ? { body: made.body } : {}) }, to)
+  } else {
+    const bytes = anew ? { remade: anew.body, renamed: anew.controlId } : made ? { remade: made.body } : {}
+    const more = { why: goesOut ? '' : `${command.do} by ${command.who}`, ...bytes }
+    batch.outcomes.push(outcome(delivery, delivery.destination, state, batch.now, more))
+  }
   if (decides) for (const id of delivery.orderIds) trust(batch.book, id)
   if (decides && came) tellReleased(batch, came.ready, delivery)
   if (!goesOut) leave(batch, delivery, command)

@@ -358,6 +358,14 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
       expect(await store.held('portal-out')).toEqual([])
     })
 
+    test('every destination that ever had a delivery is known by name, whatever became of it', async () => {
+      const { store, commit } = await processing(await open())
+      expect(await store.destinations()).toEqual([])
+      await commit({ deliveries: [delivery(1, { destination: 'z-out' }), delivery(2), delivery(3)] })
+      await commit({ outcomes: [outcome(2), outcome(3, { state: 'cancelled' })] })
+      expect(await store.destinations()).toEqual(['ehr-out', 'z-out'])
+    })
+
     test('a held delivery that is released is open again, and the last outcome of a batch counts', async () => {
       const { store, commit } = await processing(await open())
       await commit({ deliveries: [delivery(1), delivery(2)] })

@@ -268,6 +268,7 @@ export class Player {
       patientKeys: keys.map((key) => `m:${key}`),
       orderIds: ids,
     })
+    await store.destinations()
     for (const destination of destinations) await store.undelivered(destination, after, limit)
     await store.held(destinations[after % 3]!)
     await store.due(sample.morning + now * 700, limit)

@@ -17,6 +17,7 @@ const calls = [
   'ordersNamed',
   'load',
   'commit',
+  'destinations',
   'undelivered',
   'held',
   'due',

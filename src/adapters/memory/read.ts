@@ -37,6 +37,14 @@ function withSurvivors(books: Books, ids: readonly number[]): Patient[] {
   return sorted([...found.keys()]).map((id) => found.get(id)!)
 }
 
+export function destinations({ deliveries }: Books): string[] {
+  return [...new Set([...deliveries.values()].map(({ destination }) => destination))].sort(byCodeUnits)
+}
+
+function byCodeUnits(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
 export function undelivered(books: Books, destination: string, after: number, limit: number): QueuedDelivery[] {
   return unsettled(books, (d) => d.destination === destination && d.id > after && d.state !== 'held').slice(0, limit)
 }

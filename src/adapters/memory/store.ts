@@ -5,7 +5,7 @@ import { LabloopError } from '../../errors.ts'
 import type { Order } from '../../ledger/order.ts'
 import { type Books, copyBooks, emptyBooks } from './books.ts'
 import { checkChanges, write } from './commit.ts'
-import { due, held, load, loopCounts, openExceptions, sights, undelivered } from './read.ts'
+import { destinations, due, held, load, loopCounts, openExceptions, sights, undelivered } from './read.ts'
 import { answered, receive } from './receive.ts'
 
 export type MemoryStore = Store & {
@@ -46,6 +46,7 @@ function open(books: Books): MemoryStore {
       checkChanges(books, changes)
       write(books, changes)
     },
+    destinations: async () => destinations(books),
     undelivered: async (destination, after, limit) => undelivered(books, destination, after, limit),
     held: async (destination) => held(books, destination),
     due: async (now, limit) => due(books, now, limit),

@@ -34,6 +34,7 @@ import { findPatientKeys } from './statements/find-patient-keys.ts'
 import { findPatients } from './statements/find-patients.ts'
 import { findSights } from './statements/find-sights.ts'
 import { findUndelivered } from './statements/find-undelivered.ts'
+import { listDestinations } from './statements/list-destinations.ts'
 import { passCalendar } from './statements/pass-calendar.ts'
 import { readMarks } from './statements/read-marks.ts'
 import { readMessageGroups } from './statements/read-message-groups.ts'
@@ -138,6 +139,13 @@ export class Reader {
     return { orders: orders!.map(orderOf), patients: patients!.map(patientOf), ...links }
   }
 
+  async destinations(): Promise<string[]> {
+    const [rows] = await this.#run([listDestinations])
+    const ids = rows!.map(([id]) => Number(id))
+    await this.#names.learn(ids)
+    return ids.map((id) => this.#names.name(id)).sort(byCodeUnits)
+  }
+
   async undelivered(destination: string, after: number, limit: number): Promise<QueuedDelivery[]> {
     const id = await this.#names.find(destination)
     if (id === null) return []
@@ -211,6 +219,10 @@ function patientOf([id, version, mergedInto, body]: Row) {
     mergedInto: mergedInto === null ? null : Number(mergedInto),
   }
   return readPatient(columns, body!)
+}
+
+function byCodeUnits(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
 }
 
 function sightOf([id, state, loop, proven, nextDue, openExceptions, undelivered, untakenWords]: Row): OrderSight {

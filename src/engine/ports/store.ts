@@ -191,6 +191,8 @@ export type Store = {
   /** All or nothing. Throws `lease-lost` where a lease is no longer held, `stale-order` where a version is not the next. */
   commit(leases: readonly Lease[], changes: Changes): Promise<void>
 
+  /** Every destination that ever had a delivery, in the order of their names. */
+  destinations(): Promise<readonly string[]>
   /** Deliveries of a destination that are queued or sent, id > after, in order of id. */
   undelivered(destination: string, after: number, limit: number): Promise<readonly QueuedDelivery[]>
   /** Held deliveries of a destination (all destinations where empty). */
