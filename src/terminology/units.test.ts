@@ -86,7 +86,7 @@ test('what is valid UCUM and no unit of laboratories is read as labs mean it', (
 
 test('a spelling with two meanings tells the other one', () => {
   expect(readUnit('G/L')).toMatchObject({ ucum: '10*9/L', also: ['g/L'] })
-  expect(readUnit('units/mL')).toMatchObject({ ucum: 'U/mL', also: ["[arb'U]/mL"] })
+  expect(readUnit('units/mL')).toMatchObject({ ucum: "[arb'U]/mL", also: ['U/mL'], arbitrary: true })
   expect(readUnit('mg/dL').also).toEqual([])
 })
 

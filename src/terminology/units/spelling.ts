@@ -58,7 +58,7 @@ function plainSigns(spelling: string): string {
       const digits = Array.from(signs, (sign) => raised[sign]).join('')
       return spelling.slice(0, at).endsWith('10') ? `*${digits}` : digits
     })
-    .replace(/[µμ]/g, 'u')
+    .replace(/Âµ|Î¼|[µμ]/g, 'u')
     .replace(/[×✕]/g, 'x')
     .replace(/[·∙•]/g, '.')
     .replace(/[⁄∕]/g, '/')

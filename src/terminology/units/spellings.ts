@@ -95,7 +95,7 @@ const fixed: Readonly<Record<string, string>> = {
   dyn: 'dyn',
   kU: 'kua',
   'k[IU]': 'iku',
-  "[arb'U]": 'au arbu arbunits arbunit arbitraryunit arbitraryunits arbitrary re ru relativeunits cu',
+  "[arb'U]": 'unit units au arbu arbunits arbunit arbitraryunit arbitraryunits arbitrary re ru relativeunits cu',
   "[beth'U]": 'bethesda bethesdaunit bethesdaunits bu beth be',
   "[APL'U]": 'apl aplu aplunit aplunits',
   "[GPL'U]": 'gpl gplu gplunit gplunits',
@@ -110,11 +110,11 @@ const fixed: Readonly<Record<string, string>> = {
   '{clock_time}': 'uhr clocktime',
 }
 
-/** What else a spelling stands for elsewhere. */
+/** What else a spelling stands for elsewhere. Bare "units" may be anybody's: the reading that is never converted is taken. */
 const doubtful: Readonly<Record<string, readonly string[]>> = {
   eu: ['[EU]'],
-  units: ["[arb'U]"],
-  unit: ["[arb'U]"],
+  units: ['U'],
+  unit: ['U'],
 }
 
 /** Powers of ten by their names. Single letters count only before a volume. */
