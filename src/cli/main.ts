@@ -26,6 +26,7 @@ const commands: Record<string, () => Promise<Command>> = {
   parse: async () => (await import('./commands/parse.ts')).parse,
   send: async () => (await import('./commands/send.ts')).send,
   replay: async () => (await import('./commands/replay.ts')).replay,
+  learn: async () => (await import('./commands/learn.ts')).learn,
   deidentify: async () => (await import('./commands/deidentify.ts')).deidentify,
   listen: async () => (await import('./commands/listen.ts')).listen,
   migrate: async () => (await import('./commands/migrate.ts')).migrate,

@@ -5,7 +5,7 @@ import { zoneRules } from '../../adapters/clock/zone.ts'
 import type { Query } from '../../adapters/postgres/query.ts'
 import type { StoredMessage } from '../../engine/ports/store.ts'
 import { sourceOf } from '../../engine/rules.ts'
-import { exitCodes, LabloopError } from '../../errors.ts'
+import { exitCodes } from '../../errors.ts'
 import { Hl7Error, parseMessage } from '../../hl7/index.ts'
 import type { Order } from '../../ledger/order.ts'
 import type { Source } from '../../ledger/source.ts'
@@ -17,7 +17,7 @@ import { asHtml, asMarkdown } from '../../workflow/document.ts'
 import type { Command, Io } from '../command.ts'
 import { reserveFile, writeFile } from '../output-file.ts'
 import { look } from '../site-database.ts'
-import { siteFolder, wholeNumber } from './line-options.ts'
+import { sinceOf, siteFolder, wholeNumber } from './line-options.ts'
 
 const help = `labloop conformance: the paths that orders really took, against the designed ones
 
@@ -81,18 +81,6 @@ function tell(
   if (values.json) io.stdout(`${JSON.stringify(found)}\n`)
   else if (values.markdown) io.stdout(asMarkdown(conformanceDocument(found)))
   else if (values.html === undefined) io.stdout(conformanceText(found))
-}
-
-const span_ms = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-
-/** @throws LabloopError usage */
-function sinceOf(text: string, now: number): number {
-  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
-  if (count !== undefined) return now - Number(count) * span_ms[unit as keyof typeof span_ms]
-  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(at))
-    throw new LabloopError('usage', { place: '--since', given: text, allowed: '12h, 7d, 2026-11-22T06:00:00-06:00' })
-  return at
 }
 
 /** Compares what a site's store holds of a span of time. */

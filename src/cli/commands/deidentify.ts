@@ -3,7 +3,7 @@
 // holds an identifier is not written.
 import { isUtf8 } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { exitCodes, LabloopError } from '../../errors.ts'
@@ -13,7 +13,7 @@ import type { Leftover } from '../../rehearsal/deidentify/leftovers.ts'
 import { reportJson, reportLines } from '../../rehearsal/deidentify/report.ts'
 import type { Command, Io } from '../command.ts'
 import { progressBar } from '../progress.ts'
-import { fileBytes } from './line-options.ts'
+import { type Input, inputsOf } from '../recorded.ts'
 
 const help = `labloop deidentify: recorded HL7 v2 messages without their people
 
@@ -75,28 +75,6 @@ export const deidentify: Command = {
     await tellReport(run, values, io)
     return tellOutcome(outcome, unread.size, inputs.length, io)
   },
-}
-
-/** One input: its name for people, and its bytes when they are asked for. */
-type Input = { readonly name: string; bytes(): Promise<Uint8Array> }
-
-async function inputsOf(paths: readonly string[], io: Io): Promise<readonly Input[]> {
-  if (paths.length === 0) {
-    const bytes = await io.stdin()
-    return [{ name: 'standard input', bytes: async () => bytes }]
-  }
-  const files = await Promise.all(paths.map((path) => filesAt(path, io.cwd)))
-  return files.flat().map((name) => ({ name, bytes: () => fileBytes(name, io.cwd) }))
-}
-
-/** The file itself, or all files below a folder in order of name. */
-async function filesAt(path: string, cwd: string): Promise<readonly string[]> {
-  const place = resolve(cwd, path)
-  const found = await stat(place).catch(() => null)
-  if (!found?.isDirectory()) return [path]
-  const entries = await readdir(place, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-  return files.map((entry) => join(entry.parentPath, entry.name)).sort()
 }
 
 function checkWords(values: Values, isStream: boolean): void {

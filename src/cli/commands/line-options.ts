@@ -96,3 +96,15 @@ export async function fileBytes(path: string, folder: string): Promise<Uint8Arra
     })
   }
 }
+
+const span_ms = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** The moment (milliseconds) that `--since` means: a span before now, or an instant. @throws LabloopError usage */
+export function sinceOf(text: string, now: number): number {
+  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  if (count !== undefined) return now - Number(count) * span_ms[unit as keyof typeof span_ms]
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(at))
+    throw new LabloopError('usage', { place: '--since', given: text, allowed: '12h, 7d, 2026-11-22T06:00:00-06:00' })
+  return at
+}
