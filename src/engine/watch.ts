@@ -122,6 +122,9 @@ export class Watch {
    */
   #noticeBehind(): void {
     const now = this.#ports.clock.now()
+    // A clock that was set back must not leave the check waiting for a moment that is long to come.
+    this.#lookedAt = Math.min(this.#lookedAt, now)
+    this.#behindAt = Math.min(this.#behindAt, now)
     const isLong = now - this.#lookedAt > this.#limits.due_ms + grace_ms
     if (isLong || this.#outlets.storeFails()) this.#behindAt = now
   }
