@@ -38,6 +38,7 @@ it, with file, line and column. \`labloop check --schemas DIR\` writes JSON Sche
 | --- | --- |
 | \`site.yaml\` | Name, time zone, mode, clocks, hours of the sections |
 | \`ownership.yaml\` | Teams and how soon they must act |
+| \`alignment.yaml\` | What was accepted of the findings of alignment, by whom, until when |
 | \`systems/*.yaml\` | One system a file: its dialect and its connections |
 | \`flows/*.yaml\` | One direction of traffic a file: messages, steps, delivery |
 | \`maps/*.csv\` | Pairs of codes |
@@ -46,7 +47,7 @@ it, with file, line and column. \`labloop check --schemas DIR\` writes JSON Sche
 | \`steps/*.ts\` | Functions that flows call |
 
 The **revision** of a site is the SHA-256 of these files, with their names; every message records the revision that
-processed it. Texts (\`*.md\`, \`*.txt\`), tests (\`*.test.ts\`), certificates (\`*.pem\`), \`schemas/\` and the files of editors and
+processed it. Texts (\`*.md\`, \`*.txt\`), tests (\`*.test.ts\`), certificates (\`*.pem\`), \`schemas/\`, recorded messages (\`traffic/*.hl7\`) and the files of editors and
 package managers may lie beside them and do not change it. Any other file is named in a warning.
 
 The \`id\` in a file is the name of the file. Durations are written \`30s\`, \`15m\`, \`4h\`, \`2d\`; sizes \`64KB\`, \`32MB\`. A version

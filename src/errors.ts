@@ -265,6 +265,18 @@ const site = {
     message: 'The map names a code that the catalog of that system does not have.',
     remedy: 'Correct the code, or add it to the catalog.',
   },
+  'site-alignment-doubt': {
+    message: 'A doubt about a flag, a range, a time or a change never holds a result.',
+    remedy: 'Let it pass: it is told and counted, and the result reaches the chart.',
+  },
+  'site-alignment-entitled': {
+    message: 'The role may not accept findings.',
+    remedy: 'Name a role that alignment.yaml entitles, or have the entitlement decided.',
+  },
+  'site-alignment-dates': {
+    message: 'The acceptance ends before it was given.',
+    remedy: 'Correct on or until.',
+  },
   'site-workflow-ambiguous': {
     message: 'Two workflows are for the same test, so an order would have two paths.',
     remedy: 'Take the test out of one of them, or name it more narrowly in one.',

@@ -1,5 +1,6 @@
 // What a rule of alignment is: words for people, and one or more checks. The one thing to know: a check only tells what it
 // sees; what becomes of a message is the flow's policy, and what becomes of a finding is a person's decision.
+import type { RuleName } from '../site/shapes/alignment.ts'
 import type { Family, Severity, Told } from './finding.ts'
 import type { SeenCrossing, SeenMessage, SeenOrder, SeenReport, SeenShape, SeenValue } from './message/seen.ts'
 import type { Pair } from './pair/pair.ts'
@@ -10,7 +11,7 @@ export type Tell = (told: Told) => void
 /** What people read of a rule; docs/alignment.md is made from it. */
 export type RuleWords = {
   /** As the file is named: `unit-not-commensurable`. */
-  readonly name: string
+  readonly name: RuleName
   readonly family: Family
   /** How grave a finding is unless it says otherwise. */
   readonly severity: Severity

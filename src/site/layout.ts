@@ -7,6 +7,7 @@ export type SiteFiles = ReadonlyMap<string, Uint8Array | string>
 export type FileKind =
   | 'site'
   | 'ownership'
+  | 'alignment'
   | 'system'
   | 'flow'
   | 'catalog'
@@ -20,6 +21,7 @@ export type FileKind =
 const places: readonly (readonly [RegExp, FileKind])[] = [
   [/^site\.yaml$/, 'site'],
   [/^ownership\.yaml$/, 'ownership'],
+  [/^alignment\.yaml$/, 'alignment'],
   [/^systems\/[^/]+\.yaml$/, 'system'],
   [/^flows\/[^/]+\.yaml$/, 'flow'],
   [/^catalogs\/[^/]+\.csv$/, 'catalog'],
@@ -30,6 +32,9 @@ const places: readonly (readonly [RegExp, FileKind])[] = [
   [/\.test\.ts$/, 'beside'],
   [/^steps\/.+\.ts$/, 'step'],
   [/\.(md|txt|pem)$/, 'beside'],
+  // Recorded messages, which labloop align looks at as well.
+  [/^traffic\/.+\.hl7$/, 'beside'],
+  [/^planted\.csv$/, 'beside'],
   [/^(package(-lock)?\.json|tsconfig\.json|\.gitignore|\.editorconfig|\.gitattributes)$/, 'beside'],
   [/^(\.vscode|\.git|node_modules|schemas)\//, 'beside'],
 ]
@@ -43,6 +48,7 @@ export function fileKind(path: string): FileKind {
 export const fileNames = [
   'site.yaml',
   'ownership.yaml',
+  'alignment.yaml',
   'systems/*.yaml',
   'flows/*.yaml',
   'catalogs/*.csv',

@@ -1,5 +1,6 @@
 // A folder of files to a site, or to everything that is wrong with it. The one thing to know: pure; what the machine knows
 // (time zones, files outside the folder) comes in, and the folder itself is read by src/adapters/file.
+import { checkAlignment } from './checks/alignment.ts'
 import { checkCalls } from './checks/calls.ts'
 import { checkConnections } from './checks/connections.ts'
 import { checkFlows } from './checks/flows.ts'
@@ -37,6 +38,7 @@ export function loadSite(files: SiteFiles, surroundings: Surroundings = {}): Loa
   checkMaps(parts, report)
   checkCalls(parts, report)
   checkWorkflows(parts, report)
+  checkAlignment(parts, report)
   const problems = inOrder(report.problems)
   return { site: problems.some(({ severity }) => severity === 'error') ? null : whole(parts), problems }
 }
@@ -90,6 +92,7 @@ function whole(parts: SiteParts): Site | null {
     systems,
     flows,
     ownership: ownership.value,
+    ...(parts.alignment?.value ? { alignment: parts.alignment.value } : {}),
     maps: codeMaps(parts.maps),
     catalogs: catalogFiles(parts.catalogs),
     ...(workflows.length === 0 ? {} : { workflows }),

@@ -3,6 +3,7 @@
 
 import type { CsvFile, CsvRow } from './csv-file.ts'
 import type { SiteFiles } from './layout.ts'
+import type { AlignmentFile } from './shapes/alignment.ts'
 import type { Flow, Step } from './shapes/flow.ts'
 import type { CatalogFile, CodeMap, MapRow, Site } from './shapes/site.ts'
 import type { Connection, Dialect, System } from './shapes/system.ts'
@@ -73,6 +74,7 @@ export type SiteParts = {
   readonly files: SiteFiles
   readonly site: FilePart<Omit<Site, keyof SiteLists>> | undefined
   readonly ownership: (FilePart<Site['ownership']> & { readonly teamIds: ReadonlySet<string> }) | undefined
+  readonly alignment: FilePart<AlignmentFile> | undefined
   readonly systems: readonly SystemPart[]
   readonly flows: readonly FlowPart[]
   readonly maps: readonly MapPart[]
@@ -80,7 +82,10 @@ export type SiteParts = {
   readonly workflows: readonly WorkflowPart[]
 }
 
-type SiteLists = Pick<Site, 'revision' | 'systems' | 'flows' | 'ownership' | 'maps' | 'catalogs' | 'workflows'>
+type SiteLists = Pick<
+  Site,
+  'revision' | 'systems' | 'flows' | 'ownership' | 'alignment' | 'maps' | 'catalogs' | 'workflows'
+>
 
 /** What the machine knows and a pure check does not. Absent: that check is left out. */
 export type Surroundings = {

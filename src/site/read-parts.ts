@@ -7,6 +7,7 @@ import type { CatalogPart, FlowPart, Placed, SiteParts, SystemPart, WorkflowPart
 import { type Report, start } from './problem.ts'
 import { readMap } from './read-map.ts'
 import { readSteps } from './read-steps.ts'
+import { AlignmentFile } from './shapes/alignment.ts'
 import { catalogKinds, columnNames } from './shapes/csv.ts'
 import { Flow, type Step } from './shapes/flow.ts'
 import { Ownership, SiteFile } from './shapes/site.ts'
@@ -39,6 +40,10 @@ export function readParts(files: SiteFiles, report: Report): SiteParts {
           .map((team) => textAt(team, 'id'))
           .filter((id) => id !== undefined),
       ),
+    })),
+    alignment: optional(files, 'alignment.yaml', yaml, (source) => ({
+      value: readBy(AlignmentFile, source, [], source.value, report),
+      part: salvaged(AlignmentFile, source.value),
     })),
     systems: filesOf(files, 'system').flatMap((path) => readSystem(yaml(path), report)),
     flows: filesOf(files, 'flow').flatMap((path) => readFlow(yaml(path), report)),
@@ -85,6 +90,17 @@ function one<Part extends object>(
   read: (source: YamlFile) => Part,
 ): (Part & { readonly source: YamlFile }) | undefined {
   if (!files.has(path)) report.error('site-file-missing', path, start)
+  const source = files.has(path) ? yaml(path) : undefined
+  return source && { source, ...read(source) }
+}
+
+/** A file that a site may do without. */
+function optional<Part extends object>(
+  files: SiteFiles,
+  path: string,
+  yaml: (path: string) => YamlFile | undefined,
+  read: (source: YamlFile) => Part,
+): (Part & { readonly source: YamlFile }) | undefined {
   const source = files.has(path) ? yaml(path) : undefined
   return source && { source, ...read(source) }
 }

@@ -2,6 +2,7 @@
 // schemas that read the files, so an editor's squiggle and `labloop check` say the same.
 import type { z } from 'zod'
 import { type JsonSchema, jsonSchema } from './schema-text.ts'
+import { AlignmentFile } from './shapes/alignment.ts'
 import { Flow } from './shapes/flow.ts'
 import { Ownership, SiteFile } from './shapes/site.ts'
 import { System } from './shapes/system.ts'
@@ -22,6 +23,7 @@ const shapes: readonly (readonly [name: string, files: string, title: string, sh
   ['flow.schema.json', 'flows/*.yaml', 'A flow: one direction of traffic between two systems', Flow],
   ['workflow.schema.json', 'workflows/*.yaml', 'A workflow: the designed path of a test or a class of tests', Workflow],
   ['ownership.schema.json', 'ownership.yaml', 'Who answers for what', Ownership],
+  ['alignment.schema.json', 'alignment.yaml', 'What was accepted of the findings of alignment', AlignmentFile],
 ]
 
 /** One schema a kind of YAML file. */

@@ -1,6 +1,7 @@
 // flows/*.yaml: one direction of traffic between two systems: which messages, what is done to them, how they are
 // acknowledged and delivered. The one thing to know: steps may recode what a result says, and never author it.
 import { z } from 'zod'
+import { AlignmentPolicy } from './alignment.ts'
 import { Duration, Header, Id } from './common.ts'
 
 const Path = z
@@ -182,6 +183,7 @@ export const Flow = z.strictObject({
     .describe('When the sender gets its application acknowledgement'),
   unsolicited: z.enum(['raise', 'accept', 'hold']).default('raise').describe('Results that nobody ordered'),
   unmapped: Unmapped.default('hold').describe('A code without an approved row: pass with a warning, hold, or reject'),
+  alignment: AlignmentPolicy.optional(),
   header: z
     .strictObject({
       sender: Header.optional().describe('MSH-3 and MSH-4; the header of the sending system where absent'),

@@ -1,5 +1,6 @@
 // site.yaml and ownership.yaml, and the whole site as the rest of Labloop sees it: one plain value with its revision.
 import { z } from 'zod'
+import type { AlignmentFile } from './alignment.ts'
 import { Duration, Id } from './common.ts'
 import type { Flow } from './flow.ts'
 import type { System } from './system.ts'
@@ -120,6 +121,8 @@ export type Site = z.output<typeof SiteFile> & {
   readonly systems: readonly System[]
   readonly flows: readonly Flow[]
   readonly ownership: z.output<typeof Ownership>
+  /** What was accepted of the findings of alignment, and who may accept; absent where the site has no alignment.yaml. */
+  readonly alignment?: AlignmentFile
   readonly maps: readonly CodeMap[]
   /** Catalog rows as read, for naming things and for what only a catalog knows (result mode, sensitive tests). */
   readonly catalogs: readonly CatalogFile[]

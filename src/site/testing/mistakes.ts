@@ -1,6 +1,7 @@
 // Every mistake that a site's files can hold, from all the files beside this one. The one thing to know: each code of the site
 // folder has at least one case here, and a test holds it to that.
 import type { Mistake } from './mistake.ts'
+import { mistakesInAlignment } from './mistakes-in-alignment.ts'
 import { mistakesInFiles } from './mistakes-in-files.ts'
 import { mistakesInMapRows } from './mistakes-in-map-rows.ts'
 import { mistakesInMaps } from './mistakes-in-maps.ts'
@@ -15,4 +16,5 @@ export const mistakes: readonly Mistake[] = [
   ...mistakesInMaps,
   ...mistakesInMapRows,
   ...mistakesInWorkflows,
+  ...mistakesInAlignment,
 ]

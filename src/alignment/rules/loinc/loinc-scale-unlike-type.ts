@@ -20,6 +20,8 @@ export const loincScaleUnlikeType: Rule = {
   catalog(side, tell) {
     for (const entry of inUse(side.components)) {
       const scale = entry.axes?.scale
+      // A titre is a quantity and can only be written as text: 1:80.
+      if (entry.axes?.property === 'Titr') continue
       const wrong =
         (scale === 'Qn' && words.has(entry.valueType)) ||
         ((scale === 'Ord' || scale === 'Nom' || scale === 'Nar') && numbers.has(entry.valueType))

@@ -1,0 +1,55 @@
+// What rules say of something that they are shown. The one thing to know: a notice holds its key and severity, so that it can
+// be counted and judged by the flow's policy without asking the rule again.
+import { keyOf, type Severity, type Told } from '../finding.ts'
+import type { MessageChecks, Rule } from '../rule.ts'
+
+export type Notice = {
+  readonly rule: Rule
+  readonly told: Told
+  readonly key: string
+  readonly severity: Severity
+}
+
+/** The rules that have a check of each kind. */
+export type RuleSet = { readonly [Kind in keyof MessageChecks]-?: readonly Checking<Kind>[] }
+
+type Checking<Kind extends keyof MessageChecks> = {
+  readonly rule: Rule
+  readonly check: NonNullable<MessageChecks[Kind]>
+}
+
+export function ruleSetOf(rules: readonly Rule[]): RuleSet {
+  const having = <Kind extends keyof MessageChecks>(kind: Kind): readonly Checking<Kind>[] =>
+    rules.flatMap((rule) => {
+      const check = rule[kind]
+      return check ? [{ rule, check: check as NonNullable<MessageChecks[Kind]> }] : []
+    })
+  return {
+    shape: having('shape'),
+    crossing: having('crossing'),
+    value: having('value'),
+    report: having('report'),
+    order: having('order'),
+    message: having('message'),
+  }
+}
+
+const nothing: readonly Notice[] = []
+
+/** Everything that these checks tell of what they are shown. */
+export function noticesOf<Seen>(
+  checks: readonly { readonly rule: Rule; readonly check: (seen: Seen, tell: (told: Told) => void) => void }[],
+  seen: Seen,
+): readonly Notice[] {
+  let found: Notice[] | null = null
+  for (const { rule, check } of checks)
+    check(seen, (told) => {
+      found ??= []
+      found.push(noticeOf(rule, told))
+    })
+  return found ?? nothing
+}
+
+export function noticeOf(rule: Rule, told: Told): Notice {
+  return { rule, told, key: keyOf(rule.name, told), severity: told.severity ?? rule.severity }
+}

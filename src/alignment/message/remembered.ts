@@ -1,0 +1,57 @@
+// What was seen before of a patient and of a report, as far as memory goes. The one thing to know: it is bounded, and what is
+// forgotten only means that a change is not questioned; nothing is held by it.
+import type { EarlierReport, EarlierValue } from './seen.ts'
+
+/** A map that forgets what was not touched for longest. */
+export class Recent<Value> {
+  readonly #most: number
+  readonly #kept = new Map<string, Value>()
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get(key: string): Value | undefined {
+    return this.#kept.get(key)
+  }
+
+  set(key: string, value: Value): void {
+    this.#kept.delete(key)
+    this.#kept.set(key, value)
+    if (this.#kept.size > this.#most) this.#kept.delete(this.#kept.keys().next().value!)
+  }
+}
+
+type Kept<Value> = { readonly messageId: number; readonly value: Value; readonly before: Value | null }
+
+/**
+ * The last of something, told apart by message: a message that is looked at again (its batch was tried twice) is compared
+ * with what came before it, not with itself.
+ */
+export class LastOf<Value> {
+  readonly #recent: Recent<Kept<Value>>
+
+  constructor(most: number) {
+    this.#recent = new Recent(most)
+  }
+
+  /** What came before this message; the new one is kept in its place. */
+  replace(key: string, messageId: number, value: Value): Value | null {
+    const kept = this.#recent.get(key)
+    const before = kept ? (kept.messageId === messageId ? kept.before : kept.value) : null
+    this.#recent.set(key, { messageId, value, before })
+    return before
+  }
+}
+
+export type Memory = {
+  /** By patient, code and unit. */
+  readonly values: LastOf<EarlierValue>
+  /** By system and filler number. */
+  readonly reports: LastOf<EarlierReport>
+}
+
+/** About 40 MB when full. */
+export function newMemory(): Memory {
+  return { values: new LastOf(200_000), reports: new LastOf(100_000) }
+}
