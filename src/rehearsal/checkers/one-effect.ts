@@ -91,8 +91,13 @@ function isMadeAgain({ evidence }: Docket, deliveryId: number): boolean {
 }
 
 function* filedTwice(docket: Docket): Generator<Fault> {
-  const filed = docket.evidence.ehr.events.filter(({ what }) => what === 'filed')
-  for (const [key, events] of grouped(filed, ({ placer, controlId }) => [`${placer} ${controlId}`])) {
+  const { ehr, acts } = docket.evidence
+  const filed = ehr.events.filter(({ what }) => what === 'filed')
+  // The machine that took over never heard of the message: what is sent again is filed again there.
+  const moves = acts.flatMap(({ at, act }) => (act.who === 'ehr' && act.act.do === 'fail-over' ? [at] : []))
+  const machine = (at: number) => moves.filter((moved) => moved <= at).length
+  const groups = grouped(filed, ({ placer, controlId, at }) => [`${machine(at)} ${placer} ${controlId}`])
+  for (const [key, events] of groups) {
     const { controlId, placer: subject, at } = events.at(-1)!
     const messages = Math.max(1, docket.deliveriesUnder('labloop-to-ehr', controlId).length)
     // Two OBR of one message on one order, as of a split accession, are filed together.

@@ -94,7 +94,9 @@ export async function openEhr(options: EhrOptions): Promise<VirtualEhr> {
   return {
     chart,
     refused,
-    ports: inboxes.map(({ port }) => port),
+    get ports() {
+      return inboxes.map(({ port }) => port)
+    },
     get counts() {
       return { outbox: speaker.counts, inboxes: inboxes.map(({ counts }) => counts) }
     },
@@ -206,6 +208,11 @@ class FrontEnd {
         return this.#turn(false)
       case 'up':
         return this.#turn(true)
+      case 'fail-over':
+        for (const inbox of this.inboxes) inbox.move()
+        this.speaker.down()
+        this.speaker.up()
+        return ''
       case 'habits':
         return this.#take(act.habits, cast)
       case 'reset-counter':

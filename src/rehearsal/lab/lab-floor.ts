@@ -34,7 +34,7 @@ export type FloorOptions = {
 /** What the lab means to do with an order that comes. */
 export type Intent = Extract<LabAct, { readonly do: 'intend' }>
 
-type SystemAct = 'habits' | 'down' | 'up' | 'reset-counter' | 'restore' | 'send-raw'
+type SystemAct = 'fail-over' | 'habits' | 'down' | 'up' | 'reset-counter' | 'restore' | 'send-raw'
 /** Acts of people; the rest is done by the system itself. */
 export type FloorAct = Exclude<LabAct, { readonly do: SystemAct }>
 type Of<Do extends FloorAct['do']> = Extract<FloorAct, { readonly do: Do }>

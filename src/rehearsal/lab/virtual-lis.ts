@@ -91,7 +91,9 @@ export async function openLis(options: LisOptions): Promise<VirtualLis> {
   await lab.listen()
   return {
     book: lab.books.entries,
-    ports: lab.inboxes.map(({ port }) => port),
+    get ports() {
+      return lab.inboxes.map(({ port }) => port)
+    },
     get counts() {
       return { outbox: lab.speaker.counts, inboxes: lab.inboxes.map(({ counts }) => counts) }
     },
@@ -199,6 +201,11 @@ class Laboratory {
       case 'down':
       case 'up':
         this.#turn(act.do === 'up')
+        return
+      case 'fail-over':
+        for (const inbox of this.inboxes) inbox.move()
+        this.speaker.down()
+        this.speaker.up()
         return
       case 'reset-counter':
         this.speaker.resetCounter()

@@ -34,11 +34,14 @@ export type InboxCounts = {
 
 export type Inbox = {
   readonly host: string
+  /** Where it listens now. */
   readonly port: number
   readonly counts: InboxCounts
   /** Stops listening and ends what is connected, as a restart does; `up` listens at the same port again. */
   down(): void
   up(): void
+  /** Listens at another port, which is free, and knows nothing of what it answered: another machine took over. */
+  move(): void
   /** Forgets what it has answered since then, as a system does that was restored from a backup. */
   forget(since: Instant): void
   close(grace_ms: number): Promise<void>
@@ -59,7 +62,8 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   const listen = (endpoint: Endpoint): Promise<Listener> =>
     network.listen(endpoint, { onMessage: (connection, bytes) => receiver.take(connection, bytes) })
   let listener: Listener | null = await listen(options.endpoint)
-  const { host, port } = listener
+  const { host } = listener
+  let { port } = listener
   /** What was asked for last; opening and closing take time and follow one after the other. */
   let wanted = true
   let busy = Promise.resolve()
@@ -69,6 +73,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     listener = null
     if (before) await before.close(0)
     else listener = await listen({ ...options.endpoint, port }).catch(() => retry())
+    if (listener) port = listener.port
   }
   const retry = () => {
     clock.at(clock.now() + again_ms, turn)
@@ -83,7 +88,9 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   }
   return {
     host,
-    port,
+    get port() {
+      return port
+    },
     get counts() {
       return { ...receiver.counts }
     },
@@ -92,6 +99,17 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
       turnTo(false)
     },
     up: () => turnTo(true),
+    move() {
+      receiver.stop()
+      receiver.forget(Number.NEGATIVE_INFINITY)
+      busy = busy.then(async () => {
+        const before = listener
+        listener = null
+        port = 0
+        await before?.close(0)
+      })
+      turn()
+    },
     forget: (since) => receiver.forget(since),
     async close(grace_ms) {
       wanted = false

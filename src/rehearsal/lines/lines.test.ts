@@ -186,3 +186,25 @@ test('whatever is lost, doubled or late, each message is worked on once, in orde
     { numRuns: 40 },
   )
 })
+
+test('another machine takes over at another port: the line there is made anew, and it knows nothing of what was answered', async () => {
+  const { world, inbox, worked, verdicts, send } = await pair()
+  send('1')
+  await world.run(start + 100)
+  const before = inbox.port
+  inbox.move()
+  await world.run(start + 200)
+  expect(inbox.port).not.toBe(before)
+  // At the old address nobody listens any more.
+  send('2')
+  await world.run(start + 5000)
+  expect([worked, verdicts]).toEqual([['1'], ['AA taken']])
+  const there = openOutbox({
+    ...{ clock: world.clock, network: world.network, answerWithin_ms: 1000 },
+    ...{ busyFirst_ms: 50, busyMost_ms: 400, busyLimit: 5 },
+    endpoint: { ...endpoint, port: inbox.port, backoff_ms: [10, 100] },
+  })
+  there.send('1', message('1'), () => {})
+  await world.run(start + 6000)
+  expect([worked, inbox.counts.repeated]).toEqual([['1', '1'], 0])
+})

@@ -73,6 +73,8 @@ export type EhrAct =
   | { readonly do: 'assign'; readonly order: Handle }
   /** The error queue behind its AA: what was filed of this order since is taken out of the chart. */
   | { readonly do: 'reject-later'; readonly order: Handle; readonly why: string }
+  /** Another machine takes over at another address. It has the chart, and knows nothing of connections and answers. */
+  | { readonly do: 'fail-over' }
   /** The chart is as it was so long ago. */
   | { readonly do: 'restore'; readonly back_ms: number }
   | { readonly do: 'down' | 'up' }
@@ -217,6 +219,8 @@ export type LabAct =
   | { readonly do: 'say'; readonly order: Handle; readonly control: string; readonly orderStatus?: string }
   | { readonly do: 'merge'; readonly patient: Handle; readonly into: Handle }
   | { readonly do: 'habits'; readonly habits: Partial<LabHabits> }
+  /** Another machine takes over at another address. It has the book, and knows nothing of connections and answers. */
+  | { readonly do: 'fail-over' }
   /** Its book is as it was so long ago. What was on its way out, and its counters, are as they are. */
   | { readonly do: 'restore'; readonly back_ms: number }
   | { readonly do: 'down' | 'up' }

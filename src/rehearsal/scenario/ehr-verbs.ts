@@ -124,6 +124,7 @@ export const ehrVerbs: readonly Verb[] = [
 export const ehrPhrases: readonly Phrase[] = [
   { phrase: 'goes down', do: 'down', describe: 'It is off, or unreachable' },
   { phrase: 'comes up', do: 'up', describe: 'It is on again' },
+  { phrase: 'fails over', do: 'fail-over', describe: 'Another machine takes over, at another address' },
   { phrase: 'resets its counter', do: 'reset-counter', describe: 'Its control IDs begin anew' },
 ]
 

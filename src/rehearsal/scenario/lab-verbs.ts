@@ -262,6 +262,7 @@ export const labVerbs: readonly Verb[] = [
 export const labPhrases: readonly Phrase[] = [
   { phrase: 'goes down', do: 'down', describe: 'It is off, or unreachable' },
   { phrase: 'comes up', do: 'up', describe: 'It is on again' },
+  { phrase: 'fails over', do: 'fail-over', describe: 'Another machine takes over, at another address' },
   { phrase: 'resets its counter', do: 'reset-counter', describe: 'Its control IDs begin anew' },
   { phrase: 'says everything again', do: 'say-again', describe: 'All results that it has, under new control IDs' },
 ]

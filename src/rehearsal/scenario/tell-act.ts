@@ -69,6 +69,8 @@ function ehr(act: EhrAct, { order, patient }: Naming): string {
       return 'goes down'
     case 'up':
       return 'comes up'
+    case 'fail-over':
+      return 'goes on at another machine, at another address'
     case 'habits':
       return `from now on: ${settings(act.habits)}`
     case 'reset-counter':
@@ -163,6 +165,8 @@ function lab(act: LabAct, naming: Naming): string {
       return 'goes down'
     case 'up':
       return 'comes up'
+    case 'fail-over':
+      return 'goes on at another machine, at another address'
     case 'reset-counter':
       return 'begins its control IDs anew'
     case 'restore':

@@ -34,7 +34,7 @@ export type LivesOptions = {
   readonly seed: string
   readonly revision: Revision
   /** Revisions that a play can activate, by name. */
-  readonly revisions: Readonly<Record<string, Revision>>
+  revisionNamed(name: string): Revision | undefined
   /** What both systems' censuses show. */
   readonly census: Census['read']
   readonly count: Counter
@@ -212,7 +212,7 @@ export function openLives(options: LivesOptions): Lives {
         step(act.by_ms)
         return null
       case 'activate': {
-        const next = options.revisions[act.revision]
+        const next = options.revisionNamed(act.revision)
         if (!next) return `There is no revision ${act.revision}.`
         revision = next
         void stop().then(begin)

@@ -29,7 +29,7 @@ export type PairOptions = {
 export type Pair = {
   readonly ehr: VirtualEhr
   readonly lab: VirtualLis
-  /** Ports really bound, by id of the site's out connections. */
+  /** Ports bound now, by id of the site's out connections: a system that fails over is at another. */
   readonly ports: Readonly<Record<string, { readonly port: number }>>
   /** Opens both lines to Labloop. `ports` by id of the site's in connections, where they differ from the site. */
   connect(ports?: Readonly<Record<string, number>>): void
@@ -91,7 +91,9 @@ export async function openPair(options: PairOptions): Promise<Pair> {
   return {
     ehr,
     lab,
-    ports: Object.fromEntries([...bound(systems.ehr, ehr.ports), ...bound(systems.lab, lab.ports)]),
+    get ports() {
+      return Object.fromEntries([...bound(systems.ehr, ehr.ports), ...bound(systems.lab, lab.ports)])
+    },
     connect(ports = {}) {
       ehr.connect(target(systems.ehr, ports))
       lab.connect(target(systems.lab, ports))

@@ -137,7 +137,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const lives = openLives({
     ...{ clock, network, store, zone: options.zone, seed, count },
     revision: at({ site: options.site, functions: options.functions }),
-    revisions: Object.fromEntries(Object.entries(revisions).map(([name, revision]) => [name, at(revision)])),
+    // Where the systems are when it is activated.
+    revisionNamed: (name) => (revisions[name] ? at(revisions[name]) : undefined),
     census: censusOf(options.site, pair),
     limits: { ...slowWatch, ...options.limits },
     store_ms: options.store_ms ?? 2,

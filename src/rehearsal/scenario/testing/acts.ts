@@ -31,6 +31,7 @@ const ehr: Kinds<EhrAct> = {
   'reject-later': { do: 'reject-later', order: 'k', why: 'Encounter not found' },
   restore: { do: 'restore', back_ms: 5_400_000 },
   down: { do: 'down' },
+  'fail-over': { do: 'fail-over' },
   up: { do: 'up' },
   habits: {
     do: 'habits',
@@ -118,6 +119,7 @@ const lab: Kinds<LabAct> = {
     },
   },
   down: { do: 'down' },
+  'fail-over': { do: 'fail-over' },
   up: { do: 'up' },
   restore: { do: 'restore', back_ms: 5_400_000 },
   'reset-counter': { do: 'reset-counter' },
