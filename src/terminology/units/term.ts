@@ -99,7 +99,7 @@ function named(text: string): Term | null {
     if (behind !== '' && ucum.includes('/')) return null
     const annotation = behind === '' || (ucum === 'g' && /^units?$/i.test(behind)) ? '' : annotated(behind)
     if (annotation === null || (annotation !== '' && ucum.endsWith('}'))) return null
-    return { ucum: `${ucum}${annotation}`, isProduct: false, isWords: false, also: doubtsOf(name) }
+    return { ucum: `${ucum}${annotation}`, isProduct: false, isWords: ucum.startsWith('{'), also: doubtsOf(name) }
   }
   return attached(text) ?? percent(text) ?? wordsAlone(text)
 }
