@@ -1,7 +1,7 @@
 // What the ledger costs of a result message of ten observations, in one thread: parsing aside, reading it into facts,
 // telling the book, carrying the acknowledgement, and collecting the changes of a batch. The time is that of the processor,
-// so that other work on the machine disturbs it little. `node test/bench/ledger.ts`, with --workflow once more for orders that
-// follow a workflow of six steps.
+// so that other work on the machine disturbs it little. `npm run -s bench -- ledger`: once without workflows, once for orders
+// that follow one of six steps.
 import { parseMessage } from '../../src/hl7/index.ts'
 import { changes, openBook, sendWord, takeWord, tell } from '../../src/ledger/book.ts'
 import { readMessage } from '../../src/ledger/read-message.ts'
@@ -111,8 +111,9 @@ export function ledgerBench(rounds = 200, { policy, source }: Judging = plain): 
   }
 }
 
-if (process.argv[1] === import.meta.filename) {
-  process.stdout.write(`${JSON.stringify(ledgerBench())}\n`)
-  if (process.argv.includes('--workflow'))
-    process.stdout.write(`${JSON.stringify({ workflow: true, ...ledgerBench(200, withWorkflow()) })}\n`)
+/** Both, one after the other in one process; the first is run once more before, to warm it. */
+export function ledgerBenches(): { readonly plain: LedgerFigures; readonly workflow: LedgerFigures } {
+  ledgerBench(100)
+  ledgerBench(100, withWorkflow())
+  return { plain: ledgerBench(), workflow: ledgerBench(200, withWorkflow()) }
 }

@@ -13,6 +13,10 @@ const benches: Record<string, Bench> = {
     what: 'MLLP in, ledger, code map, MLLP out, durable (--messages 50000 --repeat 3 --connections 1,4,16)',
     run: async (options) => (await import('./engine.ts')).engineBench(options),
   },
+  ledger: {
+    what: 'what reading facts and deciding cost of a result of 10 OBX, with and without workflows',
+    run: async () => (await import('./ledger.ts')).ledgerBenches(),
+  },
   search: {
     what: 'find an order or a message by any identifier (--messages 10000000 --orders 1000000)',
     run: async (options) => (await import('./search.ts')).searchBench(options),
