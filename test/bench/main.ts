@@ -25,6 +25,10 @@ const benches: Record<string, Bench> = {
     what: 'resident memory under a steady load (--minutes 10 --rate 1000)',
     run: async (options) => (await import('./memory.ts')).memoryBench(options),
   },
+  suggest: {
+    what: 'LOINC codes suggested for the tests of a hospital, by cross-validation (--rows 10000 --misses yes)',
+    run: async (options) => (await import('./suggest/main.ts')).suggestBench(options),
+  },
 }
 
 function help(): string {
@@ -44,6 +48,8 @@ const { values, positionals } = parseArgs({
     connections: { type: 'string' },
     minutes: { type: 'string' },
     rate: { type: 'string' },
+    rows: { type: 'string' },
+    misses: { type: 'string' },
   },
 })
 const bench = benches[positionals[0] ?? '']

@@ -4,24 +4,39 @@ import type { Candidate, Wanted } from './profile.ts'
 import { fitOf } from './specimen.ts'
 import type { Resolved, Vocabulary } from './vocabulary.ts'
 
+/** A word of the candidates that stands for a word of the label. */
+export type QueryWord = Resolved & {
+  /** Which word of the label it stands for: a word may stand for several of the candidates'. */
+  readonly place: number
+  readonly weight: number
+}
+
 /** What a test's label comes to in the words of the candidates. */
 export type Query = {
   readonly wanted: Wanted
-  readonly words: readonly Resolved[]
+  readonly words: readonly QueryWord[]
+  readonly byWord: ReadonlyMap<string, QueryWord>
+  /** How many words of the label stand for words of the candidates. */
+  readonly places: number
   /** Weight of all words of the label, with those that no candidate has. */
   readonly weight: number
-  readonly unknown: number
 }
 
 export function queryOf(wanted: Wanted, vocabulary: Vocabulary): Query {
-  const words = vocabulary.resolve(wanted.words)
-  const given = new Set(words.flatMap((one) => one.given.split(' ')))
-  const unknown = wanted.words.filter((word) => !given.has(word) && word.length > 1).length
-  const byGiven = new Map<string, number>()
-  for (const { given: word, word: as } of words)
-    byGiven.set(word, Math.max(byGiven.get(word) ?? 0, vocabulary.weight(as)))
-  const weight = [...byGiven.values()].reduce((sum, one) => sum + one, 0) + unknown * vocabulary.unknownWeight
-  return { wanted, words, weight, unknown }
+  const resolved = vocabulary.resolve(wanted.words)
+  const givens = [...new Set(resolved.map(({ given }) => given))]
+  const words = resolved.map((one) => ({
+    ...one,
+    place: givens.indexOf(one.given),
+    weight: vocabulary.weight(one.word),
+  }))
+  const heaviest = givens.map((_, place) =>
+    Math.max(...words.filter((one) => one.place === place).map(({ weight }) => weight)),
+  )
+  const covered = new Set(givens.flatMap((given) => given.split(' ')))
+  const unknown = wanted.words.filter((word) => !covered.has(word) && word.length > 1).length
+  const weight = heaviest.reduce((sum, one) => sum + one, 0) + unknown * vocabulary.unknownWeight
+  return { wanted, words, byWord: new Map(words.map((one) => [one.word, one])), places: givens.length, weight }
 }
 
 /** How the words of a label and of a candidate meet. */
@@ -32,47 +47,35 @@ export type WordMatch = {
   readonly labelInName: number
   /** Share of the component's weight that the label has. */
   readonly component: number
-  readonly matched: readonly Resolved[]
   /** Weight of the component's words that the label does not have. */
   readonly extra: number
 }
 
-export function matchWords(query: Query, candidate: Candidate, vocabulary: Vocabulary): WordMatch {
-  const matched: Resolved[] = []
-  const best = new Map<string, { inComponent: number; inName: number }>()
-  for (const one of query.words) {
-    const inComponent = candidate.words.includes(one.word)
-    const inName = inComponent || candidate.otherWords.has(one.word)
-    if (!inName) continue
-    if (inComponent) matched.push(one)
-    const worth = one.quality * vocabulary.weight(one.word)
-    const before = best.get(one.given)
-    best.set(one.given, {
-      inComponent: Math.max(before?.inComponent ?? 0, inComponent ? worth : 0),
-      inName: Math.max(before?.inName ?? 0, worth),
-    })
-  }
-  let inComponent = 0
-  let inName = 0
-  for (const one of best.values()) {
-    inComponent += one.inComponent
-    inName += one.inName
-  }
-  const qualities = new Map(matched.map(({ word, quality }) => [word, quality]))
-  let whole = 0
+/** @param whole the weight of all words of the candidate's component */
+export function matchWords(query: Query, { words, otherWords }: Candidate, whole: number): WordMatch {
+  const inComponent = new Array<number>(query.places).fill(0)
+  const inName = new Array<number>(query.places).fill(0)
   let had = 0
-  for (const word of candidate.words) {
-    const weight = vocabulary.weight(word)
-    whole += weight
-    had += weight * (qualities.get(word) ?? 0)
+  for (const word of words) {
+    const found = query.byWord.get(word)
+    if (!found) continue
+    const worth = found.quality * found.weight
+    had += worth
+    if (worth > inComponent[found.place]!) inComponent[found.place] = worth
+    if (worth > inName[found.place]!) inName[found.place] = worth
   }
-  return {
-    label: query.weight === 0 ? 0 : inComponent / query.weight,
-    labelInName: query.weight === 0 ? 0 : inName / query.weight,
-    component: whole === 0 ? 0 : had / whole,
-    extra: whole - had,
-    matched,
-  }
+  if (otherWords.size > 0)
+    for (const { word, place, quality, weight } of query.words)
+      if (quality * weight > inName[place]! && otherWords.has(word)) inName[place] = quality * weight
+  const label = query.weight === 0 ? 0 : sum(inComponent) / query.weight
+  const labelInName = query.weight === 0 ? 0 : sum(inName) / query.weight
+  return { label, labelInName, component: whole === 0 ? 0 : had / whole, extra: whole - had }
+}
+
+function sum(list: readonly number[]): number {
+  let total = 0
+  for (const one of list) total += one
+  return total
 }
 
 export type Emit = (name: string, value: number) => void
@@ -86,23 +89,7 @@ export function features(query: Query, candidate: Candidate, words: WordMatch, e
   aboutRest(query.wanted, candidate, emit)
 }
 
-const distinct = [
-  'igg',
-  'igm',
-  'iga',
-  'ige',
-  'ab',
-  'ag',
-  'rna',
-  'dna',
-  'free',
-  'direct',
-  'indirect',
-  'total',
-  'inhibitor',
-]
-
-function aboutWords(query: Query, { words }: Candidate, match: WordMatch, emit: Emit): void {
+function aboutWords(query: Query, { marks, numbers }: Candidate, match: WordMatch, emit: Emit): void {
   emit('words: label', match.label)
   emit('words: name', match.labelInName)
   emit('words: component', match.component)
@@ -110,20 +97,11 @@ function aboutWords(query: Query, { words }: Candidate, match: WordMatch, emit: 
   if (match.label > 0.97) emit('words: all of label', 1)
   emit('words: extra', match.extra)
   emit('words: missing', query.weight * (1 - match.labelInName))
-  const said = query.wanted.words
-  for (const word of distinct) {
-    const [left, right] = [said.includes(word), words.includes(word)]
-    if (left && !right) emit(`missing: ${word}`, 1)
-    else if (right && !left) emit(`extra: ${word}`, 1)
-  }
-  if (numbersDiffer(said, words)) emit('words: numbers differ', 1)
-}
-
-/** Both name a number or letter, and not the same: factor VIII and factor IX. */
-function numbersDiffer(left: readonly string[], right: readonly string[]): boolean {
-  const numbers = (words: readonly string[]) => words.filter((word) => /^(\d+|[a-z]|[ivx]{2,})$/.test(word))
-  const [a, b] = [numbers(left), numbers(right)]
-  return a.length > 0 && b.length > 0 && !a.some((one) => b.includes(one))
+  const said = query.wanted
+  for (const mark of said.marks) if (!marks.includes(mark)) emit(`missing: ${mark}`, 1)
+  for (const mark of marks) if (!said.marks.includes(mark)) emit(`extra: ${mark}`, 1)
+  const differ = said.numbers.length > 0 && numbers.length > 0 && !said.numbers.some((one) => numbers.includes(one))
+  if (differ) emit('words: numbers differ', 1)
 }
 
 function aboutSpecimen(

@@ -13,6 +13,8 @@ export type Wanted = {
   readonly test: LocalTest
   /** Words of what is measured, as LOINC has them. */
   readonly words: readonly string[]
+  readonly marks: readonly string[]
+  readonly numbers: readonly string[]
   /** What each piece of the label was taken for. */
   readonly pieces: readonly Piece[]
   /** Specimens said, from the least exact (the field of the catalog) to the most (a word of the label). */
@@ -33,6 +35,10 @@ export type Candidate = {
   readonly code: string
   readonly name: string
   readonly words: readonly string[]
+  /** Words among them that make another test of the same name: class of antibody, antigen, free, total. */
+  readonly marks: readonly string[]
+  /** Numbers and single letters among them: factor VIII, hepatitis B. */
+  readonly numbers: readonly string[]
   /** Words of method, specimen and the rest of the name, which a label may use as well. */
   readonly otherWords: ReadonlySet<string>
   readonly system: string | null
@@ -59,10 +65,12 @@ export function wantedOf(test: LocalTest): Wanted {
   // A label that is nothing but a specimen names what is measured: blood in urine, plasma cells in a fluid.
   const inLabel = kept.length > 0 ? tags.flatMap(({ systems }) => systems) : []
   const unit = test.unit ?? ''
+  const words = unique([...(kept.length > 0 ? kept : pieces.map(({ given }) => given)), ...wordsOfUnit(unit)])
   return {
     test,
     pieces,
-    words: unique([...(kept.length > 0 ? kept : pieces.map(({ given }) => given)), ...wordsOfUnit(unit)]),
+    words,
+    ...marksOf(words),
     specimens: [...fluid, ...inLabel],
     saysSpecimenInLabel: inLabel.length > 0,
     department: departmentOf(test.category ?? ''),
@@ -74,6 +82,15 @@ export function wantedOf(test: LocalTest): Wanted {
     ]),
     methods: unique([...tags.flatMap(({ methods }) => methods), ...method, ...methodsOfUnit(unit)]),
     time: tags.flatMap(({ times }) => times)[0] ?? timeOfUnit(unit),
+  }
+}
+
+const marked = new Set('igg igm iga ige ab ag rna dna free direct indirect total inhibitor'.split(' '))
+
+function marksOf(words: readonly string[]): { marks: string[]; numbers: string[] } {
+  return {
+    marks: words.filter((word) => marked.has(word)),
+    numbers: words.filter((word) => /^(\d+|[a-z]|[ivx]{2,})$/.test(word)),
   }
 }
 
@@ -128,6 +145,7 @@ export function candidateOf(term: LoincTerm): Candidate {
     code: term.code,
     name,
     words,
+    ...marksOf(words),
     otherWords: new Set(
       [...wordsOfName(name), ...wordsOfName(term.synonyms), ...wordsOfMethod(axes.method)].filter(
         (word) => !words.includes(word),
@@ -156,6 +174,34 @@ function wordsOfWhat(what: string, method: string | null): string[] {
 /** What labels call the result of a method: an electrophoresis gives fractions of protein. */
 function wordsOfMethod(method: string | null): string[] {
   return method === 'Electrophoresis' ? ['protein', 'fraction'] : []
+}
+
+/** A test of another catalog, read as something that may be the counterpart. */
+export function candidateOfTest(test: LocalTest): Candidate {
+  const { words, specimens, department, unitClasses, saidClasses, methods, time } = wantedOf(test)
+  return {
+    code: test.id,
+    name: test.label,
+    words,
+    ...marksOf(words),
+    otherWords: new Set(),
+    system: systemOfTest(specimens, department),
+    quantity: unitClasses[0] ?? saidClasses[0] ?? null,
+    method: methods[0] ?? null,
+    time: time ?? 'Pt',
+    per: null,
+    isPanel: false,
+    isNarrative: false,
+    isChallenge: false,
+    commonness: 0,
+    isDiscouraged: false,
+  }
+}
+
+/** What a catalog's blood most likely is. */
+function systemOfTest(specimens: readonly string[], department: Department): string | null {
+  const said = specimens.at(-1) ?? null
+  return said === 'Bld' && department === 'chemistry' ? 'Ser/Plas' : said
 }
 
 /** `X/100 leukocytes` and `X/Y.total` are counted against something that a label does not say. */

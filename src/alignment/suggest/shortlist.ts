@@ -10,6 +10,9 @@ export type Shortlisted = { readonly index: number; readonly words: WordMatch; r
 /** Lists longer than this are followed only where the label has nothing rarer. */
 const longList = 1500
 
+/** So many are compared word by word. */
+const wordByWord = 160
+
 /** At most `most` candidates that share words with the label, the roughly best ones first. */
 export function shortlist(
   query: Query,
@@ -17,30 +20,53 @@ export function shortlist(
   vocabulary: Vocabulary,
   most: number,
 ): readonly Shortlisted[] {
-  const { specimens, department, unitClasses } = query.wanted
-  return reached(query, vocabulary)
-    .map((index) => {
-      const candidate = candidates[index]!
-      const words = matchWords(query, candidate, vocabulary)
-      const unit = candidate.quantity === null || unitClasses.length === 0 || unitClasses.includes(candidate.quantity)
-      const rough =
-        2 * words.labelInName +
-        words.component +
-        0.6 * fitOf(candidate.system, specimens, department) +
-        (unit ? 0.3 : 0) +
-        0.2 * candidate.commonness
-      return { index, words, rough }
+  return reached(query, candidates, vocabulary)
+    .map(({ index, rough: beside }) => {
+      const words = matchWords(query, candidates[index]!, vocabulary.whole[index]!)
+      return { index, words, rough: 2 * words.labelInName + words.component + beside }
     })
     .sort((a, b) => b.rough - a.rough || a.index - b.index)
     .slice(0, most)
 }
 
-function reached(query: Query, vocabulary: Vocabulary): number[] {
-  const lists = query.words.map(({ word }) => vocabulary.having(word)).sort((a, b) => a.length - b.length)
-  const found = new Set<number>()
-  for (const list of lists) {
-    if (list.length > longList && found.size > 0) break
-    for (const index of list) found.add(index)
+type Reached = { readonly index: number; readonly rough: number; readonly worth: number }
+
+/** The candidates on the lists of the label's words: where there are many, those with the weightiest words and what fits. */
+function reached(query: Query, candidates: readonly Candidate[], vocabulary: Vocabulary): Reached[] {
+  const beside = besideWords(query)
+  const factor = 2 / Math.max(query.weight, 0.01)
+  const found: Reached[] = []
+  for (const [index, weight] of weightsOf(query, vocabulary)) {
+    const rough = beside(candidates[index]!)
+    found.push({ index, rough, worth: factor * weight + rough })
   }
-  return [...found]
+  if (found.length <= wordByWord) return found
+  return found.sort((a, b) => b.worth - a.worth || a.index - b.index).slice(0, wordByWord)
+}
+
+function weightsOf({ words }: Query, vocabulary: Vocabulary): ReadonlyMap<number, number> {
+  const lists = words
+    .map(({ word, quality, weight }) => ({ list: vocabulary.having(word), weight: quality * weight }))
+    .sort((a, b) => a.list.length - b.list.length)
+  const found = new Map<number, number>()
+  for (const { list, weight } of lists) {
+    if (list.length > longList && found.size > 0) break
+    for (const index of list) found.set(index, (found.get(index) ?? 0) + weight)
+  }
+  return found
+}
+
+/** What fits beside the words: specimen, unit, and how common the candidate is. */
+function besideWords({ wanted }: Query): (candidate: Candidate) => number {
+  const { specimens, department, unitClasses } = wanted
+  const fits = new Map<string | null, number>()
+  return ({ system, quantity, commonness }) => {
+    let fit = fits.get(system)
+    if (fit === undefined) {
+      fit = 0.6 * fitOf(system, specimens, department)
+      fits.set(system, fit)
+    }
+    const unit = quantity === null || unitClasses.length === 0 || unitClasses.includes(quantity)
+    return fit + (unit ? 0.3 : 0) + 0.2 * commonness
+  }
 }

@@ -8,7 +8,7 @@ export type Department = 'chemistry' | 'hematology' | 'blood gas' | 'microbiolog
 export function departmentOf(category: string): Department {
   const words = category.toLowerCase()
   if (/gas/.test(words)) return 'blood gas'
-  if (/h(a?)em(at)?|coag|flow|cell/.test(words)) return 'hematology'
+  if (/\b(h(a?)em|coag|flow|cell)/.test(words)) return 'hematology'
   if (/micro|virol|molec|serol|infect/.test(words)) return 'microbiology'
   if (/chem|immun|tox|drug|endo|special|serum/.test(words)) return 'chemistry'
   return 'unknown'

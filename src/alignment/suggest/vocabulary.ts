@@ -11,6 +11,8 @@ export type Vocabulary = {
   weight(word: string): number
   /** Indexes of the candidates that have a word among those of their component. */
   having(word: string): readonly number[]
+  /** The weight of all words of each candidate's component. */
+  readonly whole: Float64Array
   /** The words of a label as words of the vocabulary. A word that is nowhere near any stays out. */
   resolve(words: readonly string[]): readonly Resolved[]
   /** The weight of a word that no candidate has. */
@@ -40,7 +42,11 @@ export function vocabularyOf(candidates: readonly Candidate[]): Vocabulary {
     found.set(word, resolved)
     return resolved
   }
+  const whole = Float64Array.from(candidates, ({ words }) =>
+    words.reduce((sum, word) => sum + (weights.get(word) ?? 1), 0),
+  )
   return {
+    whole,
     weight: (word) => weights.get(word) ?? 1,
     having: (word) => lists.get(word) ?? [],
     resolve: (words) => joinedOrEach(words, (word) => lists.has(word), one),
