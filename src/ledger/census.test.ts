@@ -76,6 +76,27 @@ test('a result that was filed and that the list no longer shows is raised: an er
   )
 })
 
+test('a final that was filed is gone where the list shows the order as partial again, without what the final brought', () => {
+  const { book, order } = story(
+    requested(),
+    accepted(),
+    report('A', { K: '4.1' }),
+    report('F', { K: '4.1', NA: '140' }),
+  )
+  for (const fact of compare(order, [row('K', '4.1'), row('NA', '140')]).taken) takeWord(book, fact, policy)
+  const filed = orderIn(book, 1)!
+  const later = (rows: readonly CensusResultRow[], status: string) =>
+    compareCensus(filed, { ...sight(rows, status), takenAt: start + 9_000_000 }, sameWords, numbers).concerns
+  const gone = [{ kind: 'census-differs', cause: 'census-differs|ehr|gone', severity: 'critical' }]
+  expect(later([row('K', '4.1')], 'A')).toMatchObject(gone)
+  expect(later([row('K', '4.1'), row('NA', '140')], 'A')).toEqual([])
+  expect(later([row('K', '4.1')], 'CM')).toEqual([])
+  // Another part of it is reported as partial since: then the list may well say so.
+  delivered(book, report('A', { CL: '101' }))
+  const more = { ...sight([row('K', '4.1')], 'A'), takenAt: start + 9_000_000 }
+  expect(compareCensus(orderIn(book, 1)!, more, sameWords, numbers).concerns).toEqual([])
+})
+
 test('a second correction that says the filed values again is only late while the list shows the first', () => {
   const { book, order } = story(requested(), accepted(), final({ K: '4.1', NA: '140' }))
   for (const fact of compare(order, [row('K', '4.1'), row('NA', '140')]).taken) takeWord(book, fact, policy)

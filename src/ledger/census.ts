@@ -110,22 +110,27 @@ const margin_ms = 60_000
 
 /**
  * Whether the list no longer shows what it was shown to hold: an error queue or a backup took it out of the chart. It shows
- * an older version, or the order as one without results; a row that is only not on this page says nothing.
+ * an older version; or the order as one without results, or as one with some of them after it held the last; a row that is
+ * only not on this page says nothing.
  */
-function isGone({ versions }: Observation, verdict: Verdict, { words }: Order, sight: CensusSight): boolean {
-  const { system, takenAt, order } = sight
-  const isBare = order !== null && order.status !== 'CM' && order.status !== 'A'
-  if (verdict !== 'older' && !(verdict === 'absent' && isBare)) return false
+function isGone({ versions }: Observation, verdict: Verdict, order: Order, sight: CensusSight): boolean {
   const { messageId } = versions.at(-1)!
-  return words.some(
-    (word) =>
-      word.subject === 'result' &&
-      word.to === system &&
-      word.level === 'filed' &&
-      // Its own word: an earlier one that it says again was filed with what it carried then.
-      word.messageId === messageId &&
-      word.since + margin_ms < takenAt,
-  )
+  // Its own word: an earlier one that it says again was filed with what it carried then.
+  const word = resultWords(order, sight).find((each) => each.messageId === messageId)
+  if (word?.level !== 'filed' || word.since + margin_ms >= sight.takenAt) return false
+  return verdict === 'older' || (verdict === 'absent' && isWithout(word, order, sight))
+}
+
+function isWithout(word: Word, order: Order, sight: CensusSight): boolean {
+  const row = sight.order
+  if (row === null || row.status === 'CM') return false
+  if (row.status !== 'A') return true
+  const isLast = resultWords(order, sight).at(-1) === word
+  return isLast && (word.state === 'final' || word.state === 'corrected')
+}
+
+function resultWords({ words }: Order, { system }: CensusSight): readonly Word[] {
+  return words.filter(({ subject, to }) => subject === 'result' && to === system)
 }
 
 /** Whether some earlier version stood under the status that the row shows. */
