@@ -26,6 +26,8 @@ const commands: Record<string, () => Promise<Command>> = {
   parse: async () => (await import('./commands/parse.ts')).parse,
   send: async () => (await import('./commands/send.ts')).send,
   replay: async () => (await import('./commands/replay.ts')).replay,
+  align: async () => (await import('./commands/align.ts')).align,
+  catalog: async () => (await import('./commands/catalog.ts')).catalog,
   learn: async () => (await import('./commands/learn.ts')).learn,
   deidentify: async () => (await import('./commands/deidentify.ts')).deidentify,
   listen: async () => (await import('./commands/listen.ts')).listen,

@@ -1,0 +1,102 @@
+// Recorded messages through the rules of alignment, as the engine would see them: read, mapped by the flows that take them,
+// judged. The one thing to know: a message belongs to the system that it names in MSH-3 and MSH-4; nothing is sent or stored.
+
+import { zoneRules } from '../adapters/clock/zone.ts'
+import type { Aligned } from '../alignment/align.ts'
+import type { Finding } from '../alignment/finding.ts'
+import { Judge } from '../alignment/message/judge.ts'
+import { momentOf } from '../alignment/message/moment.ts'
+import { newTally } from '../alignment/message/tally.ts'
+import { rules } from '../alignment/rules/index.ts'
+import { routes } from '../engine/routes.ts'
+import { Hl7Error, headerOf, type Message, messages, parse, value } from '../hl7/index.ts'
+import { apply, compileFlow, type StepFunctions } from '../mapping/index.ts'
+import type { System } from '../site/shapes/system.ts'
+
+/** One recording: its name for people (a path from the site folder where it lies there) and its bytes. */
+export type Recording = { readonly name: string; readonly bytes: Uint8Array }
+
+export type TrafficFindings = {
+  readonly findings: readonly Finding[]
+  readonly messages: number
+  /** Messages of systems that the site does not have, or that no flow takes. */
+  readonly passedOver: number
+  /** What could not be read, as sentences. */
+  readonly unread: readonly string[]
+}
+
+/** Judges recordings in the order in which they are given. */
+export function alignTraffic(
+  aligned: Aligned,
+  functions: StepFunctions,
+  recordings: readonly Recording[],
+): TrafficFindings {
+  const { site, sides } = aligned
+  const zones = new Map(
+    site.systems.map((system) => [system.id, zoneRules(system.dialect.time_zone ?? site.time_zone)]),
+  )
+  const judge = new Judge({ sides, zoneOf: (system) => zones.get(system) ?? 0 }, rules)
+  const flows = new Map(site.flows.map((flow) => [flow.id, compileFlow(site, flow, functions)]))
+  const taking = routes(site)
+  const tally = newTally()
+  const unread: string[] = []
+  let count = 0
+  let passedOver = 0
+  for (const recording of recordings) {
+    const read = readAll(recording)
+    const lineAt = lineCounter(recording.bytes)
+    if (typeof read === 'string') unread.push(read)
+    for (const message of typeof read === 'string' ? [] : read) {
+      const header = headerOf(message.segments[0])
+      const system = senderOf(message, site.systems)
+      const taken = system ? taking.taking(system.id, header.messageCode, header.triggerEvent).flows : []
+      if (!system || taken.length === 0) {
+        passedOver++
+        continue
+      }
+      count++
+      const receivedAt = momentOf(value(message.segments[0]!, 7, 1), zones.get(system.id) ?? 0) ?? 0
+      const at = { file: recording.name, line: lineAt(message.segments[0]?.start ?? 0) }
+      for (const flow of taken) {
+        const { outputs, failed } = apply(flows.get(flow.id)!, message)
+        const passing = {
+          system: system.id,
+          messageId: count,
+          receivedAt,
+          message,
+          flow,
+          outputs: failed ? [] : outputs,
+        }
+        tally.add(judge.judge(passing), count, at)
+      }
+    }
+  }
+  return { findings: tally.findings(aligned), messages: count, passedOver, unread }
+}
+
+function readAll({ name, bytes }: Recording): readonly Message[] | string {
+  try {
+    return messages(parse(bytes))
+  } catch (error) {
+    if (error instanceof Hl7Error) return `${name}: ${error.message} ${error.remedy} (${error.code})`
+    throw error
+  }
+}
+
+/** The system that names itself as the message does: application and facility, else the application alone. */
+function senderOf(message: Message, systems: readonly System[]): System | undefined {
+  const msh = message.segments[0]
+  const [application, facility] = msh ? [value(msh, 3, 1) ?? '', value(msh, 4, 1) ?? ''] : ['', '']
+  const named = systems.filter(({ header }) => header?.application === application)
+  return named.find(({ header }) => header?.facility === facility) ?? named[0]
+}
+
+/** The line, from 1, of a place in a file; asked in order of place. */
+function lineCounter(bytes: Uint8Array): (start: number) => number {
+  let line = 1
+  let at = 0
+  return (start) => {
+    for (; at < start; at++) if (bytes[at] === 0x0a || (bytes[at] === 0x0d && bytes[at + 1] !== 0x0a)) line++
+    return line
+  }
+}

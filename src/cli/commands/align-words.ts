@@ -1,0 +1,92 @@
+// What `labloop align` says to people: a finding in a few lines, a rule in words, what there is in all. The one thing to know:
+// places are written so that a terminal opens them.
+import { join } from 'node:path'
+import type { Decided, Needless } from '../../alignment/accepted.ts'
+import { type Finding, type Severity, severities } from '../../alignment/finding.ts'
+import type { Rule } from '../../alignment/rule.ts'
+import type { TrafficFindings } from '../align-traffic.ts'
+
+const most_places = 4
+
+/** One finding: what, where, why, what to do. `folder`: the site, seen from where the user is. */
+export function findingText({ finding, state, acceptance }: Decided, folder: string, withReason: boolean): string {
+  const { severity, rule, says, remedy, explanation } = finding
+  const lines = [`${severity.padEnd(8)} ${rule}  ${aboutText(finding)}`, `    ${says}`]
+  const places = finding.places.slice(0, most_places).map(({ file, line }) => `${join(folder, file)}:${line}`)
+  if (places.length > 0) lines.push(`    ${places.join('  ')}${finding.places.length > most_places ? '  ...' : ''}`)
+  const { count } = finding.evidence
+  if (count > 0) lines.push(`    seen ${count === 1 ? 'once' : `${count} times`} in recorded messages`)
+  if (state === 'lapsed') lines.push(`    was accepted by ${acceptance?.by} until ${acceptance?.until}; that is over`)
+  if (state === 'not-entitled') lines.push(`    ${acceptance?.by} accepted it, and may not accept what is ${severity}`)
+  if (withReason && acceptance)
+    lines.push(`    accepted by ${acceptance.by} on ${acceptance.on} until ${acceptance.until}: ${acceptance.reason}`)
+  else lines.push(`    Why: ${explanation}`, `    Do:  ${remedy}`)
+  return lines.join('\n')
+}
+
+function aboutText({ subject, counterpart, volume, volumeFrom }: Finding): string {
+  const one = `${subject.system} ${subject.code}`.trim()
+  const other = counterpart ? ` - ${counterpart.system} ${counterpart.code}`.trimEnd() : ''
+  return `${one}${other}  (volume ${volume}${volumeFrom === 'traffic' ? '' : ', by the catalog'})`
+}
+
+/** What there is in all. */
+export function summaryText(
+  {
+    site,
+    day,
+    needless,
+    traffic,
+  }: { site: string; day: string; needless: readonly Needless[]; traffic: TrafficFindings },
+  shown: readonly Decided[],
+): string {
+  const open = shown.filter(({ state }) => state !== 'accepted')
+  const by = severities
+    .map((severity): [Severity, number] => [
+      severity,
+      open.filter(({ finding }) => finding.severity === severity).length,
+    ])
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => `${count} ${severity}`)
+  const lines = [
+    `${site} on ${day}: ${open.length === 0 ? 'nothing open' : `${open.length} open (${by.join(', ')})`}; ${shown.length - open.length} accepted.`,
+  ]
+  if (traffic.messages > 0) {
+    const passed = traffic.passedOver === 0 ? '' : `; ${traffic.passedOver} are of no flow of this site`
+    lines.push(`${traffic.messages} recorded messages were looked at${passed}.`)
+  }
+  for (const { acceptance, codes } of needless)
+    lines.push(
+      `Accepted and not found any more: ${acceptance.rule} of ${acceptance.system} ${codes.join(', ')}. Take it out of alignment.yaml.`,
+    )
+  return `${lines.join('\n')}\n`
+}
+
+/** A rule in words. */
+export function explainRule({
+  name,
+  family,
+  severity,
+  finds,
+  explanation,
+  example,
+  remedy,
+  isDoubt,
+  ...checks
+}: Rule): string {
+  const when = [
+    ...(checks.catalog || checks.pair ? ['catalogs and maps'] : []),
+    ...(checks.shape || checks.crossing || checks.value || checks.report || checks.order || checks.message
+      ? ['live messages']
+      : []),
+  ]
+  return [
+    `${name} (${family}, ${severity}; ${when.join(' and ')})`,
+    `  Finds: ${finds}`,
+    `  Why:   ${explanation}`,
+    `  As:    ${example}`,
+    `  Do:    ${remedy}`,
+    ...(isDoubt ? ['  A doubt: it never holds a result.'] : []),
+    '',
+  ].join('\n')
+}
