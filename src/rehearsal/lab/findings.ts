@@ -93,7 +93,9 @@ export function wished(
 ): LabObservation {
   const random = tools.random(`value/${component.code}`)
   if ('kind' in wish) return measureAs(random, component, subject, wish.kind, status)
-  const made = report(component, subject, wish.value, status)
+  // A structured number may be given as HL7 writes it; what the lab prints has no components. (HL7 v2.5.1 §2.A.70)
+  const text = component.valueType === 'SN' ? wish.value.replaceAll('^', '') : wish.value
+  const made = report(component, subject, text, status)
   if (component.valueType === 'CE' && !component.answers.has(wish.value)) {
     const coded = [...component.answers].find(([, name]) => name === wish.value)
     if (coded) return report(component, subject, coded[0], status)

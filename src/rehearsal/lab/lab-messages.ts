@@ -65,6 +65,8 @@ export type LabObservation = {
   readonly collectedAt?: Instant
   /** The laboratory that did it; absent: this one. */
   readonly performedBy?: string
+  /** How it was measured (OBX-17); absent: not said. */
+  readonly method?: string
 }
 
 export type LabReport = {
@@ -259,7 +261,7 @@ function observationSegments(
   at: Instant,
 ): SegmentInput[] {
   const { component, name, loinc, loincName, valueType, value, unit, range, flags, status, note } = observation
-  const { subId = '', performedBy, collectedAt = order.collectedAt } = observation
+  const { subId = '', performedBy, method = '', collectedAt = order.collectedAt } = observation
   const identifier = loinc === '' ? [component, name, 'L'] : [component, name, 'L', loinc, loincName, 'LN']
   const observed = collectedAt === null ? '' : timeOf(voice, collectedAt)
   const obx: SegmentInput = [
@@ -279,7 +281,9 @@ function observationSegments(
     '',
     observed,
     performedBy === undefined ? '' : ['', performedBy],
-    ...blank(3),
+    '',
+    method,
+    '',
     timeOf(voice, at),
     ...blank(3),
     performedBy === undefined ? performer : [performedBy],

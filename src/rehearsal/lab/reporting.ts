@@ -310,7 +310,7 @@ export class Reporting {
   /** Unit, range, flag and comment belong to what is corrected; time and laboratory to the whole report. */
   #restated(said: LabObservation, change: Restatement | undefined, isTarget: boolean, status: string): LabObservation {
     if (!change) return said
-    const { unit, range, flags, comment, collectedBefore_ms, performedBy } = change
+    const { unit, range, flags, comment, collectedBefore_ms, performedBy, method } = change
     const whole = {
       ...(collectedBefore_ms === undefined
         ? {}
@@ -320,8 +320,11 @@ export class Reporting {
     if (!isTarget) return { ...said, ...whole }
     const component = this.#options.components.get(said.component)
     const newRange = range ?? said.range
-    const newFlags = flags ?? (range !== undefined && component ? flagOf(component, said.value, newRange) : said.flags)
-    return { ...said, ...whole, unit: unit ?? said.unit, range: newRange, flags: newFlags, note: comment ?? said.note }
+    // A structured number is judged as it is printed, without its components.
+    const printed = said.valueType === 'SN' ? said.value.replaceAll('^', '') : said.value
+    const newFlags = flags ?? (range !== undefined && component ? flagOf(component, printed, newRange) : said.flags)
+    const own = { unit: unit ?? said.unit, range: newRange, flags: newFlags, note: comment ?? said.note }
+    return { ...said, ...whole, ...own, ...(method === undefined ? {} : { method }) }
   }
 
   /** Deleted (D), wrong (W), or not to be obtained (X). (HL7 v2.5.1 table 0085) */

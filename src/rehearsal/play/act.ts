@@ -235,6 +235,8 @@ export type Restatement = {
   readonly comment?: string
   readonly collectedBefore_ms?: number
   readonly performedBy?: string
+  /** OBX-17. */
+  readonly method?: string
 }
 
 export type Isolate = {

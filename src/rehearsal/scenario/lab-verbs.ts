@@ -48,6 +48,7 @@ const restated = group({
   comment: part('comment', text),
   collected_earlier_by: part('collectedBefore_ms', span),
   performed_by: part('performedBy', text),
+  method: part('method', text),
 })
 
 const reportParts: Readonly<Record<string, Part>> = {
