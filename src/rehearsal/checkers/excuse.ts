@@ -68,6 +68,7 @@ function ordersOf({ ehr, lab }: Left): Orders {
 const ended = new Set(['final', 'corrected', 'cancelled', 'refused'])
 const notTaken: Readonly<Record<string, string>> = {
   refused: 'the EHR refused a message',
+  cut: 'the EHR cut a value that it acknowledged',
   dropped: 'the EHR dropped a message that it acknowledged',
   queued: 'the error queue behind an AA',
   'rejected-later': 'the error queue behind an AA',

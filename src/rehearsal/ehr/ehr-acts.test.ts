@@ -290,6 +290,27 @@ test('an EHR that was down takes afterwards what was said meanwhile, and says wh
   expect([stage.shown('k').status, stage.entry('late').state]).toEqual(['CM', 'accepted'])
 })
 
+test.each([
+  ['refuses', 'refused', 0],
+  ['queues', 'queued', 0],
+  ['drops', 'dropped', 0],
+  ['cuts', 'cut', 1],
+] as const)(
+  'a lapse of the receiver that %s a report is in its book as %s, and ends with it',
+  async (lapse, what, shown) => {
+    const stage = await ordered()
+    await stage.ehr({ do: 'habits', habits: { lapses: { [lapse]: 1 } } })
+    await stage.lab({ do: 'report', parts: [{ order: 'k', stage: 'final', values: { K: { value: '12.75' } } }] })
+    expect(events(stage).at(-1)).toBe(what)
+    expect(stage.shown('k').components).toHaveLength(shown)
+    if (lapse === 'cuts') expect(stage.shown('k').components[0]?.versions[0]?.value).toBe('12.')
+    expect(stage.pair.ehr.errorQueue).toHaveLength(lapse === 'queues' ? 1 : 0)
+    await stage.ehr({ do: 'habits', habits: { lapses: {} } })
+    await stage.lab({ do: 'say-again' })
+    expect(stage.shown('k').components[0]?.versions.at(-1)?.value).toBe('12.75')
+  },
+)
+
 test('a restored chart has lost what came since, and takes again what is said again', async () => {
   const stage = await ordered()
   await stage.after(10 * minute)

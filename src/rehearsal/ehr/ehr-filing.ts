@@ -32,6 +32,8 @@ export type FilingRules = {
   readonly longestValue?: number | null
   /** Embedded documents are left out. */
   readonly dropsDocuments?: boolean
+  /** Why it takes no report just now, or empty text. */
+  readonly lapse?: string
 }
 
 /** What one message changed: keys of its orders, and of those that the lab opened and wants a number for (SN). */
@@ -112,7 +114,14 @@ function refusalOf(
     const refusal = isReport(message) ? unfilable(voice, rules, group, order) : null
     if (refusal) return refusal
   }
-  return null
+  return rules.lapse && isReport(message) ? ['207', rules.lapse] : null
+}
+
+/** Keys of the orders of a message that was filed, of which a value was too long to be kept whole. */
+export function cutKeys(message: Message, keys: readonly string[], longest: number | null): readonly string[] {
+  if (longest === null || !isReport(message)) return []
+  const isLong = ({ observations }: OrderGroup) => observations.some(({ obx }) => text(obx, 5).length > longest)
+  return orderGroups(message).flatMap((group, nth) => (isLong(group) ? (keys[nth] ?? []) : []))
 }
 
 /** A number request or a new order of the lab: the EHR is asked to make the order. (IHE LAB-2) */

@@ -13,13 +13,13 @@ import { type Patience, Speaker } from '../lines/speaker.ts'
 import { timeOf, type Voice } from '../lines/voice.ts'
 import type { Menu } from '../order-picker.ts'
 import type { Person } from '../people.ts'
-import type { EhrAct, EhrHabits } from '../play/act.ts'
+import type { EhrAct, EhrHabits, Lapses } from '../play/act.ts'
 import { type Cast, type Counter, openCounter, type Said, type Undone } from '../play/cast.ts'
 import type { ChartEvent } from '../play/evidence.ts'
 import { takeCensus } from './census.ts'
 import { type Chart, openChart } from './chart.ts'
 import { chartKey, Desk, type DeskAct } from './ehr-desk.ts'
-import { type Filed, type FilingRules, fileMessage, type Refused } from './ehr-filing.ts'
+import { cutKeys, type Filed, type FilingRules, fileMessage, type Refused } from './ehr-filing.ts'
 import type { EhrOrder, OrderMessageType } from './ehr-messages.ts'
 import { type ErrorQueue, openErrorQueue, type QueuedError } from './error-queue.ts'
 
@@ -130,10 +130,29 @@ const usual: EhrHabits = {
   answerAfter_ms: 0,
   assigns: true,
   locked: [],
+  lapses: {},
+}
+
+/** Of a value that a lapse cuts, so many characters are kept. */
+const cutTo = 3
+
+/** Table 0357: an application's own trouble. */
+const lapseCode = '207'
+const onLapse: Readonly<Record<keyof Lapses, EhrHabits['onTrouble']>> = {
+  refuses: 'AE',
+  queues: 'queue',
+  drops: 'drop',
+  cuts: 'AE',
+}
+
+function lapsed(lapse: keyof Lapses | null): Partial<FilingRules> {
+  if (lapse === null) return {}
+  return lapse === 'cuts' ? { longestValue: cutTo } : { lapse: 'The report could not be filed.' }
 }
 
 class FrontEnd {
   readonly chart: Chart
+  #cast: Cast | null = null
   readonly refused = new Set<string>()
   readonly events: ChartEvent[] = []
   readonly errors: ErrorQueue = openErrorQueue()
@@ -238,6 +257,7 @@ class FrontEnd {
 
   #take(habits: Partial<EhrHabits>, cast: Cast): string {
     this.#habits = { ...this.#habits, ...habits }
+    this.#cast = cast
     this.#lockedKeys.clear()
     for (const handle of this.#habits.locked) this.#lockedKeys.add(chartKey(this.chart, cast, handle) || handle)
     return ''
@@ -305,21 +325,37 @@ class FrontEnd {
       return [this.#answer(message, 'AR', { code: '200', text: 'This system takes orders and results only.' })]
     }
     const { voice, clock, onChange } = this.#options
-    const filed = fileMessage(this.chart, voice, this.#rules(), message, clock.now())
-    const answer = filed.taken ? this.#took(message, filed) : this.#trouble(message, filed)
+    const lapse = this.#lapse(get(message, 'MSH-10') ?? '')
+    const rules = { ...this.#rules(), ...lapsed(lapse) }
+    const filed = fileMessage(this.chart, voice, rules, message, clock.now())
+    const cut = filed.taken ? cutKeys(message, filed.keys, rules.longestValue ?? null) : []
+    const answer = filed.taken ? this.#took(message, filed, cut) : this.#trouble(message, filed, lapse)
     onChange('')
     return [answer]
   }
 
-  #took(message: Message, { keys, unnumbered }: Extract<Filed, { taken: true }>): Uint8Array {
+  /** Whether this report meets a lapse: by chance of its own, so that it is the same whatever else was said. */
+  #lapse(controlId: string): keyof Lapses | null {
+    const shares = Object.entries(this.#habits.lapses) as [keyof Lapses, number][]
+    if (shares.length === 0 || !this.#cast) return null
+    let left = this.#cast.random(controlId, 'lapse').next()
+    for (const [lapse, share] of shares) {
+      left -= share
+      if (left < 0) return lapse
+    }
+    return null
+  }
+
+  #took(message: Message, { keys, unnumbered }: Extract<Filed, { taken: true }>, cut: readonly string[]): Uint8Array {
     this.#noteAll('filed', keys, get(message, 'MSH-10') ?? '')
+    if (cut.length > 0) this.#noteAll('cut', cut, get(message, 'MSH-10') ?? '')
     const answer = this.#answer(message, 'AA')
     if (this.#habits.assigns) for (const key of unnumbered) this.desk.assign(key)
     return answer
   }
 
-  #trouble(message: Message, refused: Refused): Uint8Array {
-    const { onTrouble } = this.#habits
+  #trouble(message: Message, refused: Refused, lapse: keyof Lapses | null): Uint8Array {
+    const onTrouble = (refused.code === lapseCode && lapse && onLapse[lapse]) || this.#habits.onTrouble
     const { clock } = this.#options
     const controlId = get(message, 'MSH-10') ?? ''
     const what = onTrouble === 'drop' ? 'dropped' : onTrouble === 'queue' ? 'queued' : 'refused'

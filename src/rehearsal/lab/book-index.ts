@@ -17,6 +17,8 @@ export class LabBook {
   readonly #byFiller = new Map<string, Set<string>>()
   readonly #bySpecimen = new Map<string, Set<string>>()
   readonly #byRecord = new Map<string, Set<string>>()
+  /** What restores lost, and what they left in its place. */
+  readonly #lost = new Map<string, { readonly entry: LabEntry; readonly left: LabEntry | undefined }>()
   readonly #past: { readonly at: Instant; readonly key: string; readonly before: LabEntry | undefined }[] | null
 
   /** `history`: it can be put back to an earlier state; what was there before each change is kept in memory. */
@@ -39,11 +41,23 @@ export class LabBook {
 
   /** Everything is as it was at that moment; what came since is gone. Only for a book that keeps its history. */
   restore(to: Instant): void {
+    const lost = new Map<string, LabEntry>()
     for (let last = this.#past?.at(-1); last && last.at > to; last = this.#past?.at(-1)) {
       this.#past?.pop()
-      if (last.before) this.entries.set(last.key, last.before)
-      else this.entries.delete(last.key)
+      const { key, before } = last
+      if (!lost.has(key)) lost.set(key, this.entries.get(key)!)
+      if (before) this.entries.set(key, before)
+      else this.entries.delete(key)
     }
+    for (const [key, entry] of lost) this.#lost.set(key, { entry, left: this.entries.get(key) })
+  }
+
+  /** The book with what a restore lost and nobody wrote anew: the others were told of it, and hold the lab to it. */
+  get told(): ReadonlyMap<string, LabEntry> {
+    if (this.#lost.size === 0) return this.entries
+    const told = new Map(this.entries)
+    for (const [key, { entry, left }] of this.#lost) if (this.entries.get(key) === left) told.set(key, entry)
+    return told
   }
 
   /** The entry that an order of a message means. A number of another patient's is that order only where `any` is allowed. */

@@ -546,6 +546,8 @@ test('a restored laboratory has lost orders and results since, and knows again w
   await stage.lab({ do: 'restore', back_ms: 5 * minute })
   expect([...stage.pair.lab.book.keys()]).toEqual([stage.cast.order('k')!.key])
   expect([stage.entry('k').state, stage.entry('k').observations]).toEqual(['accepted', []])
+  const told = (order: string) => stage.pair.lab.told.get(stage.cast.order(order)!.key)?.state
+  expect([told('k'), told('late')]).toEqual(['final', 'accepted'])
   await stage.ehr({ do: 'repeat', order: 'late', newControlId: true })
   await stage.lab(report('k'))
   expect([stage.entry('k').state, stage.entry('late').state]).toEqual(['final', 'accepted'])

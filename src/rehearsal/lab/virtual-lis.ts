@@ -68,6 +68,8 @@ export type LisCounts = { readonly outbox: OutboxCounts | null; readonly inboxes
 export type VirtualLis = {
   /** Orders by key: the placer number, or in a play the lab's own key. */
   readonly book: ReadonlyMap<string, LabEntry>
+  /** The book with what a restore lost of it after it was told. */
+  readonly told: ReadonlyMap<string, LabEntry>
   readonly ports: readonly number[]
   readonly counts: LisCounts
   /** Nothing of its own is without an answer. Steps to come do not count. */
@@ -91,6 +93,9 @@ export async function openLis(options: LisOptions): Promise<VirtualLis> {
   await lab.listen()
   return {
     book: lab.books.entries,
+    get told() {
+      return lab.books.told
+    },
     get ports() {
       return lab.inboxes.map(({ port }) => port)
     },

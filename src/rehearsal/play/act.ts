@@ -101,6 +101,19 @@ export type EhrHabits = {
   readonly assigns: boolean
   /** Orders on which it files nothing (the encounter is closed). */
   readonly locked: readonly Handle[]
+  /** What becomes of reports that it could take, as shares of them: on a bad day for no reason that the sender knows. */
+  readonly lapses: Lapses
+}
+
+/**
+ * Shares of reports, 0 to 1, that a receiver refuses (AE), puts into the error queue behind its AA, drops behind its AA, or
+ * files with every value cut to three characters.
+ */
+export type Lapses = {
+  readonly refuses?: number
+  readonly queues?: number
+  readonly drops?: number
+  readonly cuts?: number
 }
 
 /** What can be wrong with one report or word of the lab. */

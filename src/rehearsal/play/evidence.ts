@@ -55,7 +55,16 @@ export type LabWordSaid = {
 export type ChartEvent = {
   readonly n: number
   readonly at: Instant
-  readonly what: 'placed' | 'cancelled' | 'filed' | 'refused' | 'dropped' | 'queued' | 'rejected-later' | 'moved'
+  readonly what:
+    | 'placed'
+    | 'cancelled'
+    | 'filed'
+    | 'cut'
+    | 'refused'
+    | 'dropped'
+    | 'queued'
+    | 'rejected-later'
+    | 'moved'
   readonly placer: string
   readonly mrn: string
   readonly controlId: string
@@ -125,6 +134,7 @@ export type Evidence = {
     readonly errorQueue: readonly { readonly controlId: string; readonly why: string }[]
   }
   readonly lab: {
+    /** With what a restore lost of it: the others were told of that. */
     readonly book: ReadonlyMap<string, LabEntry>
     readonly words: readonly LabWordSaid[]
     readonly said: readonly { readonly controlId: string; readonly code: string }[]

@@ -15,6 +15,7 @@ import {
   priority,
   type Reading,
   referencesOf,
+  share,
   span,
   text,
   yes,
@@ -76,6 +77,15 @@ const habits = group({
   answers_after: part('answerAfter_ms', span),
   numbers_lab_orders: part('assigns', yes),
   locked: part('locked', orders),
+  lapses: part(
+    'lapses',
+    group({
+      refuses: part('refuses', share),
+      queues: part('queues', share),
+      drops: part('drops', share),
+      cuts: part('cuts', share),
+    }),
+  ),
 })
 
 const silently = part('silent', yes, 'No message says so')

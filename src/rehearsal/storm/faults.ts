@@ -2,12 +2,14 @@
 // system fails in a day of a world. The one thing to know: the rates are drawn from the storm's seed and are the same for all
 // its worlds; what happens when is drawn from the seed of each world.
 import type { Random } from '../../engine/ports/clock.ts'
-import type { Line, TimedAct, WireFault } from '../play/act.ts'
+import type { Lapses, Line, TimedAct, WireFault } from '../play/act.ts'
 import { hour, minute } from './pen.ts'
 
 export type FaultPlan = {
   /** Share of messages on a line that meet a fault, 0 to 1. */
   readonly wires: readonly { readonly line: Line; readonly fault: WireFault; readonly share: number }[]
+  /** Shares of the reports that reach the EHR, 0 to 1. */
+  readonly lapses: Required<Lapses>
   /** How often in a day of each world. */
   readonly perDay: {
     readonly crashes: number
@@ -79,6 +81,7 @@ export function drawFaults(random: Random): FaultPlan {
   const often = (least: number, upTo: number) => Number(between(least, upTo).toFixed(2))
   return {
     wires,
+    lapses: { refuses: share(0.002), queues: share(0.002), drops: share(0.002), cuts: share(0.002) },
     perDay: {
       crashes: often(2, 8),
       databaseFailures: often(1, 4),
@@ -98,6 +101,7 @@ export function drawFaults(random: Random): FaultPlan {
 
 export const noFaults: FaultPlan = {
   wires: [],
+  lapses: { refuses: 0, queues: 0, drops: 0, cuts: 0 },
   perDay: {
     crashes: 0,
     databaseFailures: 0,
@@ -123,8 +127,11 @@ export function faultActs(plan: FaultPlan, lasts_ms: number, random: Random): re
   const each = (rate: number, acts: (at_ms: number) => readonly TimedAct[]) =>
     timesOf(rate * (lasts_ms / (24 * hour)), lasts_ms, random).flatMap(acts)
   const span = (of: keyof typeof spans) => Math.round(spans[of][0] + random.next() * (spans[of][1] - spans[of][0]))
+  const { lapses } = plan
+  const lapse: TimedAct = { at_ms: 0, who: 'ehr', act: { do: 'habits', habits: { lapses } } }
   return [
     ...wires,
+    ...(plan.wires.length > 0 ? [lapse] : []),
     ...each(perDay.crashes, (at_ms) => {
       const when = (['now', 'before-commit', 'after-commit'] as const)[random.below(3)]!
       return [{ at_ms, who: 'engine', act: { do: 'crash', away_ms: span('a crash'), when } }]
@@ -210,6 +217,12 @@ export function faultLines(plan: FaultPlan): readonly string[] {
   return [
     'Faults, as shares of the messages on each line:',
     ...byLine,
+    'Lapses of the EHR, as shares of the reports that reach it:',
+    `  ${Object.entries(plan.lapses)
+      .map(([lapse, share]) => `${lapse} ${(share * 100).toFixed(3)} %`)
+      .join(
+        ', ',
+      )} (refuses: AE; queues: AA, then its error queue; drops: AA, then nothing; cuts: values to 3 characters)`,
     'In a day of each world, on average:',
     ...perDay.map(([kind, rate]) => `  ${rate} ${names[kind]}`),
     'How long, drawn each time evenly:',

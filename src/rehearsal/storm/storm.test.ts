@@ -111,12 +111,15 @@ test('the rates of faults follow from the seed and are told', () => {
   expect(faultsOf(job('7', true))).toEqual(faultsOf(job('7', true)))
   expect(faultsOf(job('7', true))).not.toEqual(faultsOf(job('8', true)))
   expect(faultLines(faultsOf(job('7', true)))[1]).toContain('ehr-to-labloop: lose-message')
-  const { wires, perDay } = faultsOf(job('7', true))
-  const told = faultLines({ wires, perDay }).join('\n')
+  const { wires, lapses, perDay } = faultsOf(job('7', true))
+  const told = faultLines({ wires, lapses, perDay }).join('\n')
   for (const { line, fault, share } of wires) {
-    const ofLine = faultLines({ wires, perDay }).find((each) => each.startsWith(`  ${line}:`))!
+    const ofLine = faultLines({ wires, lapses, perDay }).find((each) => each.startsWith(`  ${line}:`))!
     const [, percent] = ofLine.match(new RegExp(`${fault} ([0-9.]+) %`))!
     expect(Number(percent) / 100).toBeCloseTo(share, 10)
+  }
+  for (const [lapse, share] of Object.entries(lapses)) {
+    expect(Number(told.match(new RegExp(`${lapse} ([0-9.]+) %`))![1]) / 100).toBeCloseTo(share, 10)
   }
   for (const rate of Object.values(perDay)) expect(told).toContain(`\n  ${rate} `)
   expect(faultLines(faultsOf(job('7', false)))).toEqual(['Faults: none.'])
@@ -134,7 +137,7 @@ test('every kind of fault that is drawn is played, and each ends or is healed', 
     const own = acts.filter((each) => each.who === who)
     const count = (what: string) => own.filter(({ act }) => act.do === what).length
     expect(count('up')).toBe(count('down'))
-    expect(count('habits') % 2).toBe(0)
+    expect(count('habits') % 2).toBe(who === 'ehr' ? 1 : 0)
   }
 })
 

@@ -214,7 +214,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       end: clock.now(),
       keys: cast.keys,
       ehr: { chart: ehr.chart, events: ehr.events, said: ehr.said, refused: ehr.refused, errorQueue: ehr.errorQueue },
-      lab: { book: lab.book, words: lab.words, said: lab.said },
+      lab: { book: lab.told, words: lab.words, said: lab.said },
       frames: wires.frames,
       hits: wires.hits,
       notPlayed: [...notPlayed, ...undone],
@@ -247,6 +247,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     heal() {
       wires.perform({ do: 'heal' })
       lives.heal()
+      perform({ who: 'ehr', act: { do: 'habits', habits: { lapses: {} } } })
       if (down.has('ehr')) perform({ who: 'ehr', act: { do: 'up' } })
       if (down.has('lab')) perform({ who: 'lab', act: { do: 'up' } })
     },

@@ -46,6 +46,7 @@ const ehr: Kinds<EhrAct> = {
       answerAfter_ms: 2000,
       assigns: false,
       locked: ['k', 'm'],
+      lapses: { refuses: 0.01, queues: 0.02, drops: 0.03, cuts: 0.04 },
     },
   },
   'reset-counter': { do: 'reset-counter' },
