@@ -154,7 +154,10 @@ function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
   if (match.kind === 'new' && !canOpen(fact, match)) return unmatched(book, fact, match, record)
   const sure = record !== null && contradicts.length === 0
   if (sure) learnNumbers(book.patients, record, fact.patient)
-  const heard = match.kind === 'joined' ? match.order : opened(book, fact, doubtOf(fact, match, contradicts))
+  const heard =
+    match.kind === 'joined'
+      ? match.order
+      : opened(book, fact, doubtOf(fact, match, contradicts), parentOf(book, fact, match, sure ? record : null, policy))
   const order = withPatient(heard, fact.patient, sure ? record.id : null)
   const doubts = [...joinDoubts(match, order, fact)]
   if (match.kind === 'new' && contradicts.length > 0) doubts.push(recordConflict(order, fact, contradicts))
@@ -236,11 +239,30 @@ function unmatched(book: Book, fact: NumberedFact, match: Match, record: Patient
 }
 
 /** A new order, for a request, a result that nobody ordered, or a child of a known parent. */
-function opened(book: Book, fact: NumberedFact, doubt: Doubt): Order {
+function opened(book: Book, fact: NumberedFact, doubt: Doubt, parentId: number | null): Order {
   const id = ++book.lastOrderId
-  const { parent } = fact.order
-  const parentId = parent ? (referredTo(book, parent)?.id ?? null) : null
   return { ...unheard(id, fact.seenAt), parentId, doubt }
+}
+
+/**
+ * The parent that a fact names; else, for what a laboratory opens on its own, the one order of this patient under its numbers
+ * whose workflow waits for this test as a reflex: many laboratories name no parent, and nobody ordered it.
+ */
+function parentOf(
+  book: Book,
+  fact: NumberedFact,
+  match: Match,
+  record: Patient | null,
+  policy: LedgerPolicy,
+): number | null {
+  const { parent, test } = fact.order
+  if (parent) return referredTo(book, parent)?.id ?? null
+  const isAlone = match.kind === 'new' && match.shared.length + match.ambiguous.length === 0
+  if (!policy.pathOf || fact.side !== 'filler' || test === null || record === null || !isAlone) return null
+  const waiting = candidates(book, fact).filter(
+    (order) => order.patient.patientId === record.id && policy.pathOf?.(order)?.asksFor(order, test.code),
+  )
+  return waiting.length === 1 ? waiting[0]!.id : null
 }
 
 function keepKeys(book: Book, orderId: number, fact: NumberedFact): void {

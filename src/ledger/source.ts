@@ -40,6 +40,8 @@ export type DesignedPath = {
    * What the order now waits for, each with its moment: steps on the way to its end, and reflexes that its results demand.
    */
   awaits(order: Order): { readonly steps: readonly Expectation[]; readonly demands: readonly Expectation[] }
+  /** Whether the order's results demand this test as a reflex, and it has not come. */
+  asksFor(order: Order, test: string): boolean
   /** When a step is due if its waiting began at `now`. */
   renewed(order: Order, step: DesignedStep, now: number): number
   /** What to tell of a step that is overdue; null where the workflow does not have it (any more). */

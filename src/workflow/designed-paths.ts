@@ -111,6 +111,14 @@ function pathOf({ route, clocks, kept }: ReadyWorkflow, workflows: Workflows, si
         demands: rules.length === 0 ? [] : demands(order, workflow, rules, { classes, codesOf }, works),
       }
     },
+    asksFor: (order, test) =>
+      isUnderDemand(order) &&
+      rules.some(
+        (rule) =>
+          classes.isSameTest(rule.add, test) &&
+          demandedAt(order, rule, codesOf) !== null &&
+          !hasCome(order, rule, classes),
+      ),
     renewed: (order, step, now) => renewed(order, route, step, now, clockwork(order), rules),
     overdue: (order, step) => overdueWords(step, route, rules, site, workflows.priorityOf(order)),
   }
@@ -126,7 +134,7 @@ function demands(
   { classes, codesOf }: { readonly classes: Classes; codesOf(component: string): readonly string[] },
   { calendar, priority }: Clockwork,
 ): readonly Expectation[] {
-  if (order.observations.length === 0 || order.state === 'cancelled' || order.state === 'refused') return []
+  if (!isUnderDemand(order)) return []
   return rules.flatMap((rule) => {
     const since = demandedAt(order, rule, codesOf)
     if (since === null || hasCome(order, rule, classes)) return []
@@ -135,13 +143,21 @@ function demands(
   })
 }
 
-/** A child with the test, or its components on the order itself. */
+function isUnderDemand({ observations, state }: Order): boolean {
+  return observations.length > 0 && state !== 'cancelled' && state !== 'refused'
+}
+
+/**
+ * A child with the test, or its components on the order itself: where they belong there by design, or where the laboratory
+ * reported them under the order's own number without naming a parent, and they are none of the order's own.
+ */
 export function hasCome(order: Order, { add, parent }: ReflexRule, { isSameTest, componentsOf }: Classes): boolean {
   const children = (order.marks ?? []).filter(({ proof }) => proof.startsWith('child '))
   if (children.some(({ proof }) => isSameTest(add, proof.slice('child '.length)))) return true
-  if (parent !== 'file-under-parent') return false
-  const components = componentsOf(add)
-  return order.observations.some(({ code }) => components.includes(code.code) || code.code === add)
+  const isFiledHere = parent === 'file-under-parent'
+  const own = isFiledHere ? [] : testsOfOrder(order).flatMap(({ code }) => [code, ...componentsOf(code)])
+  const components = [add, ...componentsOf(add)].filter((code) => !own.includes(code))
+  return order.observations.some(({ code }) => components.includes(code.code))
 }
 
 /** When a late step is due if its waiting begins anew: for as long as it takes by itself. */

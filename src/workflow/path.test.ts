@@ -141,6 +141,42 @@ test('a reflex that the result demands is waited for, is overdue by its name, an
   expect(lab.awaits()).toEqual({})
 })
 
+test('a reflex that names no parent is the child of the order under its accession that waits for it', () => {
+  const lab = on()
+  lab.say('ehr', monday, ...ordered())
+  lab.say('lis', monday + hour, ...reported('F', '450'))
+  lab.overdue(monday + 3 * hour)
+  const [child] = lab.say('lis', monday + 4 * hour, ...reported('F', '4.1', { placer: '', filler: 'FP1', test: 'K' }))
+  expect(child).toMatchObject({ orderId: 2, verdict: 'accepted', unsolicited: false })
+  expect(lab.order(2).parentId).toBe(1)
+  expect(lab.order(1).observations.map(({ code }) => code.code)).toEqual(['GLU'])
+  expect(child!.settled.map(({ cause }) => cause)).toContain('overdue-step|chemistry/reflex-K|lis')
+  expect(lab.awaits()).toEqual({})
+})
+
+test('what no result demands, and what comes under no number of the order, has no parent and stays unsolicited', () => {
+  for (const [value, filler] of [
+    ['90', 'FP1'],
+    ['450', 'F77'],
+  ] as const) {
+    const lab = on()
+    lab.say('ehr', monday, ...ordered())
+    lab.say('lis', monday + hour, ...reported('F', value))
+    const [other] = lab.say('lis', monday + 2 * hour, ...reported('F', '4.1', { placer: '', filler, test: 'K' }))
+    expect(other).toMatchObject({ orderId: 2, unsolicited: true })
+    expect(lab.order(2).parentId).toBeNull()
+  }
+})
+
+test('a reflex that comes under the order’s own number is there, though it should have been an order of its own', () => {
+  const lab = on()
+  lab.say('ehr', monday, ...ordered())
+  lab.say('lis', monday + hour, ...reported('F', '450'))
+  expect(Object.keys(lab.awaits())).toEqual(['chemistry/reflex-K'])
+  lab.say('lis', monday + 2 * hour, ...reported('F', '4.1', { component: 'K' }))
+  expect(lab.awaits()).toEqual({})
+})
+
 test('a result inside the limits, and a preliminary one outside of them, demand no reflex', () => {
   for (const [status, value] of [
     ['F', '400'],
