@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Band, forPerson, holds, printRanges, readRanges } from './ranges.ts'
+import { processorTime_ms } from './testing/processor-time.ts'
 import { readValue } from './values.ts'
 
 function bands(text: string): readonly Band[] {
@@ -34,6 +35,11 @@ test.each([
   ['4.0-11.0 x10(3)/uL', '4.0-11.0 x10(3)/uL'],
   ['15.0-17.0 10*3/uL', '15.0-17.0 10*3/uL'],
   ['3-5 mm Hg', '3-5 mm Hg'],
+  ['>60 mL/min/1.73 m2', '>60 mL/min/1.73 m2'],
+  ['4.5–11.0×10⁹/L', '4.5-11.0 ×10⁹/L'],
+  ['Male 13-17 / Female 12-15', 'M:13-17; F:12-15'],
+  ['M/F: 3-5', '3-5'],
+  ['Therapeutic 10-20', '10-20'],
   ['-2-3', '-2-3'],
   ['-2.0 - +3.0', '-2.0-3.0'],
   ['(70-99)', '70-99'],
@@ -85,6 +91,12 @@ test.each([
   ['60~120', 3],
   ['3.5 3.6', 4],
   ['M: 13-17 F: 15-12', 12],
+  ['3.5/5.1', 0],
+  ['150.000-450.000', 0],
+  ['>=10 Positive', 5],
+  ['>=10 IU: Positive', 5],
+  ['<10 IU/mL: Negative', 4],
+  ['<3 or >5', 3],
 ])('"%s" is unreadable, and the place is told', (text, at) => {
   expect(readRanges(text)).toMatchObject({ readable: false, at })
 })
@@ -193,8 +205,9 @@ test('hostile texts take no longer than their length', () => {
     'a '.repeat(200),
     '<'.repeat(400),
   ]) {
-    const before = performance.now()
-    for (let count = 0; count < 20; count++) readRanges(text.slice(0, 399 - (count % 3)))
-    expect(performance.now() - before, text.slice(0, 6)).toBeLessThan(500)
+    const took_ms = processorTime_ms(() => {
+      for (let count = 0; count < 20; count++) readRanges(text.slice(0, 399 - count))
+    })
+    expect(took_ms, text.slice(0, 6)).toBeLessThan(500)
   }
 })

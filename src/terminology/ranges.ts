@@ -46,10 +46,17 @@ function readAfresh(text: string): Ranges {
     if ('why' in next) return { readable: false, why: next.why, at: next.at }
     if (bands.some((band) => isForSame(band, next.band)))
       return { readable: false, why: 'two ranges for the same persons', at }
+    if (isRemark(bands.at(-1), next.band)) return { readable: false, why: 'words behind limits', at }
     bands.push(next.band)
     at = skip(text, next.end)
   }
   return { readable: true, bands, none: '' }
+}
+
+/** `>=10 IU: Positive`: words that say what the limits before them mean, which may be the opposite of normal. */
+function isRemark(before: Band | undefined, band: Band): boolean {
+  if (before === undefined || before.words !== null || band.words === null) return false
+  return band.when !== '' || isForSame(before, { ...band, when: before.when })
 }
 
 function isForSame(one: Band, other: Band): boolean {
@@ -71,7 +78,7 @@ function noRange(text: string): Extract<Ranges, { readable: true }>['none'] | nu
 /** Over what divides bands: blanks, semicolons, commas, bars, lines. */
 function skip(text: string, from: number): number {
   let at = from
-  while (at < text.length && ' \t\r\n;,|~\u00a0'.includes(text[at]!)) at++
+  while (at < text.length && (' \t\r\n;,|~\u00a0'.includes(text[at]!) || text.startsWith('/ ', at))) at++
   return at
 }
 

@@ -65,6 +65,7 @@ function isStructured(parts: readonly string[]): boolean {
 
 function textOf(whole: string): Value {
   const trimmed = whole.trim()
+  if (!/\d/.test(trimmed)) return gradeOf(whole, trimmed) ?? plainText(whole)
   return (
     numberOf(whole, trimmed) ??
     pairOf(whole, trimmed) ??

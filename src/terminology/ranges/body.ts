@@ -21,7 +21,7 @@ const afterForm = /^\s*(or less|or below|or lower|or greater|or more|or above|or
 const titreForm = new RegExp(`^${sign}?\\s*1\\s*:\\s*(\\d+)(?:\\s*-\\s*1\\s*:\\s*(\\d+))?`)
 const exactForm = new RegExp(`^${number}`)
 const unitForm =
-  /^\s*((?:[xX]\s?10[^\s;,|~]+|10[*^][^\s;,|~]+|[A-Za-z%‰°µμ/[{][^\s;,|~]*)(?:\s(?:Hg|H2O|WBC|RBC|FEU|DDU|Hb|creat\w*|Cr|U|IU|units?|C|F|hr?s?|sq m)(?![a-z]))?)/i
+  /^\s*((?:[xX×]\s?10[^\s;,|~]+|10[*^][^\s;,|~]+|(?:[A-Za-z%‰°µμ[{]|\/(?=[A-Za-z[{\d]*[A-Za-z[{]))[^\s;,|~]*)(?:\s(?:Hg|H2O|WBC|RBC|FEU|DDU|Hb|creat\w*|Cr|U|IU|units?|C|F|hr?s?|sq\.? m|m2|m²|m\^2)(?![A-Za-z]))?)/i
 const textForm = /^[^\d;|\n~:<>=]{1,60}/
 
 /** The limits that stand at a position; null where none do. */
@@ -61,12 +61,25 @@ function two(rest: string): Found | null {
   if (!found) return null
   const [whole, lowSign = '', lowText = '', highSign = '', highText = ''] = found
   const [low, high] = [limitOf(lowText), limitOf(highText)]
-  if (!low || !high || low.value > high.value || lowSign.startsWith('<') || highSign.startsWith('>')) return null
+  if (
+    !low ||
+    !high ||
+    low.value > high.value ||
+    isEither(lowText, highText) ||
+    lowSign.startsWith('<') ||
+    highSign.startsWith('>')
+  )
+    return null
   const decimals = Math.max(low.decimals, high.decimals)
   return {
     limits: between(low.value, high.value, isInclusive(lowSign), isInclusive(highSign), decimals),
     length: whole.length,
   }
+}
+
+/** `150.000-450.000` is thousands of one country and decimals of another: nobody can tell. */
+function isEither(low: string, high: string): boolean {
+  return /^\d{1,3}\.000$/.test(low) && /^\d{1,3}\.000$/.test(high)
 }
 
 function one(rest: string): Found | null {
@@ -137,7 +150,7 @@ function unitAfter(text: string, at: number): { name: string; length: number } {
     /^(?:M|F|males?|females?|men|women|boys?|girls?|adults?|child(?:ren)?|infants?|newborns?|to|and|or)\b[:\s]?/i.test(
       name,
     ) || name.endsWith(':')
-  return found && !isLabel ? { name, length: found[0].length } : { name: '', length: 0 }
+  return found && !isLabel && qualityOf(name) === null ? { name, length: found[0].length } : { name: '', length: 0 }
 }
 
 function limitOf(text: string): { value: number; decimals: number } | null {

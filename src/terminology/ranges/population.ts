@@ -11,9 +11,9 @@ const groups: readonly [RegExp, number, number][] = [
   [/^adults?\b/i, 18 * 365.25, Number.POSITIVE_INFINITY],
 ]
 const sexes: readonly [RegExp, string][] = [
-  [/^(?:males?|men|man|boys?|[Mm])(?![a-z])/, 'M'],
+  [/^(?:males?|men|man|boys?|[Mm])(?![A-Za-z\d²])/, 'M'],
   [/^(?:Males?|Men|Man|Boys?|MALES?|MEN)(?![a-z])/, 'M'],
-  [/^(?:females?|women|woman|girls?|[Ff])(?![a-z])/, 'F'],
+  [/^(?:females?|women|woman|girls?|[Ff])(?![A-Za-z\d])/, 'F'],
   [/^(?:Females?|Women|Woman|Girls?|FEMALES?|WOMEN)(?![a-z])/, 'F'],
 ]
 
@@ -34,7 +34,7 @@ const limitForm = new RegExp(
 
 /** Names of what a range is called, which say nothing of a population. */
 const titles =
-  /^(?:ref(?:erence)?(?:\.|\b)\s*(?:range|interval|values?)?|normal(?:\s*(?:range|values?))?|range|expected(?: values?)?|desirable|optimal|negative|all(?: ages)?|both)\s*(?=:|=|\s*[(<>≤≥]|\s+\d)/i
+  /^(?:ref(?:erence)?(?:\.|\b)\s*(?:range|interval|values?)?|normal(?:\s*(?:range|values?))?|range|expected(?: values?)?|therapeutic(?: range)?|target(?: range)?|goal|acceptable|desirable|optimal|negative|m\s*\/\s*f|males?\s*(?:\/|and|&)\s*females?|both sexes|all(?: ages)?|both)\s*(?=:|=|\s*[(<>≤≥]|\s+\d)/i
 const conditions =
   /^(?:non[- ]?fasting|fasting|random|supine|upright|standing|a\.?m\.?|p\.?m\.?|morning|evening|pre-?menopausal|post-?menopausal|follicular(?: phase)?|luteal(?: phase)?|mid-?cycle|ovulat(?:ory|ion)|pregnan(?:t|cy)|first trimester|second trimester|third trimester|smokers?|non-?smokers?|trough|peak)\b/i
 
@@ -52,7 +52,7 @@ export function populationAt(text: string, from: number): Before {
   const state: State = { sex: '', from: 0, to: Number.POSITIVE_INFINITY, when: [], at: from }
   while (step(text, state)) state.at = over(text, state.at, ' \t,(')
   state.at = over(text, state.at, ' \t)')
-  const label = /^([^\d:;<>=≤≥|\n]{2,40}):(?!\d*:)/.exec(text.slice(state.at, state.at + 42))
+  const label = /^([^\d:;<>=≤≥|\n/]{2,40}):(?!\d*:)/.exec(text.slice(state.at, state.at + 42))
   if (label && /[A-Za-z]/.test(label[1] ?? '')) {
     state.when.push((label[1] ?? '').trim())
     state.at += label[0].length - 1

@@ -45,7 +45,7 @@ const molar: Readonly<Record<string, string>> = { mM: 'mmol', uM: 'umol', nM: 'n
 /** The reading of a spelling that is not taken as UCUM as it stands; null where there is none. */
 export function readSpelling(spelling: string): Spelled | null {
   const text = plainSigns(spelling)
-  if (/^\d*$/.test(text)) return null
+  if (/^(?:\d*|[ME])$/.test(text)) return null
   const whole = wholes[text.toLowerCase()]
   if (whole) return { ucum: whole, how: whole.startsWith('{') ? 'annotation' : howOf(spelling, whole), also: [] }
   return molarOf(text) ?? expression(text, spelling) ?? twoUnits(text)

@@ -141,6 +141,9 @@ const powers: Readonly<Record<string, number>> = {
   mrd: 9,
   t: 12,
   trillion: 12,
+  mega: 6,
+  giga: 9,
+  tera: 12,
   mpt: 6,
   gpt: 9,
   tpt: 12,
@@ -152,7 +155,7 @@ export const standalone: ReadonlySet<string> = new Set(
     'absorbance absorbanceunits fraction date time dils dilution dilutions ntu ct ctvalue cpm dpm od odunit odunits odvalue odratio ' +
     'aru pru beats breaths colonies crystals casts parasites spots events repeats tscore zscore t-score z-score percentile ' +
     'specificgravity sg mutations muts risk reduction cycles tmstp timestamp yyyy mmddyy yyyymmdd elisa elisavalue elisaindex elisaunit ' +
-    'eia units/volume relativeviscosity relativesaturation inhibitorunits logmar isr viruses organisms spermatozoa sperm ctc ' +
+    'eia units/volume relativeviscosity relativesaturation inhibitorunits logmar isr coi ai viruses organisms spermatozoa sperm ctc ' +
     'area slide collection ejaculate tube vial bottle bag patient person visit drop drops puff tablet capsule puffs mitoses mb vol'
   ).split(' '),
 )

@@ -52,7 +52,8 @@ function namedPower(text: string, { isNumerator, perVolume, perLitre }: Place): 
   if (/^[gt]$/i.test(word) && !perLitre) return null
   if (exponent === undefined || (/^[gmt]$/.test(word) && word !== 'm')) return null
   const term = withPower(exponent, others.join(' '))
-  return term && word === 'G' ? { ...term, also: ['g'] } : term
+  const also = word === 'G' ? ['g'] : word === 'M' && perLitre ? ['mol'] : []
+  return term && { ...term, also }
 }
 
 function withPower(exponent: number, rest: string): Term | null {
@@ -119,7 +120,7 @@ function bracketed(name: string): string | undefined {
 /** `gHb`, `mmolKrea`, `gkrea`: unit and substance in one word. */
 function attached(text: string): Term | null {
   const [, unit = '', substance = ''] =
-    /^([kmunp]?(?:g|mol|L))\s?(Hb|Hgb|creat\w*|crea|krea\w*|kre|prot\w*|bw)$/i.exec(text) ?? []
+    /^([kmunp]?(?:g|mol|L))\s?(Hb|Hgb|creat\w*|crea|krea\w*|kre|prot\w*|bw|FEU|DDU)$/i.exec(text) ?? []
   const ucum = unitNamed(unit)
   return ucum ? { ucum: `${ucum}{${formOf(substance)}}`, isProduct: false, isWords: false, also: [] } : null
 }

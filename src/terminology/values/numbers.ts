@@ -30,11 +30,19 @@ const comparators: Readonly<Record<string, Comparator>> = {
 /** One comma before three digits: 1234 in groups, or 1.234 with a comma. */
 const oneComma = /^[1-9]\d{0,2},\d{3}$/
 
+/** What most values are, read without the rest. */
+const simpleForm = /^(-?)(\d+)(?:\.(\d+))?$/
+
 const numberForm =
   /^(<=|>=|=<|=>|[<>=≤≥]|less than or equal to|greater than or equal to|less than|greater than|more than|below|above|under|over|[lg]t)?\s*([+-]?)((?:\d[\d,. ]*)?\d|[.,]\d+)(?:\s?[eE]([+-]?\d{1,3}))?(?![\d:/^-]|\.\d)\.?(\s*.*)$/i
 
 /** A number with what belongs to it; null where the text is none. Words behind it may be a unit, never another number. */
 export function numberOf(text: string, trimmed: string): NumberValue | null {
+  const simple = simpleForm.exec(trimmed)
+  if (simple) {
+    const [, minus, whole = '', fraction = ''] = simple
+    return numberValue(text, '', minus === '-', { whole, fraction, comma: false }, 0, '')
+  }
   const found = numberForm.exec(trimmed)
   if (!found) return null
   const [, sign = '', minus, digits = '', exponent = '', rest = ''] = found
