@@ -77,6 +77,17 @@ function tell(issue: Issue, schema: JsonSchema, source: YamlFile, base: Path, ro
     tellKeys(issue.keys, schemaAt(schema, path, root), source, full, report)
     return
   }
+  // A name that is free but must have a form: the pattern says in words what it allows.
+  const pattern =
+    issue.code === 'invalid_key' ? issue.issues.find((inner) => inner.code === 'invalid_format') : undefined
+  if (pattern) {
+    report.error('site-value-invalid', source.file, source.atKey(full), {
+      message: 'The name has a form that is not allowed.',
+      given: quoted(String(path.at(-1))),
+      allowed: pattern.message,
+    })
+    return
+  }
   if (issue.code === 'invalid_key') {
     tellKeys([String(path.at(-1))], schemaAt(schema, path.slice(0, -1), root), source, full.slice(0, -1), report)
     return

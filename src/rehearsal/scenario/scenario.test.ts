@@ -112,6 +112,14 @@ test('an expectation of an order that is not declared is reported', () => {
   expect(problems).toMatchObject([{ code: 'scenario-name', given: '"q"' }])
 })
 
+test('a name in a form that is not allowed is told with the form', () => {
+  const text = `${head.replace('anna: {', 'anna_b: {')}steps:\n  - ehr: { orders: k }\nexpect: {}\n`
+  const { problems } = loadScenarios(new Map([['sample.yaml', text]]))
+  const named = problems.find(({ given }) => given === '"anna_b"')
+  expect(named).toMatchObject({ code: 'site-value-invalid', line: 9, column: 13 })
+  expect(named?.allowed).toMatch(/small letters, digits and hyphens/)
+})
+
 test('two scenarios of one name are reported', () => {
   const text = `${head}steps:\n  - ehr: { orders: k }\nexpect: {}\n`
   const { problems } = loadScenarios(
