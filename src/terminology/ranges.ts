@@ -11,7 +11,7 @@ import { plain } from './values/words.ts'
 
 export { printRanges } from './ranges/print.ts'
 export type { Band, Population, Ranges } from './ranges/range.ts'
-export { type Side, type Stretch, sideOf, stretchOf } from './ranges/side.ts'
+export { isInverted, type Side, type Stretch, sideOf, stretchOf } from './ranges/side.ts'
 
 /** A population without limits: everybody. */
 export const everybody: Population = { sex: '', fromAge_days: 0, toAge_days: Number.POSITIVE_INFINITY }

@@ -61,15 +61,7 @@ function two(rest: string): Found | null {
   if (!found) return null
   const [whole, lowSign = '', lowText = '', highSign = '', highText = ''] = found
   const [low, high] = [limitOf(lowText), limitOf(highText)]
-  if (
-    !low ||
-    !high ||
-    low.value > high.value ||
-    isEither(lowText, highText) ||
-    lowSign.startsWith('<') ||
-    highSign.startsWith('>')
-  )
-    return null
+  if (!low || !high || isEither(lowText, highText) || lowSign.startsWith('<') || highSign.startsWith('>')) return null
   const decimals = Math.max(low.decimals, high.decimals)
   return {
     limits: between(low.value, high.value, isInclusive(lowSign), isInclusive(highSign), decimals),

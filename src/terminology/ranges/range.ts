@@ -12,6 +12,7 @@ export type Population = {
 }
 
 export type Band = Population & {
+  /** Above `high` where the limits were written the wrong way round; then nothing is said of any value. */
   readonly low: number | null
   readonly high: number | null
   readonly lowInclusive: boolean

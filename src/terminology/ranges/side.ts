@@ -35,10 +35,15 @@ function compared(comparator: string, number: number): Stretch {
 export function sideOf(value: Value, band: Stretch & Pick<Band, 'words'>): Side {
   if (band.words !== null) return sideOfWords(value, band.words)
   const stretch = stretchOf(value)
-  if (!stretch || (band.low === null && band.high === null)) return 'unsure'
+  if (!stretch || (band.low === null && band.high === null) || isInverted(band)) return 'unsure'
   if (isBelow(stretch, band)) return 'below'
   if (isBelow(band, stretch)) return 'above'
   return isWithin(stretch, band) ? 'inside' : 'unsure'
+}
+
+/** Limits the wrong way round: nobody can say what was meant. */
+export function isInverted({ low, high }: Pick<Stretch, 'low' | 'high'>): boolean {
+  return low !== null && high !== null && low > high
 }
 
 /** All of `one` is less than all of `other`. */
