@@ -311,6 +311,14 @@ test.each([
   },
 )
 
+test('a number that is the same without its end is kept whole by a receiver that cuts, and is no lapse', async () => {
+  const stage = await ordered()
+  await stage.ehr({ do: 'habits', habits: { lapses: { cuts: 1 } } })
+  await stage.lab({ do: 'report', parts: [{ order: 'k', stage: 'final', values: { K: { value: '4.10' } } }] })
+  expect(stage.shown('k').components[0]?.versions[0]?.value).toBe('4.10')
+  expect(events(stage)).not.toContain('cut')
+})
+
 test('a restored chart has lost what came since, and takes again what is said again', async () => {
   const stage = await ordered()
   await stage.after(10 * minute)

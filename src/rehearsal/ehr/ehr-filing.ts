@@ -3,12 +3,12 @@
 // chart never holds part of a report.
 
 import type { Instant } from '../../engine/ports/clock.ts'
-import { get, type Message } from '../../hl7/index.ts'
+import { get, type Message, repetitions } from '../../hl7/index.ts'
 import { type OrderGroup, orderGroups, patientIn, text } from '../lines/order-groups.ts'
 import { understood, type Voice } from '../lines/voice.ts'
 import { type Chart, type ChartOrder, patientKey } from './chart.ts'
 import { type Aim, adopt, findOrder, recordNumber, survivor } from './find-order.ts'
-import { answered, reported } from './heard.ts'
+import { answered, keptOf, reported } from './heard.ts'
 
 /** What to do with something that the EHR does not know: refuse the whole message, or file it. */
 export type UnknownRule = 'refuse' | 'file'
@@ -117,11 +117,12 @@ function refusalOf(
   return rules.lapse && isReport(message) ? ['207', rules.lapse] : null
 }
 
-/** Keys of the orders of a message that was filed, of which a value was too long to be kept whole. */
+/** Keys of the orders of a message that was filed, of which a value was not kept whole. */
 export function cutKeys(message: Message, keys: readonly string[], longest: number | null): readonly string[] {
   if (longest === null || !isReport(message)) return []
-  const isLong = ({ observations }: OrderGroup) => observations.some(({ obx }) => text(obx, 5).length > longest)
-  return orderGroups(message).flatMap((group, nth) => (isLong(group) ? (keys[nth] ?? []) : []))
+  const isCut = (value: string) => keptOf(value, longest) !== value
+  const hasCut = ({ observations }: OrderGroup) => observations.some(({ obx }) => isCut(repetitions(obx, 5).join('~')))
+  return orderGroups(message).flatMap((group, nth) => (hasCut(group) ? (keys[nth] ?? []) : []))
 }
 
 /** A number request or a new order of the lab: the EHR is asked to make the order. (IHE LAB-2) */

@@ -45,7 +45,7 @@ function filedComponent(
     alternate: text(obx, 3, 4),
     name: text(obx, 3, 2),
     subId: text(obx, 4),
-    value: longestValue === null ? value : value.slice(0, longestValue),
+    value: keptOf(value, longestValue),
     unit: text(obx, 6, 1),
     range: text(obx, 7),
     flags: repetitions(obx, 8).join('~'),
@@ -54,6 +54,13 @@ function filedComponent(
     observedAt: text(obx, 14),
     performedBy: text(obx, 15, 2) || text(obx, 15, 1) || text(obx, 23, 1),
   }
+}
+
+/** A value as a receiver with room for so many characters keeps it. A number that is the same without its end stays whole. */
+export function keptOf(value: string, longest: number | null): string {
+  if (longest === null || value.length <= longest) return value
+  const cut = value.slice(0, longest)
+  return Number(cut) === Number(value) ? value : cut
 }
 
 /** The lines of a narrative under one code are told apart by their place, so that none covers another. */
