@@ -349,9 +349,16 @@ function refusedConcern(fact: Fact, why: string): LedgerConcern {
   }
 }
 
-/** No placer asked for it, no placer gave it a number, and it is no child of an order that is known. */
+/**
+ * No placer asked for it, no placer gave it a number, and it is no child of an order that is known. One for which the
+ * laboratory has asked the placer for a number (SN) is announced: the number is a step that is awaited, and joins it.
+ */
 function isUnsolicited({ words, parentId }: Order): boolean {
-  return parentId === null && !words.some(({ side, subject }) => side === 'placer' && subject === 'request')
+  if (parentId !== null) return false
+  return !words.some(
+    ({ side, subject, said }) =>
+      subject === 'request' && (side === 'placer' || (said.startsWith('number-requested') && side === 'filler')),
+  )
 }
 
 function lanesOf(book: Book, order: Order | null, record: Patient | null): number[] {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { orderIn } from './book.ts'
 import type { Fact } from './fact.ts'
 import type { OrderState } from './order.ts'
 import {
@@ -143,19 +144,25 @@ test('an order that the lab opens counts as accepted, asks for a number, and is 
   expect(results[2]!.unsolicited).toBe(false)
 })
 
-test('the number for an order that the lab opened settles that nobody ordered it, where the result was faster', () => {
+test('a result between the request for a number and the number is announced: the number joins it, and is awaited', () => {
   const opened = dialogue('number-requested', 'filler', { placer: [] })
-  const { results } = told(
-    opened,
-    final({ K: '4.1' }, { placer: [] }),
-    dialogue('number-assigned', 'placer', { filler: opened.order.filler }),
-  )
+  const result = final({ K: '4.1' }, { placer: [] })
+  const assigned = dialogue('number-assigned', 'placer', { filler: opened.order.filler })
+  const { book, results } = told(opened, result, assigned)
   expect(results.map(({ orderId, unsolicited }) => ({ orderId, unsolicited }))).toEqual([
     { orderId: 1, unsolicited: false },
-    { orderId: 1, unsolicited: true },
+    { orderId: 1, unsolicited: false },
     { orderId: 1, unsolicited: false },
   ])
-  expect(results[2]!.settled).toEqual([{ kind: 'unsolicited-result', cause: '', orderId: 1 }])
+  expect(results[2]!.settled).toContainEqual({ kind: 'unsolicited-result', cause: '', orderId: 1 })
+  expect(orderIn(book, 1)!.items.flatMap(({ numbers }) => numbers.map((one) => one.number))).toContain('P1')
+  const waiting = told(opened, result).book
+  expect(orderIn(waiting, 1)!.expectations.map(({ step }) => step)).toContain('accepted')
+})
+
+test('a result that nobody announced stays one that nobody ordered, until a number is given', () => {
+  const { results } = told(final({ K: '4.1' }, { placer: [] }))
+  expect(results[0]).toMatchObject({ unsolicited: true })
 })
 
 const statuses: [string, OrderState, string[]][] = [
