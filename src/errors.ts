@@ -1,6 +1,7 @@
 // Every error of Labloop by its code: what it means and what to do about it, with those of the codec gathered in. The one
 // thing to know: an error names a place, what was given and what is allowed, and never a value that may be a patient's.
 import { hl7ErrorCodes } from './hl7/errors.ts'
+import { terminologyErrorCodes } from './terminology/errors.ts'
 
 export type ErrorEntry = { readonly message: string; readonly remedy: string }
 
@@ -462,7 +463,11 @@ const own = { ...site, ...mapping, ...scenario, ...command, ...outer }
 export type ErrorCode = keyof typeof own
 
 /** Every code, with those of the codec. */
-export const errorCodes: Readonly<Record<string, ErrorEntry>> = { ...own, ...hl7ErrorCodes }
+export const errorCodes: Readonly<Record<string, ErrorEntry>> = {
+  ...own,
+  ...hl7ErrorCodes,
+  ...terminologyErrorCodes,
+}
 
 /** The codes by subject, for the reference. */
 export const errorChapters: readonly {
@@ -472,6 +477,7 @@ export const errorChapters: readonly {
   { title: 'Messages', codes: hl7ErrorCodes },
   { title: 'Site folder', codes: site },
   { title: 'Steps and maps', codes: mapping },
+  { title: 'Files of terminology', codes: terminologyErrorCodes },
   { title: 'Scenarios', codes: scenario },
   { title: 'Commands', codes: command },
   { title: 'Database, network, disk', codes: outer },
