@@ -58,6 +58,12 @@ test('what the EHR did not take is excused', () => {
   expect(excused(run)).toEqual({ P2: 'the EHR dropped a message that it acknowledged' })
 })
 
+test('what the EHR refused is excused for every order of that message, and for no other', () => {
+  const run = goodRun()
+  run.events.push({ n: run.n, at: start, what: 'refused', placer: '', mrn: '', controlId: 'D4' })
+  expect(excused(run)).toEqual({ P2: 'the EHR refused a message' })
+})
+
 test('a restored chart or book excuses the orders that were told in the time that the backup lacks, and no other', () => {
   const run = goodRun()
   const [early, late] = [start - 3_600_000, start + 60_000]

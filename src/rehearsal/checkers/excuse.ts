@@ -2,7 +2,7 @@
 // Labloop made of it. The one thing to know: it is the list of what cannot end in agreement without a person; an order that
 // is owned and does not stand here is a violation.
 import type { Line } from '../play/act.ts'
-import type { Evidence, Hit } from '../play/evidence.ts'
+import type { ChartEvent, Evidence, Hit } from '../play/evidence.ts'
 import { grouped } from './docket.ts'
 import { plantedBy } from './planted-causes.ts'
 import { negative, type Talk, talksOf } from './talks.ts'
@@ -16,7 +16,7 @@ type Excuse = { readonly key: string; readonly cause: string; readonly holds: bo
 /** Orders, by key, that may end owned, each with the first cause that was found. */
 export function excuse(left: Left): ReadonlyMap<string, string> {
   const orders = ordersOf(left)
-  const excuses = [...byActs(left, orders), ...byBooks(left), ...byFaults(left, orders)]
+  const excuses = [...byActs(left, orders), ...byBooks(left, orders), ...byFaults(left, orders)]
   const found = new Map<string, string>()
   for (const { key, cause } of excuses) if (key !== '' && !found.has(key)) found.set(key, cause)
   for (const { key, cause, holds } of excuses) {
@@ -75,9 +75,13 @@ const notTaken: Readonly<Record<string, string>> = {
 }
 
 /** What the systems' own books show to be without an end. */
-function* byBooks({ ehr, lab, acts, keys }: Left): Generator<Excuse> {
-  for (const { what, placer } of ehr.events)
-    if (notTaken[what]) yield { key: placer, cause: notTaken[what], holds: what === 'refused' }
+function* byBooks(left: Left, orders: Orders): Generator<Excuse> {
+  const { ehr, lab, acts, keys } = left
+  const keysOf = keysOfEvent(left, orders)
+  for (const event of ehr.events) {
+    const cause = notTaken[event.what]
+    if (cause) for (const key of keysOf(event)) yield { key, cause, holds: event.what === 'refused' }
+  }
   for (const key of ehr.refused) yield { key, cause: 'an order that the EHR saw refused', holds: false }
   for (const [key, { state, observations }] of lab.book) {
     if (!ended.has(state)) yield { key, cause: 'the lab never ended the work', holds: false }
@@ -93,13 +97,28 @@ function* byBooks({ ehr, lab, acts, keys }: Left): Generator<Excuse> {
     if (act.who === 'ehr' && act.act.do === 'restore') {
       const since = at - act.act.back_ms
       for (const event of ehr.events.filter((one) => one.at > since && one.at <= at))
-        yield { key: event.placer, cause: 'the chart was restored', holds: true }
+        for (const key of keysOf(event)) yield { key, cause: 'the chart was restored', holds: true }
     }
     if (act.who === 'lab' && act.act.do === 'restore') {
       const since = at - act.act.back_ms
       for (const word of lab.words.filter((one) => one.at > since && one.at <= at))
         yield { key: word.key, cause: 'the lab’s book was restored', holds: true }
     }
+  }
+}
+
+/**
+ * The orders that something the EHR did is about, as either side calls them: what it did with a whole message is about all
+ * orders of that message, also one that the lab opened and the chart does not have (any more).
+ */
+function keysOfEvent({ ehr, frames }: Left, orders: Orders): (event: ChartEvent) => readonly string[] {
+  const talks = talksOf(frames)
+  const whole: ReadonlySet<ChartEvent['what']> = new Set(['filed', 'refused', 'dropped', 'queued'])
+  return ({ what, placer, controlId }) => {
+    const filler = ehr.chart.orders.get(placer)?.filler.number ?? ''
+    const said = whole.has(what) && controlId !== '' ? talks.under('labloop-to-ehr', controlId) : []
+    const numbers = said.flatMap(({ content }) => content.orders.flatMap((each) => [each.placer, each.filler]))
+    return [placer, ...[filler, ...numbers].flatMap((number) => orders.named(number))]
   }
 }
 
