@@ -201,6 +201,7 @@ export function candidateOfTest(test: LocalTest): Candidate {
 /** What a catalog's blood most likely is. */
 function systemOfTest(specimens: readonly string[], department: Department): string | null {
   const said = specimens.at(-1) ?? null
+  if (said === 'Bld.whole') return 'Bld'
   return said === 'Bld' && department === 'chemistry' ? 'Ser/Plas' : said
 }
 

@@ -1,6 +1,7 @@
 // Kinds of quantity, as far as they can be told apart from both sides: from a unit or a word of a local test, and from the
 // property of a LOINC code. The one thing to know: LOINC has many properties that one unit cannot tell apart (all that are in
 // %), so they are compared by class.
+import { readUnit } from '../../terminology/units.ts'
 
 /** Classes of properties that a unit tells apart. */
 export type QuantityClass =
@@ -179,8 +180,16 @@ const classesOf: Readonly<Partial<Record<`${Amount}/${Per}`, readonly QuantityCl
 /** What a unit measures, as far as its spelling says; nothing where it is not known. Several units stand with | between. */
 export function classesOfUnit(spelling: string): readonly QuantityClass[] {
   const found = new Set<QuantityClass>()
-  for (const unit of spelling.split('|')) for (const one of classesOfOne(unit)) found.add(one)
+  for (const unit of spelling.split('|')) for (const one of classesOfSpelling(unit)) found.add(one)
   return [...found]
+}
+
+/** As it is written, else as UCUM where the spelling is one of a laboratory's that only terminology knows. */
+function classesOfSpelling(spelling: string): readonly QuantityClass[] {
+  const asWritten = classesOfOne(spelling)
+  if (asWritten.length > 0 || spelling.trim() === '') return asWritten
+  const { ucum } = readUnit(spelling)
+  return ucum === null ? [] : classesOfOne(ucum)
 }
 
 function classesOfOne(spelling: string): readonly QuantityClass[] {

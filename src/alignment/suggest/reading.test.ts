@@ -79,6 +79,7 @@ describe('units', () => {
     ['mOsm/kg', ['osmolality']],
     ['log10 IU/mL', ['log-volume']],
     ['ng/mL|ng/mL FEU', ['mass-volume']],
+    ['MMOLL', ['moles-volume']],
     ['gibberish', []],
     ['', []],
   ]

@@ -4,6 +4,7 @@ import { loincPool } from '../../../src/alignment/suggest/suggester.ts'
 import { casesFolder } from '../../cases.ts'
 import { crossValidate, folds, type Judged, prepare } from './cross-validate.ts'
 import { candidateTable, knownTests } from './known-tests.ts'
+import { riversideFigures } from './riverside.ts'
 import { catalogTimes } from './two-catalogs.ts'
 
 type Bin = { readonly from: number; readonly tests: number; readonly confidence: number; readonly right: number }
@@ -11,11 +12,18 @@ type Bin = { readonly from: number; readonly tests: number; readonly confidence:
 export async function suggestBench(options: Record<string, string>): Promise<object> {
   const times = catalogTimes(Number(options.rows ?? 10_000))
   if (!casesFolder) return { note: '../shared/cases is not here, so nothing can be measured against it', ...times }
-  const pool = loincPool(candidateTable())
+  const table = candidateTable()
+  const pool = loincPool(table)
   const { known } = knownTests()
   const judged = crossValidate(pool, prepare(pool, known))
   if (options.misses) tellMisses(judged)
-  return { ...figures(judged), candidates: pool.candidates.length, folds, ...times }
+  return {
+    ...figures(judged),
+    candidates: pool.candidates.length,
+    folds,
+    riverside: await riversideFigures(table),
+    ...times,
+  }
 }
 
 function figures(judged: readonly Judged[]): object {

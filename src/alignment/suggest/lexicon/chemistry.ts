@@ -215,7 +215,7 @@ ffn, fetal fibronectin, fibronectin fetal > fibronectin fetal
 down syndrome, trisomy 21, t21 > trisomy 21
 inhibin, inhibin a, dia > inhibin a
 egfr, estimated gfr, gfr, mdrd gfr, est gfr, glomerular filtration rate, mdrd > glomerular filtration rate
-creatinine clearance, creat clearance, crcl, ccr > creatinine clearance
+creatinine renal clearance, creatinine clearance, creat clearance, crcl, ccr > creatinine clearance
 amylase creatinine clearance, amylase creatinine ratio, amylase creatinine > amylase creatinine
 urea creatinine ratio, bun creatinine ratio, bun creatinine, bun creat > urea nitrogen creatinine
 bld gas, abg, vbg > blood gas

@@ -35,7 +35,7 @@ coc, cocaine metabolite, benzoylecgonine > cocaine
 opi, opiates > opiate
 oxycod, oxycontin > oxycodone
 pcp > phencyclidine
-thc, cannabinoid, marijuana, cannabis > cannabinoid
+thc, tetrahydrocannabinol, cannabinoids, cannabinoid, marijuana, cannabis > cannabinoid
 tca, tricyclic, tricyclics, tricyclic antidepressant > tricyclic antidepressant
 mthd > methadone
 phenothiazines > phenothiazine

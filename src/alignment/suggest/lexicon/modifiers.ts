@@ -2,19 +2,21 @@
 // and words that say nothing (@w). Each line is `spellings > words that stay @tags`.
 
 export const modifiers = `
-urine, urinary, ur, random urine, urine random, spot urine > @s:Urine
+urine, urinary, ur, urine24, ur24, random urine, urine random, spot urine > @s:Urine
 24 hr, 24 hour, 24h, 24hr, 24 hr urine, 24 hour urine, per day, daily > @t:24H @s:Urine
 72 hr, 72 hour, 72hr > @t:72H
 serum, ser > @s:Ser
-plasma > @s:Plas
-blood, bld, whole blood, wb, blood whole > @s:Bld
-arterial, art, art blood > @s:BldA
-venous, ven > @s:BldV
-capillary, cap > @s:BldC
+plasma, plas, heparin plasma > @s:Plas
+citrated plasma, citplas, citrate plasma, ppp, platelet poor plasma > @s:PPP
+blood, bld > @s:Bld
+whole blood, wb, blood whole > @s:Bld.whole
+arterial, art, art blood, arterial blood, blda, ablood > @s:BldA
+venous, ven, venous blood, bldv, vblood > @s:BldV
+capillary, cap, capillary blood, bldc, cblood, fingerstick > @s:BldC
 cord blood, cord > @s:BldCo
 mixed venous > @s:BldMV
 csf, cerebrospinal fluid, cerebral spinal fluid, spinal fluid > @s:CSF
-joint fluid, joint, synovial fluid, synovial > @s:Synv fld
+joint fluid, joint, synovial fluid, synovial, synov, synv > @s:Synv fld
 ascites, ascitic fluid, ascite, ascitic, peritoneal fluid, peritoneal, paracentesis > @s:Periton fld
 pleural fluid, pleural, thoracentesis > @s:Plr fld
 pericardial fluid, pericardial > @s:Pericard fld
@@ -22,12 +24,16 @@ body fluid, other fluid, fluid, other body fluid, fld > @s:Body fld
 amniotic fluid, amniotic, amnio > @s:Amnio fld
 gastric fluid, gastric > @s:Gast fld
 dialysate, dialysis fluid > @s:Dial fld
-stool, fecal, feces, fece, faecal > @s:Stool
+stool, stl, fecal, feces, fece, faecal > @s:Stool
 bone marrow, marrow, bm > @s:Bone mar
 saliva, oral fluid > @s:Saliva
-nasopharyngeal, nasopharynx > @s:Nph
-throat > @s:Thrt
-sputum > @s:Sputum
+nasopharyngeal, nasopharynx, nasoph, nps, nasopharyngeal swab, np swab > @s:Nph
+throat, thrt, throat swab > @s:Thrt
+sputum, spt > @s:Sputum
+isolate, islt > @s:Isolate
+tissue, tiss, biopsy > @s:Tiss
+cervix, cervical, cvx > @s:Cvx
+vaginal, vagina > @s:Vag
 dried blood spot, blood spot, dbs > @s:Bld.dot
 percent, pct > @p:NFr @p:VFr @p:MFr @p:Ratio @p:CFr
 absolute, abs count, count absolute > @p:NCnc

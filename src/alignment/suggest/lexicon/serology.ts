@@ -59,7 +59,7 @@ ebv, epstein barr, epstein barr virus > epstein barr
 vca, viral capsid, viral capsid antigen, ebv vca, epstein barr virus vca, epstein barr virus capsid, epstein barr vca > epstein barr capsid
 ebna, epstein barr nuclear, epstein barr virus nuclear, epstein barr virus ebna, epstein barr ebna > epstein barr nuclear
 epstein barr virus ea, early antigen, epstein barr virus early > epstein barr early
-mono spot, monospot, monospot test, heterophile, heterophile ab, mono test, infectious mononucleosis > heterophile
+mono spot, monospot, monospot test, heterophile, heterophile ab, mono test, infectious mononucleosis, mononucleosis, mononucleosis screen > heterophile
 vzv, varicella, varicella zoster, varicella zoster virus > varicella zoster
 hsv, herpes simplex, herpes simplex virus > herpes simplex
 rubeola, measles, measles virus > measles
@@ -105,9 +105,12 @@ virus, viru > @w:virus
 viral load, load > @p:LaCnc @p:LnCnc @p:ACnc @p:NCnc @m:Probe.amp.tar
 genogroup > genogroup
 o p, ova and parasite, ova parasite, ova and parasites > ova parasite
-culture, cult, cx > @m:Culture
+culture, cult, cx, bacterial culture > bacteria identified @m:Culture @p:Prid
+afb, afb culture, culture afb, mycobacterial culture, tb culture, mycobacterium sp > mycobacterium sp identified @m:Culture
 sensitivity, susceptibility > @p:Susc
-mic > @m:MIC
+mic, minimum inhibitory concentration > @m:MIC @p:Susc
+tmp smx, sxt, cotrimoxazole, co trimoxazole, bactrim, trimethoprim sulfamethoxazole > trimethoprim sulfamethoxazole
+augmentin > amoxicillin clavulanate
 rapid antigen, rapid ag > ag @m:IA.rapid
 pcr, naat, naa, dna amp, nucleic acid amplification, by pcr, rt pcr > @m:Probe.amp.tar
 rna, rrna > rna
