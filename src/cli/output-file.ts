@@ -18,6 +18,11 @@ export function writeFile(path: string, text: string, cwd: string): void {
   attempt(path, () => writeFileSync(resolve(cwd, path), text))
 }
 
+/** Writes a whole file of bytes. @throws LabloopError file-not-written */
+export function writeBytes(path: string, bytes: Uint8Array, cwd: string): void {
+  attempt(path, () => writeFileSync(resolve(cwd, path), bytes))
+}
+
 /** Makes sure of a folder in which files can be made, and makes it where it is not there. @throws LabloopError file-not-written */
 export function needFolder(path: string, cwd: string): void {
   attempt(path, () => {

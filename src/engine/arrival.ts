@@ -24,6 +24,7 @@ import {
   type Refusal,
   refusedCode,
 } from './answer-plan.ts'
+import { catalogAnswer } from './catalog-news.ts'
 import { codeOf } from './patience.ts'
 import type { Instant } from './ports/clock.ts'
 import type { Incoming } from './ports/store.ts'
@@ -202,7 +203,7 @@ export function isAcknowledgement(header: Pick<Header, 'messageCode'>): boolean 
 function arrival(body: Uint8Array, header: Header, fault: Fault | null, gate: Gate, at: Instant): Arrival {
   const { system, connection } = gate.place
   const plan = planOf(header, gate)
-  const answer = answerNow(header, plan, fault, gate, at)
+  const answer = answerNow(body, header, plan, fault, gate, at)
   const waits = !fault && (plan.decided.accept || plan.decided.refuse)
   return {
     header,
@@ -231,10 +232,20 @@ function planOf(header: Header, gate: Gate): AnswerPlan {
 }
 
 /** The answer to be written once the message is stored; empty where there is none, or it comes later. */
-function answerNow(header: Header, plan: AnswerPlan, fault: Fault | null, gate: Gate, at: Instant): Uint8Array {
+function answerNow(
+  body: Uint8Array,
+  header: Header,
+  plan: AnswerPlan,
+  fault: Fault | null,
+  gate: Gate,
+  at: Instant,
+): Uint8Array {
   if (fault && !(gate.observe && fault.kind === 'no-flow')) return refusalAnswer(header, plan, fault, gate, at)
   if (!plan.stored.accept) return none
-  return acknowledge(header, { code: acceptedCode(plan), controlId: gate.nextControlId(), time: gate.time(at) })
+  const answer = { code: acceptedCode(plan), controlId: gate.nextControlId(), time: gate.time(at) }
+  const isApplication = header.messageCode === 'MFN' && !plan.enhanced && !fault
+  const ofRecords = isApplication ? catalogAnswer(body, answer, gate.place.system.dialect.encoding) : undefined
+  return ofRecords ?? acknowledge(header, answer)
 }
 
 /** The negative answer to a message, by what is wrong with it; empty where its sender wants none. */

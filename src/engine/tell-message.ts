@@ -1,5 +1,6 @@
 // What one message does: mapped by its flows, told to the ledger, queued for its destinations. The one thing to know: doubts
 // flag a result and never hold it; only identity, an unmapped code and the site's own word about unsolicited ones hold.
+import { answerCatalog } from '../alignment/catalog/mfn/answer.ts'
 import { acknowledge, get, type Header, type Message, peek, set, setMany, write } from '../hl7/index.ts'
 import { orderIn, sendWord, type Told, tell } from '../ledger/book.ts'
 import { isUntaken } from '../ledger/words.ts'
@@ -9,6 +10,7 @@ import type { Flow } from '../site/shapes/flow.ts'
 import { planAnswers } from './answer-plan.ts'
 import { asksForAnswer } from './answer-policy.ts'
 import { type About, type Batch, keepTold, raiseIn } from './batch.ts'
+import { catalogNews, isKeptOnly } from './catalog-news.ts'
 import { keptControlId, newControlId } from './control-id.ts'
 import { outcome } from './delivery-report.ts'
 import { type HeldReason, heldWhy } from './held-reasons.ts'
@@ -47,6 +49,8 @@ export function tellMessage(batch: Batch, ready: Readable, context: TellContext)
     else deliver(batch, ready, flow, applied, heard)
   }
   if (stored.controlIdReused) raiseIn(batch, reused(stored.system), about)
+  const news = mapped.length > 0 && !refusedWhole ? catalogNews(ready.message, stored.system, stored.id) : null
+  if (news) raiseIn(batch, news, about)
   decide(batch, ready, context, rejected && refusedWhole ? rejected : null)
 }
 
@@ -122,9 +126,10 @@ function deliver(batch: Batch, ready: Readable, flow: Flow, applied: Applied, he
   if (isFirstFlow(ready, flow)) {
     for (const id of orderIds) sendWord(batch.book, id, stored.id, flow.to, batch.rules.policy, batch.now)
   }
-  const made = batch.rules.observe
-    ? []
-    : queue(batch, ready, flow, applied, heard.told, carried(batch, heard, orderIds, stored.id))
+  const made =
+    batch.rules.observe || isKeptOnly(flow)
+      ? []
+      : queue(batch, ready, flow, applied, heard.told, carried(batch, heard, orderIds, stored.id))
   const about = { system: stored.system, messageId: stored.id, flow: flow.id, orderIds }
   if (hold && made.length > 0) holdBack(batch, ready, hold, made, about)
   else {
@@ -317,8 +322,8 @@ function answer(
   { nextControlId, time }: TellContext,
   verdict: { code: 'AA' } | { code: 'AE'; error: { code: string; text: string } },
 ): void {
-  batch.answers.push({
-    messageId: stored.id,
-    answer: acknowledge(message, { ...verdict, controlId: nextControlId(), time }),
-  })
+  const said = { ...verdict, controlId: nextControlId(), time }
+  const ofRecords =
+    verdict.code === 'AA' ? answerCatalog(message, { code: 'AA', controlId: said.controlId, time }) : undefined
+  batch.answers.push({ messageId: stored.id, answer: ofRecords ?? acknowledge(message, said) })
 }

@@ -47,6 +47,7 @@ export const accountable: Readonly<Record<ExceptionKind, Party>> = {
   'batch-incomplete': 'sender',
   'operator-hold': 'desk',
   'not-stored': 'desk',
+  'catalog-changed': 'desk',
   adrift: 'desk',
 }
 

@@ -31,6 +31,7 @@ export const exceptionKinds = [
   'batch-incomplete',
   'operator-hold',
   'not-stored',
+  'catalog-changed',
   'adrift',
 ] as const
 export type ExceptionKind = (typeof exceptionKinds)[number]

@@ -56,7 +56,7 @@ function checkDelivery(flow: FlowPart, to: SystemPart, { site, systems }: SitePa
   const id = flow.head?.delivery.connection
   if (id === undefined) return
   if (id === '') {
-    if (site?.part?.mode !== 'observe') checkNamed(flow, to, report)
+    if (site?.part?.mode !== 'observe' && flow.head?.kind !== 'catalog') checkNamed(flow, to, report)
     return
   }
   const own = to.connections.find(({ value }) => value.id === id)

@@ -153,7 +153,9 @@ export const Retry = z.strictObject({
 })
 
 export const Delivery = z.strictObject({
-  connection: Id.default('').describe('An out connection of the system it goes to; not needed in observe mode'),
+  connection: Id.default('').describe(
+    'An out connection of the system it goes to; not needed in observe mode, nor by a catalog flow that only keeps what it takes',
+  ),
   in_flight: z.int().min(1).max(1000).default(1).describe('Messages sent before the first of them is answered'),
   control_id: z.enum(['keep', 'new']).default('new').describe('MSH-10 towards the receiver'),
   answer_within: Duration.prefault('30s').describe('Later than this is no answer, and the outcome unknown'),

@@ -1,0 +1,98 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { caseFiles, casesFolder, casesNote } from '../../../test/cases.ts'
+import { catalog } from './catalog.ts'
+import { run, testFolder } from './testing/run.ts'
+
+const mfn = (...records: readonly string[]) =>
+  ['MSH|^~\\&|LIS|LAB|||20260801||MFN^M08^MFN_M08|C1|T|2.5.1', 'MFI|OMM^^HL70175||UPD|||AL', ...records, ''].join('\r')
+const glucose = ['MFE|MAD|1||GLU^GLUCOSE^L|CWE', 'OM1|1|GLU^GLUCOSE^L|NM|Y|^Lab|||||||Y||||||A', 'OM2|1|mg/dL']
+const csv = 'code,name,unit\r\nNA,SODIUM,mmol/L\r\nGLU,GLUCOSE,mg/dl\r\n'
+
+function folder(): string {
+  const cwd = testFolder()
+  mkdirSync(join(cwd, 'site', 'catalogs'), { recursive: true })
+  writeFileSync(join(cwd, 'site', 'catalogs', 'lis-components.csv'), csv)
+  writeFileSync(join(cwd, 'new.hl7'), mfn(...glucose))
+  return cwd
+}
+
+test('messages change the catalog of a site in words, and in files only where that is asked for', async () => {
+  const cwd = folder()
+  const { code, stdout } = await run(catalog, ['import', 'new.hl7', '--into', 'site'], { cwd })
+  expect(code).toBe(0)
+  expect(stdout.split('\n')).toEqual([
+    '+ order GLU GLUCOSE: added',
+    '~ result GLU GLUCOSE: unit mg/dl → mg/dL; coding_system nothing → L; value_type nothing → NM (was there already; taken as a change)',
+    '1 added, 1 changed; 0 records not taken',
+    '',
+  ])
+  expect(readdirSync(join(cwd, 'site', 'catalogs'))).toEqual(['lis-components.csv'])
+  await run(catalog, ['import', 'new.hl7', '--into', 'site', '--out', 'site/catalogs'], { cwd })
+  const text = readFileSync(join(cwd, 'site', 'catalogs', 'lis-components.csv'), 'utf8')
+  expect(text).toBe('code,name,unit,value_type,coding_system\r\nNA,SODIUM,mmol/L,,\r\nGLU,GLUCOSE,mg/dL,NM,L\r\n')
+  const again = await run(catalog, ['import', 'new.hl7', '--into', 'site', '--json'], { cwd })
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    messages: 1,
+    notTaken: [],
+    changes: [{ what: 'same' }, { what: 'same' }],
+  })
+})
+
+test('what is exported is imported as it was', async () => {
+  const cwd = folder()
+  await run(catalog, ['import', 'new.hl7', '--system', 'lis', '--out', 'one'], { cwd })
+  const out = await run(catalog, ['export', 'one', '--out', 'messages'], { cwd })
+  expect(out).toMatchObject({ code: 0, stderr: expect.stringMatching(/M08\.hl7: 1 records/) })
+  await run(catalog, ['import', 'messages', '--system', 'lis', '--out', 'two'], { cwd })
+  for (const name of readdirSync(join(cwd, 'one')))
+    expect(readFileSync(join(cwd, 'two', name), 'utf8')).toBe(readFileSync(join(cwd, 'one', name), 'utf8'))
+})
+
+test('a directory is made from a catalog: a page a test, and a list that needs no script', async () => {
+  const cwd = folder()
+  const { code } = await run(catalog, ['directory', 'site', '--out', join(cwd, 'dos'), '--title', 'Lab <A&B>'], { cwd })
+  expect(code).toBe(0)
+  expect(readdirSync(join(cwd, 'dos')).sort()).toEqual(['index.html', 'search.js', 'style.css', 'tests'])
+  expect(readdirSync(join(cwd, 'dos', 'tests')).sort()).toEqual(['GLU.html', 'NA.html'])
+  const index = readFileSync(join(cwd, 'dos', 'index.html'), 'utf8')
+  expect(index).toContain('<h1>Lab &lt;A&amp;B&gt;</h1>')
+  expect(index).toContain('<a href="tests/GLU.html">GLUCOSE</a>')
+})
+
+test('what is wrong in a catalog, a message or the words is told with its place', async () => {
+  const cwd = folder()
+  writeFileSync(join(cwd, 'site', 'catalogs', 'lis-components.csv'), 'code,name,active\nA,a,Y\n')
+  const told = async (...args: string[]) => {
+    const { code, stderr } = await run(catalog, args, { cwd })
+    return [code, stderr.split('\n')[0]]
+  }
+  expect(await told('directory', 'site', '--out', 'dos')).toEqual([
+    1,
+    expect.stringMatching(/site\/catalogs\/lis-components.csv:2:5.*"Y".*yes or no/),
+  ])
+  expect(await told('directory', 'site', '--system', 'ehr', '--out', 'dos')).toEqual([
+    2,
+    expect.stringContaining('lis'),
+  ])
+  expect(await told('export', 'site')).toEqual([2, expect.stringContaining('--out')])
+  expect(await told('publish')).toEqual([2, expect.stringContaining('import, export, directory, draft')])
+  writeFileSync(join(cwd, 'bad.hl7'), mfn('MFE|MXX|||GLU^GLUCOSE^L|CWE'))
+  const bad = await run(catalog, ['import', 'bad.hl7'], { cwd })
+  expect(bad).toMatchObject({ code: 1, stdout: expect.stringContaining('record 1 (GLU): not taken: MFE-1 is "MXX"') })
+})
+
+test.skipIf(!casesFolder)(`the directory is made from NIST’s EDOS_1.0 messages${casesNote}`, async () => {
+  const cwd = testFolder()
+  const file = join(casesFolder!, caseFiles('messages/nist').find((name) => name.includes('EDOS_1.0'))!)
+  const { code } = await run(catalog, ['directory', '--messages', file, '--out', 'dos'], { cwd })
+  expect(code).toBe(0)
+  const page = readFileSync(join(cwd, 'dos', 'tests', '500.html'), 'utf8')
+  for (const text of [
+    ...['Century Hospital Clinical Laboratory', 'Erythrocyte sedimentation rate', 'LOINC <b>30341-2</b>', 'Westergren'],
+    ...['Black Top Tube (Vac-Tec)', 'Preferred', '2.4 mL', 'male', '0–15', 'female', '0–25', 'mm/h', '1 d', 'Clotting'],
+  ])
+    expect(page).toContain(text)
+  expect(page).toMatch(/Stability<\/th><td><span class="quiet">not stated by the laboratory/)
+})

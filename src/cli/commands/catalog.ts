@@ -1,0 +1,201 @@
+// `labloop catalog`: catalogs from messages, to messages, as a directory of services. The one thing to know: it never changes
+// a site by itself; import and draft write where they are told to, and what is there becomes a revision only by people.
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { applyMessages } from '../../alignment/catalog/change.ts'
+import { directoryOf } from '../../alignment/catalog/directory/directory.ts'
+import { type CatalogRows, catalogFrom } from '../../alignment/catalog/from-rows.ts'
+import { isCatalogMessage, readCatalogMessage } from '../../alignment/catalog/mfn/read-message.ts'
+import { catalogMessages } from '../../alignment/catalog/mfn/write-messages.ts'
+import { exitCodes, LabloopError } from '../../errors.ts'
+import { formatDateTime, get, write } from '../../hl7/index.ts'
+import { type Received, tellChanges, writeChanged } from '../catalog-changes.ts'
+import { type CatalogFolder, readCatalogFolder } from '../catalog-folder.ts'
+import type { Command, Io } from '../command.ts'
+import { needFolder, writeBytes, writeFile } from '../output-file.ts'
+import { inputsOf, messagesIn } from '../recorded.ts'
+import { draft } from './catalog-draft.ts'
+
+const help = `labloop catalog: catalogs as CSV, as HL7 messages, as a directory of services
+
+Usage: labloop catalog import FILE|FOLDER... [--into SITE] [--system ID] [--out FOLDER]
+       labloop catalog export SITE [--system ID] --out FOLDER
+       labloop catalog directory SITE [--system ID] --out FOLDER
+       labloop catalog directory --messages FILE|FOLDER... --out FOLDER
+       labloop catalog draft SITE [--system ID] [--out FOLDER]
+
+import     applies catalog messages (MFN^M08 to M12, M04, M18) in the order of the files to the catalogs of a system, tells
+           every change in words, and writes the CSV files that change. What does not change stays byte for byte.
+export     writes a catalog as MFN^M08, M10, M04 and M18.
+directory  writes an online directory of services: a page a test, searchable, printable, without outside resources. It
+           opens from a disk or any web server.
+draft      shows what the catalog messages that a site has received, and nobody has dealt with, would change.
+
+SITE is a site folder, or a folder with the CSV files alone. Nothing becomes part of a running site by itself.
+
+Options:
+  --system ID         whose catalog; needed where the folder has those of several systems
+  --into SITE         import: the catalogs that the messages change; without it they begin with nothing
+  --out FOLDER        where the files go
+  --coding-system ID  export: for codes whose row names none (L unless told)
+  --title TEXT        directory: its title
+  --messages          directory: from catalog messages instead of a site
+  --data DIR          draft: the folder of the embedded PostgreSQL, as for labloop up
+  --json              import, draft: changes as one JSON object
+
+Examples:
+  labloop catalog import edos/ --system lis --out catalogs
+  labloop catalog import update.hl7 --into hospital --system lis --out hospital/catalogs
+  labloop catalog export examples/riverside --system lis --out messages
+  labloop catalog directory examples/riverside --system lis --out directory
+  labloop catalog draft hospital --system lis
+
+Exit codes: 0 done, 1 a record was not taken or a file not read, 2 wrong words, 3 the database cannot be reached.
+`
+
+const options = {
+  system: { type: 'string' },
+  into: { type: 'string' },
+  out: { type: 'string' },
+  'coding-system': { type: 'string', default: 'L' },
+  title: { type: 'string' },
+  messages: { type: 'boolean', default: false },
+  data: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const
+
+type CatalogValues = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
+
+const verbs: Readonly<Record<string, (values: CatalogValues, paths: readonly string[], io: Io) => Promise<number>>> = {
+  import: importMessages,
+  export: exportMessages,
+  directory: writeDirectory,
+  draft,
+}
+
+export const catalog: Command = {
+  name: 'catalog',
+  summary: 'catalogs as CSV, as HL7 messages, as a directory of services',
+  help,
+  async run(args, io) {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    const [verb = '', ...paths] = positionals
+    const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
+    if (!run) throw new LabloopError('usage', { given: verb || 'nothing', allowed: Object.keys(verbs).join(', ') })
+    return run(values, paths, io)
+  },
+}
+
+const nothing: CatalogFolder = {
+  ...{ system: 'catalog', folder: '.', rows: { orderables: [], components: [], aoe: [] } },
+  texts: { orderables: '', components: '', aoe: '' },
+}
+
+/** The catalog messages of files; others and what cannot be read is told. */
+async function receivedIn(
+  paths: readonly string[],
+  io: Io,
+): Promise<{ readonly received: Received[]; readonly unread: number }> {
+  const received: Received[] = []
+  let unread = 0
+  for (const input of await inputsOf(paths, io)) {
+    const read = await messagesIn(input)
+    if (typeof read === 'string') {
+      unread++
+      io.stderr(`labloop catalog: ${read}\n`)
+      continue
+    }
+    for (const message of read) {
+      if (isCatalogMessage(message)) received.push({ message: readCatalogMessage(message), source: input.name })
+      else
+        io.stderr(
+          `labloop catalog: ${input.name}: ${get(message, 'MSH-9') ?? ''} is no catalog of tests; passed over\n`,
+        )
+    }
+  }
+  return { received, unread }
+}
+
+async function importMessages(values: CatalogValues, paths: readonly string[], io: Io): Promise<number> {
+  const before =
+    values.into === undefined
+      ? { ...nothing, system: values.system ?? nothing.system }
+      : readCatalogFolder(values.into, values.system, io)
+  const { received, unread } = await receivedIn(paths, io)
+  const after = applyMessages(before.rows, received)
+  tellChanges(after, received, values, io)
+  if (values.out !== undefined) writeChanged(before, after.rows, values.out, io)
+  return unread > 0 || after.notTaken.length > 0 || received.length === 0 ? exitCodes.wrong : exitCodes.done
+}
+
+function oneFolder(paths: readonly string[]): string {
+  const [path] = paths
+  if (path === undefined || paths.length > 1)
+    throw new LabloopError('usage', { given: `${paths.length} folders`, allowed: 'one folder' })
+  return path
+}
+
+function neededOut(out: string | undefined): string {
+  if (out === undefined)
+    throw new LabloopError('usage', { place: '--out', given: 'nothing', allowed: 'a folder for the files' })
+  return out
+}
+
+async function exportMessages(values: CatalogValues, paths: readonly string[], io: Io): Promise<number> {
+  const out = neededOut(values.out)
+  const { system, rows } = readCatalogFolder(oneFolder(paths), values.system, io)
+  const time = formatDateTime(Date.now(), { offset_minutes: 0 })
+  const { messages, leftOut } = catalogMessages(catalogFrom(system, rows), {
+    ...{ time, controlId: `${system}-${time.slice(0, 8)}`.slice(0, 15), codingSystem: values['coding-system'] },
+  })
+  needFolder(out, io.cwd)
+  for (const { name, message, records } of messages) {
+    const path = join(out, `${name}.hl7`)
+    writeBytes(path, write(message), io.cwd)
+    io.stderr(`${path}: ${records} records\n`)
+  }
+  for (const [column, count] of leftOut)
+    io.stderr(`The column ${column} has no place in these messages: left out of ${count} entries.\n`)
+  return exitCodes.done
+}
+
+async function writeDirectory(values: CatalogValues, paths: readonly string[], io: Io): Promise<number> {
+  const out = neededOut(values.out)
+  const made = await directorySource(values, paths, io)
+  const day = new Date().toISOString().slice(0, 10)
+  const title = values.title ?? made.title
+  const files = directoryOf(catalogFrom(made.system, made.rows), { title, foot: `Made on ${day} from ${made.from}.` })
+  for (const [path, text] of files) {
+    const file = join(out, path)
+    needFolder(dirname(file), io.cwd)
+    writeFile(file, text, io.cwd)
+  }
+  io.stderr(`${join(out, 'index.html')}: ${files.size - 3} pages\n`)
+  return made.isWhole ? exitCodes.done : exitCodes.wrong
+}
+
+type DirectorySource = {
+  readonly system: string
+  readonly rows: CatalogRows
+  readonly title: string
+  readonly from: string
+  readonly isWhole: boolean
+}
+
+async function directorySource(values: CatalogValues, paths: readonly string[], io: Io): Promise<DirectorySource> {
+  if (!values.messages) {
+    const { system, rows, folder } = readCatalogFolder(oneFolder(paths), values.system, io)
+    return { system, rows, title: `Directory of services: ${system}`, from: folder, isWhole: true }
+  }
+  const { received, unread } = await receivedIn(paths, io)
+  const { rows, notTaken } = applyMessages(nothing.rows, received)
+  for (const { source, record, why } of notTaken)
+    io.stderr(`labloop catalog: ${source}, record ${record}: not taken: ${why}\n`)
+  const by = rows.orderables.find(({ cells }) => cells.performed_by)?.cells.performed_by
+  return {
+    ...{ system: values.system ?? nothing.system, rows },
+    title: by === undefined ? 'Directory of services' : `${by}: directory of services`,
+    from: `${received.length} catalog message${received.length === 1 ? '' : 's'}`,
+    isWhole: unread === 0 && notTaken.length === 0,
+  }
+}
