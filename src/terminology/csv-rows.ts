@@ -117,7 +117,12 @@ export async function* namedRows(
 ): AsyncGenerator<NamedRow> {
   let places: ReadonlyMap<string, number> | null = null
   let width = 0
-  for await (const { line, cells } of csvRows(source, tell)) {
+  let isTold = false
+  const noted: Tell = (problem) => {
+    isTold = true
+    tell(problem)
+  }
+  for await (const { line, cells } of csvRows(source, noted)) {
     if (places === null) {
       places = placesOf(source.name, cells, columns, tell)
       if (places === null) return
@@ -133,7 +138,7 @@ export async function* namedRows(
     const found = places
     yield { line, cell: (name) => cells[found.get(name) ?? -1] ?? '' }
   }
-  if (places === null)
+  if (places === null && !isTold)
     tell({ code: 'loinc-columns', severity: 'error', file: source.name, line: 1, given: 'an empty file' })
 }
 
