@@ -455,6 +455,27 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
       expect(await store.marks()).toMatchObject({ lastExceptionId: 2 })
     })
 
+    test('findings are counted on, keep their first examples, and come by key', async () => {
+      const { store, commit } = await processing(await open())
+      const subject = { system: 'lis', kind: 'component' as const, code: 'K', name: '' }
+      const words = { rule: 'unit-missing', severity: 'high' as const, subject, counterpart: null, variant: '' }
+      const first = { ...words, key: 'b', says: 'a\0b', count: 2, firstAt: morning, lastAt: morning, examples: [1, 2] }
+      await commit({ findings: [first, { ...first, key: 'a', count: 1, examples: [] }] })
+      const more = {
+        ...first,
+        says: 'later',
+        count: 3,
+        firstAt: morning + 5,
+        lastAt: morning + 9,
+        examples: [3, 4, 5, 6],
+      }
+      await commit({ findings: [more] })
+      expect(await store.findings()).toEqual([
+        { ...first, key: 'a', count: 1, examples: [] },
+        { ...more, count: 5, firstAt: morning, examples: [1, 2, 3, 4, 5] },
+      ])
+    })
+
     test('the counts are those of a recount', async () => {
       const { store, commit } = await processing(await open())
       await commit({ orders: [1, 2, 1025].map((id) => change(order(id), 'on-course')) })

@@ -2,6 +2,7 @@
 // one thing to know: plays hold plain small numbers, which the player reads against what has happened so far; so most of
 // them make sense, some are refused, and any story can be shortened.
 import fc from 'fast-check'
+import type { FindingCount } from '../../src/alignment/message/finding-count.ts'
 import type { DeliveryState, Lease, Store } from '../../src/engine/ports/store.ts'
 import { type LoopStatus, loopStatuses, type Order, orderStates } from '../../src/ledger/order.ts'
 import type { Patient } from '../../src/ledger/patient.ts'
@@ -74,6 +75,13 @@ const commit = fc.record({
     maxLength: 2,
   }),
   answers: fc.array(small, { maxLength: 2 }),
+  findings: fc.uniqueArray(
+    fc.record({ which: small, count: small, examples: fc.array(small, { maxLength: 4 }), text }),
+    {
+      maxLength: 2,
+      selector: ({ which }) => which,
+    },
+  ),
 })
 const ask = fc.record({
   play: fc.constant('ask' as const),
@@ -215,6 +223,7 @@ export class Player {
         .filter((message) => message < this.#lastMessage)
         .map((message) => ({ messageId: message + 1, answer: sample.bytes(`MSA|AE|${message}`) })),
       audit: [{ at: this.#now, who: 'tester', what: 'play', about: '' }],
+      findings: play.findings.map((each) => findingOf(each, this.#now)),
     })
     const done = await this.#tried(async () => {
       await this.#store.commit([this.#leases.get('processor')!], changes)
@@ -286,6 +295,7 @@ export class Player {
     await store.openExceptions()
     await store.sights(0, 1000)
     await store.loopCounts()
+    await store.findings()
     await store.load({ orderKeys: [], patientKeys: [], orderIds: [...this.#orders.keys()] })
   }
 
@@ -330,6 +340,14 @@ function version1(value: string, unit: string, now: number): Order['observations
   return {
     ...{ messageId: 1, value, valueHash: '', unit, range: '', flags: unit, status: 'F' },
     ...{ observedAt: unit, performedBy: '', note: value, seenAt: now },
+  }
+}
+
+function findingOf({ which, count, examples, text: says }: Commit['findings'][number], now: number): FindingCount {
+  return {
+    ...{ key: `finding ${which}`, rule: 'unit-missing', severity: 'high', counterpart: null, variant: '', says },
+    subject: { system: 'lis', kind: 'component', code: `C${which}`, name: '' },
+    ...{ count: count + 1, firstAt: now, lastAt: now, examples },
   }
 }
 

@@ -24,6 +24,7 @@ const calls = [
   'openExceptions',
   'sights',
   'loopCounts',
+  'findings',
   'activate',
 ] as const satisfies readonly (keyof Store)[]
 

@@ -1,5 +1,6 @@
 // The tables of the memory store: plain maps of plain, read-only values. The one thing to know: values are never changed
 // in place, so a copy of the maps is a snapshot of everything.
+import type { FindingCount } from '../../alignment/message/finding-count.ts'
 import type { Instant } from '../../engine/ports/clock.ts'
 import type { AuditEntry, QueuedDelivery, StoredMessage } from '../../engine/ports/store.ts'
 import type { Fact } from '../../ledger/fact.ts'
@@ -48,6 +49,7 @@ export type Books = {
   /** Ids of exceptions that are not closed. */
   readonly open: Set<number>
   readonly audit: AuditEntry[]
+  readonly findings: Map<string, FindingCount>
   readonly activations: Activation[]
 }
 
@@ -70,6 +72,7 @@ export function emptyBooks(): Books {
     exceptions: new Map(),
     open: new Set(),
     audit: [],
+    findings: new Map(),
     activations: [],
   }
 }
@@ -93,6 +96,7 @@ export function copyBooks(books: Books): Books {
     exceptions: new Map(books.exceptions),
     open: new Set(books.open),
     audit: [...books.audit],
+    findings: new Map(books.findings),
     activations: [...books.activations],
   }
 }

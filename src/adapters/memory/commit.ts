@@ -1,4 +1,5 @@
 // Writes what one batch changes. The one thing to know: everything that can be refused is checked before the first write.
+import { addCounts } from '../../alignment/message/finding-count.ts'
 import type { Changes, DeliveryOutcome } from '../../engine/ports/store.ts'
 import { LabloopError } from '../../errors.ts'
 import type { Order } from '../../ledger/order.ts'
@@ -42,6 +43,10 @@ export function write(books: Books, changes: Changes): void {
   }
   for (const { messageId, answer } of changes.answers) books.answers.set(messageId, answer)
   books.audit.push(...changes.audit)
+  for (const finding of changes.findings ?? []) {
+    const known = books.findings.get(finding.key)
+    books.findings.set(finding.key, known ? addCounts(known, finding) : finding)
+  }
 }
 
 function writeOrder(books: Books, { order, loop, proven, bodyChanged }: OrderChange): void {

@@ -1,5 +1,6 @@
 // What the memory store answers when asked. The one thing to know: every answer has one order, by integers, so that both
 // stores can be compared.
+import type { FindingCount } from '../../alignment/message/finding-count.ts'
 import type { Loaded, LoopCounts, OrderSight, QueuedDelivery, Store } from '../../engine/ports/store.ts'
 import type { Patient } from '../../ledger/patient.ts'
 import type { Exception } from '../../ownership/exception.ts'
@@ -111,4 +112,8 @@ export function loopCounts(books: Books): LoopCounts {
 /** Ascending, each once. */
 function sorted(ids: readonly number[]): number[] {
   return [...new Set(ids)].sort((left, right) => left - right)
+}
+
+export function findings(books: Books): FindingCount[] {
+  return [...books.findings.values()].sort((one, other) => byCodeUnits(one.key, other.key))
 }

@@ -5,7 +5,7 @@ import { LabloopError } from '../../errors.ts'
 import type { Order } from '../../ledger/order.ts'
 import { type Books, copyBooks, emptyBooks } from './books.ts'
 import { checkChanges, write } from './commit.ts'
-import { destinations, due, held, load, loopCounts, openExceptions, sights, undelivered } from './read.ts'
+import { destinations, due, findings, held, load, loopCounts, openExceptions, sights, undelivered } from './read.ts'
 import { answered, receive } from './receive.ts'
 
 export type MemoryStore = Store & {
@@ -53,6 +53,7 @@ function open(books: Books): MemoryStore {
     openExceptions: async () => openExceptions(books),
     sights: async (after, limit) => sights(books, after, limit),
     loopCounts: async () => loopCounts(books),
+    findings: async () => findings(books),
     activate: async (revision, afterMessageId, at) => {
       books.activations.push({ revision, afterMessageId, at })
     },

@@ -12,6 +12,7 @@ import { addAudit } from './statements/add-audit.ts'
 import { addDeliveries } from './statements/add-deliveries.ts'
 import { addDeliveryGroups } from './statements/add-delivery-groups.ts'
 import { addFacts, type FactRow } from './statements/add-facts.ts'
+import { countFindings } from './statements/count-findings.ts'
 import { enterWaiting } from './statements/enter-waiting.ts'
 import { leaveWaiting } from './statements/leave-waiting.ts'
 import { linkExceptions } from './statements/link-exceptions.ts'
@@ -56,6 +57,7 @@ export function commitSteps(changes: Changes, names: Names, standings: Standings
     ...when(exceptions, linkExceptions),
     ...when(answers, putAnswers),
     ...when(changes.audit, addAudit),
+    ...when(changes.findings ?? [], countFindings),
     ...(changes.processedThrough > 0 ? [setProgress(changes.processedThrough)] : []),
   ]
 }

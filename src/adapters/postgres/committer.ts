@@ -1,6 +1,6 @@
 // Commits batches of changes, one after the other. The one thing to know: what it remembers between them (which destinations
 // are known, how orders stood) only saves reading; it is right or not used at all.
-import type { Changes, DeliveryOutcome, Lease } from '../../engine/ports/store.ts'
+import type { Changes, Lease } from '../../engine/ports/store.ts'
 import { commitSteps, namesIn } from './commit.ts'
 import { type Remade, withBodies } from './delivery-rows.ts'
 import { isKnownKey } from './errors.ts'
@@ -55,7 +55,13 @@ export class Committer {
 
   /** The groups of deliveries that were made again. Only commits write them, one after the other, so none changes meanwhile. */
   async #remade({ outcomes }: Changes): Promise<Step[]> {
-    const bodies = new Map(outcomes.flatMap((outcome) => (outcome.remade ? [remadeOf(outcome)] : [])))
+    const bodies = new Map<number, Remade>()
+    for (const outcome of outcomes) {
+      const { deliveryId, remade, renamed } = outcome
+      // Another outcome of the same batch may have given it its new control id.
+      const controlId = renamed ?? bodies.get(deliveryId)?.controlId
+      if (remade) bodies.set(deliveryId, { body: remade, ...(controlId === undefined ? {} : { controlId }) })
+    }
     if (bodies.size === 0) return []
     const [rows] = await this.#read([findDeliveryGroups([...bodies.keys()])])
     return [replaceDeliveryGroups(withBodies(rows!, bodies))]
@@ -78,8 +84,4 @@ export class Committer {
     }
     return steps
   }
-}
-
-function remadeOf({ deliveryId, remade, renamed }: DeliveryOutcome): [number, Remade] {
-  return [deliveryId, { body: remade!, ...(renamed === undefined ? {} : { controlId: renamed }) }]
 }

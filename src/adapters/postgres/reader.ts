@@ -1,5 +1,6 @@
 // What the store answers when asked. The one thing to know: what belongs together is read in one round trip, and every
 // answer has one order, by integers, as in the memory store.
+import type { FindingCount } from '../../alignment/message/finding-count.ts'
 import type {
   Incoming,
   Loaded,
@@ -35,6 +36,7 @@ import { findPatients } from './statements/find-patients.ts'
 import { findSights } from './statements/find-sights.ts'
 import { findUndelivered } from './statements/find-undelivered.ts'
 import { listDestinations } from './statements/list-destinations.ts'
+import { findingOf, listFindings } from './statements/list-findings.ts'
 import { passCalendar } from './statements/pass-calendar.ts'
 import { readMarks } from './statements/read-marks.ts'
 import { readMessageGroups } from './statements/read-message-groups.ts'
@@ -181,6 +183,11 @@ export class Reader {
     const [owned, onCourse, dormant, agreed, adrift, proven] = rows![0]!.map(Number)
     const counts = { owned: owned!, 'on-course': onCourse!, dormant: dormant!, agreed: agreed!, adrift: adrift! }
     return { ...counts, proven: proven!, total: Object.values(counts).reduce((sum, count) => sum + count, 0) }
+  }
+
+  async findings(): Promise<FindingCount[]> {
+    const [rows] = await this.#run([listFindings])
+    return rows!.map(findingOf)
   }
 
   /** With the answers that were given once decided, where none was given at once. */

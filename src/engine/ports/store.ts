@@ -1,6 +1,7 @@
 // The Store port: what the engine keeps, in about fifteen batch operations with two implementations that behave alike
 // (memory, PostgreSQL). The one thing to know: when `receive` or `commit` resolves, what it was given survives a crash;
 // when it rejects, nothing of it was kept. Ids are whole numbers that only grow, in order of arrival.
+import type { FindingCount } from '../../alignment/message/finding-count.ts'
 import type { Fact } from '../../ledger/fact.ts'
 import type { LoopStatus, Order } from '../../ledger/order.ts'
 import type { Patient } from '../../ledger/patient.ts'
@@ -111,6 +112,8 @@ export type Changes = {
   /** Answers given to messages that are acknowledged once decided. */
   readonly answers: readonly { readonly messageId: number; readonly answer: Uint8Array }[]
   readonly audit: readonly AuditEntry[]
+  /** What the rules of alignment saw on these messages, each finding once; left out where nothing. */
+  readonly findings?: readonly FindingCount[]
 }
 
 export type Loaded = {
@@ -204,6 +207,8 @@ export type Store = {
   /** Orders by id > after that are not at rest by state, loop or exception: for the adrift check and start-up. */
   sights(after: number, limit: number): Promise<readonly OrderSight[]>
   loopCounts(): Promise<LoopCounts>
+  /** What the rules of alignment saw on live messages, with counts, by key. */
+  findings(): Promise<readonly FindingCount[]>
 
   /** Says that messages after the given id are processed under this revision. */
   activate(revision: string, afterMessageId: number, at: Instant): Promise<void>
