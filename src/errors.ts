@@ -254,6 +254,19 @@ const site = {
     message: 'Over a third system the code leads to another one than directly.',
     remedy: 'See which row is wrong, or tell the rows apart by context.',
   },
+  'site-unit-unknown': {
+    message: 'The unit is neither UCUM nor a spelling that Labloop knows.',
+    remedy: 'Correct the unit; docs/guide/units.md says what is read.',
+  },
+  'site-loinc-unknown': {
+    message: 'The LOINC list does not have this code, or not as one to be used.',
+    remedy: 'Look the code up, and take the one that LOINC gives in its place.',
+  },
+  'site-mapping-lost': {
+    message: 'A code that was mapped before is mapped no more.',
+    remedy:
+      'Bring the row back, say with another row what the code means now, or set the code inactive in its catalog.',
+  },
   'site-catalog-repeated': {
     message: 'The catalog has the same code twice.',
     remedy: 'Keep one row a code.',

@@ -58,8 +58,14 @@ test('a file that is no UTF-8 is told by name', () => {
   expect(problems.map((problem) => [placeOf(problem), problem.code])).toEqual([['site.yaml:1:1', 'site-file-encoding']])
 })
 
-test('every code of the site folder has a case here, but for those that only a disk or a loaded function can show', () => {
-  const elsewhere = ['site-folder-missing', 'site-invalid', 'site-call-syntax']
+test('every code of the site folder has a case here, but for those that only a disk, a loaded function or another folder can show', () => {
+  const elsewhere = [
+    'site-folder-missing',
+    'site-invalid',
+    'site-call-syntax',
+    'site-loinc-unknown',
+    'site-mapping-lost',
+  ]
   const codes = Object.keys(errorChapters.find(({ title }) => title === 'Site folder')!.codes)
   const shown = new Set(mistakes.map(({ code }) => code))
   expect(codes.filter((code) => !shown.has(code)).sort()).toEqual(elsewhere.sort())

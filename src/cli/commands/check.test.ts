@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sampleFiles } from '../../site/testing/sample.ts'
@@ -78,6 +78,7 @@ test('--schemas writes a schema for each kind of YAML file, also without a site'
   const { code } = await run(check, ['--schemas', 'out'], { cwd: folder })
   expect(code).toBe(0)
   expect(readdirSync(join(folder, 'out')).sort()).toEqual([
+    'alignment.schema.json',
     'flow.schema.json',
     'ownership.schema.json',
     'scenario.schema.json',
@@ -101,4 +102,27 @@ test('a folder that is not there, and two folders, are told', async () => {
   expect([missing.code, missing.stderr.includes('site folder is not there')]).toEqual([1, true])
   expect((await run(check, ['one', 'two'], { cwd })).code).toBe(2)
   expect((await run(check, ['--jsno'], { cwd })).code).toBe(2)
+})
+
+test('against the folder from before the change, codes that are left unmapped are told, and the answer is no', async () => {
+  const cwd = hospital()
+  cpSync(join(cwd, 'hospital'), join(cwd, 'before'), { recursive: true })
+  expect(await run(check, ['hospital', '--against', 'before'], { cwd })).toMatchObject({ code: 0, stderr: '' })
+  const file = join(cwd, 'hospital', 'maps', 'components.csv')
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^lis,K,.*\n/m, ''))
+  const { code, stderr } = await run(check, ['hospital', '--against', 'before'], { cwd })
+  expect(code).toBe(1)
+  expect(stderr).toContain('hospital/maps/components.csv:1:1 error: A code that was mapped before is mapped no more.')
+  expect(stderr).toContain('lis K to ehr: it was 1002 (line 3 before), and its row is gone')
+})
+
+test('LOINC codes that a list does not have, or has as deprecated, are told with their places', async () => {
+  const rows = ['code,name,loinc', 'GLU,a,2345-7', 'K,b,2823-3', 'C,c,1-8', '']
+  const cwd = hospital({ 'catalogs/lis-components.csv': rows.join('\n') })
+  const list = ['LOINC_NUM,LONG_COMMON_NAME,STATUS', '2345-7,Glucose,ACTIVE', '1-8,Old,DEPRECATED', '']
+  writeFileSync(join(cwd, 'Loinc.csv'), list.join('\n'))
+  const { code, stderr } = await run(check, ['hospital', '--loinc', 'Loinc.csv'], { cwd })
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/lis-components\.csv:3:5 warning: .*Given: "2823-3"\./)
+  expect(stderr).toMatch(/lis-components\.csv:4:5 warning: .*Given: "1-8", which is deprecated: Old\./)
 })

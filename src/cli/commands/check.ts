@@ -4,13 +4,20 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type OpenedSite, openSite } from '../../adapters/file/open-site.ts'
-import { exitCodes } from '../../errors.ts'
+import { csvFile } from '../../adapters/file/pieces.ts'
+import { readFolder } from '../../adapters/file/read-folder.ts'
+import { exitCodes, LabloopError } from '../../errors.ts'
 import { loadScenarios } from '../../rehearsal/scenario/load.ts'
 import { scenarioSchema } from '../../rehearsal/scenario/shape.ts'
-import { filesOf, textOfFile } from '../../site/layout.ts'
-import { inOrder, type Problem, problemText } from '../../site/problem.ts'
+import { unknownLoinc } from '../../site/checks/loinc-codes.ts'
+import { lostMappings, mappedIn } from '../../site/compare-maps.ts'
+import { filesOf, type SiteFiles, textOfFile } from '../../site/layout.ts'
+import { inOrder, newReport, type Problem, problemText } from '../../site/problem.ts'
+import { readParts } from '../../site/read-parts.ts'
 import { jsonSchema } from '../../site/schema-text.ts'
 import { schemaFile, siteSchemas } from '../../site/schemas.ts'
+import { readLoincCsv } from '../../terminology/loinc/loinc-file.ts'
+import type { LoincTable } from '../../terminology/loinc/term.ts'
 import type { Command, Io } from '../command.ts'
 import { siteFolder } from './line-options.ts'
 
@@ -23,10 +30,15 @@ what is allowed and what to do. Nothing is started and nothing is changed.
 
 Options:
   --json          one JSON object on standard output: {site, revision, errors, warnings, problems: [...]}
+  --against OLD   also tell which codes that the site folder OLD maps are left unmapped here: OLD is a copy from before the
+                  change, as of the revision that runs
+  --loinc FILE    also hold the LOINC codes of the catalogs to this list (Loinc.csv): those that it does not have, and those
+                  that are deprecated or discouraged
   --schemas DIR   write the JSON Schemas of the YAML files into DIR, for editors; without SITE that is all
 
 Examples:
   labloop check examples/riverside
+  labloop check hospital --against hospital-as-it-runs
   labloop check hospital --json | jq '.problems[] | select(.severity == "error")'
   labloop check hospital --schemas hospital/schemas
 
@@ -41,14 +53,19 @@ export const check: Command = {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, schemas: { type: 'string' } },
+      options: {
+        json: { type: 'boolean', default: false },
+        schemas: { type: 'string' },
+        against: { type: 'string' },
+        loinc: { type: 'string' },
+      },
     })
     const folder = siteFolder(positionals, io.cwd)
     if (values.schemas !== undefined) {
       writeSchemas(resolve(io.cwd, values.schemas), io)
       if (positionals.length === 0) return exitCodes.done
     }
-    const opened = withScenarios(await openSite(folder))
+    const opened = await withComparisons(withScenarios(await openSite(folder)), values, io)
     if (values.json) io.stdout(`${JSON.stringify(asJson(opened))}\n`)
     else tell(opened, folder, io)
     return count(opened.problems, 'error') === 0 ? exitCodes.done : exitCodes.wrong
@@ -61,6 +78,33 @@ function withScenarios(opened: OpenedSite): OpenedSite {
   const readable = new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
   const { problems } = loadScenarios(readable, true)
   return { ...opened, problems: inOrder([...opened.problems, ...problems]) }
+}
+
+/** With what the change of maps loses, and with LOINC codes that the list does not have. */
+async function withComparisons(
+  opened: OpenedSite,
+  { against, loinc }: { readonly against?: string | undefined; readonly loinc?: string | undefined },
+  io: Io,
+): Promise<OpenedSite> {
+  const partsOf = (files: SiteFiles) => readParts(files, newReport())
+  const lost =
+    against === undefined
+      ? []
+      : lostMappings(mappedIn(partsOf(readFolder(resolve(io.cwd, against)))), mappedIn(partsOf(opened.files)))
+  const unknown = loinc === undefined ? [] : unknownLoinc(partsOf(opened.files), await loincList(loinc, io))
+  return { ...opened, problems: inOrder([...opened.problems, ...lost, ...unknown]) }
+}
+
+async function loincList(file: string, io: Io): Promise<LoincTable> {
+  const table = await readLoincCsv(csvFile(file, io.cwd), ({ severity, line, given = '' }) => {
+    if (severity === 'error') io.stderr(`${file}:${line}: not read: ${given}\n`)
+  })
+  if (table.all.length > 0) return table
+  throw new LabloopError('usage', {
+    place: '--loinc',
+    given: `${file}, without codes`,
+    allowed: 'a list with LOINC codes and names',
+  })
 }
 
 const scenarioFile = { name: 'scenario.schema.json', files: 'scenarios/*.yaml', title: 'A scenario of a rehearsal' }

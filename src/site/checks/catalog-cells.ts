@@ -1,6 +1,7 @@
 // What stands in single cells of a catalog: yes and no, numbers, days, LOINC codes. The one thing to know: it judges form
 // alone; whether units, ranges and flags agree with anything is a matter of src/alignment.
 import { loincCodeProblem } from '../../terminology/loinc/code.ts'
+import { readUnit } from '../../terminology/units.ts'
 import type { CsvRow } from '../csv-file.ts'
 import { isDay } from '../day.ts'
 import type { CatalogPart } from '../parts.ts'
@@ -39,9 +40,11 @@ const forms: Readonly<Record<string, Form>> = {
 export function checkCells({ source }: CatalogPart, report: Report): void {
   const checked = source.columns.filter((column) => column in forms)
   const hasLoinc = source.columns.includes('loinc')
+  const hasUnit = source.columns.includes('unit')
   for (const row of source.rows) {
     for (const column of checked) checkForm(source.file, row, column, report)
     if (hasLoinc) checkLoinc(source.file, row, report)
+    if (hasUnit) checkUnit(source.file, row, report)
   }
 }
 
@@ -54,6 +57,17 @@ function checkForm(file: string, { cells, at }: CsvRow, column: string, report: 
     given: form.words ? didYouMean(given, form.words) : quoted(given),
     allowed: form.allowed,
   })
+}
+
+/** A warning: messages carry such a unit all the same, and nothing is converted by it. */
+function checkUnit(file: string, { cells, at }: CsvRow, report: Report): void {
+  const given = cells.unit ?? ''
+  const { known, how } = readUnit(given)
+  if (!known && how !== 'none')
+    report.warning('site-unit-unknown', file, at('unit'), {
+      given: quoted(given),
+      allowed: 'a unit of UCUM as mmol/L, or a usual spelling of one',
+    })
 }
 
 function checkLoinc(file: string, { cells, at }: CsvRow, report: Report): void {

@@ -1,5 +1,7 @@
 // Conversions of values in the rows of a map: what they may be, and whether they are signed. The one thing to know: a
 // conversion belongs to one test; a renamed unit, whose numbers stay, is a row of maps/units.csv.
+import { axesOfName } from '../../terminology/loinc/axes-of-name.ts'
+import { factorOf, molarOf, type Refusal, readUnit } from '../../terminology/units.ts'
 import type { CsvRow } from '../csv-file.ts'
 import type { MapPart, SiteParts } from '../parts.ts'
 import type { Report } from '../problem.ts'
@@ -23,6 +25,7 @@ export function checkConversions({ id, source, rows }: MapPart, parts: SiteParts
     if (row.conversion.signedBy === '')
       report.warning('site-map-unsigned', source.file, csv.at('signed_by'), { given: words(row, row.conversion) })
     checkUnits(source.file, row, row.conversion, csv, parts, report)
+    checkFactor(source.file, row, row.conversion, csv, parts, report)
   }
 }
 
@@ -53,4 +56,42 @@ function checkUnits(
         remedy: 'Correct the row or the catalog; values in another unit than unit_from are not converted.',
       })
   }
+}
+
+const refusals: Readonly<Record<Refusal, string>> = {
+  'unknown-unit': 'a unit is not known',
+  'not-commensurable': 'the units measure different things',
+  arbitrary: 'units that a procedure defines (as IU) are never converted',
+  'other-convention': 'the units follow different conventions',
+  'not-proportional': 'no factor leads from the one to the other',
+  'molecular-weight-needed': 'mass and moles meet by a molecular weight, and none is known for this LOINC code',
+  'valence-needed': 'equivalents and moles meet by a valence, and none is known for this LOINC code',
+}
+
+/** Without a factor the units have to lead to each other by themselves. */
+function checkFactor(
+  file: string,
+  { fromSystem, fromCode, toSystem, toCode }: MapRow,
+  { unitFrom, unitTo, factor }: Conversion,
+  csv: CsvRow,
+  parts: SiteParts,
+  report: Report,
+): void {
+  if (factor !== '') return
+  const name = loincName(parts, fromSystem, fromCode) || loincName(parts, toSystem, toCode)
+  const { molecularWeight, valence } = molarOf(name === '' ? '' : (axesOfName(name).component ?? ''))
+  const found = factorOf(readUnit(unitFrom), readUnit(unitTo), {
+    ...(molecularWeight === null ? {} : { molecularWeight }),
+    ...(valence === null ? {} : { valence }),
+  })
+  if (!('refused' in found)) return
+  report.error('site-map-conversion', file, csv.at('unit_from'), {
+    given: `${quoted(unitFrom)} to ${quoted(unitTo)} without a factor: ${refusals[found.refused]}`,
+    allowed: 'units that convert into each other, or a factor',
+  })
+}
+
+function loincName({ catalogs }: SiteParts, system: string, code: string): string {
+  const catalog = catalogs.find((one) => one.system === system && one.kind === 'components')
+  return catalog?.source.rows.find(({ cells }) => cells.code === code)?.cells.loinc_name ?? ''
 }

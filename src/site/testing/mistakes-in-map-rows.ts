@@ -129,6 +129,34 @@ export const mistakesInMapRows: readonly Mistake[] = [
     severity: 'warning',
   },
   {
+    about: 'a conversion between mass and moles of nobody knows what',
+    code: 'site-map-conversion',
+    changes: {
+      [components]: wider(conversion, 'mg/dL,mmol/L,,,Laboratory director,2026-08-17'),
+      'catalogs/ehr-components.csv': 'code,name,unit\n1001,Glucose,mmol/L\n1002,Potassium,mmol/L\n',
+    },
+    at: [components, 'mg/dL'],
+    given: '"mg/dL" to "mmol/L" without a factor: mass and moles meet by a molecular weight',
+  },
+  {
+    about: 'a conversion between units that measure different things',
+    code: 'site-map-conversion',
+    changes: {
+      [components]: wider(conversion, 'mg/dL,s,,,Laboratory director,2026-08-17'),
+      'catalogs/ehr-components.csv': 'code,name,unit\n1001,Glucose,s\n1002,Potassium,mmol/L\n',
+    },
+    at: [components, 'mg/dL'],
+    given: 'the units measure different things',
+  },
+  {
+    about: 'a unit that nobody knows',
+    code: 'site-unit-unknown',
+    changes: { 'catalogs/lis-components.csv': put('mg/dL', 'zorks') },
+    at: ['catalogs/lis-components.csv', 'zorks'],
+    given: '"zorks"',
+    severity: 'warning',
+  },
+  {
     about: 'a conversion in a map of units',
     code: 'site-map-conversion',
     changes: {
