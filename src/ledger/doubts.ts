@@ -15,16 +15,20 @@ const partNames: Readonly<Record<PersonPart, string>> = {
 
 /** Numbers and patient contradict each other: a person decides, and nothing reaches a chart before. */
 export function identityConflict(order: Order, fact: NumberedFact, parts: readonly PersonPart[]): OrderConcern {
-  const test = fact.order.test
-  const otherTest =
-    test !== null && order.test !== null && test.code !== order.test.code && test.system === order.test.system
   return {
     kind: 'identity-conflict',
     severity: fact.kind === 'result-reported' ? 'critical' : 'high',
-    text: `A message names this order by its number, and ${disagreement(parts)}${otherTest ? '; the test (OBR-4) differs, too' : ''}. It is held. Find out whose it is; if both are one patient, correct the wrong side and release it.`,
+    text: `A message names this order by its number, and ${disagreement(parts)}${namesOtherTest(order, fact) ? '; the test (OBR-4) differs, too' : ''}. It is held. Find out whose it is; if both are one patient, correct the wrong side and release it.`,
     cause: `identity-conflict|${fact.system}|${parts.join('+') || 'nobody'}`,
     orderIds: [order.id],
   }
+}
+
+/** Two systems have codes of their own under one "L": only what the sender itself has called the order can be compared. */
+function namesOtherTest({ items }: Order, { system, order: { test } }: NumberedFact): boolean {
+  if (test === null) return false
+  const named = items.filter((item) => item.system === system && item.test?.system === test.system)
+  return named.length > 0 && named.every((item) => item.test!.code !== test.code)
 }
 
 function disagreement(parts: readonly PersonPart[]): string {

@@ -186,6 +186,18 @@ test('an order message with no number at all is unmatched, and raised', () => {
   expect(raised(result)).toEqual(['illegal-transition normal'])
 })
 
+test('a held result is said to be of another test only where its own system called the order by another', () => {
+  const text = (...facts: readonly Fact[]) => last(...facts).concerns[0]!.text
+  const held = (name: string) => final({ K: '4.1' }, { patient: baby, test: code(name) })
+  expect(text(requested({ test: code('LAB16') }), held('LYTES'))).not.toContain('the test (OBR-4)')
+  expect(text(requested({ test: code('LAB16') }), final({}, { test: code('LYTES') }), held('LYTES'))).not.toContain(
+    'the test (OBR-4)',
+  )
+  expect(text(requested({ test: code('LAB16') }), final({}, { test: code('LYTES') }), held('CBC'))).toContain(
+    'the test (OBR-4) differs, too',
+  )
+})
+
 test('a result under a known record number whose person contradicts the record is held', () => {
   const wrong = { ...otto, identifiers: ida.identifiers }
   const result = last(patientStated(ida), final({ K: '4.1' }, { patient: wrong }))
