@@ -86,7 +86,7 @@ export function orderablesOf(site: Site, system: string): ReadonlyMap<string, Or
       code: row.code ?? '',
       name: row.name ?? '',
       components: listed(row.components),
-      specimen: listed(row.specimen)[0] ?? '',
+      specimen: listed(row.specimen)[0]?.split('|')[0]?.trim() ?? '',
       priorities: listed(row.priorities),
       department: row.department ?? '',
       questions: listed(row.aoe),

@@ -25,12 +25,16 @@ export type CatalogEntry = {
   readonly seen?: Seen
 }
 
-/** One way of collecting the specimen of a test; the first of several is the preferred one. */
+/** A specimen of a test: all that differ in `need` are collected; of those with one `need` any, the first is preferred. */
 export type Collection = {
+  /** From 0. */
+  readonly need: number
   /** Code as that system writes it. */
   readonly specimen: string
   readonly specimenName: string
   readonly container: string
+  /** For people; empty where the container names itself. */
+  readonly containerName: string
   readonly additive: string
   /** Volumes with their unit: `3 mL`. */
   readonly containerVolume: string

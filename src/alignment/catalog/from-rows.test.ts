@@ -12,8 +12,8 @@ const site = {
           kind: 'test',
           components: 'ESR; ESR2',
           specimen: 'WBLD',
-          container: 'Black;Lavender',
-          volume: '2.4 mL;3 mL',
+          container: 'Black|Lavender',
+          volume: '2.4 mL|3 mL',
           reflex: 'CRP:ESR>40;SCAN',
           active: 'yes',
         },
@@ -63,11 +63,24 @@ test('the rows of a system become its catalog, each with its place', () => {
   expect(questions).toMatchObject([{ code: 'FAST', isRequired: null }])
 })
 
-test('specimens, containers and volumes that stand beside one another are ways of collecting', () => {
+test('specimens, containers and volumes stand beside one another: with | one of them, with ; all of them', () => {
   const [esr] = catalogOf(site, 'lis').orderables
   expect(esr?.collections).toMatchObject([
-    { specimen: 'WBLD', container: 'Black', volume: '2.4 mL', minimumVolume: '' },
-    { specimen: 'WBLD', container: 'Lavender', volume: '3 mL' },
+    { need: 0, specimen: 'WBLD', container: 'Black', volume: '2.4 mL', minimumVolume: '' },
+    { need: 0, specimen: 'WBLD', container: 'Lavender', volume: '3 mL' },
+  ])
+  const clearance = {
+    code: 'CRCL',
+    name: 'Clearance',
+    specimen: 'UR24;SER|PLAS',
+    container: 'Jug;SST|PST',
+    volume: '1 mL',
+  }
+  const [both] = catalogOf({ catalogs: [{ id: 'lis-orderables', rows: [clearance] }] }, 'lis').orderables
+  expect(both?.collections).toMatchObject([
+    { need: 0, specimen: 'UR24', container: 'Jug', volume: '1 mL' },
+    { need: 1, specimen: 'SER', container: 'SST', volume: '1 mL' },
+    { need: 1, specimen: 'PLAS', container: 'PST', volume: '1 mL' },
   ])
 })
 

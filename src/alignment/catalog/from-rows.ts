@@ -133,23 +133,27 @@ const collectionColumns = {
   specimen: 'specimen',
   specimenName: 'specimen_name',
   container: 'container',
+  containerName: 'container_name',
   additive: 'additive',
   containerVolume: 'container_volume',
   volume: 'volume',
   minimumVolume: 'minimum_volume',
-} as const satisfies Record<keyof Collection, string>
+} as const satisfies Record<Exclude<keyof Collection, 'need'>, string>
 
-/** A column with one value serves all ways of collecting. */
+/** `SER;UR24` is two specimens, `SER|PLAS` one of two. A column with one value serves all. */
 function collectionsIn(cells: Cells): readonly Collection[] {
-  const lists = Object.entries(collectionColumns).map(([key, column]) => [key, placesIn(cells[column])] as const)
-  const count = Math.max(...lists.map(([, list]) => list.length))
-  return Array.from(
-    { length: count },
-    (_, nth) =>
-      Object.fromEntries(
-        lists.map(([key, list]) => [key, (list.length === 1 ? list[0] : list[nth]) ?? '']),
-      ) as Collection,
+  const columns = Object.entries(collectionColumns).map(
+    ([key, column]) => [key, placesIn(cells[column]).map((part) => part.split('|').map((one) => one.trim()))] as const,
   )
+  const needs = Math.max(...columns.map(([, parts]) => parts.length))
+  return Array.from({ length: needs }, (_, need) => {
+    const parts = columns.map(([key, all]) => [key, (all.length === 1 ? all[0] : all[need]) ?? []] as const)
+    const ways = Math.max(...parts.map(([, choices]) => choices.length))
+    return Array.from({ length: ways }, (_, nth) => {
+      const way = parts.map(([key, choices]) => [key, (choices.length === 1 ? choices[0] : choices[nth]) ?? ''])
+      return { need, ...Object.fromEntries(way) } as Collection
+    })
+  }).flat()
 }
 
 function seenIn(cells: Cells): Seen | undefined {

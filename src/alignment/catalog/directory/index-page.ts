@@ -59,7 +59,7 @@ function row(entry: DirectoryEntry, anchor: string): string {
   const cells = [
     ['Code', code],
     ['Specimen', first ? first.specimenName || first.specimen : ''],
-    ['Container', first?.container ?? ''],
+    ['Container', first ? first.containerName || first.container : ''],
     ['Result in', durationText(turnaround)],
   ] as const
   return `<tr${anchor} data-words="${escaped(wordsOf(entry))}" data-name="${escaped(plain(name))}" data-own="${escaped(plain(ownWords(entry)))}" data-parts="${escaped(partsOf(entry))}" data-department="${escaped(department)}">
@@ -82,7 +82,7 @@ function partsOf({ components, code }: DirectoryEntry): string {
 /** Everything by which it may be looked for, without accents and capitals. */
 function wordsOf(entry: DirectoryEntry): string {
   const { name, department, collections, components, loincName } = entry
-  const specimens = collections.flatMap((one) => [one.specimen, one.specimenName, one.container])
+  const specimens = collections.flatMap((one) => [one.specimen, one.specimenName, one.container, one.containerName])
   const parts = components.flatMap(({ code, component }) => [code, component?.name ?? '', component?.loinc ?? ''])
   const all = [name, ownWords(entry), loincName, department, ...specimens, ...parts, partsOf(entry)]
   return plain([...new Set(all)].filter((word) => word !== '').join(' '))

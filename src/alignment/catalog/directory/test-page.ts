@@ -79,8 +79,8 @@ function specimen(entry: DirectoryEntry): string {
   const { collections, texts } = entry
   const isChoice = collections.length > 1
   const ways = collections.map(
-    (way, index) => `<tr>${isChoice ? `<th scope="row">${index === 0 ? 'Preferred' : 'Or'}</th>` : ''}
-<td>${named(way.specimenName, way.specimen)}</td><td>${named(way.container, '')}${way.additive === '' ? '' : `<br><span class="quiet">${escaped(way.additive)}</span>`}</td>
+    (way, index) => `<tr>${isChoice ? `<th scope="row">${placeOf(collections, index)}</th>` : ''}
+<td>${named(way.specimenName, way.specimen)}</td><td>${named(way.containerName, way.container)}${way.additive === '' ? '' : `<br><span class="quiet">${escaped(way.additive)}</span>`}</td>
 <td>${way.volume === '' ? notStated : escaped(way.volume)}${way.containerVolume === '' ? '' : `<br><span class="quiet">container ${escaped(way.containerVolume)}</span>`}</td>
 <td>${way.minimumVolume === '' ? notStated : escaped(way.minimumVolume)}</td></tr>`,
   )
@@ -96,6 +96,16 @@ function specimen(entry: DirectoryEntry): string {
     ['Please note', linesOf(texts, 'instructions')],
   ]
   return `<h2>Specimen</h2>${collections.length === 0 ? `<p>${notStated}</p>` : table}${facts(rows)}`
+}
+
+/** How one way of collecting stands to the others: of several specimens all are needed, of several ways one. */
+function placeOf(collections: DirectoryEntry['collections'], index: number): string {
+  const need = collections[index]?.need
+  const isFirst = collections.findIndex((one) => one.need === need) === index
+  if (!isFirst) return 'or'
+  const isChoice = collections.filter((one) => one.need === need).length > 1
+  const words = [index > 0 ? 'and' : '', isChoice ? 'preferred' : ''].filter((word) => word !== '').join(', ')
+  return words === '' ? '' : `${words[0]?.toUpperCase()}${words.slice(1)}`
 }
 
 function named(name: string, code: string): string {

@@ -57,8 +57,8 @@ function testCells(code: string, test: ObservedTest): Cells {
     ...identity(code, test),
     kind: regular.length > 1 ? 'panel' : 'test',
     components: regular.map(({ text }) => text.replaceAll(';', ',')).join(';'),
-    specimen: specimen.replaceAll(';', ','),
-    specimen_name: (test.specimenNames.get(specimen) ?? '').replaceAll(';', ','),
+    specimen: specimen.replace(/[;|]/g, ','),
+    specimen_name: (test.specimenNames.get(specimen) ?? '').replace(/[;|]/g, ','),
     aoe: counts(test.questions)
       .map(({ text }) => text.replaceAll(';', ','))
       .join(';'),

@@ -217,8 +217,21 @@ test('a message about staff or locations is no catalog, and gets no MFK', () => 
 
 test('what is written is read as it was, and what has no place is counted', () => {
   const orderable = {
-    ...{ code: 'GLU', name: 'GLUCOSE', kind: 'test', components: 'GLU', specimen: 'SER;PLAS', container: 'Gold;Green' },
-    ...{ specimen_name: 'Serum;Plasma', volume: '2 mL;1 mL', priorities: 'R;S', department: 'CHEM', aoe: 'FAST' },
+    ...{
+      code: 'GLU',
+      name: 'GLUCOSE',
+      kind: 'test',
+      components: 'GLU',
+      specimen: 'UR24;SER|PLAS',
+      container: 'Jug;Gold|Green',
+    },
+    ...{
+      specimen_name: 'Urine;Serum|Plasma',
+      volume: '10 mL;2 mL|1 mL',
+      priorities: 'R;S',
+      department: 'CHEM',
+      aoe: 'FAST',
+    },
     ...{ coding_system: '99LAB', synonyms: 'Sugar;Glc', orderable: 'yes', turnaround: '4 h', instructions: 'one\ntwo' },
     ...{ procedure_codes: '82947', limited_coverage: 'Plan A', effective_on: '2026-09-01', stability: '8 h' },
   }
@@ -233,7 +246,12 @@ test('what is written is read as it was, and what has no place is counted', () =
   }
   const component = {
     ...{ code: 'GLU', name: 'GLUCOSE', unit: 'mg/dL', precision: '1', coding_system: '99LAB', value_type: 'NM' },
-    ...{ ranges: '0d-28d:2.5-4.0; M 18y-:3.5-5.1', critical_low: '2', delta_limit: '1 in 24h', specimen: 'SER;PLAS' },
+    ...{
+      ranges: '0d-28d:2.5-4.0; M 18y-:3.5-5.1',
+      critical_low: '2',
+      delta_limit: '1 in 24h',
+      specimen: 'UR24;SER;PLAS',
+    },
     ...{ coded_answers: 'A=a;B=b', normal_answers: 'A', method: 'hexokinase', flags: 'H;L' },
   }
   const question = {

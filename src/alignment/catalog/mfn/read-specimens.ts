@@ -1,20 +1,12 @@
-// OM4: how the specimen of a test is collected. The one thing to know: several OM4, or several repetitions in one, are
-// alternatives; they become lists that stand beside one another, the preferred first (OM4-16 P before A). A field that is
-// there once holds for all. (HL7 v2.5.1 §8.8.11; OM4-15 and OM4-16 from 2.8)
+// OM4: how the specimens of a test are collected. The one thing to know: every OM4 is a specimen that is needed, but one that
+// says it is an alternative (OM4-16 A), and several containers in one OM4 are alternatives. In the cells `;` divides what is
+// needed and `|` what can be chosen. (HL7 v2.5.1 §8.8.11; OM4-15 to OM4-17 from 2.8)
 import type { Segment } from '../../../hl7/index.ts'
 import { coded, codes, each, nameOf, ownCode, quantity, text, texts } from './fields.ts'
 
-type Way = {
-  readonly specimen: string
-  readonly specimen_name: string
-  readonly container: string
-  readonly additive: string
-  readonly container_volume: string
-  readonly volume: string
-  readonly minimum_volume: string
-}
+type Way = Readonly<Record<Column, string>>
 
-const columns: readonly (keyof Way)[] = [
+const columns = [
   'specimen',
   'specimen_name',
   'container',
@@ -22,25 +14,50 @@ const columns: readonly (keyof Way)[] = [
   'container_volume',
   'volume',
   'minimum_volume',
-]
+] as const
+type Column = (typeof columns)[number]
 
 /** The cells of an orderable's row. */
 export function readSpecimens(segments: readonly Segment[]): Record<string, string> {
-  const ordered = segments.toSorted((a, b) => rank(a) - rank(b))
-  const ways = ordered.flatMap(waysOf)
-  const lists = columns.map((column) => [column, beside(ways.map((way) => way[column].replaceAll(';', ',')))] as const)
+  const needs = neededOf(segments)
+  const cell = (column: Column) =>
+    divided(
+      needs.map((ways) =>
+        divided(
+          ways.map((way) => plain(way[column])),
+          '|',
+        ),
+      ),
+      ';',
+    )
   return {
-    ...Object.fromEntries(lists),
-    preparation: together(ordered, (om4) => text(om4, 8)),
-    handling: together(ordered, (om4) => [text(om4, 9), ...codes(om4, 15).map(nameOf)].filter(Boolean).join(', ')),
-    requirements: together(ordered, (om4) => text(om4, 12)),
-    retention: together(ordered, (om4) => quantity(om4, 14)),
+    ...Object.fromEntries(columns.map((column) => [column, cell(column)])),
+    preparation: together(segments, (om4) => text(om4, 8)),
+    handling: together(segments, (om4) => [text(om4, 9), ...codes(om4, 15).map(nameOf)].filter(Boolean).join(', ')),
+    requirements: together(segments, (om4) => text(om4, 12)),
+    retention: together(segments, (om4) => quantity(om4, 14)),
   }
 }
 
-/** The preferred before those that say nothing, the alternatives last. */
-function rank(om4: Segment): number {
-  return { P: 0, A: 2 }[text(om4, 16)] ?? 1
+/** Codes of all specimens that a component can come from, each once. */
+export function specimenCodes(segments: readonly Segment[]): readonly string[] {
+  const all = neededOf(segments).flatMap((ways) => ways.map(({ specimen }) => plain(specimen)))
+  return [...new Set(all)].filter((code) => code !== '')
+}
+
+/** For each specimen that is needed, the ways to collect it, the preferred first. */
+function neededOf(segments: readonly Segment[]): readonly (readonly Way[])[] {
+  const needs: { readonly id: string; readonly ways: Way[] }[] = []
+  for (const om4 of segments.toSorted((a, b) => Number(isAlternative(a)) - Number(isAlternative(b)))) {
+    const preferred = isAlternative(om4) ? (needs.find(({ id }) => id === text(om4, 17)) ?? needs.at(-1)) : undefined
+    if (preferred) preferred.ways.push(...waysOf(om4))
+    else needs.push({ id: text(om4, 1), ways: waysOf(om4) })
+  }
+  return needs.map(({ ways }) => ways)
+}
+
+function isAlternative(om4: Segment): boolean {
+  return text(om4, 16) === 'A'
 }
 
 function waysOf(om4: Segment): Way[] {
@@ -66,10 +83,15 @@ function volume(number: string, unit: string): string {
   return number === '' ? '' : `${number} ${unit}`.trim()
 }
 
+/** Without the characters that divide cells. */
+function plain(text: string): string {
+  return text.replaceAll(';', ',').replaceAll('|', '/')
+}
+
 /** Once where all are the same. */
-function beside(values: readonly string[]): string {
+function divided(values: readonly string[], by: string): string {
   const [first = ''] = values
-  return values.every((value) => value === first) ? first : values.join(';')
+  return values.every((value) => value === first) ? first : values.join(by)
 }
 
 /** What is said differently for several ways stands in lines of its own. */

@@ -6,7 +6,7 @@ import type { Cells } from '../catalog.ts'
 import { emptied } from './emptied.ts'
 import { coded, codes, nameOf, ownCode, quantity, text, texts } from './fields.ts'
 import { readQuestion } from './read-question.ts'
-import { readSpecimens } from './read-specimens.ts'
+import { readSpecimens, specimenCodes } from './read-specimens.ts'
 import { readCategorical, readNumeric } from './read-values.ts'
 import type { CatalogRecord } from './record.ts'
 
@@ -116,6 +116,6 @@ function componentCells(head: Head, om1: Segment, of: Segments): Cells {
     ...said({ value_type: type, method: codes(om1, 14).map(nameOf).join(', ') }),
     ...(om2 ? readNumeric(om2) : {}),
     ...(om3 ? readCategorical(om3) : {}),
-    ...said({ specimen: readSpecimens(of('OM4')).specimen ?? '' }),
+    ...said({ specimen: specimenCodes(of('OM4')).join(';') }),
   }
 }

@@ -33,14 +33,17 @@ export function testSegments(written: Written, nth: number, leftOut: LeftOut): S
     ...(numeric ? [segmentOf('OM2', numeric)] : []),
     ...(categorical ? [segmentOf('OM3', categorical)] : []),
     ...(component || !orderable ? [] : [batterySegment(written, orderable, nth)]),
-    ...(orderable?.collections ?? specimensOf(component)).map((way, index) =>
-      segmentOf('OM4', om4Fields(way, orderable, nth, index)),
+    ...(orderable?.collections ?? specimensOf(component)).map((way, index, all) =>
+      segmentOf('OM4', om4Fields(way, orderable, nth, index, all)),
     ),
   ]
 }
 
-function specimensOf(component: Component | undefined): readonly Pick<Collection, 'specimen'>[] {
-  return (component?.specimens ?? []).map((specimen) => ({ specimen }))
+type Way = Partial<Collection> & Pick<Collection, 'need'>
+
+/** A component can come from any of its specimens. */
+function specimensOf(component: Component | undefined): readonly Way[] {
+  return (component?.specimens ?? []).map((specimen) => ({ need: 0, specimen }))
 }
 
 function batterySegment({ nameOf }: Written, { components, codingSystem }: Orderable, nth: number): SegmentInput {
@@ -88,13 +91,20 @@ function om1Fields({ orderable, component, nameOf }: Written, nth: number): Fiel
   }
 }
 
-/** The nth way of collecting; the first is the preferred one (OM4-16). */
-function om4Fields(way: Partial<Collection>, orderable: Orderable | undefined, nth: number, index: number): Fields {
+/** One way of collecting: the first of a specimen is preferred (OM4-16 P), the others are alternatives to it (A, OM4-17). */
+function om4Fields(
+  way: Way,
+  orderable: Orderable | undefined,
+  nth: number,
+  index: number,
+  all: readonly Way[],
+): Fields {
   const cells = orderable?.cells ?? {}
-  const isOnly = (orderable?.collections.length ?? 1) === 1
+  const isOnly = all.length === 1
+  const preferred = all.findIndex(({ need }) => need === way.need)
   const size = partsOf(way.containerVolume ?? '')
   const fields: Readonly<Record<number, FieldInput>> = {
-    3: way.container ?? '',
+    3: way.containerName || (way.container ?? ''),
     4: size.number,
     5: size.unit,
     6: way.specimen || way.specimenName ? [way.specimen ?? '', way.specimenName ?? ''] : '',
@@ -106,7 +116,8 @@ function om4Fields(way: Partial<Collection>, orderable: Orderable | undefined, n
     12: cells.requirements ?? '',
     13: orderable && orderable.priorities.length > 0 ? listOf(orderable.priorities) : '',
     14: quantity(cells.retention ?? ''),
-    16: isOnly ? '' : index === 0 ? 'P' : 'A',
+    16: isOnly ? '' : index === preferred ? 'P' : 'A',
+    17: index === preferred ? '' : `${nth}.${preferred + 1}`,
   }
   return { 1: isOnly ? String(nth) : `${nth}.${index + 1}`, ...said(fields) }
 }
