@@ -27,8 +27,10 @@ export async function ask(probes: readonly Probe[], options: AskOptions): Promis
   const replies: Reply[] = []
   try {
     for (const probe of probes) {
+      // What a census showed before proves nothing: an earlier test of the same message may have put it there.
+      const before = options.shown ? await options.shown(probe) : null
       const answered = await line.send(probe)
-      const shown = options.shown ? await options.shown(probe) : null
+      const shown = options.shown && before === false ? await options.shown(probe) : null
       const reply = { probe, ...answered, shown }
       replies.push(reply)
       options.onReply?.(reply)
@@ -89,7 +91,10 @@ class Asker {
         const isLast = isCommit ? !awaited.application || answer.code !== 'CA' : true
         if (isLast) end()
       }
-      const say = (connection: Connection) => void connection.send(bytes)
+      const say = (connection: Connection) => {
+        this.#onOpen = () => {}
+        void connection.send(bytes)
+      }
       if (this.#connection) say(this.#connection)
       else this.#onOpen = say
     })

@@ -58,7 +58,8 @@ test('an order message has no components to lie about, and its order and patient
 type Receiver = (message: Message, lie: string) => readonly ('AA' | 'AE' | 'AR' | 'CA')[]
 
 /** A receiver on a network of its own, and the verdict on it. */
-async function tested(receiver: Receiver, shown?: (lie: string) => boolean) {
+async function tested(receiver: Receiver, shown?: (lie: string) => boolean, shownBefore = false) {
+  const heard = new Set<string>()
   const clock = virtualClock(turn)
   const wires = virtualNetwork(clock)
   const probes = probesOf(result, 'B')
@@ -70,6 +71,7 @@ async function tested(receiver: Receiver, shown?: (lie: string) => boolean) {
         connection.send(Buffer.from('no answer at all'))
         connection.send(acknowledge(parseMessage(write(result)), { code: 'AA', controlId: 'x', time: '' }))
         const lie = probes.find(({ controlId }) => controlId === get(message, 'MSH-10'))!.lie
+        heard.add(lie)
         for (const code of receiver(message, lie)) {
           connection.send(acknowledge(message, { code, controlId: 'y', time: '' }))
         }
@@ -80,7 +82,7 @@ async function tested(receiver: Receiver, shown?: (lie: string) => boolean) {
   const endpoint = { host: 'x', port: 1, maxMessage_bytes: 1e6, idle_ms: 0 }
   const asked = ask(probes, {
     ...{ clock, network: wires.incarnation('tester').network, endpoint, answerWithin_ms: 5000 },
-    ...(shown ? { shown: async ({ lie }) => shown(lie) } : {}),
+    ...(shown ? { shown: async ({ lie }) => shown(lie) && (shownBefore || heard.has(lie)) } : {}),
   })
   await clock.runUntil(clock.now() + 120_000)
   const replies = await asked
@@ -107,6 +109,29 @@ test('a receiver that refuses every lie and takes the truth proves accepted, and
   expect((await tested(honest, (lie) => lie === 'truth')).proves).toBe('filed')
   expect((await tested(honest, () => false)).proves).toBe('accepted')
   expect((await tested(honest, () => true)).proves).toBe('accepted')
+})
+
+test('a census that showed the right message before it was sent proves nothing of this acknowledgement', async () => {
+  expect((await tested(honest, (lie) => lie === 'truth', true)).proves).toBe('accepted')
+})
+
+test('a probe is sent once, also to a receiver that closes the connection without an answer', async () => {
+  const clock = virtualClock(turn)
+  const wires = virtualNetwork(clock)
+  const endpoint = { host: 'x', port: 1, maxMessage_bytes: 1e6, idle_ms: 0 }
+  let heard = 0
+  const listener = await wires.incarnation('receiver').network.listen(endpoint, {
+    onMessage: (connection) => {
+      heard += 1
+      connection.close()
+    },
+  })
+  onTestFinished(() => listener.close(0))
+  const network = wires.incarnation('tester').network
+  const asked = ask(probesOf(result, 'C').slice(0, 1), { clock, network, endpoint, answerWithin_ms: 5000 })
+  await clock.runUntil(clock.now() + 10_000)
+  await asked
+  expect(heard).toBe(1)
 })
 
 test('a commit acknowledgement proves received, whatever it was given to', async () => {
