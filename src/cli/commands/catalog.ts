@@ -184,8 +184,8 @@ type DirectorySource = {
 
 async function directorySource(values: CatalogValues, paths: readonly string[], io: Io): Promise<DirectorySource> {
   if (!values.messages) {
-    const { system, rows, folder } = readCatalogFolder(oneFolder(paths), values.system, io)
-    return { system, rows, title: `Directory of services: ${system}`, from: folder, isWhole: true }
+    const { system, rows } = readCatalogFolder(oneFolder(paths), values.system, io)
+    return { system, rows, title: `Directory of services: ${system}`, from: `the catalog of ${system}`, isWhole: true }
   }
   const { received, unread } = await receivedIn(paths, io)
   const { rows, notTaken } = applyMessages(nothing.rows, received)

@@ -1,0 +1,128 @@
+// A laboratory sends its catalog to a running Labloop: real process, real socket, real database.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../adapters/postgres/embedded/testing.ts'
+import type { Command } from '../command.ts'
+import { catalog } from './catalog.ts'
+import { check } from './check.ts'
+import { learn } from './learn.ts'
+import { run, testFolder, until } from './testing/run.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase('catalog')
+})
+afterAll(() => database.drop())
+
+/** The site of the load bench with a flow that only keeps catalog messages. */
+function siteIn(folder: string): string {
+  const site = join(folder, 'site')
+  cpSync(join(root, 'examples', 'bench'), site, { recursive: true })
+  mkdirSync(join(site, 'catalogs'))
+  writeFileSync(join(site, 'catalogs', 'lis-components.csv'), 'code,name,unit\nGLU,GLUCOSE,mg/dL\nK,POTASSIUM,mEq/L\n')
+  const flow = ['id: catalog', 'from: lis', 'to: ehr', 'kind: catalog', 'messages: ["MFN"]', '']
+  writeFileSync(join(site, 'flows', 'catalog.yaml'), flow.join('\n'))
+  return site
+}
+
+/** `labloop up`, and the port on which it hears the LIS. */
+async function up(site: string, folder: string): Promise<{ readonly child: ChildProcess; readonly port: number }> {
+  const words = ['ehr-orders=127.0.0.1:0', 'lis-results=127.0.0.1:0'].flatMap((each) => ['--connection', each])
+  const child = spawn(
+    process.execPath,
+    [join(root, 'bin', 'labloop'), 'up', site, ...words, '--port', '0', '--json', '--log', 'error'],
+    {
+      env: { ...process.env, DATABASE_URL: database.url, LABLOOP_DATA: join(folder, 'data') },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  })
+  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
+  const { bound } = JSON.parse(line) as { bound: { connection: string; port: number }[] }
+  return { child, port: bound.find(({ connection }) => connection === 'lis-results')!.port }
+}
+
+/** Sends a message over MLLP and gives the answer. */
+async function answered(port: number, message: string): Promise<string> {
+  const socket = net.connect(port, '127.0.0.1')
+  socket.write(`\x0b${message}\x1c\r`)
+  let answer = ''
+  for await (const piece of socket) {
+    answer += String(piece)
+    if (answer.endsWith('\x1c\r')) break
+  }
+  return answer.slice(1, -2)
+}
+
+const mfn = (id: string, ...records: readonly string[]) =>
+  [
+    `MSH|^~\\&|LIS|LAB|EHR|HOSP|20260801||MFN^M08^MFN_M08|${id}|P|2.5.1`,
+    'MFI|OMM^^HL70175||UPD|||AL',
+    ...records,
+    '',
+  ].join('\r')
+const changed = ['MFE|MUP|1||GLU^GLUCOSE^L|CWE', 'OM1|1|GLU^GLUCOSE^L|NM|Y|^Lab|||||||N||||||A', 'OM2|1|mmol/L']
+
+test('what a laboratory sends of its catalog is answered by MFK and waits as a draft; the site stays as it is', async () => {
+  const folder = testFolder()
+  const site = siteIn(folder)
+  const asked = (command: Command, ...args: string[]) =>
+    run(command, args, { cwd: folder, env: { DATABASE_URL: database.url } })
+  expect(await run(check, [site], { cwd: folder })).toMatchObject({ code: 0 })
+  const before = readFileSync(join(site, 'catalogs', 'lis-components.csv'), 'utf8')
+  const { port } = await up(site, folder)
+  expect((await asked(catalog, 'draft', 'site')).stdout).toBe('No catalog message waits to be dealt with.\n')
+
+  const answer = await answered(port, mfn('C1', ...changed))
+  expect(answer).toMatch(/MFK\^M08\^MFK_M01[\s\S]*MSA\|AA\|C1[\s\S]*MFA\|MUP\|1\|\d+.*\|S\^Successful/)
+  await answered(port, mfn('C2', 'MFE|MDC|1||K^POTASSIUM^L|CWE', 'MFE|MDC|2||XYZ^^L|CWE'))
+
+  const draft = await until(async () => {
+    const found = await asked(catalog, 'draft', 'site', '--out', 'draft')
+    return found.stdout.includes('K POTASSIUM') && found
+  })
+  expect(draft).toMatchObject({ code: 1, stderr: expect.stringContaining('draft/lis-components.csv') })
+  expect(draft.stdout.split('\n')).toEqual([
+    expect.stringMatching(/^~ result GLU GLUCOSE: unit mg\/dL → mmol\/L; /),
+    '- result K POTASSIUM: deactivated',
+    expect.stringMatching(/^! message \d+, record 2 \(XYZ\): not taken: the catalog has no XYZ$/),
+    '1 changed, 1 deactivated; 1 records not taken',
+    expect.stringMatching(/^From message \d+, message \d+\.$/),
+    '',
+  ])
+  expect(readFileSync(join(site, 'catalogs', 'lis-components.csv'), 'utf8')).toBe(before)
+  expect(readFileSync(join(folder, 'draft', 'lis-components.csv'), 'utf8')).toContain('GLU,GLUCOSE,mmol/L')
+}, 120_000)
+
+test('a catalog is learned from what a site has received', async () => {
+  const folder = testFolder()
+  const site = siteIn(folder)
+  const { port } = await up(site, folder)
+  const oru = ['MSH|^~\\&|LIS|LAB|EHR|HOSP|20260801||ORU^R01|R1|P|2.5.1', 'PID|1||R1^^^H^MR||Testpatient^Ida']
+  const obx = ['OBR|1|P9|F9|BMP^Basic^L', 'OBX|1|NM|GLU^Glucose^L||98|mg/dL|70-99|N|||F']
+  await answered(port, [...oru, ...obx, ''].join('\r'))
+  const args = ['--site', 'site', '--system', 'lis', '--json']
+  const { code, stdout } = await run(learn, args, { cwd: folder, env: { DATABASE_URL: database.url } })
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({
+    system: 'lis',
+    messages: 1,
+    components: [{ code: 'GLU', count: 1, units: { 'mg/dL': 1 } }],
+  })
+  expect(
+    await run(learn, ['--site', 'site', '--system', 'lsi'], { cwd: folder, env: { DATABASE_URL: database.url } }),
+  ).toMatchObject({
+    ...{ code: 2, stderr: expect.stringContaining('Allowed: ehr, lis') },
+  })
+}, 120_000)
