@@ -1,7 +1,7 @@
 // One batch while it is worked out: the ledger's book, and everything else that will be stored with it, all or nothing.
 // The one thing to know: nothing here reaches anybody before the store has kept it.
 
-import { type Book, changes, clearOn, orderIn, raiseOn, type Told, takeWord } from '../ledger/book.ts'
+import { awaitAgain, type Book, changes, closedOn, orderIn, raiseOn, type Told, takeWord } from '../ledger/book.ts'
 import { errorQueueCause } from '../ledger/census.ts'
 import { endOfLate } from '../ledger/expectations.ts'
 import type { Fact, TakenFact } from '../ledger/fact.ts'
@@ -81,22 +81,37 @@ function isHeld({ book, desk }: Batch, orderId: number): boolean {
   return untaken.every((word) => held.has(word.messageId) || held.has(word.repeatMessageId ?? 0) || isRejected(word))
 }
 
-/** Closes an exception, on its orders as well. */
+/** Closes an exception, on its orders as well, which wait anew for what is late and has no exception any more. */
 export function closeIn(batch: Batch, exception: Exception, rootCause: string): void {
-  batch.desk.close(exception, rootCause, batch.now)
-  for (const orderId of exception.orderIds) {
-    clearOn(batch.book, orderId, exception.id, batch.rules.policy, batch.now)
-  }
+  shut(batch, exception, rootCause)
+  waitAnew(batch, exception.orderIds)
 }
 
-/** Keeps a fact that was told, closes what it settles, and raises what it asks for. */
+function shut({ book, desk, now }: Batch, exception: Exception, rootCause: string): void {
+  desk.close(exception, rootCause, now)
+  for (const orderId of exception.orderIds) closedOn(book, orderId, exception.id)
+}
+
+function waitAnew({ book, rules, now }: Batch, orderIds: Iterable<number>): void {
+  for (const orderId of orderIds) awaitAgain(book, orderId, rules.policy, now)
+}
+
+/**
+ * Keeps a fact that was told, closes what it settles, and raises what it asks for. Waiting begins anew only then: a step
+ * that this very fact found late has its exception by now, and stays late until it comes.
+ */
 export function keepTold(batch: Batch, fact: Fact, told: Told, about: About): void {
   batch.facts.push({ fact, orderId: told.orderId, verdict: told.verdict })
+  const cleared = new Set<number>()
   for (const { orderId, kind, cause } of told.settled) {
-    for (const exception of batch.desk.ofOrder(orderId, kind, cause))
-      if (!holdsResult(exception)) closeIn(batch, exception, settledBy(batch, exception, orderId))
+    for (const exception of batch.desk.ofOrder(orderId, kind, cause)) {
+      if (holdsResult(exception)) continue
+      shut(batch, exception, settledBy(batch, exception, orderId))
+      for (const id of exception.orderIds) cleared.add(id)
+    }
   }
   for (const { orderIds, ...concern } of told.concerns) raiseIn(batch, concern, { ...about, orderIds })
+  waitAnew(batch, cleared)
 }
 
 /** Its result is held back until a person lets it go: closed by itself, nobody would own that any more. */

@@ -392,10 +392,22 @@ export function raiseOn(book: Book, orderId: number, exceptionId: number): void 
 
 /** An exception on this order was closed. Once none is open, waiting begins anew for what is still late. */
 export function clearOn(book: Book, orderId: number, exceptionId: number, policy: LedgerPolicy, at: number): void {
-  change(book, orderId, (order) => {
-    if (!order.exceptions.includes(exceptionId)) return order
-    return rearmed({ ...order, exceptions: order.exceptions.filter((id) => id !== exceptionId) }, policy, at)
-  })
+  closedOn(book, orderId, exceptionId)
+  awaitAgain(book, orderId, policy, at)
+}
+
+/** An exception on this order was closed, and others may be raised before `awaitAgain`. */
+export function closedOn(book: Book, orderId: number, exceptionId: number): void {
+  change(book, orderId, (order) =>
+    order.exceptions.includes(exceptionId)
+      ? { ...order, exceptions: order.exceptions.filter((id) => id !== exceptionId) }
+      : order,
+  )
+}
+
+/** Where no exception is open any more on an order, waiting begins anew for what is still late. */
+export function awaitAgain(book: Book, orderId: number, policy: LedgerPolicy, at: number): void {
+  change(book, orderId, (order) => rearmed(order, policy, at))
 }
 
 /** People have decided that an order is who it says: what comes under its numbers is no longer held. */
