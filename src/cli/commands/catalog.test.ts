@@ -83,6 +83,34 @@ test('what is wrong in a catalog, a message or the words is told with its place'
   expect(bad).toMatchObject({ code: 1, stdout: expect.stringContaining('record 1 (GLU): not taken: MFE-1 is "MXX"') })
 })
 
+test('a table that a system exported is imported under its own names of columns', async () => {
+  const cwd = folder()
+  writeFileSync(
+    join(cwd, 'export.csv'),
+    'Test Code,Name,UOM,Bench\nGLU,Glucose,mg/dL,3\nCL,Chloride,mmol/L,3\n,nameless,g,1\n',
+  )
+  const named = ['--column', 'code=Test Code', '--column', 'name=Name', '--column', 'unit=UOM']
+  const args = ['import', 'export.csv', '--into', 'site', '--part', 'components', '--out', 'out', ...named]
+  const { code, stdout, stderr } = await run(catalog, args, { cwd })
+  expect(code).toBe(1)
+  expect(stderr).toContain('not taken, since no --column names them: Bench')
+  expect(stdout.split('\n')).toEqual([
+    '~ result GLU Glucose: name GLUCOSE → Glucose; unit mg/dl → mg/dL',
+    '+ result CL Chloride: added',
+    '! export.csv, record 4: not taken: line 4 has no code',
+    '1 added, 1 changed; 1 records not taken',
+    '',
+  ])
+  expect(readFileSync(join(cwd, 'out', 'lis-components.csv'), 'utf8')).toBe(
+    'code,name,unit\r\nNA,SODIUM,mmol/L\r\nGLU,Glucose,mg/dL\r\nCL,Chloride,mmol/L\r\n',
+  )
+  const told = async (...words: string[]) => (await run(catalog, ['import', 'export.csv', ...words], { cwd })).stderr
+  expect(await told()).toContain('orderables, components, aoe')
+  expect(await told('--part', 'components')).toContain('no column for code')
+  expect(await told('--part', 'components', '--column', 'code=Test Cod')).toContain('did you mean "Test Code"')
+  expect(await told('--part', 'components', '--column', 'units=UOM')).toContain('did you mean "unit"')
+})
+
 test.skipIf(!casesFolder)(`the directory is made from NIST’s EDOS_1.0 messages${casesNote}`, async () => {
   const cwd = testFolder()
   const file = join(casesFolder!, caseFiles('messages/nist').find((name) => name.includes('EDOS_1.0'))!)

@@ -4,12 +4,13 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { applyMessages } from '../../alignment/catalog/change.ts'
 import { directoryOf } from '../../alignment/catalog/directory/directory.ts'
-import { type CatalogRows, catalogFrom } from '../../alignment/catalog/from-rows.ts'
+import { type CatalogRows, catalogFrom, catalogParts } from '../../alignment/catalog/from-rows.ts'
 import { isCatalogMessage, readCatalogMessage } from '../../alignment/catalog/mfn/read-message.ts'
 import { catalogMessages } from '../../alignment/catalog/mfn/write-messages.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import { formatDateTime, get, write } from '../../hl7/index.ts'
 import { type Received, tellChanges, writeChanged } from '../catalog-changes.ts'
+import { receivedCsv } from '../catalog-csv.ts'
 import { type CatalogFolder, readCatalogFolder } from '../catalog-folder.ts'
 import type { Command, Io } from '../command.ts'
 import { needFolder, writeBytes, writeFile } from '../output-file.ts'
@@ -26,6 +27,8 @@ Usage: labloop catalog import FILE|FOLDER... [--into SITE] [--system ID] [--out 
 
 import     applies catalog messages (MFN^M08 to M12, M04, M18) in the order of the files to the catalogs of a system, tells
            every change in words, and writes the CSV files that change. What does not change stays byte for byte.
+           FILE may also be a table (.csv) that a system exported: --part says what its rows are, --column how it calls
+           our columns.
 export     writes a catalog as MFN^M08, M10, M04 and M18.
 directory  writes an online directory of services: a page a test, searchable, printable, without outside resources. It
            opens from a disk or any web server.
@@ -37,6 +40,9 @@ Options:
   --system ID         whose catalog; needed where the folder has those of several systems
   --into SITE         import: the catalogs that the messages change; without it they begin with nothing
   --out FOLDER        where the files go
+  --part PART         import of a table: orderables, components or aoe, where its name does not say (ID-components.csv)
+  --column OURS=THEIRS
+                      import of a table: our column, and what the table calls it (may be repeated)
   --coding-system ID  export: for codes whose row names none (L unless told)
   --title TEXT        directory: its title
   --messages          directory: from catalog messages instead of a site
@@ -46,6 +52,7 @@ Options:
 Examples:
   labloop catalog import edos/ --system lis --out catalogs
   labloop catalog import update.hl7 --into hospital --system lis --out hospital/catalogs
+  labloop catalog import tests.csv --system lis --part components --column code="Test Code" --column unit=UOM --out catalogs
   labloop catalog export examples/riverside --system lis --out messages
   labloop catalog directory examples/riverside --system lis --out directory
   labloop catalog draft hospital --system lis
@@ -59,6 +66,8 @@ const options = {
   out: { type: 'string' },
   'coding-system': { type: 'string', default: 'L' },
   title: { type: 'string' },
+  part: { type: 'string' },
+  column: { type: 'string', multiple: true, default: [] as string[] },
   messages: { type: 'boolean', default: false },
   data: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -116,12 +125,35 @@ async function receivedIn(
   return { received, unread }
 }
 
+/** CSV files and messages are not mixed: the one has an order of arrival, the other has none. */
+function isTable(paths: readonly string[]): boolean {
+  const tables = paths.filter((path) => /\.csv$/i.test(path)).length
+  if (tables > 0 && tables < paths.length)
+    throw new LabloopError('usage', {
+      given: `${tables} CSV files of ${paths.length}`,
+      allowed: 'CSV files, or messages',
+    })
+  return tables > 0
+}
+
+function tablesIn(paths: readonly string[], values: CatalogValues, rows: CatalogRows, io: Io): Received[] {
+  return paths.map((path) => {
+    const part = values.part ?? /-(orderables|components|aoe)\.csv$/i.exec(path)?.[1]
+    const known = catalogParts.find((one) => one === part)
+    if (!known)
+      throw new LabloopError('usage', { place: '--part', given: part ?? 'nothing', allowed: catalogParts.join(', ') })
+    return receivedCsv(path, known, values.column, rows, io)
+  })
+}
+
 async function importMessages(values: CatalogValues, paths: readonly string[], io: Io): Promise<number> {
   const before =
     values.into === undefined
       ? { ...nothing, system: values.system ?? nothing.system }
       : readCatalogFolder(values.into, values.system, io)
-  const { received, unread } = await receivedIn(paths, io)
+  const { received, unread } = isTable(paths)
+    ? { received: tablesIn(paths, values, before.rows, io), unread: 0 }
+    : await receivedIn(paths, io)
   const after = applyMessages(before.rows, received)
   tellChanges(after, received, values, io)
   if (values.out !== undefined) writeChanged(before, after.rows, values.out, io)
