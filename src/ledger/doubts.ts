@@ -24,11 +24,20 @@ export function identityConflict(order: Order, fact: NumberedFact, parts: readon
   }
 }
 
-/** Two systems have codes of their own under one "L": only what the sender itself has called the order can be compared. */
+/**
+ * Two systems have codes of their own under one "L" or "99...": of these only what the sender itself has called the order can
+ * be compared. A code of a published coding system (LN, C4) means the same from everybody.
+ */
 function namesOtherTest({ items }: Order, { system, order: { test } }: NumberedFact): boolean {
   if (test === null) return false
-  const named = items.filter((item) => item.system === system && item.test?.system === test.system)
+  const isOwn = isLocalSystem(test.system)
+  const named = items.filter((item) => item.test?.system === test.system && (!isOwn || item.system === system))
   return named.length > 0 && named.every((item) => item.test!.code !== test.code)
+}
+
+/** Whether a coding system holds a sender's own codes (HL7 table 0396): L, 99zzz, or none named. */
+function isLocalSystem(system: string): boolean {
+  return system === '' || system === 'L' || system.startsWith('99')
 }
 
 function disagreement(parts: readonly PersonPart[]): string {

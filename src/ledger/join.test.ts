@@ -196,6 +196,10 @@ test('a held result is said to be of another test only where its own system call
   expect(text(requested({ test: code('LAB16') }), final({}, { test: code('LYTES') }), held('CBC'))).toContain(
     'the test (OBR-4) differs, too',
   )
+  const published = (name: string) => code(name, 'LN')
+  const panel = final({ K: '4.1' }, { patient: baby, test: published('57128-1') })
+  expect(text(requested({ test: published('54089-8') }), panel)).toContain('the test (OBR-4) differs, too')
+  expect(text(requested({ test: published('57128-1') }), panel)).not.toContain('the test (OBR-4)')
 })
 
 test('a result under a known record number whose person contradicts the record is held', () => {
