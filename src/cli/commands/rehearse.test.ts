@@ -84,6 +84,42 @@ test('a site’s own scenario that expects what does not happen fails, with what
   expect(stdout).toMatch(/chart, /)
 })
 
+const bench = join(riverside, '../bench')
+
+test('a rehearsal that tries nothing does not pass, with the reasons and what to do', async () => {
+  const { code, stdout } = await run(rehearse, [bench])
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/Nothing was tried: 0 passed, 0 failed, \d+ do not apply here/)
+  expect(stdout).toMatch(/\d+ because .*\n[\s\S]*--scenario/)
+  const json = await run(rehearse, [bench, '--json'])
+  expect(json.code).toBe(1)
+  const said = JSON.parse(json.stdout)
+  expect(said.passed).toBe(false)
+  expect(said.scenarios.some(({ passed }: { passed: boolean }) => passed)).toBe(false)
+})
+
+test('a scenario asked for by name that does not apply fails', async () => {
+  const { code, stdout } = await run(rehearse, [bench, '--scenario', 'corrected-twice'])
+  expect(code).toBe(1)
+  expect(stdout).toMatch(
+    /✘ FAILED +20 {2}corrected-twice[\s\S]*it does not: [\s\S]*Nothing was tried: 0 passed, 1 failed/,
+  )
+})
+
+test('a site’s own scenario with a mistyped LOINC code fails instead of not applying', async () => {
+  const site = siteWith(
+    own.replace(/^name: .*$/m, 'name: ours').replace(/test: \{[^}]*\}/, 'test: { loinc: 9999999-4 }'),
+  )
+  const { code, stdout } = await run(rehearse, [site, '--scenario', 'ours', '--scenario', 'routine-panel', '--json'])
+  expect(code).toBe(1)
+  const { scenarios, passed } = JSON.parse(stdout)
+  expect(passed).toBe(false)
+  expect(scenarios).toMatchObject([
+    { name: 'routine-panel', passed: true },
+    { name: 'ours', outcome: 'failed', passed: false, reason: expect.stringMatching(/9999999-4/) },
+  ])
+})
+
 test('a scenario file with mistakes, or with the name of a built-in one, is told by file and line, and nothing runs', async () => {
   const bad = await run(rehearse, [siteWith(own.replace('steps:', 'stesp:').replace(/^name: .*$/m, 'name: ours'))])
   expect(bad.code).toBe(1)

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { exitCodes } from '../../errors.ts'
-import { allPassed, type RehearsalReport, type ScenarioReport } from '../../rehearsal/report/report.ts'
+import { allPassed, type RehearsalReport, type ScenarioReport, wasTried } from '../../rehearsal/report/report.ts'
 import { reportText } from '../../rehearsal/report/text.ts'
 import type { Command, Io } from '../command.ts'
 import { lieTest } from '../rehearse/lie-test.ts'
@@ -23,10 +23,11 @@ Usage: labloop rehearse [SITE] [options]
 
 SITE is a site folder; without it the current folder. A virtual EHR and a virtual laboratory drive the real engine with the
 site's own files. Without --storm, every scenario of the built-in catalog and of the site's own folder is played, and judged
-by what it expects and by the judges of every run.
+by what it expects and by the judges of every run. A built-in scenario that needs a test that the site does not have is left
+out, with the reason; one of the site's own folder must apply.
 
 Scenarios:
-  --scenario NAME   only this one; may be given more than once
+  --scenario NAME   only this one, which must apply at the site; may be given more than once
   --real            on real sockets and a PostgreSQL of its own, instead of virtual time; lab time waits only for them
   --explain         say in plain words what happens and what is expected; run nothing
 
@@ -67,8 +68,8 @@ Examples:
   labloop rehearse examples/riverside --lie-test ehr --virtual
   labloop rehearse examples/riverside --scenario routine-panel --live --as ehr --to 127.0.0.1:7082
 
-Exit codes: 0 all passed, 1 a scenario failed, a storm found a violation or an order adrift, or less is proven than the site
-says, 2 wrong words, or words that do not go together, 3 something needed does not work, as a file that cannot be written.
+Exit codes: 0 all passed, 1 a scenario failed, none was tried, one that was named or is the site's own does not apply, a storm
+found a violation or an order adrift, or less is proven than the site says, 2 wrong words, or words that do not go together, 3 something needed does not work, as a file that cannot be written.
 `
 
 const options = {
@@ -172,9 +173,11 @@ function stormReport({ folder, seed }: StormWish, done: StormDone, startedAt: nu
 }
 
 /** What `--json` prints of scenarios: everything but the timelines, which only the HTML file shows. */
-function asJson({ scenarios, startedAt, endedAt, ...report }: RehearsalReport): object {
+function asJson(whole: RehearsalReport): object {
+  const { scenarios, startedAt, endedAt, ...report } = whole
+  const tried = wasTried(whole)
   const short = ({ timeline: _, outcome, ...rest }: ScenarioReport) => {
-    return { ...rest, outcome, passed: outcome !== 'failed' }
+    return { ...rest, outcome, passed: tried && outcome !== 'failed' }
   }
-  return { ...report, seconds: (endedAt - startedAt) / 1000, scenarios: scenarios.map(short) }
+  return { ...report, passed: allPassed(whole), seconds: (endedAt - startedAt) / 1000, scenarios: scenarios.map(short) }
 }

@@ -1,10 +1,11 @@
 // `labloop rehearse SITE [--scenario NAME]`: the built-in scenarios and the site's own, played one after the other. The one
-// thing to know: one that does not apply at a site is told with the reason, and is no failure.
+// thing to know: one of the catalog that does not apply at a site is told with the reason and is no failure; one that is asked
+// for by name, and one of the site's own, must apply.
 import { join } from 'node:path'
 import { builtInScenarios, readScenarioFiles } from '../../adapters/file/scenario-folder.ts'
 import { migrate, schemaOf } from '../../adapters/postgres/migrate.ts'
 import { LabloopError } from '../../errors.ts'
-import { notApplying, scenarioCoverage, scenarioReport } from '../../rehearsal/report/from-outcome.ts'
+import { mustApply, notApplying, scenarioCoverage, scenarioReport } from '../../rehearsal/report/from-outcome.ts'
 import type { RehearsalReport, ScenarioReport } from '../../rehearsal/report/report.ts'
 import { explain } from '../../rehearsal/scenario/explain.ts'
 import { loadScenarios } from '../../rehearsal/scenario/load.ts'
@@ -90,18 +91,19 @@ export async function runScenarios({ folder, names, real }: ScenarioWish, io: Io
   const stage = await openStage(folder)
   const database = real ? await openDatabase({ site: stage.site.name, temporary: true }, io) : null
   try {
-    return await runAll(stage, chosen(everyScenario(folder), names), database, io)
+    return await runAll(stage, chosen(everyScenario(folder), names), { database, names }, io)
   } finally {
     await database?.close()
   }
 }
 
-async function runAll(
-  stage: Stage,
-  wanted: readonly Scenario[],
-  database: OpenDatabase | null,
-  io: Io,
-): Promise<RehearsalReport> {
+type Means = {
+  readonly database: OpenDatabase | null
+  /** The scenarios that are asked for by name. */
+  readonly names: readonly string[]
+}
+
+async function runAll(stage: Stage, wanted: readonly Scenario[], means: Means, io: Io): Promise<RehearsalReport> {
   const startedAt = Date.now()
   const bar = progressBar(io.stderr, io.isTerminal, Date.now)
   const scenarios: ScenarioReport[] = []
@@ -109,7 +111,7 @@ async function runAll(
   try {
     for (const scenario of wanted) {
       bar.show(scenarios.length, wanted.length, scenario.name)
-      const done = await runOne(scenario, stage, database)
+      const done = await runOne(scenario, stage, means)
       scenarios.push(done.report)
       coverage.push(...done.coverage)
     }
@@ -120,13 +122,19 @@ async function runAll(
   return { site: name, title, revision, seed: '', startedAt, endedAt: Date.now(), scenarios, storms: [], coverage }
 }
 
-async function runOne(scenario: Scenario, stage: Stage, database: OpenDatabase | null) {
+async function runOne(scenario: Scenario, stage: Stage, { database, names }: Means) {
+  const isNamed = names.includes(scenario.name)
   const zone = stage.zone(stage.site.time_zone)
   const preparation = prepare(scenario, stage.site, zone)
-  if (!preparation.applies) return { report: notApplying(scenario, preparation.why), coverage: [] }
+  if (!preparation.applies) {
+    const told = isNamed || scenario.isOwn ? mustApply : notApplying
+    return { report: told(scenario, preparation.why), coverage: [] }
+  }
   const { prepared } = preparation
   if (database && prepared.play.acts.some(virtualOnly)) {
-    return { report: notApplying(scenario, 'real sockets and a real clock cannot do what it asks'), coverage: [] }
+    // No fault of the file: in virtual time it applies.
+    const told = isNamed ? mustApply : notApplying
+    return { report: told(scenario, 'real sockets and a real clock cannot do what it asks'), coverage: [] }
   }
   const started = Date.now()
   const outcome = database

@@ -49,6 +49,16 @@ export function notApplying(scenario: Scenario, why: string): ScenarioReport {
   return { ...headOf(scenario), outcome: 'does-not-apply', reason: why, ...none }
 }
 
+/**
+ * A scenario that must apply and does not: it was asked for by name, or it is the site's own, and a mistyped code in it must
+ * not stay green.
+ */
+export function mustApply(scenario: Scenario, why: string): ScenarioReport {
+  const expected = scenario.isOwn ? 'that the site’s own scenario applies' : 'that a scenario asked for by name applies'
+  const failure = { where: 'site', subject: scenario.file, expected, shown: `it does not: ${why}` }
+  return { ...notApplying(scenario, why), outcome: 'failed', failures: [failure] }
+}
+
 function headOf({ name, family, group, title, why }: Scenario) {
   return { name, family, group, title, why }
 }

@@ -14,6 +14,7 @@ import {
   type ScenarioReport,
   type StormReport,
   totals,
+  verdictText,
 } from './report.ts'
 
 /** The whole document. */
@@ -32,7 +33,7 @@ export function reportHtml(report: RehearsalReport): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Rehearsal of ${text(report.title)}: ${allPassed(report) ? 'nothing failed' : 'something failed'}</title>
+<title>Rehearsal of ${text(report.title)}: ${verdictText(report).toLowerCase()}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -60,7 +61,7 @@ function verdict(report: RehearsalReport): string {
     ...(report.storms.length > 0 ? [count(stormsPassed, `of ${report.storms.length} storms passed`)] : []),
   ]
   return `<h1>Rehearsal of ${text(report.title)}</h1>
-<div class="verdict${good ? '' : ' failed'}"><strong>${good ? 'Nothing failed' : 'Something failed'}</strong>${numbers.join('')}</div>
+<div class="verdict${good ? '' : ' failed'}"><strong>${verdictText(report)}</strong>${numbers.join('')}</div>
 ${facts({
   Site: report.site,
   Revision: report.revision,

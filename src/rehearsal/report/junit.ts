@@ -1,7 +1,14 @@
 // A rehearsal as JUnit XML, for build servers: a suite for each group of scenarios, a case for each scenario. The one thing
 // to know: XML 1.0 has no way to write most control characters, so they are replaced and never passed on.
 // Source: the schema of the Maven Surefire reports, which build servers read.
-import { failuresFirst, type RehearsalReport, type ScenarioReport, type StormReport, totals } from './report.ts'
+import {
+  failuresFirst,
+  type RehearsalReport,
+  type ScenarioReport,
+  type StormReport,
+  totals,
+  wasTried,
+} from './report.ts'
 
 /** The whole document. */
 export function junitXml(report: RehearsalReport): string {
@@ -10,16 +17,17 @@ export function junitXml(report: RehearsalReport): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([group, scenarios]) => suite(group, scenarios, report))
   const all = totals(report.scenarios)
-  const failures = all.failed + report.storms.filter(({ passed }) => !passed).length
+  const untried = all.failed === 0 && !wasTried(report) ? [untriedSuite(report)] : []
+  const failures = all.failed + report.storms.filter(({ passed }) => !passed).length + untried.length
   const attributes = {
     name: `labloop rehearse ${report.site}`,
-    tests: all.all + report.storms.length,
+    tests: all.all + report.storms.length + untried.length,
     failures,
     skipped: all['does-not-apply'],
     time: seconds((report.endedAt - report.startedAt) / 1000),
   }
   const storms = report.storms.length > 0 ? [stormSuite(report.storms, report)] : []
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, [...suites, ...storms])}\n`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', attributes, [...suites, ...storms, ...untried])}\n`
 }
 
 function suite(group: string, scenarios: readonly ScenarioReport[], report: RehearsalReport): string {
@@ -60,6 +68,16 @@ function testcase(scenario: ScenarioReport): string {
   const type = scenario.failures.length > 0 ? 'expectation' : 'checker'
   const failure = element('failure', { message: lines[0] ?? 'failed', type }, [escaped(lines.join('\n'))])
   return element('testcase', attributes, [failure])
+}
+
+/** A build server is green where everything is skipped: this case is not. */
+function untriedSuite(report: RehearsalReport): string {
+  const message = 'Nothing was tried: no scenario applies at this site'
+  const failure = element('failure', { message, type: 'untried' })
+  const attributes = { name: 'something is tried', classname: 'rehearsal.tried', time: seconds(0) }
+  return element('testsuite', { name: 'tried', tests: 1, failures: 1, skipped: 0, timestamp: timestamp(report) }, [
+    element('testcase', attributes, [failure]),
+  ])
 }
 
 function stormSuite(storms: readonly StormReport[], report: RehearsalReport): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { reportHtml } from './html.ts'
 import { escaped, junitXml } from './junit.ts'
-import { allPassed, failuresFirst } from './report.ts'
+import { allPassed, failuresFirst, wasTried } from './report.ts'
 import { report, scenario } from './testing/sample.ts'
 import { reportText } from './text.ts'
 
@@ -17,6 +17,20 @@ test('a report passes only where no scenario and no storm failed', () => {
   expect(allPassed(good)).toBe(true)
   expect(allPassed({ ...good, scenarios: [scenario({ outcome: 'failed' })] })).toBe(false)
   expect(allPassed({ ...good, storms: [report.storms[1]!] })).toBe(false)
+})
+
+test('where no scenario applies nothing was tried: no pass on the terminal, in HTML or for a build server', () => {
+  const absent = { ...scenario({ outcome: 'does-not-apply', reason: 'the EHR has no such test' }), timeline: null }
+  const nothing = { ...report, scenarios: [absent, { ...absent, name: 'other' }], storms: [] }
+  expect(wasTried(nothing)).toBe(false)
+  expect(allPassed(nothing)).toBe(false)
+  expect(allPassed({ scenarios: [], storms: [] })).toBe(false)
+  expect(allPassed({ scenarios: [absent], storms: [report.storms[0]!] })).toBe(true)
+  expect(reportText(nothing)).toMatch(
+    /Nothing was tried: [\s\S]*2 because the EHR has no such test\nPlay what the site has/,
+  )
+  expect(reportHtml(nothing)).toContain('<strong>Nothing was tried</strong>')
+  expect(junitXml(nothing)).toContain('tests="3" failures="1" skipped="2"')
 })
 
 test('JUnit XML counts by group, gives each scenario a case, and says why one failed or was skipped', () => {

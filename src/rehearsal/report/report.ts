@@ -72,9 +72,26 @@ export function totals(scenarios: readonly Pick<ScenarioReport, 'outcome'>[]): T
   return { passed: of('passed'), failed: of('failed'), 'does-not-apply': of('does-not-apply'), all: scenarios.length }
 }
 
-/** Whether nothing failed, neither a scenario nor a storm. */
-export function allPassed({ scenarios, storms }: Pick<RehearsalReport, 'scenarios' | 'storms'>): boolean {
-  return totals(scenarios).failed === 0 && storms.every(({ passed }) => passed)
+type Played = {
+  readonly scenarios: readonly Pick<ScenarioReport, 'outcome' | 'timeline'>[]
+  readonly storms: readonly Pick<StormReport, 'passed'>[]
+}
+
+/** Whether anything was played at all: a rehearsal in which no scenario applies shows nothing. */
+export function wasTried({ scenarios, storms }: Played): boolean {
+  return storms.length > 0 || scenarios.some(({ timeline }) => timeline !== null)
+}
+
+/** Whether something was tried and nothing failed, neither a scenario nor a storm. */
+export function allPassed(report: Played): boolean {
+  const { scenarios, storms } = report
+  return wasTried(report) && totals(scenarios).failed === 0 && storms.every(({ passed }) => passed)
+}
+
+/** The verdict in two words, the same on the terminal and in the HTML file. */
+export function verdictText(report: Played): string {
+  if (!wasTried(report)) return 'Nothing was tried'
+  return allPassed(report) ? 'Nothing failed' : 'Something failed'
 }
 
 /** The scenarios as a person wants to read them: what failed first, then by family and name. */

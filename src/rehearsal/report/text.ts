@@ -1,6 +1,6 @@
 // A rehearsal on the terminal: one line a scenario, what failed in full, and the sum. The one thing to know: a state has a
 // word beside its mark, and no colour is needed to read it.
-import { allPassed, failuresFirst, type RehearsalReport, type ScenarioReport, totals } from './report.ts'
+import { failuresFirst, type RehearsalReport, type ScenarioReport, totals, verdictText, wasTried } from './report.ts'
 
 const marks = { passed: '✔ passed', failed: '✘ FAILED', 'does-not-apply': '– not here' } as const
 
@@ -45,6 +45,19 @@ function sumLine(report: RehearsalReport): string {
     report.storms.length > 0
       ? [`${report.storms.filter((storm) => storm.passed).length} of ${report.storms.length} storms passed`]
       : []
-  const verdict = allPassed(report) ? 'Nothing failed' : 'Something failed'
-  return `\n${verdict}: ${[...counts, ...storms].join(', ')}, in ${took_s.toFixed(1)} s, on revision ${report.revision.slice(0, 12)}.`
+  const advice = wasTried(report) ? '' : `\n${nothingTried(report)}`
+  return `\n${verdictText(report)}: ${[...counts, ...storms].join(', ')}, in ${took_s.toFixed(1)} s, on revision ${report.revision.slice(0, 12)}.${advice}`
+}
+
+/** Reasons that are listed; the rest is in the JSON. */
+const mostReasons = 10
+
+/** Why no scenario was played, the commonest reason first, and what to do. */
+function nothingTried({ scenarios }: RehearsalReport): string {
+  const byReason = [...Map.groupBy(scenarios, ({ reason }) => reason)].sort(([, a], [, b]) => b.length - a.length)
+  const reasons = byReason.slice(0, mostReasons).map(([reason, { length }]) => `  ${length} because ${reason}`)
+  const more = byReason.length > mostReasons ? [`  and for ${byReason.length - mostReasons} more reasons`] : []
+  const remedy =
+    'Play what the site has: name another with --scenario, write one of its own in its folder scenarios, or map the tests.'
+  return ['Nothing is shown about this site.', ...reasons, ...more, remedy].join('\n')
 }
