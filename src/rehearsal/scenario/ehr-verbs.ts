@@ -26,7 +26,17 @@ import { type Phrase, part, type Verb, verb } from './verb.ts'
 const mergeEvents = ['A18', 'A24', 'A34', 'A35', 'A36', 'A37', 'A39', 'A40', 'A41', 'A42', 'A43', 'A44', 'A45', 'A47']
 
 export const sexes = ['F', 'M'] as const
-export const BirthDate = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 1961-04-12')
+export const BirthDate = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d$/, 'a date such as 1961-04-12')
+  .refine(isRealDate, 'a day of the calendar such as 1961-04-12')
+
+/** Whether a text that begins with YYYY-MM-DD names a day that there is. */
+export function isRealDate(text: string): boolean {
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number)
+  const date = new Date(Date.UTC(year!, month! - 1, day!))
+  return date.getUTCMonth() === month! - 1 && date.getUTCDate() === day
+}
 
 const birthDate: Field = {
   schema: BirthDate,

@@ -65,6 +65,24 @@ test('a step becomes an act with the codes of the site, at its time', () => {
   expect(play.patients.anna).toMatchObject({ sex: 'F', birthDate: '19610412' })
 })
 
+test('a birth date or a beginning that no calendar or clock has is refused at its line and column', () => {
+  const told = (text: string) =>
+    loadScenarios(new Map([['sample.yaml', text]])).problems.map(({ severity, line, column }) => ({
+      severity,
+      line,
+      column,
+    }))
+  const whole = `${head}begins: 2026-11-23 07:00\nsteps: [{ ehr: { orders: k } }]\nexpect: {}\n`
+  expect(told(whole)).toEqual([])
+  expect(told(whole.replace('1961-04-12', '1960-02-29'))).toEqual([])
+  for (const born of ['1961-13-40', '1961-02-29', '1961-00-10', '1961-04-31'])
+    expect(told(whole.replace('1961-04-12', born)), born).toMatchObject([{ severity: 'error', line: 9, column: 35 }])
+  for (const begins of ['2026-02-30 07:00', '2026-11-23 24:00', '2026-11-23 07:60'])
+    expect(told(whole.replace('2026-11-23 07:00', begins)), begins).toMatchObject([
+      { severity: 'error', line: 13, column: 9 },
+    ])
+})
+
 test('a step about a group is one act for each of its members, one after the other', () => {
   const { play } = prepared(`
   - at: 1m

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { loopStatuses } from '../../ledger/order.ts'
 import { exceptionKinds, severities } from '../../ownership/exception.ts'
 import { levels } from '../../site/shapes/common.ts'
-import { BirthDate, sexes } from './ehr-verbs.ts'
+import { BirthDate, isRealDate, sexes } from './ehr-verbs.ts'
 import { Name, Span } from './field.ts'
 import { lines } from './other-verbs.ts'
 import { ValueText } from './value-fields.ts'
@@ -243,6 +243,10 @@ export const head = {
   begins: z
     .string()
     .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d$/, 'a local time of the site such as 2026-11-23 07:00')
+    .refine(
+      (text) => isRealDate(text) && /(?:[01]\d|2[0-3]):[0-5]\d$/.test(text),
+      'a time that there is, such as 2026-11-23 07:00',
+    )
     .optional()
     .describe('When it begins, in the site’s time zone'),
   lasts: Span.optional().describe('How long it goes on at most after its last step; until all is at rest where absent'),
