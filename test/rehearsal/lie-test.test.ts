@@ -77,6 +77,31 @@ async function asked(answer: (nth: number) => 'AA' | 'AE') {
   return { code, said: JSON.parse(out) }
 }
 
+test('a receiver that is down has answered nothing, and no lie is told as refused', async () => {
+  const listener = await mllpNetwork(systemClock(), systemRandom(1)).listen(
+    { host: '127.0.0.1', port: 0, maxMessage_bytes: 1e7, idle_ms: 0 },
+    { onMessage: () => {} },
+  )
+  const to = `127.0.0.1:${listener.port}`
+  await listener.close(0)
+  const said = { out: '', err: '' }
+  const io = {
+    stdout: (text: string) => {
+      said.out += text
+    },
+    stderr: (text: string) => {
+      said.err += text
+    },
+    cwd: folder,
+  } as unknown as Parameters<typeof lieTest>[1]
+  const wish = { folder, system: 'ehr', to, virtual: false, json: false, record: false, timeout: '1' }
+  expect(await lieTest(wish, io)).toBe(1)
+  expect(said.out.match(/ {2}no answer {2}\d+ ms/g)).toHaveLength(6)
+  expect(said.out).not.toMatch(/as it should|NOT TAKEN|BELIEVED/)
+  expect(said.err.match(/: no answer\n/g)).toHaveLength(6)
+  expect(said.err).not.toMatch(/: answered/)
+}, 30_000)
+
 test('a real receiver that believes everything is found out, and what the site says of it is held against that', async () => {
   const { code, said } = await asked(() => 'AA')
   expect(said).toMatchObject({ system: 'ehr', proves: 'received', claimed: 'received', holds: true })

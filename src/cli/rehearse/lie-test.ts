@@ -135,7 +135,7 @@ async function askReal(stage: Stage, receiver: System, connection: Connection, i
       endpoint: { ...endpointAt(place.host, place.port), ...tls },
       answerWithin_ms: wholeNumber('--timeout', wish.timeout, 10) * 1000,
       ...shown,
-      onReply: ({ probe }) => io.stderr(`${probe.title}: answered\n`),
+      onReply: (reply) => io.stderr(`${reply.probe.title}: ${isSilent(reply) ? 'no answer' : 'answered'}\n`),
     },
   )
   return { replies, verdict: verdictOf(replies) }
@@ -183,6 +183,10 @@ function asJson({ probe: { lie, title, wants, controlId }, ...reply }: Reply) {
   return { lie, title, wants, controlId, ...reply }
 }
 
+function isSilent({ commit, application }: Reply): boolean {
+  return commit === '' && application === ''
+}
+
 function inWords(receiver: System, connection: Connection, replies: readonly Reply[], verdict: LieVerdict): string {
   const width = Math.max(...replies.map(({ probe }) => probe.title.length))
   const lines = replies.map((reply) => {
@@ -190,7 +194,9 @@ function inWords(receiver: System, connection: Connection, replies: readonly Rep
     const said = [commit, application].filter(Boolean).join(', ') || 'no answer'
     const taken = application === 'AA' || (application === '' && commit === 'CA')
     const mark = taken === (probe.wants === 'taken') ? 'as it should' : taken ? 'BELIEVED A LIE' : 'NOT TAKEN'
-    return `  ${probe.title.padEnd(width)}  ${said}${error === '' ? '' : ` (${error})`}  ${mark}  ${took_ms} ms`
+    // Silence refuses nothing.
+    const judged = isSilent(reply) ? '' : `  ${mark}`
+    return `  ${probe.title.padEnd(width)}  ${said}${error === '' ? '' : ` (${error})`}${judged}  ${took_ms} ms`
   })
   const { proves, because } = verdict
   const found =
