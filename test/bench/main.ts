@@ -29,6 +29,10 @@ const benches: Record<string, Bench> = {
     what: 'LOINC codes suggested for the tests of a hospital, by cross-validation (--rows 10000 --misses yes)',
     run: async (options) => (await import('./suggest/main.ts')).suggestBench(options),
   },
+  alignment: {
+    what: 'planted differences found, false alarms, and 10,000 catalog rows against 10,000 (--rows 10000)',
+    run: async (options) => (await import('./alignment.ts')).alignmentBench(options),
+  },
 }
 
 function help(): string {

@@ -1,0 +1,22 @@
+// What alignment finds. Two figures: of the differences planted in examples/riverside-misaligned how many are found and what
+// else is told; and 10,000 rows of one catalog against 10,000 of another.
+import { openFindings, scoreOf } from '../examples/misaligned/score.ts'
+import { type RowFigures, rowBench } from './alignment-rows.ts'
+
+export type AlignmentFigures = {
+  readonly planted: number
+  readonly found: number
+  readonly falseAlarms: number
+  readonly byFamily: Readonly<Record<string, { readonly planted: number; readonly found: number }>>
+  readonly missed: readonly string[]
+  readonly alarms: readonly string[]
+  readonly rows: RowFigures
+}
+
+export async function alignmentBench(options: Record<string, string>): Promise<AlignmentFigures> {
+  const score = scoreOf(await openFindings())
+  process.stderr.write(`planted ${score.planted}, found ${score.found}, false alarms ${score.falseAlarms}\n`)
+  const rows = rowBench(Number(options.rows ?? 10_000))
+  process.stderr.write(`${rows.rows} rows against ${rows.rows} in ${rows.seconds} s\n`)
+  return { ...score, rows }
+}
