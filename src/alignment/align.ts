@@ -17,6 +17,8 @@ export type AlignOptions = {
   readonly day?: string
   /** Catalogs learned from traffic, by system: they say how often things are reported. */
   readonly learned?: ReadonlyMap<string, Catalog>
+  /** Systems only: live messages are judged without following the maps beforehand. */
+  readonly withoutPairs?: true
 }
 
 /** A site made ready to be aligned: its systems and the pairs between them. */
@@ -30,9 +32,9 @@ export type Aligned = {
 type Volume = { readonly volume: number; readonly volumeFrom: Finding['volumeFrom'] }
 
 /** Reads the catalogs of a site and follows its maps. */
-export function alignedSite(site: Site, { loinc = null, day = '', learned }: AlignOptions = {}): Aligned {
+export function alignedSite(site: Site, { loinc = null, day = '', learned, withoutPairs }: AlignOptions = {}): Aligned {
   const sides = new Map(site.systems.map((system) => [system.id, sideOf(system, catalogOf(site, system.id), loinc)]))
-  return { site, sides, pairs: pairsOf(site, sides, day), volumeOf: volumes(sides, learned) }
+  return { site, sides, pairs: withoutPairs ? [] : pairsOf(site, sides, day), volumeOf: volumes(sides, learned) }
 }
 
 /** Every difference between the catalogs of a site, by risk × volume. */

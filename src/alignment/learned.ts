@@ -78,5 +78,7 @@ function shapeOf({ code, loinc }: Component, side: Side, { type, name, unit, ran
     flags,
     flagsRead: flags.map(meaningOf),
     status: side.system.dialect.observation_status[status] ?? status,
+    laboratory: { name: '', address: '' },
+    isNamed: name !== '',
   }
 }

@@ -2,7 +2,15 @@
 // sees; what becomes of a message is the flow's policy, and what becomes of a finding is a person's decision.
 import type { RuleName } from '../site/shapes/alignment.ts'
 import type { Family, Severity, Told } from './finding.ts'
-import type { SeenCrossing, SeenMessage, SeenOrder, SeenReport, SeenShape, SeenValue } from './message/seen.ts'
+import type {
+  SeenCrossing,
+  SeenHistory,
+  SeenMessage,
+  SeenOrder,
+  SeenReport,
+  SeenShape,
+  SeenValue,
+} from './message/seen.ts'
 import type { Pair } from './pair/pair.ts'
 import type { Side } from './pair/side.ts'
 
@@ -41,8 +49,10 @@ export type MessageChecks = {
   readonly shape?: (seen: SeenShape, tell: Tell) => void
   /** What the flow's steps made of a shape. Judged once for each such combination. */
   readonly crossing?: (seen: SeenCrossing, tell: Tell) => void
-  /** One OBX with its value and the patient. */
+  /** One OBX with its value and the ranges that hold for the patient. Judged once for each such combination. */
   readonly value?: (seen: SeenValue, tell: Tell) => void
+  /** One OBX with what was seen before. */
+  readonly history?: (seen: SeenHistory, tell: Tell) => void
   /** One report: an OBR with its observations. */
   readonly report?: (seen: SeenReport, tell: Tell) => void
   /** One order with its answers and specimens. */

@@ -1,6 +1,8 @@
-// What alignment finds. Two figures: of the differences planted in examples/riverside-misaligned how many are found and what
-// else is told; and 10,000 rows of one catalog against 10,000 of another.
+// What alignment finds and what it costs. Three figures: of the differences planted in examples/riverside-misaligned how many are
+// found and what else is told; 10,000 rows of one catalog against 10,000 of another; and the processor time that the rules
+// add to a message, as a share of the engine's.
 import { openFindings, scoreOf } from '../examples/misaligned/score.ts'
+import { type MessageCost, messageCost } from './alignment-cost.ts'
 import { type RowFigures, rowBench } from './alignment-rows.ts'
 
 export type AlignmentFigures = {
@@ -11,6 +13,7 @@ export type AlignmentFigures = {
   readonly missed: readonly string[]
   readonly alarms: readonly string[]
   readonly rows: RowFigures
+  readonly perMessage: MessageCost
 }
 
 export async function alignmentBench(options: Record<string, string>): Promise<AlignmentFigures> {
@@ -18,5 +21,5 @@ export async function alignmentBench(options: Record<string, string>): Promise<A
   process.stderr.write(`planted ${score.planted}, found ${score.found}, false alarms ${score.falseAlarms}\n`)
   const rows = rowBench(Number(options.rows ?? 10_000))
   process.stderr.write(`${rows.rows} rows against ${rows.rows} in ${rows.seconds} s\n`)
-  return { ...score, rows }
+  return { ...score, rows, perMessage: await messageCost(Number(options.messages ?? 3000)) }
 }

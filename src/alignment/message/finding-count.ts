@@ -1,6 +1,6 @@
 // What live messages showed of one finding, counted. The one thing to know: it is what the store keeps; one row stands for
 // every message that shows the same thing, and examples lead to a few of them.
-import type { Finding, Severity, Subject } from '../finding.ts'
+import type { Severity, Subject } from '../finding.ts'
 
 export type FindingCount = {
   /** The key of the finding. */
@@ -31,13 +31,4 @@ export function addCounts(known: FindingCount, more: FindingCount): FindingCount
     firstAt: known.firstAt,
     examples: [...known.examples, ...more.examples].slice(0, most_kept),
   }
-}
-
-/** The finding of a count that a rule of this program has; the words are those of the rule today. */
-export function countOf(
-  { key, rule, severity, subject, counterpart, variant, says, evidence }: Finding,
-  at: number,
-): FindingCount {
-  const { count, examples } = evidence
-  return { ...{ key, rule, severity, subject, counterpart, variant, says, count, examples }, firstAt: at, lastAt: at }
 }

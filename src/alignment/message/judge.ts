@@ -1,15 +1,15 @@
 // Every rule on each message as it is processed. The one thing to know: it says what it sees and changes nothing; what becomes
 // of the message is the flow's policy, and none of its memory decides anything but whether a change is questioned.
-import { type Message, type Segment, value } from '../../hl7/index.ts'
+import { lineSegment, type Message, type Segment, value } from '../../hl7/index.ts'
 import type { Flow } from '../../site/shapes/flow.ts'
 import { type Band, forPerson } from '../../terminology/ranges.ts'
-import { readValue, type Value } from '../../terminology/values.ts'
+import type { Value } from '../../terminology/values.ts'
 import type { Side } from '../pair/side.ts'
 import type { Rule } from '../rule.ts'
-import { laboratoryOf } from '../rules/report/laboratory.ts'
-import { type Group, groupsOf } from './groups.ts'
-import { ageAt, momentOf, type Zone } from './moment.ts'
+import { type Group, groupsOf, linesNamed } from './groups.ts'
+import { momentOf, type Zone } from './moment.ts'
 import { type Notice, noticesOf, type RuleSet, ruleSetOf } from './notices.ts'
+import { type ObxLine, obxLine } from './obx-line.ts'
 import { type Memory, newMemory } from './remembered.ts'
 import type {
   EarlierReport,
@@ -46,6 +46,7 @@ export class Judge {
   readonly #rules: RuleSet
   readonly #shapes: ShapeBook
   readonly #memory: Memory
+  readonly #moments = new Map<Zone, Map<string, number | null>>()
 
   constructor(sources: JudgeSources, rules: readonly Rule[], memory: Memory = newMemory()) {
     this.#sources = sources
@@ -57,59 +58,70 @@ export class Judge {
   /** What the rules say of a message. Never throws for what it contains; a message of other kinds says nothing. */
   judge(passing: Passing): readonly Notice[] {
     const sender = this.#sources.sides.get(passing.system)
-    const [msh] = passing.message.segments
-    const code = msh ? (value(msh, 9, 1) ?? '') : ''
-    if (!sender || !msh || !(isResults(code) || isOrders(code) || code === 'ADT')) return []
-    const seen = this.#messageOf(passing, sender, `${code}^${value(msh, 9, 2) ?? ''}`)
+    const msh = lineSegment(passing.message, 0)
+    const code = value(msh, 9, 1) ?? ''
+    const isOfResults = code === 'ORU' || code === 'OUL'
+    const isOfOrders = code === 'ORM' || code === 'OML'
+    if (!sender || !(isOfResults || isOfOrders || code === 'ADT')) return []
+    const groups = code === 'ADT' ? [] : groupsOf(passing.message)
+    const pid = groups[0] ? groups[0].pid : (linesNamed(passing.message, 'PID')[0] ?? null)
+    const seen = this.#messageOf(passing, sender, `${code}^${value(msh, 9, 2) ?? ''}`, pid)
     const notices = [...noticesOf(this.#rules.message, seen)]
-    if (isResults(code)) this.#results(seen, passing, notices)
-    else if (isOrders(code)) this.#orders(seen, notices)
+    if (isOfResults) this.#results(seen, passing, groups, notices)
+    else if (isOfOrders) this.#orders(seen, groups, notices)
     return notices
   }
 
-  #messageOf({ message, flow, outputs }: Passing, sender: Side, type: string): SeenMessage {
+  #messageOf({ message, flow, outputs }: Passing, sender: Side, type: string, pid: Segment | null): SeenMessage {
     const receiver = flow ? (this.#sources.sides.get(flow.to) ?? null) : null
-    const pid = message.segments.find(({ name }) => name === 'PID') ?? null
     const subject = { system: sender.system.id, kind: 'message' as const, code: type, name: flow?.id ?? '' }
     return { message, sender, receiver, flow, type, pid, outputs, subject }
   }
 
-  #results(seen: SeenMessage, passing: Passing, notices: Notice[]): void {
+  #results(seen: SeenMessage, passing: Passing, groups: readonly Group[], notices: Notice[]): void {
     const came: KnownShape[] = []
-    for (const group of groupsOf(passing.message)) this.#report(seen, passing, group, came, notices)
+    for (const group of groups) this.#report(seen, passing, group, came, notices)
     const { receiver, flow } = seen
     if (!receiver || !flow || came.length === 0) return
-    const went = passing.outputs.flatMap(({ segments }) => segments.filter(({ name }) => name === 'OBX'))
-    const known = went.map((obx) => this.#shapes.shapeOf(obx, 'passed', receiver))
-    for (const { notices: said } of known) notices.push(...said)
-    if (known.length !== came.length) return
-    for (const [index, sent] of came.entries()) notices.push(...this.#shapes.crossing(sent, known[index]!, flow))
+    const went: KnownShape[] = []
+    for (const output of passing.outputs)
+      for (const obx of linesNamed(output, 'OBX')) {
+        const { shape } = obxLine(obx, output.delimiters.field)
+        went.push(this.#shapes.shapeOf(obx, shape, 'passed', receiver))
+      }
+    for (const { notices: said } of went) for (const notice of said) notices.push(notice)
+    if (went.length !== came.length) return
+    for (const [index, sent] of came.entries())
+      for (const notice of this.#shapes.crossing(sent, went[index]!, flow)) notices.push(notice)
   }
 
   #report(message: SeenMessage, passing: Passing, group: Group, came: KnownShape[], notices: Notice[]): void {
     const { sender } = message
     const { obr, pid } = group
     const zone = this.#sources.zoneOf(passing.system)
-    const times = timesOf(group, zone)
-    const person = personOf(pid, times.collected ?? passing.receivedAt)
-    const patient = pid ? (value(pid, 3, 1) ?? '') : ''
-    const observations: SeenObservation[] = []
-    for (const { obx, notes } of group.observations) {
-      const known = this.#shapes.shapeOf(obx, 'sent', sender)
-      came.push(known)
-      notices.push(...known.notices)
-      const seen = this.#valueOf(
-        known,
-        obx,
-        { person, patient, at: momentOf(value(obx, 14, 1), zone) ?? times.collected },
-        passing,
-      )
-      notices.push(...noticesOf(this.#rules.value, seen))
-      observations.push({ segment: obx, seen, notes })
-    }
+    // In the order of the fields: a segment is read on from where it was read last.
+    const filler = value(obr, 3, 1) ?? ''
     const code = value(obr, 4, 1) || value(obr, 4, 4) || ''
-    const orderable = sender.orderables.get(code) ?? null
+    const collected = value(obr, 7, 1) ?? ''
+    const times = this.#timesOf(group, collected, zone)
     const written = value(obr, 25, 1) ?? ''
+    const of: Subjected = {
+      person: this.#personOf(pid, times.collected ?? passing.receivedAt),
+      patient: pid ? (value(pid, 3, 1) ?? '') : '',
+      collected,
+      at: times.collected,
+      zone,
+    }
+    const observations = group.observations.map(({ obx, notes }): SeenObservation => {
+      const line = obxLine(obx, passing.message.delimiters.field)
+      const known = this.#shapes.shapeOf(obx, line.shape, 'sent', sender)
+      came.push(known)
+      for (const notice of known.notices) notices.push(notice)
+      return { segment: obx, seen: this.#observe(known, line, of, passing, notices), notes }
+    })
+    const orderable = sender.orderables.get(code) ?? null
+    const status = sender.system.dialect.result_status[written] ?? written
+    const isFinal = filler !== '' && (status === 'F' || status === 'C')
     const report: SeenReport = {
       side: sender,
       subject: { system: sender.system.id, kind: 'orderable', code, name: orderable?.name ?? '' },
@@ -119,73 +131,94 @@ export class Judge {
       specimens: group.specimens,
       observations,
       notes: group.notes,
-      status: sender.system.dialect.result_status[written] ?? written,
+      status,
       times,
       arrivedAt: passing.receivedAt,
-      earlier: this.#earlierReport(obr, observations, written, passing),
-      message: { ...message, pid },
+      earlier: isFinal ? this.#earlierReport(`${filler}|${code}`, collected, observations, passing) : null,
+      message: pid === message.pid ? message : { ...message, pid },
     }
-    notices.push(...noticesOf(this.#rules.report, report))
+    for (const notice of noticesOf(this.#rules.report, report)) notices.push(notice)
   }
 
-  #valueOf(
-    known: KnownShape,
-    obx: Segment,
-    of: { readonly person: Person; readonly patient: string; readonly at: number | null },
-    { system, messageId }: Passing,
-  ): SeenValue {
-    const { shape } = known
-    const read = readValue({ text: value(obx, 5) ?? '', valueType: shape.valueType })
-    const number = numberIn(read)
+  #observe(known: KnownShape, line: ObxLine, of: Subjected, passing: Passing, notices: Notice[]): SeenValue {
+    const { printed, listed } = known
+    const reading = this.#shapes.reading(known, line.text, bandFor(printed, of.person), bandFor(listed, of.person))
+    for (const notice of reading.notices) notices.push(notice)
+    const { seen } = reading
+    const number = numberIn(seen.value)
+    if (number === null) return seen
+    const at = this.#collected(line, of)
     const fellows = fellowsOf(known)
-    const settled = number !== null && (shape.status === 'F' || shape.status === 'C')
-    const at = of.at
-    const earlier =
-      settled && at !== null && of.patient !== '' && shape.component?.deltaLimit
-        ? this.#earlierValue(`${system}|${of.patient}|${shape.code.code}|${shape.unit}`, messageId, {
-            value: number,
-            at,
-          })
-        : null
-    const bands = shape.rangesRead.readable ? shape.rangesRead.bands : []
-    const listed = shape.component?.rangesRead
-    const seen = {
-      shape,
-      value: read,
-      person: of.person,
-      printed: bandFor(bands, of.person),
-      listed: listed?.readable ? bandFor(listed.bands, of.person) : null,
-      at,
-      earlier,
-      fellows,
-    }
-    if (number !== null && number > 0 && !isFar(number, fellows)) {
+    const history = { ...seen, at, earlier: this.#earlierValue(known, number, at, of, passing), fellows }
+    for (const notice of noticesOf(this.#rules.history, history)) notices.push(notice)
+    if (number > 0 && !isFar(number, fellows)) {
       known.fellows++
       known.logs += Math.log(number)
     }
     return seen
   }
 
-  #earlierValue(key: string, messageId: number, value: EarlierValue): EarlierValue | null {
-    return this.#memory.values.replace(key, messageId, value)
+  /** An observation may have a time of its own. */
+  #collected({ observed }: ObxLine, { collected, at, zone }: Subjected): number | null {
+    return observed === '' || observed === collected ? at : (this.#momentOf(observed, zone) ?? at)
+  }
+
+  #earlierValue(
+    { shape }: KnownShape,
+    value: number,
+    at: number | null,
+    { patient }: Subjected,
+    { system, messageId }: Passing,
+  ): EarlierValue | null {
+    const isKept = shape.status === 'F' || shape.status === 'C'
+    if (!isKept || at === null || patient === '' || !shape.component?.deltaLimit) return null
+    const key = `${system}|${patient}|${shape.code.code}|${shape.unit}`
+    return this.#memory.values.replace(key, messageId, { value, at })
+  }
+
+  /** Times repeat: a day has as many seconds as a busy laboratory has messages. */
+  #momentOf(written: string | undefined, zone: Zone): number | null {
+    if (!written) return null
+    if (written.length === 19) return momentOf(written, zone)
+    const ofZone = this.#moments.get(zone) ?? new Map<string, number | null>()
+    this.#moments.set(zone, ofZone)
+    const known = ofZone.get(written)
+    if (known !== undefined) return known
+    if (ofZone.size >= most_moments) ofZone.clear()
+    const moment = momentOf(written, zone)
+    ofZone.set(written, moment)
+    return moment
   }
 
   #earlierReport(
-    obr: Segment,
+    number: string,
+    collected: string,
     observations: readonly SeenObservation[],
-    status: string,
     { system, messageId }: Passing,
   ): EarlierReport | null {
-    const filler = value(obr, 3, 1) ?? ''
-    if (filler === '' || (status !== 'F' && status !== 'C')) return null
-    const laboratory = observations.map(({ segment }) => laboratoryOf(segment).name).find((name) => name !== '') ?? ''
-    const key = `${system}|${filler}|${value(obr, 4, 1) ?? ''}`
-    return this.#memory.reports.replace(key, messageId, { collected: value(obr, 7, 1) ?? '', laboratory })
+    const named = observations.find(({ seen }) => seen.shape.laboratory.name !== '')
+    const laboratory = named?.seen.shape.laboratory.name ?? ''
+    return this.#memory.reports.replace(`${system}|${number}`, messageId, { collected, laboratory })
   }
 
-  #orders(message: SeenMessage, notices: Notice[]): void {
+  #timesOf({ obr, specimens }: Group, collected: string, zone: Zone): SeenReport['times'] {
+    const [spm] = specimens
+    return {
+      collected: this.#momentOf(collected, zone) ?? (spm ? this.#momentOf(value(spm, 17, 1), zone) : null),
+      received: this.#momentOf(value(obr, 14, 1), zone) ?? (spm ? this.#momentOf(value(spm, 18, 1), zone) : null),
+      reported: this.#momentOf(value(obr, 22, 1), zone),
+    }
+  }
+
+  #personOf(pid: Segment | null, at: number): Person {
+    if (!pid) return { sex: '', age_days: null }
+    const born = this.#momentOf(value(pid, 7, 1), 0)
+    return { age_days: born === null || at < born ? null : (at - born) / day_ms, sex: value(pid, 8, 1) ?? '' }
+  }
+
+  #orders(message: SeenMessage, groups: readonly Group[], notices: Notice[]): void {
     const { sender, receiver } = message
-    for (const { orc, obr, observations, specimens, pid } of groupsOf(message.message)) {
+    for (const { orc, obr, observations, specimens, pid } of groups) {
       const code = value(obr, 4, 1) ?? ''
       const orderable = sender.orderables.get(code) ?? null
       const seen: SeenOrder = {
@@ -196,35 +229,26 @@ export class Judge {
         answers: observations.map(({ obx }) => obx),
         message: { ...message, pid },
       }
-      notices.push(...noticesOf(this.#rules.order, seen))
+      for (const notice of noticesOf(this.#rules.order, seen)) notices.push(notice)
     }
   }
 }
 
-function isResults(code: string): boolean {
-  return code === 'ORU' || code === 'OUL'
-}
+const most_moments = 5_000
+const day_ms = 86_400_000
 
-function isOrders(code: string): boolean {
-  return code === 'ORM' || code === 'OML'
-}
-
-function timesOf({ obr, specimens }: Group, zone: Zone): SeenReport['times'] {
-  const [spm] = specimens
-  return {
-    collected: momentOf(value(obr, 7, 1), zone) ?? (spm ? momentOf(value(spm, 17, 1), zone) : null),
-    received: momentOf(value(obr, 14, 1), zone) ?? (spm ? momentOf(value(spm, 18, 1), zone) : null),
-    reported: momentOf(value(obr, 22, 1), zone),
-  }
-}
-
-function personOf(pid: Segment | null, at: number): Person {
-  if (!pid) return { sex: '', age_days: null }
-  return { sex: value(pid, 8, 1) ?? '', age_days: ageAt(value(pid, 7, 1), at) }
+/** Whom a report is of, and when its specimen was collected. */
+type Subjected = {
+  readonly person: Person
+  readonly patient: string
+  /** OBR-7 as written, and as a moment. */
+  readonly collected: string
+  readonly at: number | null
+  readonly zone: Zone
 }
 
 function bandFor(bands: readonly Band[], { sex, age_days }: Person): Band | null {
-  return forPerson(bands, sex, age_days) ?? null
+  return bands.length === 0 ? null : (forPerson(bands, sex, age_days) ?? null)
 }
 
 /** A plain number; null for everything else, `<5` among it. */

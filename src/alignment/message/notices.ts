@@ -28,28 +28,39 @@ export function ruleSetOf(rules: readonly Rule[]): RuleSet {
     shape: having('shape'),
     crossing: having('crossing'),
     value: having('value'),
+    history: having('history'),
     report: having('report'),
     order: having('order'),
     message: having('message'),
   }
 }
 
+type Check<Seen> = { readonly rule: Rule; readonly check: (seen: Seen, tell: (told: Told) => void) => void }
+
 const nothing: readonly Notice[] = []
 
 /** Everything that these checks tell of what they are shown. */
-export function noticesOf<Seen>(
-  checks: readonly { readonly rule: Rule; readonly check: (seen: Seen, tell: (told: Told) => void) => void }[],
-  seen: Seen,
-): readonly Notice[] {
+export function noticesOf<Seen>(checks: readonly Check<Seen>[], seen: Seen): readonly Notice[] {
   let found: Notice[] | null = null
-  for (const { rule, check } of checks)
-    check(seen, (told) => {
-      found ??= []
-      found.push(noticeOf(rule, told))
-    })
+  let rule: Rule
+  // One closure for all checks: most of them have nothing to say.
+  const tell = (told: Told) => {
+    found ??= []
+    found.push(noticeOf(rule, told))
+  }
+  for (const each of checks) {
+    rule = each.rule
+    each.check(seen, tell)
+  }
   return found ?? nothing
 }
 
-export function noticeOf(rule: Rule, told: Told): Notice {
-  return { rule, told, key: keyOf(rule.name, told), severity: told.severity ?? rule.severity }
+/** Longer keys, and control characters in them, come of broken messages. */
+const longest_key = 300
+
+function noticeOf(rule: Rule, told: Told): Notice {
+  const key = keyOf(rule.name, told)
+    .replace(/[\u0000-\u001f\u007f]/g, '?')
+    .slice(0, longest_key)
+  return { rule, told, key, severity: told.severity ?? rule.severity }
 }

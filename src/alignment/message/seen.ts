@@ -40,7 +40,14 @@ export type SeenShape = {
   readonly flagsRead: readonly Flag[]
   /** OBX-11, by the sender's dialect where it was sent. */
   readonly status: string
+  /** The performing laboratory: OBX-23 and OBX-24, else OBX-15. */
+  readonly laboratory: NamedLaboratory
+  /** Whether OBX-3 says in words what was observed. */
+  readonly isNamed: boolean
 }
+
+/** A laboratory as a report names it; empty where it does not. */
+export type NamedLaboratory = { readonly name: string; readonly address: string }
 
 /** The shapes of one OBX before and after the flow's steps. */
 export type SeenCrossing = { readonly sent: SeenShape; readonly passed: SeenShape; readonly flow: Flow }
@@ -64,11 +71,14 @@ export type SeenValue = {
   readonly shape: SeenShape
   /** OBX-5. */
   readonly value: Value
-  readonly person: Person
   /** The band of the printed range that holds for the person; null where there is none or it cannot be read. */
   readonly printed: Band | null
   /** The band of the sender's catalog that holds for the person. */
   readonly listed: Band | null
+}
+
+/** One OBX with what was seen before of the patient, and of others. */
+export type SeenHistory = SeenValue & {
   /** When it was collected, milliseconds; null where that is not said. */
   readonly at: number | null
   readonly earlier: EarlierValue | null

@@ -2,16 +2,27 @@
 // book is small; where a sender makes up new ones without end, it is emptied and begun again.
 import { type Segment, value } from '../../hl7/index.ts'
 import type { Flow } from '../../site/shapes/flow.ts'
-import { readRanges } from '../../terminology/ranges.ts'
+import { type Band, readRanges } from '../../terminology/ranges.ts'
 import { readUnit } from '../../terminology/units.ts'
+import { readValue } from '../../terminology/values.ts'
 import { meaningOf, type Side } from '../pair/side.ts'
 import { type Notice, noticesOf, type RuleSet } from './notices.ts'
-import type { Coded, SeenShape } from './seen.ts'
+import type { Coded, NamedLaboratory, SeenShape, SeenValue } from './seen.ts'
+
+/** A value under a shape, read, with everything that was said of it. */
+export type Reading = { readonly seen: SeenValue; readonly notices: readonly Notice[] }
 
 /** A shape with everything that was said of it, and how its values lie. */
 export type KnownShape = {
   readonly shape: SeenShape
   readonly notices: readonly Notice[]
+  /** Bands of the printed range and of the catalog's. */
+  readonly printed: readonly Band[]
+  readonly listed: readonly Band[]
+  /** Values seen under it, by the bands that hold for the person and as written. */
+  readonly readings: Map<Band | null, Map<Band | null, Map<string, Reading>>>
+  /** What flows made of it: by the shape that went out, then by flow. */
+  readonly crossings: Map<KnownShape, Map<Flow, readonly Notice[]>>
   /** Numbers seen under it: how many, and the sum of their logarithms. */
   fellows: number
   logs: number
@@ -21,41 +32,75 @@ const most_shapes = 20_000
 
 export class ShapeBook {
   readonly #rules: RuleSet
-  readonly #known = new Map<string, KnownShape>()
-  readonly #crossings = new Map<string, readonly Notice[]>()
+  readonly #known = new Map<Side, { sent: Map<string, KnownShape>; passed: Map<string, KnownShape> }>()
+  #count = 0
 
   constructor(rules: RuleSet) {
     this.#rules = rules
   }
 
-  /** The shape of an OBX as the side reads it. */
-  shapeOf(obx: Segment, end: SeenShape['end'], side: Side): KnownShape {
-    const fields = [2, 3, 6, 7, 8, 11].map((field) => value(obx, field) ?? '')
-    const key = `${end}|${side.system.id}|${fields.join('|')}`
-    const known = this.#known.get(key)
+  /** The shape of an OBX as the side reads it. `key`: what makes the shape, as byte text. */
+  shapeOf(obx: Segment, key: string, end: SeenShape['end'], side: Side): KnownShape {
+    const known = this.#known.get(side)?.[end].get(key)
     if (known) return known
-    if (this.#known.size >= most_shapes) this.#known.clear()
     const shape = readShape(obx, end, side)
-    const made = { shape, notices: noticesOf(this.#rules.shape, shape), ...fellowsOf(shape) }
-    this.#known.set(key, made)
+    const { rangesRead, component } = shape
+    const made: KnownShape = {
+      shape,
+      notices: noticesOf(this.#rules.shape, shape),
+      printed: rangesRead.readable ? rangesRead.bands : [],
+      listed: component?.rangesRead.readable ? component.rangesRead.bands : [],
+      readings: new Map(),
+      crossings: new Map(),
+      ...fellowsOf(shape),
+    }
+    this.#keep(key, end, side, made)
+    return made
+  }
+
+  #keep(key: string, end: SeenShape['end'], side: Side, made: KnownShape): void {
+    if (++this.#count > most_shapes) {
+      this.#known.clear()
+      this.#count = 1
+    }
+    const ofSide = this.#known.get(side) ?? { sent: new Map(), passed: new Map() }
+    this.#known.set(side, ofSide)
+    ofSide[end].set(key, made)
+  }
+
+  /** A value under a shape, with the bands that hold for the person. Laboratories report the same values again and again. */
+  reading(known: KnownShape, text: string, printed: Band | null, listed: Band | null): Reading {
+    const ofPrinted = known.readings.get(printed) ?? new Map<Band | null, Map<string, Reading>>()
+    const texts = ofPrinted.get(listed) ?? new Map<string, Reading>()
+    const before = texts.get(text)
+    if (before) return before
+    const { shape } = known
+    const seen: SeenValue = { shape, value: readValue({ text, valueType: shape.valueType }), printed, listed }
+    const made = { seen, notices: noticesOf(this.#rules.value, seen) }
+    if (text.length > longest_text) return made
+    if (texts.size >= most_texts) texts.clear()
+    texts.set(text, made)
+    known.readings.set(printed, ofPrinted.set(listed, texts))
     return made
   }
 
   /** What is to be said of what a flow made of a shape. */
   crossing(sent: KnownShape, passed: KnownShape, flow: Flow): readonly Notice[] {
-    const key = `${flow.id}|${keyOf(sent.shape)}|${keyOf(passed.shape)}`
-    const known = this.#crossings.get(key)
+    const ofPassed = sent.crossings.get(passed) ?? new Map<Flow, readonly Notice[]>()
+    const known = ofPassed.get(flow)
     if (known) return known
-    if (this.#crossings.size >= most_shapes) this.#crossings.clear()
     const made = noticesOf(this.#rules.crossing, { sent: sent.shape, passed: passed.shape, flow })
-    this.#crossings.set(key, made)
+    if (sent.crossings.size >= most_crossings) sent.crossings.clear()
+    sent.crossings.set(passed, ofPassed.set(flow, made))
     return made
   }
 }
 
-function keyOf({ side, code, unit, flags }: SeenShape): string {
-  return `${side.system.id}|${code.code}|${unit}|${flags.join('~')}`
-}
+/** Longer texts are narratives, which do not repeat. */
+const [most_texts, longest_text] = [300, 40]
+
+/** One shape goes out as one or a few others. */
+const most_crossings = 50
 
 /** What a catalog learned from traffic says of the middle of the numbers counts as if they had been seen. */
 function fellowsOf({ component }: SeenShape): Pick<KnownShape, 'fellows' | 'logs'> {
@@ -69,33 +114,38 @@ function fellowsOf({ component }: SeenShape): Pick<KnownShape, 'fellows' | 'logs
 function readShape(obx: Segment, end: SeenShape['end'], side: Side): SeenShape {
   const code = codedOf(obx)
   const component = side.components.get(code.code) ?? null
-  const unit = value(obx, 6, 1) ?? ''
+  const unit = plain(value(obx, 6, 1))
   const range = plain(value(obx, 7))
-  const flags = (value(obx, 8) ?? '')
-    .split('~')
-    .map((flag) => flag.split('^')[0] ?? '')
-    .filter((flag) => flag !== '')
-  const written = plain(value(obx, 11))
+  const flags = flagsOf(obx)
+  const status = plain(value(obx, 11))
   return {
     end,
     side,
-    subject: {
-      system: side.system.id,
-      kind: 'component',
-      code: code.code,
-      name: component?.name ?? '',
-    },
+    subject: { system: side.system.id, kind: 'component', code: code.code, name: component?.name ?? '' },
     valueType: plain(value(obx, 2)),
     code,
     component,
-    unit: plain(unit),
-    unitRead: readUnit(plain(unit)),
+    unit,
+    unitRead: readUnit(unit),
     range,
     rangesRead: readRanges(range),
     flags,
     flagsRead: flags.map(meaningOf),
-    status: side.system.dialect.observation_status[written] ?? written,
+    status: side.system.dialect.observation_status[status] ?? status,
+    laboratory: laboratoryOf(obx),
+    isNamed: Boolean(value(obx, 3, 2) || value(obx, 3, 5)),
   }
+}
+
+function flagsOf(obx: Segment): readonly string[] {
+  const parts = plain(value(obx, 8)).split('~')
+  return parts.map((flag) => flag.split('^')[0] ?? '').filter((flag) => flag !== '')
+}
+
+/** Before 2.5 there is OBX-15 only; from 2.5 on OBX-23 and OBX-24. (HL7 v2.5.1 §7.4.2.15, 23, 24) */
+function laboratoryOf(obx: Segment): NamedLaboratory {
+  const name = plain(value(obx, 23, 1)) || plain(value(obx, 15, 2)) || plain(value(obx, 15, 1))
+  return { name, address: [1, 3, 4, 5].map((part) => plain(value(obx, 24, part))).join('') }
 }
 
 function codedOf(obx: Segment): Coded {

@@ -24,7 +24,7 @@ import type { Site } from '../../../src/site/shapes/site.ts'
 import type { TrafficEdit } from './plant.ts'
 
 const hour_ms = 3_600_000
-const begin = Date.UTC(2026, 9, 5, 13)
+const usual = { begin: Date.UTC(2026, 9, 5, 13), step_ms: hour_ms / 4 }
 const offset_minutes = -360
 
 export type Recordings = { readonly results: string; readonly orders: string }
@@ -38,14 +38,19 @@ type Desk = {
 }
 
 /** Reports and orders: those that are planted, and as many again of other tests that are right. */
-export function recordingsOf(site: Site, planted: readonly TrafficEdit[], right: readonly string[]): Recordings {
+export function recordingsOf(
+  site: Site,
+  planted: readonly TrafficEdit[],
+  right: readonly string[],
+  { begin, step_ms } = usual,
+): Recordings {
   const [ehr, lis] = ['ehr', 'lis'].map((id) => site.systems.find((system) => system.id === id)!)
   const options = { offset_minutes, enhanced: false }
   const desk: Desk = { site, lis: voiceOf(lis!, ehr!, options), ehr: voiceOf(ehr!, lis!, options), nth: 0, at: begin }
   const results: string[] = []
   const orders: string[] = []
   for (const edit of [...right.map((test): TrafficEdit => ({ test })), ...planted]) {
-    desk.at += hour_ms / 4
+    desk.at += step_ms
     desk.nth++
     if (orderablesOf(site, 'lis').has(edit.test)) results.push(...reportsFor(desk, edit))
     else orders.push(orderFor(desk, edit))

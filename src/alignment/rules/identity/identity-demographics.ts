@@ -14,9 +14,9 @@ export const identityDemographics: Rule = {
   message({ pid, subject }, tell) {
     if (!pid) return
     const [birth, sex] = [value(pid, 7, 1) ?? '', value(pid, 8) ?? '']
-    if (birth !== '' && birth !== '""' && !parseDateTime(birth, 0))
+    if (!/^\d{8}$/.test(birth) && birth !== '' && birth !== '""' && !parseDateTime(birth, 0))
       tell({ subject, variant: 'PID-7', says: 'PID-7 (birth date) cannot be read as a time of HL7.' })
-    if (sex !== '' && sex !== '""' && codeMeaning('0001', sex) === undefined)
+    if (sex !== 'F' && sex !== 'M' && sex !== '' && sex !== '""' && codeMeaning('0001', sex) === undefined)
       tell({ subject, variant: 'PID-8', says: 'PID-8 (sex) is not a code of table 0001.' })
   },
 }

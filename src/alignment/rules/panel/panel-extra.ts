@@ -1,5 +1,6 @@
 // A report with components that its panel does not list. The one thing to know: microbiology grows and names its own, so only
 // reports that are always whole are asked.
+import type { Orderable } from '../../catalog/catalog.ts'
 import type { Rule } from '../../rule.ts'
 import { some } from '../tools.ts'
 
@@ -13,11 +14,10 @@ export const panelExtra: Rule = {
   remedy: 'Ask the laboratory, and bring catalog and display up to date.',
   report({ orderable, observations, subject }, tell) {
     if (orderable?.resultMode !== 'snapshot' || orderable.components.length === 0) return
-    const listed = new Set(orderable.components)
-    const extra = [...new Set(observations.map(({ seen }) => seen.shape.code.code))].filter(
-      (code) => code !== '' && !listed.has(code),
-    )
-    if (extra.length === 0) return
+    const listed = listedOf(orderable)
+    const isExtra = (code: string) => code !== '' && !listed.has(code)
+    if (!observations.some(({ seen }) => isExtra(seen.shape.code.code))) return
+    const extra = [...new Set(observations.map(({ seen }) => seen.shape.code.code).filter(isExtra))]
     tell({
       subject,
       places: [orderable.place],
@@ -25,4 +25,15 @@ export const panelExtra: Rule = {
       says: `A report of ${orderable.code} holds ${some(extra)}.`,
     })
   },
+}
+
+const known = new WeakMap<Orderable, ReadonlySet<string>>()
+
+/** The components of a panel, made ready once. */
+function listedOf(orderable: Orderable): ReadonlySet<string> {
+  const before = known.get(orderable)
+  if (before) return before
+  const listed = new Set(orderable.components)
+  known.set(orderable, listed)
+  return listed
 }

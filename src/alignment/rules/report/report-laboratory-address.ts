@@ -2,7 +2,6 @@
 // its laboratories can print it without the message, which is accepted with that reason.
 import type { Rule } from '../../rule.ts'
 import { isTestReport } from './final.ts'
-import { laboratoryOf } from './laboratory.ts'
 
 export const reportLaboratoryAddress: Rule = {
   name: 'report-laboratory-address',
@@ -14,10 +13,9 @@ export const reportLaboratoryAddress: Rule = {
   remedy: 'Have the laboratory fill OBX-24; or accept, with where the receiver takes the address from.',
   report(report, tell) {
     if (!isTestReport(report)) return
-    const lacks = report.observations.some(({ segment }) => {
-      const { name, address } = laboratoryOf(segment)
-      return name !== '' && address === ''
-    })
+    const lacks = report.observations.some(
+      ({ seen }) => seen.shape.laboratory.name !== '' && seen.shape.laboratory.address === '',
+    )
     if (lacks)
       tell({
         subject: report.subject,

@@ -1,7 +1,6 @@
 // A later final report that names another laboratory. The one thing to know: who performed a test does not change; one of the
 // two reports was wrong.
 import type { Rule } from '../../rule.ts'
-import { laboratoryOf } from './laboratory.ts'
 
 export const reportLaboratoryChanged: Rule = {
   name: 'report-laboratory-changed',
@@ -15,8 +14,9 @@ export const reportLaboratoryChanged: Rule = {
   example: 'A repeated report of a send-out names the hospital’s own laboratory.',
   remedy: 'Ask the laboratory; a corrected laboratory is a corrected report.',
   report({ earlier, observations, status, subject }, tell) {
-    const now = observations.map(({ segment }) => laboratoryOf(segment).name).find((name) => name !== '') ?? ''
-    if (!earlier || status !== 'F' || earlier.laboratory === '' || now === '' || now === earlier.laboratory) return
+    if (!earlier || status !== 'F' || earlier.laboratory === '') return
+    const now = observations.map(({ seen }) => seen.shape.laboratory.name).find((name) => name !== '') ?? ''
+    if (now === '' || now === earlier.laboratory) return
     tell({ subject, says: 'The performing laboratory is another than in the final report before, and OBR-25 is F.' })
   },
 }

@@ -2,7 +2,6 @@
 // not asked, since a hospital sends what others have measured.
 import type { Rule } from '../../rule.ts'
 import { isTestReport } from './final.ts'
-import { laboratoryOf } from './laboratory.ts'
 
 export const reportLaboratory: Rule = {
   name: 'report-laboratory',
@@ -15,7 +14,7 @@ export const reportLaboratory: Rule = {
   remedy: 'Have the laboratory fill OBX-23 (OBX-15 before version 2.5).',
   report(report, tell) {
     if (!isTestReport(report)) return
-    if (report.observations.every(({ segment }) => laboratoryOf(segment).name !== '')) return
+    if (report.observations.every(({ seen }) => seen.shape.laboratory.name !== '')) return
     tell({
       subject: report.subject,
       says: `A report of ${report.subject.code} does not name the performing laboratory (OBX-15, OBX-23).`,

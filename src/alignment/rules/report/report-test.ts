@@ -17,7 +17,7 @@ export const reportTest: Rule = {
     const order = value(obr, 4, 2) || value(obr, 4, 5)
     const lacks = [
       ...(order ? [] : ['OBR-4']),
-      ...(observations.every(({ segment }) => value(segment, 3, 2) || value(segment, 3, 5)) ? [] : ['OBX-3']),
+      ...(observations.every(({ seen }) => seen.shape.isNamed) ? [] : ['OBX-3']),
     ]
     if (lacks.length > 0)
       tell({

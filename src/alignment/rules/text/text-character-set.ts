@@ -45,6 +45,13 @@ function asReader(system: string) {
 
 /** What a text may hold in a character set of HL7 table 0211; null where it holds everything, or nobody knows. */
 function within(encoding: string): RegExp | null {
-  if (/^(ASCII|ISO IR6|ISO IR 6)?$/i.test(encoding.trim())) return encoding.trim() === '' ? null : /^[\x00-\x7f]*$/
-  return /^8859\/1$/.test(encoding.trim()) ? /^[\x00-\xff]*$/ : null
+  return sets.get(encoding.trim().toUpperCase()) ?? null
 }
+
+const ascii = /^[\x00-\x7f]*$/
+const sets: ReadonlyMap<string, RegExp> = new Map([
+  ['ASCII', ascii],
+  ['ISO IR6', ascii],
+  ['ISO IR 6', ascii],
+  ['8859/1', /^[\x00-\xff]*$/],
+])

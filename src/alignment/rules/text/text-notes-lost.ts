@@ -1,6 +1,7 @@
 // Notes that do not go out. The one thing to know: the one note that matters ("specimen haemolysed, potassium may be too
 // high") looks like all the others.
 import { type Message, value } from '../../../hl7/index.ts'
+import { linesNamed } from '../../message/groups.ts'
 import type { Rule } from '../../rule.ts'
 
 export const textNotesLost: Rule = {
@@ -14,6 +15,7 @@ export const textNotesLost: Rule = {
   message({ message, outputs, type, flow, subject }, tell) {
     if (!flow || outputs.length === 0 || !/^(ORU|OUL)/.test(type)) return
     const came = length(message)
+    if (came === 0) return
     const went = outputs.reduce((sum, output) => sum + length(output), 0)
     if (came <= went) return
     tell({ subject, says: `The flow ${flow.id} sends on less in its notes (NTE-3) than came.` })
@@ -21,6 +23,6 @@ export const textNotesLost: Rule = {
 }
 
 /** Length of all notes: joined ones are as long as they were apart. */
-function length({ segments }: Message): number {
-  return segments.reduce((sum, segment) => sum + (segment.name === 'NTE' ? (value(segment, 3) ?? '').length : 0), 0)
+function length(message: Message): number {
+  return linesNamed(message, 'NTE').reduce((sum, note) => sum + (value(note, 3) ?? '').length, 0)
 }

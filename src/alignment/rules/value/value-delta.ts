@@ -13,7 +13,7 @@ export const valueDelta: Rule = {
     'A change that large is disease, treatment, or another patient’s specimen; the last is found by nobody else.',
   example: 'MCV changes by 15 fL in two days: two patients’ tubes were exchanged.',
   remedy: 'Ask the laboratory whether the specimen was checked.',
-  value({ shape, value, earlier, at }, tell) {
+  history({ shape, value, earlier, at }, tell) {
     const { component, subject } = shape
     if (!component || component.deltaLimit === '' || !earlier || at === null) return
     if (value.kind !== 'number' || value.comparator !== '') return

@@ -1,7 +1,7 @@
 // A value hundreds of times its fellows. The one thing to know: illness seldom changes a value a hundredfold, a unit does it
 // every time; analytes that really span decades are measured against their own spread.
 
-import type { SeenValue } from '../../message/seen.ts'
+import type { SeenHistory } from '../../message/seen.ts'
 import type { Rule } from '../../rule.ts'
 
 export const valueMagnitude: Rule = {
@@ -14,7 +14,7 @@ export const valueMagnitude: Rule = {
   explanation: 'The unit changed and the label did not: the number is right in another unit, and deadly in this one.',
   example: 'A count that was reported in thousands comes in ones, still labelled x10(3)/uL.',
   remedy: 'Ask the laboratory in which unit the analyser reports now. Look at every result since.',
-  value(seen, tell) {
+  history(seen, tell) {
     const { shape, value } = seen
     if (value.kind !== 'number' || value.value <= 0) return
     const times = timesOff(seen, value.value)
@@ -29,8 +29,9 @@ const far = 200
 /** As many values of the same test must be known before they are believed. */
 const enough = 20
 
-function timesOff({ printed, listed, fellows, shape }: SeenValue, value: number): string | null {
-  const band = listed ?? printed
+function timesOff({ printed, listed, fellows, shape }: SeenHistory, value: number): string | null {
+  const sameUnit = shape.component !== null && shape.unitRead.ucum === shape.component.unitRead.ucum
+  const band = (sameUnit ? listed : null) ?? printed
   const [low, high] = [band?.low ?? null, band?.high ?? null]
   const above = high !== null && high > 0 && value > high * far
   const below = low !== null && low > 0 && value < low / far
