@@ -18,7 +18,11 @@ export const siteOptions = {
 export const siteHelp = `  --site DIR        the site folder; without it the current folder
   --data DIR        the folder of the embedded PostgreSQL, as for labloop up`
 
-export type Looked = { readonly site: Site; readonly query: Query; readonly store: Pick<Store, 'openExceptions'> }
+export type Looked = {
+  readonly site: Site
+  readonly query: Query
+  readonly store: Pick<Store, 'openExceptions' | 'findings'>
+}
 
 /** Opens the site and its database, looks, and closes. A server that runs goes on running. */
 export async function look<T>(

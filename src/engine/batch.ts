@@ -1,6 +1,7 @@
 // One batch while it is worked out: the ledger's book, and everything else that will be stored with it, all or nothing.
 // The one thing to know: nothing here reaches anybody before the store has kept it.
 
+import type { FindingCount } from '../alignment/message/finding-count.ts'
 import { awaitAgain, type Book, changes, closedOn, orderIn, raiseOn, type Told, takeWord } from '../ledger/book.ts'
 import { errorQueueCause } from '../ledger/census.ts'
 import { endOfLate } from '../ledger/expectations.ts'
@@ -28,6 +29,8 @@ export type Batch = {
   readonly held: HeldDelivery[]
   readonly answers: { readonly messageId: number; readonly answer: Uint8Array }[]
   readonly audit: AuditEntry[]
+  /** What the rules of alignment saw, by key. */
+  readonly findings: Map<string, FindingCount>
   /** To be done once it is stored: what the outside hears of. */
   readonly after: (() => void)[]
 }
@@ -35,7 +38,7 @@ export type Batch = {
 export function newBatch(rules: Rules, book: Book, desk: ExceptionDesk, now: Instant, lastDeliveryId: number): Batch {
   return {
     ...{ rules, book, desk, now, lastDeliveryId },
-    ...{ facts: [], deliveries: [], outcomes: [], held: [], answers: [], audit: [], after: [] },
+    ...{ facts: [], deliveries: [], outcomes: [], held: [], answers: [], audit: [], findings: new Map(), after: [] },
   }
 }
 
@@ -46,8 +49,12 @@ export function changesOf(
 ): { stored: Changes; kept: ReturnType<typeof changes> } {
   const kept = changes(batch.book, batch.now)
   const { facts, deliveries, outcomes, answers, audit } = batch
+  const findings = batch.findings.size === 0 ? {} : { findings: [...batch.findings.values()] }
   const exceptions = batch.desk.changes()
-  return { kept, stored: { processedThrough, ...kept, facts, deliveries, outcomes, exceptions, answers, audit } }
+  return {
+    kept,
+    stored: { processedThrough, ...kept, facts, deliveries, outcomes, exceptions, answers, audit, ...findings },
+  }
 }
 
 /** What an exception is about, as far as it is known. */

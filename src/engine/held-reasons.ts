@@ -8,6 +8,7 @@ export const heldReasons = {
   mapping: 'mapping: a code has no approved row',
   asked: 'step: a function of the site asks for a person',
   unsolicited: 'unsolicited: nobody ordered it',
+  alignment: 'alignment: what it says may mean something else to the receiver',
 } as const
 export type HeldReason = keyof typeof heldReasons
 

@@ -10,6 +10,7 @@ import type { System } from '../site/shapes/system.ts'
 import type { ZoneRules } from '../site/time-zone.ts'
 import { designedPaths } from '../workflow/designed-paths.ts'
 import { markerOf } from '../workflow/proof.ts'
+import { type AlignmentRules, alignmentRulesOf } from './alignment-rules.ts'
 import { places, type Routes, routes } from './routes.ts'
 import { speakersOf } from './speaker.ts'
 
@@ -23,6 +24,8 @@ export type Rules = {
   readonly speakers: ReadonlyMap<string, Source>
   readonly flows: ReadonlyMap<string, CompiledFlow>
   readonly destinations: ReadonlyMap<string, DestinationRules>
+  /** What live messages are judged by. */
+  readonly alignment: AlignmentRules
   /** The longest MSH-10 that a system can take. */
   controlIdLength(system: string): number
 }
@@ -54,6 +57,7 @@ export function rulesOf(site: Site, functions: StepFunctions, zone: (name: strin
     speakers: speakersOf(site, sources),
     flows: new Map(site.flows.map((flow) => [flow.id, compileFlow(site, flow, functions)])),
     destinations: destinationsOf(site),
+    alignment: alignmentRulesOf(site, sources),
   }
 }
 

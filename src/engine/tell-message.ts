@@ -7,6 +7,7 @@ import { isUntaken } from '../ledger/words.ts'
 import { type Applied, type ApplyContext, apply } from '../mapping/index.ts'
 import type { Concern } from '../ownership/exception.ts'
 import type { Flow } from '../site/shapes/flow.ts'
+import { type Alignment, alignMessage } from './align-message.ts'
 import { planAnswers } from './answer-plan.ts'
 import { asksForAnswer } from './answer-policy.ts'
 import { type About, type Batch, keepTold, raiseIn } from './batch.ts'
@@ -19,7 +20,7 @@ import type { Readable } from './prepare.ts'
 import { hasUrgentResult } from './urgency.ts'
 
 /** A flow with what its steps made of the message. */
-type Mapped = { readonly flow: Flow; readonly applied: Applied }
+type Mapped = { readonly flow: Flow; readonly applied: Applied; readonly alignment: Alignment }
 
 export type TellContext = {
   /** MSH-10 and MSH-7 of our answers. */
@@ -35,7 +36,7 @@ export type TellContext = {
 export function tellMessage(batch: Batch, ready: Readable, context: TellContext): void {
   const { stored, reading } = ready
   const mapped = mapFlows(batch, ready, context.answers)
-  const rejected = mapped.find(({ applied }) => applied.verdict === 'reject')
+  const rejected = mapped.find(isRejected)
   const refusedWhole = rejected !== undefined && canRefuse(batch, ready, context)
   const about = { system: stored.system, messageId: stored.id }
   const heard = refusedWhole ? { told: [], conflicts: [] } : tellFacts(batch, ready)
@@ -44,9 +45,9 @@ export function tellMessage(batch: Batch, ready: Readable, context: TellContext)
   if (batch.rules.observe || mapped.length === 0) {
     for (const concern of heard.conflicts) raiseIn(batch, asSeen(batch, concern), { ...about, orderIds })
   }
-  for (const { flow, applied } of mapped) {
-    if (refusedWhole || applied.verdict === 'reject') reject(batch, ready, flow, applied, orderIds)
-    else deliver(batch, ready, flow, applied, heard)
+  for (const one of mapped) {
+    if (refusedWhole || isRejected(one)) reject(batch, ready, one, orderIds)
+    else deliver(batch, ready, one, heard)
   }
   if (stored.controlIdReused) raiseIn(batch, reused(stored.system), about)
   const news = mapped.length > 0 && !refusedWhole ? catalogNews(ready.message, stored.system, stored.id) : null
@@ -64,10 +65,16 @@ function canRefuse({ rules }: Batch, { header, taking }: Readable, { mayAnswer }
 }
 
 function mapFlows(batch: Batch, ready: Readable, answers: string | null): Mapped[] {
-  return ready.taking.flows.map((flow) => ({
+  const mapped = ready.taking.flows.map((flow) => ({
     flow,
     applied: apply(batch.rules.flows.get(flow.id)!, ready.message, applyContext(ready, answers)),
   }))
+  const alignments = alignMessage(batch, ready, mapped)
+  return mapped.map((one, nth) => ({ ...one, alignment: alignments[nth]! }))
+}
+
+function isRejected({ applied, alignment }: Mapped): boolean {
+  return applied.verdict === 'reject' || alignment.verdict === 'reject'
 }
 
 /** What the steps need to know beside the message. */
@@ -98,17 +105,13 @@ function ordersOf(told: readonly Told[]): number[] {
 }
 
 /** Not delivered at all: raised on its orders, so that somebody has the sender correct it. */
-function reject(
-  batch: Batch,
-  { stored, reading }: Readable,
-  flow: Flow,
-  { concerns, verdict }: Applied,
-  orderIds: readonly number[],
-): void {
+function reject(batch: Batch, { stored, reading }: Readable, mapped: Mapped, orderIds: readonly number[]): void {
+  const { flow, applied, alignment } = mapped
   const about = { system: stored.system, messageId: stored.id, flow: flow.id, orderIds }
   const urgent = hasUrgentResult(reading.facts)
+  const concerns = [...applied.concerns, ...alignment.concerns]
   for (const concern of concerns) raiseIn(batch, asSeen(batch, concern), about, urgent)
-  if (concerns.length === 0 && verdict !== 'reject') raiseIn(batch, rejectedElsewhere(flow), about, urgent)
+  if (concerns.length === 0 && !isRejected(mapped)) raiseIn(batch, rejectedElsewhere(flow), about, urgent)
 }
 
 /** One flow refused the message whole, so that none may take it. */
@@ -119,10 +122,11 @@ function rejectedElsewhere({ id }: Flow): Concern {
 
 type Hold = { readonly reason: HeldReason; readonly concerns: readonly Concern[] }
 
-function deliver(batch: Batch, ready: Readable, flow: Flow, applied: Applied, heard: Heard): void {
+function deliver(batch: Batch, ready: Readable, mapped: Mapped, heard: Heard): void {
   const { stored } = ready
+  const { flow, applied } = mapped
   const orderIds = ordersOf(heard.told)
-  const hold = holdFor(flow, applied, heard, stored.system)
+  const hold = holdFor(mapped, heard, stored.system)
   if (isFirstFlow(ready, flow)) {
     for (const id of orderIds) sendWord(batch.book, id, stored.id, flow.to, batch.rules.policy, batch.now)
   }
@@ -133,7 +137,8 @@ function deliver(batch: Batch, ready: Readable, flow: Flow, applied: Applied, he
   const about = { system: stored.system, messageId: stored.id, flow: flow.id, orderIds }
   if (hold && made.length > 0) holdBack(batch, ready, hold, made, about)
   else {
-    for (const concern of flags(flow, applied, heard.told, stored.system)) {
+    const { concerns } = mapped.alignment
+    for (const concern of [...flags(flow, applied, heard.told, stored.system), ...concerns]) {
       raiseIn(batch, asSeen(batch, concern), about)
     }
   }
@@ -188,17 +193,15 @@ function isFirstFlow({ taking }: Readable, flow: Flow): boolean {
 }
 
 /** Why the message must not go out before a person says so; null where it may. */
-function holdFor(
-  flow: Flow,
-  { concerns, failed, verdict, unmapped }: Applied,
-  heard: Heard,
-  system: string,
-): Hold | null {
+function holdFor({ flow, applied, alignment }: Mapped, heard: Heard, system: string): Hold | null {
+  const { failed, verdict, unmapped } = applied
+  const concerns = [...applied.concerns, ...alignment.concerns]
   if (heard.told.some((told) => told.verdict === 'identity-hold')) {
     return { reason: 'identity', concerns: [...heard.conflicts, ...concerns] }
   }
   if (failed) return { reason: 'unfinished', concerns }
   if (verdict === 'hold') return { reason: unmapped === 'hold' ? 'mapping' : 'asked', concerns }
+  if (alignment.verdict === 'hold') return { reason: 'alignment', concerns }
   if (flow.unsolicited === 'hold' && heard.told.some(isUnsolicited)) {
     const held = unsolicited(system, 'It is held until a person lets it go.')
     return { reason: 'unsolicited', concerns: [...concerns, held] }
@@ -299,9 +302,10 @@ function decide(batch: Batch, ready: Readable, context: TellContext, rejected: M
   answer(batch, ready, context, rejected ? rejection(rejected) : { code: 'AA' })
 }
 
-/** Table value not found: a code that the map of the flow does not have. */
-function rejection({ applied }: Mapped): { code: 'AE'; error: { code: string; text: string } } {
-  return { code: 'AE', error: { code: '103', text: applied.concerns[0]?.text ?? 'Refused by the rules of the flow.' } }
+/** Table value not found: a code that the map of the flow does not have, or that means something else to the receiver. */
+function rejection({ applied, alignment }: Mapped): { code: 'AE'; error: { code: string; text: string } } {
+  const first = applied.concerns[0] ?? alignment.concerns[0]
+  return { code: 'AE', error: { code: '103', text: first?.text ?? 'Refused by the rules of the flow.' } }
 }
 
 /** The verdict on a message that could not be processed at all, where its sender still waits for one. */

@@ -2,5 +2,5 @@
 export { type Applied, type ApplyContext, apply } from './apply.ts'
 export type { Entry } from './code-table.ts'
 export { type CompiledFlow, compileFlow } from './compile.ts'
-export type { MappingConcern, Verdict } from './concern.ts'
+export { graver, type MappingConcern, type Verdict } from './concern.ts'
 export { type LoadedStep, type StepFunction, type StepFunctions, type StepTools, unlimited } from './step.ts'

@@ -22,6 +22,7 @@ export const accountable: Readonly<Record<ExceptionKind, Party>> = {
   'no-flow': 'desk',
   'control-id-reused': 'sender',
   'unmapped-code': 'desk',
+  'alignment-finding': 'laboratory',
   'step-failed': 'desk',
   'identity-conflict': 'laboratory',
   'number-shared': 'sender',

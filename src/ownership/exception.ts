@@ -6,6 +6,7 @@ export const exceptionKinds = [
   'no-flow',
   'control-id-reused',
   'unmapped-code',
+  'alignment-finding',
   'step-failed',
   'identity-conflict',
   'number-shared',

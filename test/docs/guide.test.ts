@@ -18,6 +18,7 @@ import { exceptionKinds, severities } from '../../src/ownership/exception.ts'
 import { loadScenarios } from '../../src/rehearsal/scenario/load.ts'
 import { prepare } from '../../src/rehearsal/scenario/prepare.ts'
 import { siteSchemas } from '../../src/site/schemas.ts'
+import { ruleNames } from '../../src/site/shapes/alignment.ts'
 import { levels } from '../../src/site/shapes/common.ts'
 import { Ownership } from '../../src/site/shapes/site.ts'
 import { Batch, loopKinds, Workflow } from '../../src/site/shapes/workflow.ts'
@@ -76,7 +77,7 @@ test('the guide has every kind of loop', () => {
 })
 
 test('every setting in a YAML example is one that a site has', () => {
-  const known = new Set(siteSchemas().flatMap(({ schema }) => propertiesOf(schema)))
+  const known = new Set([...siteSchemas().flatMap(({ schema }) => propertiesOf(schema)), ...ruleNames])
   const pages = guide.filter(({ path }) => path !== 'docs/guide/scenarios.md')
   const examples = pages.flatMap((page) => blocks(page).filter(({ language }) => language === 'yaml'))
   expect(examples.length).toBeGreaterThan(3)

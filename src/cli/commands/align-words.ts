@@ -76,7 +76,13 @@ export function explainRule({
 }: Rule): string {
   const when = [
     ...(checks.catalog || checks.pair ? ['catalogs and maps'] : []),
-    ...(checks.shape || checks.crossing || checks.value || checks.report || checks.order || checks.message
+    ...(checks.shape ||
+    checks.crossing ||
+    checks.value ||
+    checks.history ||
+    checks.report ||
+    checks.order ||
+    checks.message
       ? ['live messages']
       : []),
   ]

@@ -5,7 +5,7 @@ import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { requireSite } from '../../adapters/file/open-site.ts'
 import { type Decided, decided, type Needless, needless } from '../../alignment/accepted.ts'
-import { alignCatalogs, alignedSite } from '../../alignment/align.ts'
+import { type Aligned, alignCatalogs, alignedSite, findingOf } from '../../alignment/align.ts'
 import type { Catalog } from '../../alignment/catalog/catalog.ts'
 import { type Finding, families, type Severity, severities } from '../../alignment/finding.ts'
 import { alignLearned } from '../../alignment/learned.ts'
@@ -17,6 +17,7 @@ import { alignTraffic, type Recording, type TrafficFindings } from '../align-tra
 import type { Command, Io } from '../command.ts'
 import { learnedCatalogs, siteOf } from '../learned-catalogs.ts'
 import { inputsOf } from '../recorded.ts'
+import { look } from '../site-database.ts'
 import { explainRule, findingText, summaryText } from './align-words.ts'
 
 const help = `labloop align: where two systems mean different things
@@ -32,6 +33,8 @@ accepts is counted and not listed, until its day is over.
 Options:
   --traffic PATH   recorded messages: a file or a folder, again for several (SITE/traffic unless told)
   --no-traffic     catalogs only
+  --live           with what the running site has counted on its messages, from its database
+  --data DIR       with --live, the folder of the embedded PostgreSQL, as for labloop up
   --learned DIR    catalogs that labloop learn wrote: what is really sent, against the site's catalog of that system;
                    without a site in SITE or here, against themselves
   --family NAME    only this family, again for several: ${families.slice(0, 7).join(', ')},
@@ -49,12 +52,14 @@ Examples:
   labloop learn recorded/ --system lis --out learned/ && labloop align hospital --learned learned/
   labloop align hospital --json | jq '.findings[] | select(.severity == "critical") | .says'
 
-Exit codes: 0 nothing open, 1 open findings, 2 wrong words.
+Exit codes: 0 nothing open, 1 open findings, 2 wrong words, 3 the database cannot be reached.
 `
 
 const options = {
   traffic: { type: 'string', multiple: true },
   'no-traffic': { type: 'boolean', default: false },
+  live: { type: 'boolean', default: false },
+  data: { type: 'string' },
   learned: { type: 'string' },
   family: { type: 'string', multiple: true },
   rule: { type: 'string', multiple: true },
@@ -134,12 +139,24 @@ async function alignFolder(folder: string, values: Values, io: Io): Promise<Resu
   const recordings = await recordingsOf(folder, values, io)
   const traffic = recordings.length === 0 ? noTraffic : alignTraffic(aligned, functions, recordings)
   const ofCatalogs = together(alignCatalogs(aligned), alignLearned(aligned, learned))
-  const findings = together(ofCatalogs, traffic.findings)
+  const live = values.live ? await countedLive(folder, aligned, values, io) : []
+  const findings = together(together(ofCatalogs, traffic.findings), live)
   return {
     ...{ site: site.name, revision: site.revision, folder, day, traffic },
     decided: decided(findings, site.alignment, day),
     needless: needless(findings, site.alignment),
   }
+}
+
+/** What the engine of the site has counted, with the words of the rules of today. */
+async function countedLive(folder: string, aligned: Aligned, { data }: Values, io: Io): Promise<readonly Finding[]> {
+  const counts = await look({ site: folder, data }, io, ({ store }) => store.findings())
+  return counts.flatMap(({ rule: name, counterpart, ...told }) => {
+    const rule = ruleNamed(name)
+    if (!rule) return []
+    const finding = findingOf(rule, { ...told, ...(counterpart ? { counterpart } : {}) }, aligned)
+    return [{ ...finding, volume: told.count, volumeFrom: 'traffic' as const, rank: finding.risk * told.count }]
+  })
 }
 
 /** The calendar day at the site, now. */

@@ -21,6 +21,9 @@ export type SiteChange = {
   readonly census?: boolean
   /** Approved rows of the map `components`, LIS code to EHR code. */
   readonly components?: Readonly<Record<string, string>>
+  /** Rows of catalogs by id: `lis-components`. */
+  readonly catalogs?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
+  readonly alignment?: Site['alignment']
 }
 
 /** The site, with what a test wants different. */
@@ -46,7 +49,8 @@ export function testSite(change: SiteChange = {}): Site {
       ],
     }),
     maps: [{ id: 'components', rows: Object.entries(change.components ?? {}).map(row) }],
-    catalogs: [],
+    catalogs: Object.entries(change.catalogs ?? {}).map(([id, rows]) => ({ id, rows })),
+    ...(change.alignment ? { alignment: change.alignment } : {}),
   }
 }
 

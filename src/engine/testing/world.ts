@@ -50,6 +50,8 @@ export type World = {
 
 export type WorldOptions = {
   readonly site?: SiteChange
+  /** Another site in place of the small one; its connections must have the ports of `ports`. */
+  readonly wholeSite?: Site
   readonly limits?: EngineLimitsChange
   readonly census?: Census
   /** The rules of every zone. */
@@ -66,7 +68,7 @@ export type WorldOptions = {
 export async function world(options: WorldOptions = {}): Promise<World> {
   const clock = testClock()
   const network = virtualNetwork(clock, options.network_ms ?? 1)
-  const site = testSite(options.site)
+  const site = options.wholeSite ?? testSite(options.site)
   const made = {
     ...{ clock, network, site, memory: memoryStore() },
     ehr: sender(network, 'ehr', ports.ehrIn),

@@ -58,6 +58,7 @@ const releasing: Readonly<Record<HeldReason, string>> = {
     'The message is made again and goes out, once the step is corrected and Labloop was started with it. Until then it stays held.',
   asked: 'The message is made again and goes out, whatever the function of the site says.',
   unsolicited: 'The message goes out. Those behind it follow.',
+  alignment: 'The message is made again and goes out as it is: somebody has looked at what it says to the receiver.',
 }
 
 function leaveIt({ id, why: held }: HeldDelivery): readonly Way[] {

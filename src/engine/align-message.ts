@@ -1,0 +1,95 @@
+// The rules of alignment on a message as it is processed: what they see is counted, and the flow's policy says whether the
+// message goes on. The one thing to know: a doubt about a flag, a range, a time or a change never holds a result, and what
+// the hospital has accepted neither holds nor raises anything.
+import { addCounts } from '../alignment/message/finding-count.ts'
+import type { Notice } from '../alignment/message/notices.ts'
+import { type Applied, graver, type Verdict } from '../mapping/index.ts'
+import type { Concern } from '../ownership/exception.ts'
+import type { Flow } from '../site/shapes/flow.ts'
+import { type Batch, raiseIn } from './batch.ts'
+import type { Readable } from './prepare.ts'
+
+/** What alignment makes of a message on one flow. */
+export type Alignment = {
+  readonly verdict: Verdict
+  /** What must be told where it is held or refused. */
+  readonly concerns: readonly Concern[]
+}
+
+const passes: Alignment = { verdict: 'pass', concerns: [] }
+
+/** Judges a message on each of its flows; counts what is found, once for each message. */
+export function alignMessage(
+  batch: Batch,
+  ready: Readable,
+  mapped: readonly { readonly flow: Flow; readonly applied: Applied }[],
+): readonly Alignment[] {
+  const { judge } = batch.rules.alignment
+  const { stored, message } = ready
+  const seen = new Set<string>()
+  return mapped.map(({ flow, applied }) => {
+    const outputs = applied.failed ? [] : applied.outputs
+    const arrival = { system: stored.system, messageId: stored.id, receivedAt: stored.receivedAt }
+    const notices = judge.judge({ ...arrival, message, flow, outputs })
+    if (notices.length === 0) return passes
+    for (const notice of notices) {
+      if (seen.has(notice.key)) continue
+      seen.add(notice.key)
+      count(batch, notice, stored.id)
+    }
+    return reaction(batch, flow, notices, stored.id)
+  })
+}
+
+function count(batch: Batch, { rule, told, key, severity }: Notice, messageId: number): void {
+  const known = batch.findings.get(key)
+  const { subject, counterpart = null, variant = '', says } = told
+  const words = { key, rule: rule.name, severity, subject, counterpart, variant, says }
+  const made = { ...words, count: 1, firstAt: batch.now, lastAt: batch.now, examples: [messageId] }
+  batch.findings.set(key, known ? addCounts(known, made) : made)
+}
+
+/** By the flow's policy: the rule by its name, else its severity. */
+function reaction(batch: Batch, flow: Flow, notices: readonly Notice[], messageId: number): Alignment {
+  let verdict: Verdict = 'pass'
+  const concerns: Concern[] = []
+  for (const notice of notices) {
+    if (batch.rules.alignment.isAccepted(notice, batch.now)) continue
+    const asked = policyFor(flow, notice)
+    verdict = graver(verdict, asked)
+    if (asked !== 'pass') concerns.push(concernOf(notice, consequence[asked]))
+    else if (notice.severity === 'critical') own(batch, flow, notice, messageId)
+  }
+  return verdict === 'pass' ? passes : { verdict, concerns: distinct(concerns) }
+}
+
+function policyFor({ alignment }: Flow, { rule, severity }: Notice): Verdict {
+  if (!alignment || rule.isDoubt) return 'pass'
+  return alignment.rules[rule.name] ?? alignment[severity]
+}
+
+/** A critical finding that goes on is owned: one exception a finding while it is open, however many messages show it. */
+function own(batch: Batch, { id }: Flow, notice: Notice, messageId: number): void {
+  const concern = concernOf(notice, `First seen on message ${messageId}, which went on.`)
+  raiseIn(batch, concern, { system: notice.told.subject.system, flow: id })
+}
+
+const consequence = {
+  hold: 'The message is held.',
+  reject: 'The message is refused whole.',
+} as const
+
+function concernOf({ rule, told, key, severity }: Notice, what: string): Concern {
+  const { system, code } = told.subject
+  const remedy = told.remedy ?? rule.remedy
+  return {
+    kind: 'alignment-finding',
+    severity,
+    text: `${rule.name}, ${system} ${code}: ${told.says} ${what} ${remedy} "labloop align --explain ${rule.name}" says more.`,
+    cause: `alignment-finding|${key}`,
+  }
+}
+
+function distinct(concerns: readonly Concern[]): readonly Concern[] {
+  return [...new Map(concerns.map((concern) => [concern.cause, concern])).values()]
+}
