@@ -12,14 +12,19 @@ export {
   type Conversion,
   commensurable,
   convertUnit,
+  type Factor,
+  factorFrom,
   factorOf,
+  inverseOf,
   type Refusal,
   ratio,
   sameScale,
 } from './units/convert.ts'
 export { type Molar, molarOf } from './units/molar.ts'
 export {
+  type ConvertedParts,
   type ConvertedTogether,
+  convertBy,
   convertTogether,
   type Together,
   type TogetherOptions,

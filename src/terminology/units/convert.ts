@@ -1,6 +1,6 @@
 // From one unit to another. The one thing to know: a factor is kept as an exact fraction of whole numbers, so that a
 // thousandth is a thousandth, and nothing is rounded before the last step.
-import { type Fraction, fractionOf, toNumber } from '../decimal.ts'
+import { decimalFraction, type Fraction, fractionOf, multiply, toNumber } from '../decimal.ts'
 import type { Unit } from './unit.ts'
 import { sameWords } from './words.ts'
 
@@ -33,6 +33,18 @@ export type Conversion = { readonly value: number } | { readonly refused: Refusa
 
 const zero: Fraction = { numerator: 0n, denominator: 1n }
 const one: Fraction = { numerator: 1n, denominator: 1n }
+
+/** A factor and an offset as they are written, exactly. Throws a SyntaxError of what is no number. */
+export function factorFrom(factor: string, offset = ''): Factor {
+  return { factor: decimalFraction(factor), offset: decimalFraction(offset || '0') }
+}
+
+/** The way back: first the offset off, then divided by the factor, which is not nothing. */
+export function inverseOf({ factor, offset }: Factor): Factor {
+  const sign = factor.numerator < 0n ? -1n : 1n
+  const inverse: Fraction = { numerator: sign * factor.denominator, denominator: sign * factor.numerator }
+  return { factor: inverse, offset: multiply({ ...offset, numerator: -offset.numerator }, inverse) }
+}
 
 /** How a number in one unit becomes a number in another; refused where that would be a guess. */
 export function factorOf(

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { forPerson, readRanges, sideOf } from '../ranges.ts'
 import { readUnit } from '../units.ts'
 import { readValue } from '../values.ts'
-import { factorOf } from './convert.ts'
+import { type Factor, factorFrom, factorOf, inverseOf } from './convert.ts'
 import { molarOf } from './molar.ts'
-import { convertTogether, keeping, type TogetherOptions } from './together.ts'
+import { convertBy, convertTogether, keeping, type TogetherOptions } from './together.ts'
 
 function band(text: string) {
   const ranges = readRanges(text)
@@ -160,4 +160,38 @@ test('the decimals that keep the precision grow as the number shrinks', () => {
   expect(keeping(1, factor(10n, 1n))).toBe(0)
   expect(keeping(0, factor(1000n, 1n))).toBe(0)
   expect(keeping(1, factor(1n, 1n))).toBe(1)
+})
+
+test('several values and bands of one result have one number of decimals', () => {
+  const ranges = readRanges('M:70-99.5; F:70-95')
+  if (!ranges.readable) throw new Error('unreadable')
+  const values = ['90', '<5.5'].map((text) => readValue({ text }))
+  const converted = convertBy(factorFrom('0.0555'), { values, bands: ranges.bands }, readUnit('mmol/L'))
+  expect(converted).toMatchObject({ texts: ['4.995', '<0.306'], decimals: 3 })
+  expect('bands' in converted && converted.bands.map(({ text }) => text)).toEqual(['3.885-5.522', '3.885-5.273'])
+})
+
+test('what is small does not become nothing, and what is frozen may', () => {
+  expect(convert('1', '', 'mg/dL', 'g/L', '', { decimals: 1 })).toBe('0.01 []')
+  expect(convert('32', '', 'degF', 'Cel', '', { decimals: 1 })).toBe('0.0 []')
+})
+
+test('the way back undoes a factor and an offset exactly', () => {
+  const decimals = fc.integer({ min: 1, max: 10 ** 9 }).map((whole) => `${whole / 10_000}`)
+  fc.assert(
+    fc.property(decimals, decimals, decimals, fc.boolean(), (number, factor, offset, below) => {
+      const way: Factor = factorFrom(factor, below ? `-${offset}` : offset)
+      const there = convertBy(way, { values: [readValue({ text: number })], bands: [] }, readUnit('g/L'), 12)
+      const back = convertBy(
+        inverseOf(way),
+        { values: 'values' in there ? there.values : [], bands: [] },
+        readUnit('g'),
+        9,
+      )
+      const exact = inverseOf(inverseOf(way))
+      expect(exact).toEqual(way)
+      if (Number(factor) >= 1 && 'values' in back && back.values[0]?.kind === 'number')
+        expect(back.values[0].value).toBeCloseTo(Number(number), 6)
+    }),
+  )
 })

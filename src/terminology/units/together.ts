@@ -1,6 +1,6 @@
 // A result in another unit: the value, its range and its critical limits converted together, with rules for rounding. The
 // one thing to know: a conversion never changes what the result says of the range. Where the asked number of decimals would
-// bring a value onto its limit, more decimals are kept.
+// bring a value onto its limit, or to nothing, more decimals are kept.
 import { add, decimalFraction, multiply, type Rounding, roundedTo } from '../decimal.ts'
 import { printBand } from '../ranges/print.ts'
 import type { Band } from '../ranges/range.ts'
@@ -51,28 +51,80 @@ export function convertTogether(
 ): ConvertedTogether | { readonly refused: TogetherRefusal } {
   const way = factorOf(from, to, options)
   if ('refused' in way) return way
-  if (!isNumeric(value)) return { refused: 'value-not-a-number' }
-  if (band && (band.words !== null || band.titre)) return { refused: 'range-not-a-number' }
-  const finest = Math.max(
-    decimalsOf(value),
-    band?.decimals ?? 0,
-    ...[critical.low, critical.high].map(decimalsOfNumber),
-  )
-  const least = options.decimals ?? keeping(finest, way)
-  const before = band ? sideOf(value, band) : null
-  for (let decimals = least; ; decimals++) {
-    const converted = convertAll({ value, band, critical }, way, decimals, to)
-    const isSame = before === null || converted.band === null || sideOf(converted.value, converted.band) === before
-    if (isSame || decimals >= mostDecimals) return converted
+  const limits = [critical.low, critical.high].map(decimalsOfNumber)
+  const finest = Math.max(...limits)
+  const done = convertBy(way, { values: [value], bands: band ? [band] : [], finest }, to, options.decimals)
+  if ('refused' in done) return done
+  const limit = (number: number | null) =>
+    number === null ? null : Number(inUnit(String(number), way, done.decimals, 'half'))
+  const converted = done.bands[0] ?? null
+  return {
+    ...{ text: done.texts[0]!, value: done.values[0]!, band: converted },
+    rangeText: converted ? printBand(converted) : '',
+    critical: { low: limit(critical.low), high: limit(critical.high) },
+    decimals: done.decimals,
   }
 }
 
-function isNumeric(value: Value): value is NumberValue | Extract<Value, { kind: 'interval' }> {
-  return value.kind === 'number' || value.kind === 'interval'
+/** What belongs to one result: its numbers, and the bands that they are judged by. */
+export type Parts = {
+  readonly values: readonly Value[]
+  readonly bands: readonly Band[]
+  /** Decimals of anything else that goes with them. */
+  readonly finest?: number
 }
 
-function decimalsOf(value: Value): number {
-  return value.kind === 'number' || value.kind === 'interval' ? value.decimals : 0
+export type ConvertedParts = {
+  /** The values as they are written in the new unit, each with its comparator before it. */
+  readonly texts: readonly string[]
+  readonly values: readonly Value[]
+  readonly bands: readonly Band[]
+  readonly decimals: number
+}
+
+/**
+ * Converts what belongs to one result by a known factor, all with one number of decimals; the rules are those of
+ * `convertTogether`.
+ * @param decimals asked for; absent: as many as keep the precision of what is converted
+ */
+export function convertBy(
+  way: Factor,
+  { values, bands, finest = 0 }: Parts,
+  to: Unit,
+  decimals?: number,
+): ConvertedParts | { readonly refused: 'value-not-a-number' | 'range-not-a-number' } {
+  const numbers = values.filter(isNumeric)
+  if (numbers.length < values.length) return { refused: 'value-not-a-number' }
+  if (bands.some(({ words, titre }) => words !== null || titre)) return { refused: 'range-not-a-number' }
+  const written = [...numbers, ...bands].map((one) => one.decimals)
+  for (let places = decimals ?? keeping(Math.max(finest, 0, ...written), way); ; places++) {
+    const converted = convertAll(numbers, bands, way, places, to)
+    if (places >= mostDecimals || saysTheSame(numbers, bands, converted, way)) return converted
+  }
+}
+
+/** No value came to lie on another side of a band, and none came to nothing that was something (degrees do). */
+function saysTheSame(
+  values: readonly Numeric[],
+  bands: readonly Band[],
+  converted: ConvertedParts,
+  { offset }: Factor,
+): boolean {
+  return values.every((value, at) => {
+    const now = converted.values[at]!
+    if (offset.numerator === 0n && isNothing(now) && !isNothing(value)) return false
+    return bands.every((band, nth) => sideOf(now, converted.bands[nth]!) === sideOf(value, band))
+  })
+}
+
+function isNothing(value: Value): boolean {
+  return value.kind === 'number' ? value.value === 0 : value.kind === 'interval' && value.high === 0
+}
+
+type Numeric = NumberValue | Extract<Value, { kind: 'interval' }>
+
+function isNumeric(value: Value): value is Numeric {
+  return value.kind === 'number' || value.kind === 'interval'
 }
 
 function decimalsOfNumber(number: number | null): number {
@@ -89,29 +141,29 @@ export function keeping(decimals: number, { factor }: Factor): number {
 }
 
 function convertAll(
-  { value, band, critical }: Required<Together>,
+  values: readonly Numeric[],
+  bands: readonly Band[],
   way: Factor,
   decimals: number,
   to: Unit,
-): ConvertedTogether {
-  const convert = (number: string, rounding: Rounding = 'half') =>
-    roundedTo(add(multiply(decimalFraction(number), way.factor), way.offset), decimals, rounding)
-  const text = valueText(value, convert)
-  const newBand = band && bandIn(band, convert, decimals, to)
-  const limit = (number: number | null) => (number === null ? null : Number(convert(String(number))))
+): ConvertedParts {
+  const convert = (number: string, rounding: Rounding = 'half') => inUnit(number, way, decimals, rounding)
+  const texts = values.map((value) => valueText(value, convert))
   return {
-    text,
-    value: readValue({ text }),
-    band: newBand,
-    rangeText: newBand ? printBand(newBand) : '',
-    critical: { low: limit(critical.low), high: limit(critical.high) },
+    texts,
+    values: texts.map((text) => readValue({ text })),
+    bands: bands.map((band) => bandIn(band, convert, decimals, to)),
     decimals,
   }
 }
 
-function valueText(value: Value, convert: (number: string, rounding?: Rounding) => string): string {
+/** A decimal text in the new unit, rounded once. */
+function inUnit(number: string, way: Factor, decimals: number, rounding: Rounding): string {
+  return roundedTo(add(multiply(decimalFraction(number), way.factor), way.offset), decimals, rounding)
+}
+
+function valueText(value: Numeric, convert: (number: string, rounding?: Rounding) => string): string {
   if (value.kind === 'interval') return `${convert(plainNumber(value.low))}-${convert(plainNumber(value.high))}`
-  if (value.kind !== 'number') return value.text
   const rounding = value.comparator.startsWith('<') ? 'up' : value.comparator.startsWith('>') ? 'down' : 'half'
   return `${value.comparator}${convert(value.decimal, rounding)}`
 }
