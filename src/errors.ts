@@ -342,6 +342,14 @@ const scenario = {
     message: 'The scenario uses a name that it does not declare.',
     remedy: 'Correct the spelling, or declare it under patients, orders or revisions.',
   },
+  'scenario-code': {
+    message: 'The scenario uses a code that is in no list of its kind.',
+    remedy: 'Correct the code. A message that must have a wrong one is written whole, with the verb "sends".',
+  },
+  'scenario-not-here': {
+    message: 'The scenario asks for something that the site does not have.',
+    remedy: 'Correct the code or name: one of the site’s own scenarios must apply at the site.',
+  },
   'scenario-unknown': {
     message: 'There is no scenario of this name.',
     remedy: 'Run "labloop rehearse SITE --list" for the names of all scenarios.',
@@ -539,10 +547,13 @@ export function sentence(message: string, details: ErrorDetails): string {
 /** Codes of commands that were used well, and whose answer is no. */
 const refusals: ReadonlySet<string> = new Set<ErrorCode>(['address-not-loopback', 'command-refused'])
 
+/** Codes of words that were wrong. */
+const wrongWords: ReadonlySet<string> = new Set<ErrorCode>(['usage', 'scenario-unknown'])
+
 /** The exit code of the command-line program for anything thrown. */
 export function exitCodeOf(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'usage' || code.startsWith('ERR_PARSE_ARGS')) return exitCodes.usage
+  if (wrongWords.has(code) || code.startsWith('ERR_PARSE_ARGS')) return exitCodes.usage
   if (code in site || code in mapping || code in hl7ErrorCodes || refusals.has(code)) return exitCodes.wrong
   return code in outer ? exitCodes.unavailable : exitCodes.internal
 }

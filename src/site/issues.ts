@@ -115,7 +115,12 @@ function branchMeant(issue: Extract<Issue, { code: 'invalid_union' }>): readonly
   const ofKind = errors.filter(
     (branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
   )
-  return ofKind.length === 1 ? ofKind[0]! : []
+  if (ofKind.length === 1) return ofKind[0]!
+  // A list of words is no kind that a map could have.
+  const inside = ofKind.filter(
+    (branch) => !branch.some(({ code, path }) => code === 'invalid_value' && path.length === 0),
+  )
+  return inside.length === 1 ? inside[0]! : []
 }
 
 function tellKeys(

@@ -59,7 +59,7 @@ function compare(a: string, b: string): number {
 }
 
 /** `flows/orders.yaml:12:9`, which editors and terminals turn into a link. */
-export function placeOf({ file, line, column }: Problem): string {
+export function placeOf({ file, line, column }: Position & { readonly file: string }): string {
   return `${file}:${line}:${column}`
 }
 

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { scenarioText, shrunk } from '../../src/cli/rehearse/storm-failure.ts'
 import { planOf } from '../../src/cli/rehearse/storm-task.ts'
+import { codesOf } from '../../src/rehearsal/scenario/codes.ts'
 import { loadScenarios } from '../../src/rehearsal/scenario/load.ts'
 import { type Prepared, prepare } from '../../src/rehearsal/scenario/prepare.ts'
 import { playIn } from '../../src/rehearsal/scenario/run.ts'
@@ -36,7 +37,7 @@ test('the shrunk scenario of a storm is read back and fails by the same judge, a
 
   const small = await shrunk(plan, broken, mutant.caughtBy, { isTerminal: false, stderr: () => {} })
   const text = scenarioText(plan, small, mutant.caughtBy)
-  const { scenarios, problems } = loadScenarios(new Map([['scenarios/storm.yaml', text]]), true)
+  const { scenarios, problems } = loadScenarios(new Map([['scenarios/storm.yaml', text]]), true, codesOf(setting.site))
   expect(problems.map(problemText)).toEqual([])
   const preparation = prepare(scenarios[0]!, setting.site, setting.zone(setting.site.time_zone))
   if (!preparation.applies) throw new Error(preparation.why)

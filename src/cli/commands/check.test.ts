@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sampleFiles } from '../../site/testing/sample.ts'
+import { riverside } from '../demo-run.ts'
 import { check } from './check.ts'
 import { run, testFolder } from './testing/run.ts'
 
@@ -71,6 +72,35 @@ test('a scenario of the site that has a mistake is told with its line, and the c
   const { code, stderr } = await run(check, ['hospital'], { cwd: hospital({ 'scenarios/own.yaml': own }) })
   expect(code).toBe(1)
   expect(stderr).toMatch(/scenarios\/own\.yaml:\d+:\d+ error: .*did you mean "receives"/)
+})
+
+test('a code in a scenario that no list has, and what the site does not have, are told with their places', async () => {
+  const site = join(testFolder(), 'site')
+  cpSync(riverside, site, { recursive: true })
+  mkdirSync(join(site, 'scenarios'))
+  const own = `name: ours
+family: 101
+title: Ours
+why: To try.
+asked_by: [Nobody]
+patients: { anna: {} }
+orders:
+  one: { for: anna, test: any numeric, priority: ROUTT }
+  two: { for: anna, test: { loinc: 9999999-4 } }
+steps: [{ ehr: { orders: one } }]
+expect: {}
+`
+  const checked = async (text: string) => {
+    writeFileSync(join(site, 'scenarios', 'ours.yaml'), text)
+    return run(check, [site])
+  }
+  const coded = await checked(own)
+  expect(coded.code).toBe(1)
+  expect(coded.stderr).toMatch(/ours\.yaml:8:50 error: .* Given: "ROUTT" \(did you mean "ROUT"\?\)\. Allowed: /)
+  const absent = await checked(own.replace('ROUTT', 'ROUT'))
+  expect(absent.code).toBe(1)
+  expect(absent.stderr).toMatch(/ours\.yaml:9:8 error: .* Given: the site has no test for LOINC 9999999-4\./)
+  expect((await checked(own.replace('ROUTT', 'ROUT').replace(/ {2}two.*\n/, ''))).code).toBe(0)
 })
 
 test('--schemas writes a schema for each kind of YAML file, also without a site', async () => {

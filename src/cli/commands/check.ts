@@ -7,11 +7,10 @@ import { type OpenedSite, openSite } from '../../adapters/file/open-site.ts'
 import { csvFile } from '../../adapters/file/pieces.ts'
 import { readFolder } from '../../adapters/file/read-folder.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
-import { loadScenarios } from '../../rehearsal/scenario/load.ts'
 import { scenarioSchema } from '../../rehearsal/scenario/shape.ts'
 import { unknownLoinc } from '../../site/checks/loinc-codes.ts'
 import { lostMappings, mappedIn } from '../../site/compare-maps.ts'
-import { filesOf, type SiteFiles, textOfFile } from '../../site/layout.ts'
+import type { SiteFiles } from '../../site/layout.ts'
 import { inOrder, newReport, type Problem, problemText } from '../../site/problem.ts'
 import { readParts } from '../../site/read-parts.ts'
 import { jsonSchema } from '../../site/schema-text.ts'
@@ -19,6 +18,7 @@ import { schemaFile, siteSchemas } from '../../site/schemas.ts'
 import { readLoincCsv } from '../../terminology/loinc/loinc-file.ts'
 import type { LoincTable } from '../../terminology/loinc/term.ts'
 import type { Command, Io } from '../command.ts'
+import { scenarioProblems } from '../own-scenarios.ts'
 import { siteFolder } from './line-options.ts'
 
 const help = `labloop check: everything wrong in a site folder
@@ -74,10 +74,7 @@ export const check: Command = {
 
 /** With what is wrong in the site's own scenarios. The site starts without them, and still is not right. */
 function withScenarios(opened: OpenedSite): OpenedSite {
-  const texts = filesOf(opened.files, 'scenario').map((path) => [path, textOfFile(opened.files.get(path)!)] as const)
-  const readable = new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
-  const { problems } = loadScenarios(readable, true)
-  return { ...opened, problems: inOrder([...opened.problems, ...problems]) }
+  return { ...opened, problems: inOrder([...opened.problems, ...scenarioProblems(opened)]) }
 }
 
 /** With what the change of maps loses, and with LOINC codes that the list does not have. */

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { site, functions } = await requireSite(riverside, 'unlimited')
   const schema = schemaOf(site.name)
   await migrate(database.url, schema, 0)
-  const scenario = everyScenario(riverside).find(({ name }) => name === 'corrected-twice')!
+  const scenario = everyScenario({ folder: riverside, site }).find(({ name }) => name === 'corrected-twice')!
   const preparation = prepare(scenario, site, zoneRules(site.time_zone))
   if (!preparation.applies) throw new Error(preparation.why)
   const stage = realStage({ url: database.url, schema }, functions, preparation.prepared.play)

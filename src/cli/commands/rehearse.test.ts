@@ -26,9 +26,25 @@ test('words that do not go together, and numbers that cannot be, are refused bef
     /At --world. Given: 3. Allowed: 0 to 2/,
   )
   expect(await refused('--scenario', 'reflex-chidl')).toMatch(/reflex-child/)
+  expect(await refused('--scenario', 'nosuch')).toMatch(/Given: "nosuch"\.\n.*labloop rehearse SITE --list/)
+  expect(await refused('--list', '--real')).toMatch(/At --real/)
   expect(await refused('--lie-test', 'nobody', '--virtual')).toMatch(/Allowed: ehr, lis/)
   expect(await refused('--live', '--as', 'ehr', '--scenario', 'routine-panel')).toMatch(/At --to/)
   expect(await refused(riverside)).toMatch(/2 folders/)
+})
+
+test('all scenarios are listed by group, as data too, with those that do not apply and why', async () => {
+  const text = await rehearsed(['--list'])
+  expect(text.code).toBe(0)
+  expect(text.stdout).toMatch(/^workflow\n {4}1 {2}routine-panel +\S/)
+  expect(text.stdout).toMatch(/amended\n[\s\S]* 20 {2}corrected-twice/)
+  expect(text.stdout).toMatch(/\n\d+ scenarios, 0 of the site’s own; all apply here\.\n$/)
+  const { stdout } = await run(rehearse, [join(riverside, '../bench'), '--list', '--json'])
+  const { scenarios } = JSON.parse(stdout)
+  expect(scenarios.length).toBeGreaterThan(120)
+  expect(scenarios.find(({ name }: { name: string }) => name === 'corrected-twice')).toMatchObject({
+    ...{ family: 20, group: 'amended', own: false, applies: false, reason: expect.stringMatching(/LOINC/) },
+  })
 })
 
 test('a file that cannot be written is told before anything runs', async () => {

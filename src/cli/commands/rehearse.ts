@@ -10,6 +10,7 @@ import { lieTest } from '../rehearse/lie-test.ts'
 import { live } from '../rehearse/live.ts'
 import { recordCoverage } from '../rehearse/record.ts'
 import { reserveReports, writeReports } from '../rehearse/report-files.ts'
+import { listScenarios } from '../rehearse/scenario-list.ts'
 import { explainScenarios, runScenarios } from '../rehearse/scenarios.ts'
 import { runStorm, type StormDone, type StormWish, stormFigures } from '../rehearse/storm.ts'
 import { explainFailure } from '../rehearse/storm-failure.ts'
@@ -29,6 +30,7 @@ out, with the reason; one of the site's own folder must apply.
 Scenarios:
   --scenario NAME   only this one, which must apply at the site; may be given more than once
   --real            on real sockets and a PostgreSQL of its own, instead of virtual time; lab time waits only for them
+  --list            the names of all scenarios, by group and family, and which do not apply here; run nothing
   --explain         say in plain words what happens and what is expected; run nothing
 
 Storms:
@@ -46,12 +48,15 @@ What an acknowledgement proves:
   --to HOST:PORT       to another address: its test system
   --message FILE       made of this message, which it would take; without it one is made that only virtual systems know
   --timeout SECONDS    how long to wait for each answer (10)
+  --census URL         with --to: where that system gives the list of its orders and results
 
 With one real system, a test system, over MLLP:
   --live               play one --scenario with a person at the real system, who is asked what to do there
   --as ehr             the side that is virtual: ehr, or lab
   --to HOST:PORT       where the real system listens; it sends to the ports of the site
   --pace SECONDS       the longest wait between two steps (2)
+  --wait SECONDS       how long the message may take that shows a step which was done there (30)
+  --census URL         with --as lab: where the real EHR gives the list of its orders and results
 
 Reports:
   --json            one JSON object on standard output
@@ -63,6 +68,7 @@ Reports:
 
 Examples:
   labloop rehearse examples/riverside
+  labloop rehearse examples/riverside --list
   labloop rehearse examples/riverside --scenario reflex-child --explain
   labloop rehearse examples/riverside --storm 100000 --seed 7 --json
   labloop rehearse examples/riverside --lie-test ehr --virtual
@@ -74,6 +80,7 @@ found a violation or an order adrift, or less is proven than the site says, 2 wr
 
 const options = {
   scenario: { type: 'string', multiple: true, default: [] as string[] },
+  list: { type: 'boolean', default: false },
   explain: { type: 'boolean', default: false },
   real: { type: 'boolean', default: false },
   storm: { type: 'string' },
@@ -92,6 +99,8 @@ const options = {
   live: { type: 'boolean', default: false },
   as: { type: 'string' },
   pace: { type: 'string' },
+  wait: { type: 'string' },
+  census: { type: 'string' },
   virtual: { type: 'boolean', default: false },
   to: { type: 'string' },
   message: { type: 'string' },
@@ -110,6 +119,10 @@ export const rehearse: Command = {
     if (mode === '--lie-test') return lieTest({ ...values, folder, system: values['lie-test'] ?? '' }, io)
     if (mode === '--live') return live({ ...values, folder, scenarios: values.scenario }, io)
     if (mode === '--storm') return storm(wishOf(folder, values), values, io)
+    if (mode === '--list') {
+      io.stdout(await listScenarios(folder, values.scenario, values.json))
+      return exitCodes.done
+    }
     if (mode === '--explain') {
       io.stdout(await explainScenarios(folder, values.scenario))
       return exitCodes.done

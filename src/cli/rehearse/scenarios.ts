@@ -7,6 +7,7 @@ import { migrate, schemaOf } from '../../adapters/postgres/migrate.ts'
 import { LabloopError } from '../../errors.ts'
 import { mustApply, notApplying, scenarioCoverage, scenarioReport } from '../../rehearsal/report/from-outcome.ts'
 import type { RehearsalReport, ScenarioReport } from '../../rehearsal/report/report.ts'
+import { codesOf } from '../../rehearsal/scenario/codes.ts'
 import { explain } from '../../rehearsal/scenario/explain.ts'
 import { loadScenarios } from '../../rehearsal/scenario/load.ts'
 import { type Prepared, prepare } from '../../rehearsal/scenario/prepare.ts'
@@ -14,7 +15,7 @@ import { type Outcome, runScenario } from '../../rehearsal/scenario/run.ts'
 import type { Scenario } from '../../rehearsal/scenario/scenario.ts'
 import { virtualOnly } from '../../rehearsal/world/world.ts'
 import { newReport, type Problem, problemText } from '../../site/problem.ts'
-import { didYouMean, listed } from '../../site/suggest.ts'
+import { didYouMean } from '../../site/suggest.ts'
 import type { Io } from '../command.ts'
 import { type OpenDatabase, openDatabase } from '../database.ts'
 import { progressBar } from '../progress.ts'
@@ -22,9 +23,9 @@ import { realStage } from '../real-stage.ts'
 import { openStage, type Stage } from './stage.ts'
 
 /** Every scenario of the catalog and of the site. @throws LabloopError site-invalid where one cannot be read */
-export function everyScenario(folder: string): readonly Scenario[] {
+export function everyScenario({ folder, site }: Pick<Stage, 'folder' | 'site'>): readonly Scenario[] {
   const builtIn = loadScenarios(named(readScenarioFiles(builtInScenarios)))
-  const own = loadScenarios(named(readScenarioFiles(join(folder, 'scenarios'))), true)
+  const own = loadScenarios(named(readScenarioFiles(join(folder, 'scenarios'))), true, codesOf(site))
   refuse([...builtIn.problems, ...own.problems, ...namedAsBuiltIn(own.scenarios, builtIn.scenarios)])
   return [...builtIn.scenarios, ...own.scenarios]
 }
@@ -47,30 +48,47 @@ function refuse(problems: readonly Problem[]): void {
   if (errors.length === 0) return
   throw new LabloopError('site-invalid', {
     place: 'scenarios',
-    given: errors.map(problemText).join('\n'),
+    given: `${errors.length} error${errors.length === 1 ? '' : 's'}\n${errors.map(problemText).join('\n')}\n`,
     remedy: 'Correct the scenario files.',
   })
 }
 
-/** The scenarios of these names; all where none is named. @throws LabloopError usage */
+/** The scenarios of these names; all where none is named. @throws LabloopError scenario-unknown */
 export function chosen(all: readonly Scenario[], names: readonly string[]): readonly Scenario[] {
   const known = all.map(({ name }) => name)
   for (const name of names) {
-    if (!known.includes(name))
-      throw new LabloopError('usage', {
-        place: '--scenario',
-        given: didYouMean(name, known),
-        allowed: listed(known, 100),
-      })
+    if (known.includes(name)) continue
+    const alike = withWordOf(name, known)
+    throw new LabloopError('scenario-unknown', {
+      place: '--scenario',
+      given: didYouMean(name, known),
+      ...(alike.length > 0 ? { allowed: `for example ${alike.join(', ')}` } : {}),
+    })
   }
   return names.length === 0 ? all : all.filter(({ name }) => names.includes(name))
+}
+
+/** So many names are proposed. */
+const mostAlike = 6
+
+/** Names that have a word of this one, those with the most of them first. */
+function withWordOf(name: string, known: readonly string[]): readonly string[] {
+  const words = name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word.length > 2)
+  const shared = (other: string) => words.filter((word) => other.split('-').includes(word)).length
+  return known
+    .filter((other) => shared(other) > 0)
+    .toSorted((one, other) => shared(other) - shared(one))
+    .slice(0, mostAlike)
 }
 
 /** What a scenario means at the site, in plain words, without running it. */
 export async function explainScenarios(folder: string, names: readonly string[]): Promise<string> {
   const stage = await openStage(folder)
   const zone = stage.zone(stage.site.time_zone)
-  const texts = chosen(everyScenario(folder), names).map((scenario) => {
+  const texts = chosen(everyScenario(stage), names).map((scenario) => {
     const preparation = prepare(scenario, stage.site, zone)
     if (preparation.applies) return explain(preparation.prepared, zone)
     return `${scenario.name}: ${scenario.title}\nDoes not apply here: ${preparation.why}.\n`
@@ -91,7 +109,7 @@ export async function runScenarios({ folder, names, real }: ScenarioWish, io: Io
   const stage = await openStage(folder)
   const database = real ? await openDatabase({ site: stage.site.name, temporary: true }, io) : null
   try {
-    return await runAll(stage, chosen(everyScenario(folder), names), { database, names }, io)
+    return await runAll(stage, chosen(everyScenario(stage), names), { database, names }, io)
   } finally {
     await database?.close()
   }
@@ -128,7 +146,7 @@ async function runOne(scenario: Scenario, stage: Stage, { database, names }: Mea
   const preparation = prepare(scenario, stage.site, zone)
   if (!preparation.applies) {
     const told = isNamed || scenario.isOwn ? mustApply : notApplying
-    return { report: told(scenario, preparation.why), coverage: [] }
+    return { report: told(scenario, preparation.why, preparation.place), coverage: [] }
   }
   const { prepared } = preparation
   if (database && prepared.play.acts.some(virtualOnly)) {

@@ -28,7 +28,7 @@ test('two ways at once are refused, and named', () => {
 
 test('an option that would change nothing is refused, with the ways that take it', () => {
   expect(asked('--storm', '--scenario')).toContain(
-    'At --scenario. Given: with --storm. Allowed: scenarios that are run, with --explain, with --live',
+    'At --scenario. Given: with --storm. Allowed: scenarios that are run, with --list, with --explain, with --live',
   )
   expect(asked('--seed')).toContain('At --seed. Given: scenarios that are run. Allowed: with --storm')
   expect(asked('--storm', '--record')).toContain('At --record. Given: with --storm')

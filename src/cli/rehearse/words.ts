@@ -3,13 +3,13 @@
 import { LabloopError } from '../../errors.ts'
 
 /** What the command is asked to do; without another word it plays scenarios. */
-export type Mode = 'scenarios' | '--explain' | '--storm' | '--lie-test' | '--live'
+export type Mode = 'scenarios' | '--list' | '--explain' | '--storm' | '--lie-test' | '--live'
 
-const modes = ['--explain', '--storm', '--lie-test', '--live'] as const
+const modes = ['--list', '--explain', '--storm', '--lie-test', '--live'] as const
 
 /** The ways that take an option. Those of the ways themselves are not listed. */
 const takenBy: Readonly<Record<string, readonly Mode[]>> = {
-  '--scenario': ['scenarios', '--explain', '--live'],
+  '--scenario': ['scenarios', '--list', '--explain', '--live'],
   '--real': ['scenarios'],
   '--seed': ['--storm'],
   '--no-faults': ['--storm'],
@@ -23,7 +23,9 @@ const takenBy: Readonly<Record<string, readonly Mode[]>> = {
   '--to': ['--lie-test', '--live'],
   '--as': ['--live'],
   '--pace': ['--live'],
-  '--json': ['scenarios', '--storm', '--lie-test', '--live'],
+  '--wait': ['--live'],
+  '--census': ['--live', '--lie-test'],
+  '--json': ['scenarios', '--list', '--storm', '--lie-test', '--live'],
   '--junit': ['scenarios', '--storm', '--live'],
   '--html': ['scenarios', '--storm', '--live'],
   '--record': ['scenarios', '--live', '--lie-test'],

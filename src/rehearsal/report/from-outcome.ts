@@ -1,6 +1,7 @@
 // From how a scenario ended to what is reported and covered by it. The one thing to know: what a run leaves is large, and a
 // report keeps a timeline of it and lets the rest go.
 import type { Instant } from '../../engine/ports/clock.ts'
+import { type Position, placeOf } from '../../site/problem.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { ZoneRules } from '../../site/time-zone.ts'
 import { namingOf } from '../scenario/explain.ts'
@@ -53,9 +54,10 @@ export function notApplying(scenario: Scenario, why: string): ScenarioReport {
  * A scenario that must apply and does not: it was asked for by name, or it is the site's own, and a mistyped code in it must
  * not stay green.
  */
-export function mustApply(scenario: Scenario, why: string): ScenarioReport {
+export function mustApply(scenario: Scenario, why: string, place: Position | null = null): ScenarioReport {
   const expected = scenario.isOwn ? 'that the site’s own scenario applies' : 'that a scenario asked for by name applies'
-  const failure = { where: 'site', subject: scenario.file, expected, shown: `it does not: ${why}` }
+  const subject = place ? placeOf({ file: scenario.file, ...place }) : scenario.file
+  const failure = { where: 'site', subject, expected, shown: `it does not: ${why}` }
   return { ...notApplying(scenario, why), outcome: 'failed', failures: [failure] }
 }
 

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { OrderAsk } from '../play/act.ts'
 import {
+  coded,
   type Field,
   group,
   listOf,
@@ -77,7 +78,7 @@ const oneAsk: Field = {
 const because = part('reason', text, 'Why, as it is written in the message')
 
 const habits = group({
-  takes_statuses: part('statuses', plain(z.union([z.array(z.string()), z.null()]))),
+  takes_statuses: part('statuses', coded('observation-status', z.union([z.array(z.string()), z.null()]))),
   on_trouble: part('onTrouble', oneOf(['AE', 'AR', 'drop', 'queue'])),
   unknown_patients: part('unknownPatients', oneOf(['trouble', 'file'])),
   unknown_orders: part('unknownOrders', oneOf(['trouble', 'file'])),

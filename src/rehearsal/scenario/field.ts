@@ -29,11 +29,27 @@ export type Reference = {
   readonly path: readonly (string | number)[]
 }
 
+/** What a code is of: `src/rehearsal/scenario/codes.ts` has the list of each. */
+export type CodeKind =
+  | 'priority'
+  | 'order-control'
+  | 'order-status'
+  | 'result-status'
+  | 'observation-status'
+  | 'flag'
+  | 'flow'
+  | 'test'
+
+/** A code in a scenario, which must stand in the list of its kind. `path` from the part itself. */
+export type CodeSaid = { readonly kind: CodeKind; readonly code: string; readonly path: readonly (string | number)[] }
+
 export type Field = {
   readonly schema: z.ZodType
   read(value: unknown, reading: Reading): unknown
   write(value: unknown): unknown
   references(value: unknown): readonly Reference[]
+  /** Absent: it says no codes. */
+  codes?(value: unknown): readonly CodeSaid[]
 }
 
 const none = () => []
@@ -41,6 +57,31 @@ const none = () => []
 /** A part that an act holds as it is written. */
 export function plain(schema: z.ZodType): Field {
   return { schema, read: (value) => value, write: (value) => value, references: none }
+}
+
+/** A code, or a list of codes, that an act holds as it is written. */
+export function coded(kind: CodeKind, schema: z.ZodType = z.string()): Field {
+  return { ...plain(schema), codes: (value) => codesSaid(kind, value) }
+}
+
+/** The codes of a part that is one, a list of them, or nothing. */
+export function codesSaid(kind: CodeKind, value: unknown, path: CodeSaid['path'] = []): readonly CodeSaid[] {
+  if (value === undefined || value === null) return []
+  if (!Array.isArray(value)) return [{ kind, code: String(value), path }]
+  return value.map((code, index) => ({ kind, code: String(code), path: [...path, index] }))
+}
+
+/** What the parts of a set say, each with its place in the set: names that it refers to, or codes. */
+export function withinParts<Found extends { readonly path: CodeSaid['path'] }>(
+  said: object,
+  fieldOf: (name: string) => Field | undefined,
+  ask: (field: Field, part: unknown) => readonly Found[] | undefined,
+): readonly Found[] {
+  return Object.entries(said).flatMap(([name, part]) => {
+    const field = part === undefined ? undefined : fieldOf(name)
+    const found = (field && ask(field, part)) ?? []
+    return found.map((each) => ({ ...each, path: [name, ...each.path] }))
+  })
 }
 
 const unit_ms = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const
@@ -158,23 +199,22 @@ export const size: Field = {
 }
 
 export const flow: Field = {
-  schema: Name,
+  ...coded('flow', Name),
   read: (value, reading) => reading.flow(String(value)),
-  write: (value) => value,
-  references: none,
 }
 
-/** Priorities in the words of the ward; any other text is the EHR's own code. (HL7 table 0485) */
+/** Priorities in the words of the ward, or the EHR's own code. (HL7 table 0485) */
+export const Priority = z.string().describe('routine, stat, asap, preop, timed, callback, or the EHR’s own code')
+
 export const priority: Field = {
-  schema: z.string().describe('routine, stat, asap, preop, timed, callback, or the EHR’s own code'),
+  ...coded('priority', Priority),
   read: (value, reading) => reading.priority(String(value)),
-  write: (value) => value,
-  references: none,
 }
 
 /** A set of parts with names of their own: `{ takes_statuses: [F, P, C] }`. */
 export function group(parts: Readonly<Record<string, { readonly key: string; readonly field: Field }>>): Field {
   const shape = Object.fromEntries(Object.entries(parts).map(([name, { field }]) => [name, field.schema.optional()]))
+  const fieldOf = (name: string) => parts[name]?.field
   return {
     schema: z.strictObject(shape),
     read: (value, reading) =>
@@ -190,11 +230,7 @@ export function group(parts: Readonly<Record<string, { readonly key: string; rea
           return held === undefined ? [] : [[name, field.write(held)]]
         }),
       ),
-    references: (value) =>
-      Object.entries(value as object).flatMap(([name, part]) =>
-        part === undefined
-          ? []
-          : (parts[name]?.field.references(part) ?? []).map((found) => ({ ...found, path: [name, ...found.path] })),
-      ),
+    references: (value) => withinParts(value as object, fieldOf, (field, part) => field.references(part)),
+    codes: (value) => withinParts(value as object, fieldOf, (field, part) => field.codes?.(part)),
   }
 }

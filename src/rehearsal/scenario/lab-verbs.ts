@@ -2,6 +2,8 @@
 // or drawn by the virtual lab, so a story names only what it is about.
 import { z } from 'zod'
 import {
+  type CodeSaid,
+  coded,
   type Field,
   group,
   lines,
@@ -15,6 +17,7 @@ import {
   size,
   span,
   text,
+  withinParts,
   yes,
 } from './field.ts'
 import { growth, isolates, onlyThese, wishes } from './value-fields.ts'
@@ -44,7 +47,7 @@ const spoils = [
 const restated = group({
   unit: part('unit', text),
   range: part('range', text),
-  flags: part('flags', text),
+  flags: part('flags', coded('flag')),
   comment: part('comment', text),
   collected_earlier_by: part('collectedBefore_ms', span),
   performed_by: part('performedBy', text),
@@ -55,8 +58,12 @@ const reportParts: Readonly<Record<string, Part>> = {
   as: part('stage', oneOf(['partial', 'preliminary', 'final']), 'How far the work is', true),
   values: part('values', wishes, 'What it finds; the rest is drawn'),
   only: part('only', onlyThese, 'Only these components'),
-  result_status: part('resultStatus', text, 'OBR-25 as really written'),
-  observation_status: part('observationStatus', text, 'OBX-11 as really written'),
+  result_status: part('resultStatus', coded('result-status'), 'OBR-25 as really written (HL7 table 0123)'),
+  observation_status: part(
+    'observationStatus',
+    coded('observation-status'),
+    'OBX-11 as really written (HL7 table 0085)',
+  ),
   spoiled_by: part('spoil', oneOf(spoils), 'What is wrong with it'),
   document: part('document_bytes', size, 'An embedded PDF of this size'),
   text: part('text', lines, 'The lines of a narrative'),
@@ -77,6 +84,12 @@ const reportPart: Field = {
   read: (value, reading) => readPart(value as Loose, reading),
   write: (value) => writePart(value as Loose),
   references: (value) => [{ kind: 'order', name: String((value as Loose).order), path: ['order'] }],
+  codes: (value) =>
+    withinParts(
+      value as Loose,
+      (name) => reportParts[name]?.field,
+      (field, said) => field.codes?.(said),
+    ),
 }
 
 function readPart(said: Loose, reading: Reading): Loose {
@@ -99,10 +112,18 @@ const severalParts: Field = {
   schema: z.array(reportPart.schema).min(1),
   read: (value, reading) => (value as unknown[]).map((each) => reportPart.read(each, reading)),
   write: (value) => (value as unknown[]).map((each) => reportPart.write(each)),
-  references: (value) =>
-    (value as unknown[]).flatMap((each, index) =>
-      reportPart.references(each).map((found) => ({ ...found, path: [index, ...found.path] })),
-    ),
+  references: (value) => inEach(value, (each) => reportPart.references(each)),
+  codes: (value) => inEach(value, (each) => reportPart.codes?.(each) ?? []),
+}
+
+/** What each of a list says, with its place in the list. */
+function inEach<Found extends { readonly path: CodeSaid['path'] }>(
+  list: unknown,
+  ask: (each: unknown) => readonly Found[],
+): readonly Found[] {
+  return (list as unknown[]).flatMap((each, index) =>
+    ask(each).map((found) => ({ ...found, path: [index, ...found.path] })),
+  )
 }
 
 const batch = part('batch', yes, 'Kept back until the lab releases')
@@ -251,7 +272,10 @@ export const labVerbs: readonly Verb[] = [
     },
   }),
   verb('says', 'A word about an order as it is written (HL7 table 0119)', ['order', order], {
-    parts: { control: part('control', text, 'ORC-1', true), status: part('orderStatus', text, 'ORC-5') },
+    parts: {
+      control: part('control', coded('order-control'), 'ORC-1', true),
+      status: part('orderStatus', coded('order-status'), 'ORC-5 (HL7 table 0038)'),
+    },
   }),
   verb('merges', 'The lab merges two records of its own', ['patient', patient], {
     parts: { into: part('into', patient, '', true) },

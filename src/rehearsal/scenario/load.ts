@@ -7,19 +7,29 @@ import type { Problem, Report } from '../../site/problem.ts'
 import { newReport } from '../../site/problem.ts'
 import { didYouMean, listed, quoted } from '../../site/suggest.ts'
 import { type Path, readYaml, type YamlFile } from '../../site/yaml-file.ts'
-import type { Reference } from './field.ts'
+import { checkCodes } from './check-codes.ts'
+import { checkNames } from './check-names.ts'
+import { type CodeBook, standardCodes } from './codes.ts'
 import type { Scenario, ScenarioStep } from './scenario.ts'
-import { Head, type HeadShape, when } from './shape.ts'
-import { type Actor, actors, type Loose, referencesIn, schemaOfVerb, type Verb } from './verb.ts'
+import { Head, type HeadShape, ownFamilies, when } from './shape.ts'
+import { type Actor, actors, type Loose, schemaOfVerb, type Verb } from './verb.ts'
 import { phrases, verbs } from './verbs.ts'
 
 export type Loaded = { readonly scenarios: readonly Scenario[]; readonly problems: readonly Problem[] }
 
-/** Reads scenario files, given as text by path. `isOwn`: they are a site's. */
-export function loadScenarios(files: ReadonlyMap<string, string>, isOwn = false): Loaded {
+/**
+ * Reads scenario files, given as text by path.
+ * @param isOwn they are a site's
+ * @param codes the codes that may stand in them: those of the site whose they are
+ */
+export function loadScenarios(
+  files: ReadonlyMap<string, string>,
+  isOwn = false,
+  codes: CodeBook = standardCodes,
+): Loaded {
   const report = newReport()
   const scenarios = [...files].flatMap(([file, text]) => {
-    const found = loadScenario(file, text, report, isOwn)
+    const found = loadScenario(file, text, report, isOwn, codes)
     return found ? [found] : []
   })
   tellRepeated(scenarios, report)
@@ -27,7 +37,13 @@ export function loadScenarios(files: ReadonlyMap<string, string>, isOwn = false)
 }
 
 /** One scenario, or undefined with everything wrong in the report. */
-export function loadScenario(file: string, text: string, report: Report, isOwn = false): Scenario | undefined {
+function loadScenario(
+  file: string,
+  text: string,
+  report: Report,
+  isOwn: boolean,
+  codes: CodeBook,
+): Scenario | undefined {
   const before = report.problems.length
   const source = readYaml(file, text, report)
   if (source.value === undefined && report.problems.length > before) return undefined
@@ -37,7 +53,28 @@ export function loadScenario(file: string, text: string, report: Report, isOwn =
   if (!read || report.problems.length > before) return undefined
   const { steps: _, ...head } = read
   checkNames(head, steps, source, report)
-  return report.problems.length > before ? undefined : { ...head, file, isOwn, steps }
+  checkCodes(head, steps, source, codes, report)
+  if (isOwn) checkFamily(head.family, source, report)
+  return report.problems.length > before ? undefined : { ...head, file, isOwn, steps, places: placesOf(head, source) }
+}
+
+/** The numbers below are the built-in families: one of a site's own among them would count as proof of another story. */
+function checkFamily(family: number, source: YamlFile, report: Report): void {
+  if (family >= ownFamilies) return
+  report.error('site-value-invalid', source.file, source.at(['family']), {
+    message: 'family has a value that is not allowed.',
+    given: String(family),
+    allowed: `a whole number from ${ownFamilies} to 999; those below are of the built-in scenarios`,
+  })
+}
+
+/** Where orders and what is expected of them stand in the file. */
+function placesOf({ orders, expect }: HeadShape, source: YamlFile): Scenario['places'] {
+  const paths = [
+    ...Object.keys(orders).map((name) => ['orders', name]),
+    ...Object.keys(expect.chart).map((name) => ['expect', 'chart', name]),
+  ]
+  return new Map(paths.map((path) => [path.join('.'), source.at(path)]))
 }
 
 function tellRepeated(scenarios: readonly Scenario[], report: Report): void {
@@ -59,8 +96,8 @@ function readSteps(given: readonly unknown[], source: YamlFile, report: Report):
     const times = readTimes(value, at, source, report)
     if (!what || !times) return []
     now_ms = times.at ?? now_ms + (times.after ?? 0)
-    const { line } = source.at(at)
-    return [{ at_ms: now_ms, every_ms: times.every ?? 0, note: times.note ?? '', line, ...what }]
+    const place = source.at(at)
+    return [{ at_ms: now_ms, every_ms: times.every ?? 0, note: times.note ?? '', place, ...what }]
   })
 }
 
@@ -147,71 +184,4 @@ function pickVerb(found: readonly Verb[], keys: readonly string[]): Verb | undef
   if (found.length <= 1) return found[0]
   const whole = found.filter(({ verb, parts }) => keys.every((key) => key === verb || key in parts))
   return whole.length === 1 ? whole[0] : undefined
-}
-
-/** Every name in steps, orders and expectations must be declared. */
-function checkNames(head: HeadShape, steps: readonly ScenarioStep[], source: YamlFile, report: Report): void {
-  const known = {
-    order: Object.keys(head.orders),
-    patient: Object.keys(head.patients),
-    revision: Object.keys(head.revisions),
-  }
-  const check = ({ kind, name, path }: Reference) => {
-    if (known[kind].includes(memberless(name, kind, head))) return
-    report.error('scenario-name', source.file, source.at(path), {
-      message: `There is no ${kind} of this name.`,
-      given: didYouMean(name, known[kind]),
-      allowed: listed(known[kind]),
-    })
-  }
-  for (const found of referencesOfHead(head)) check(found)
-  for (const name of known.order.filter((each) => known.patient.includes(each)))
-    report.error('scenario-name', source.file, source.atKey(['orders', name]), {
-      message: 'An order and a patient have the same name.',
-      given: name,
-      remedy: 'Give one of them another name.',
-    })
-  steps.forEach(({ actor, what }, index) => {
-    if (!('verb' in what)) return
-    for (const found of referencesIn(what.verb, what.said))
-      check({ ...found, path: ['steps', index, actor, ...found.path] })
-  })
-}
-
-/** `ward-3` is a member of the group `ward`. */
-function memberless(name: string, kind: Reference['kind'], head: HeadShape): string {
-  const declared: Readonly<Record<string, unknown>> =
-    kind === 'order' ? head.orders : kind === 'patient' ? head.patients : head.revisions
-  if (name in declared) return name
-  const [, group = '', nth = '0'] = /^(.*)-([1-9]\d*)$/.exec(name) ?? []
-  const size = (declared[group] as { count?: number } | undefined)?.count ?? 0
-  return Number(nth) <= size ? group : name
-}
-
-function referencesOfHead({ orders, expect, site, revisions }: HeadShape): readonly Reference[] {
-  const of = (kind: Reference['kind'], name: string | undefined, ...path: (string | number)[]): Reference[] =>
-    name === undefined ? [] : [{ kind, name, path }]
-  const ordered = Object.entries(orders).flatMap(([name, each]) => [
-    ...of('patient', each.for, 'orders', name, 'for'),
-    ...of('order', each.added_to, 'orders', name, 'added_to'),
-    ...of('order', each.same_number_as, 'orders', name, 'same_number_as'),
-  ])
-  const keyed = (['chart', 'labloop', 'lab'] as const).flatMap((part) =>
-    Object.keys(expect[part]).flatMap((name) => of('order', name, 'expect', part, name)),
-  )
-  const charts = Object.entries(expect.chart).flatMap(([name, chart]) =>
-    typeof chart === 'string' ? [] : of('patient', chart.in, 'expect', 'chart', name, 'in'),
-  )
-  const lists = (['exceptions', 'messages'] as const).flatMap((part) =>
-    expect[part].flatMap(({ about }, index) => of('order', about, 'expect', part, index, 'about')),
-  )
-  const changes = [
-    ...(site?.unmapped_tests ?? []).flatMap((name, index) => of('order', name, 'site', 'unmapped_tests', index)),
-    ...Object.entries(revisions).flatMap(([revision, change]) =>
-      (change.unmapped_tests ?? []).flatMap((name, index) =>
-        of('order', name, 'revisions', revision, 'unmapped_tests', index),
-      ),
-    ),
-  ]
-  return [...ordered, ...keyed, ...charts, ...lists, ...changes]
 }

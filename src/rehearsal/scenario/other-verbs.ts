@@ -1,5 +1,6 @@
 // What the wires, the machine on which Labloop runs and the people at Labloop can do in a scenario. The one thing to know:
 // a fault of a wire is of one line and one way; what it does to a message and to its answer are different faults.
+import { exceptionKinds } from '../../ownership/exception.ts'
 import { count, flow, oneOf, order, share, signedSpan, span, text } from './field.ts'
 import { type Phrase, part, type Verb, verb } from './verb.ts'
 
@@ -76,7 +77,7 @@ export const labloopPhrases: readonly Phrase[] = [
 
 const cause = part('rootCause', text, 'The root cause, for the record', true)
 const why = part('why', text, 'The reason, for the record', true)
-const kind = part('kind', text, 'The kind of the exception', true)
+const kind = part('kind', oneOf(exceptionKinds), 'The kind of the exception', true)
 
 /** Two verbs for one word: what is closed needs a root cause, what is taken has none. */
 const aboutException = (name: string, describe: string, done: string, parts: Verb['parts']): Verb =>

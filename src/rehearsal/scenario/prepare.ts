@@ -2,6 +2,7 @@
 // thing to know: everything that a scenario leaves open follows from its seed, so it means the same each time.
 import type { Instant } from '../../engine/ports/clock.ts'
 import { seededRandom } from '../../engine/random.ts'
+import type { Position } from '../../site/problem.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { ZoneRules } from '../../site/time-zone.ts'
 import { makePerson, type Person } from '../people.ts'
@@ -11,7 +12,7 @@ import type { Reading } from './field.ts'
 import { overlaid } from './overlay.ts'
 import type { Scenario, ScenarioStep } from './scenario.ts'
 import type { OrderShape, PersonShape, SiteChange } from './shape.ts'
-import { type FlowKind, NotHere, type SiteWords, siteWords, type TestHere } from './site-words.ts'
+import { type FlowKind, NotHere, placed, type SiteWords, siteWords, type TestHere } from './site-words.ts'
 import { actOf, whoIs } from './verb.ts'
 
 /** An order of a scenario at a site. */
@@ -43,7 +44,8 @@ export type Prepared = {
 
 export type Preparation =
   | { readonly applies: true; readonly prepared: Prepared }
-  | { readonly applies: false; readonly why: string }
+  /** `place`: where in the file stands what the site does not have; null where it is no single thing. */
+  | { readonly applies: false; readonly why: string; readonly place: Position | null }
 
 /** When a scenario begins that does not say: a Monday morning before the first round. */
 const usualBeginning = '2026-11-23 06:00'
@@ -53,7 +55,7 @@ export function prepare(scenario: Scenario, site: Site, zone: ZoneRules): Prepar
   try {
     return { applies: true, prepared: prepared(scenario, site, zone) }
   } catch (error) {
-    if (error instanceof NotHere) return { applies: false, why: error.message }
+    if (error instanceof NotHere) return { applies: false, why: error.message, place: error.place ?? null }
     throw error
   }
 }
@@ -65,6 +67,7 @@ function prepared(scenario: Scenario, site: Site, zone: ZoneRules): Prepared {
   const people = peopleOf(scenario, seed)
   const orders = ordersOf(scenario, words, people)
   const book: Book = { scenario, words, people, orders }
+  checkShown(book)
   const changed = (change: SiteChange) => overlaid(words, change, unmappedBy(change, book))
   return {
     ...{ scenario, words, start, seed, orders },
@@ -134,13 +137,24 @@ function said({ mrn, count: _, ...rest }: PersonShape): Partial<Person> {
 /** Data of people need nothing of a site to be read. */
 const nowhere = {} as Reading
 
+/** Components that a chart is expected to show must be there as well as those of a step. */
+function checkShown({ scenario: { expect, names, places }, words, orders }: Book): void {
+  for (const [name, chart] of Object.entries(expect.chart)) {
+    const order = orders.get(name) ?? [...orders.values()].find((each) => each.name === name)
+    if (!order || typeof chart === 'string') continue
+    const components = words.components(order.test.lab, names)
+    for (const shown of Object.keys(chart.shows ?? {}))
+      placed(places.get(`expect.chart.${name}`), () => components.named(shown))
+  }
+}
+
 function ordersOf(
-  { orders, names, patients }: Scenario,
+  { orders, names, patients, places }: Scenario,
   words: SiteWords,
   people: ReadonlyMap<Handle, PersonHere>,
 ): ReadonlyMap<Handle, OrderHere> {
   const found = Object.entries(orders).flatMap(([name, shape]) => {
-    const test = words.test(shape.test, names)
+    const test = placed(places.get(`orders.${name}`), () => words.test(shape.test, names))
     const patientsHere = people.has(shape.for) ? [shape.for] : handlesOf(shape.for, patients[shape.for]?.count)
     return handlesOf(name, shape.count).map((handle, index): OrderHere => {
       return { handle, name, test, patient: patientsHere[index % patientsHere.length]! }
@@ -168,7 +182,7 @@ function unmappedBy(change: SiteChange, { scenario: { names }, words, orders }: 
 }
 
 function actsOf(book: Book): readonly TimedAct[] {
-  const acts = book.scenario.steps.flatMap((step) => actsOfStep(step, book))
+  const acts = book.scenario.steps.flatMap((step) => placed(step.place, () => actsOfStep(step, book)))
   return acts.toSorted((one, other) => one.at_ms - other.at_ms)
 }
 

@@ -73,14 +73,11 @@ export async function playIn(world: World, prepared: Prepared, checkers: readonl
   const healAfter = lasts_ms === null ? {} : { healAfter_ms: lasts_ms }
   const left = await play(world, prepared.play, {
     ...{ seed, ...healAfter },
-    excuse: (left) => new Map([...expectedOwned(prepared, numbered(prepared, left.keys)), ...excuse(left)]),
+    excuse: (left) => excused(prepared, left),
   })
   const evidence = { ...left, keys: numbered(prepared, left.keys) }
   const failures = [...notPlayed(prepared, evidence.notPlayed), ...judge(prepared, evidence)]
-  // A scenario that lists its exceptions says of each open one whether it belongs there: nothing is left to ask a reason of.
-  const hasList = prepared.scenario.expect.exceptions.length > 0
-  const asked = checkers.filter(({ name }) => !(hasList && name === 'owned-for-a-reason'))
-  const violations = asked.flatMap((checker) => checker.check(evidence))
+  const violations = askedBy(prepared, checkers).flatMap((checker) => checker.check(evidence))
   const { name, family, group, title } = prepared.scenario
   return {
     ...{ name, family, group, title, failures, violations, evidence },
@@ -90,8 +87,22 @@ export async function playIn(world: World, prepared: Prepared, checkers: readonl
   }
 }
 
+/** Orders that may end owned, because the scenario says so or what was played explains it. */
+export function excused(prepared: Prepared, left: Omit<Evidence, 'excused'>): ReadonlyMap<string, string> {
+  return new Map([...expectedOwned(prepared, numbered(prepared, left.keys)), ...excuse(left)])
+}
+
+/**
+ * The checkers that have something to ask of a scenario: one that lists its exceptions says of each open one whether it
+ * belongs there, and nothing is left to ask a reason of.
+ */
+export function askedBy({ scenario }: Prepared, checkers: readonly Checker[]): readonly Checker[] {
+  const hasList = scenario.expect.exceptions.length > 0
+  return checkers.filter(({ name }) => !(hasList && name === 'owned-for-a-reason'))
+}
+
 /** With the numbers of orders that no act opened, but a message that was sent as it was written. */
-function numbered({ scenario, orders }: Prepared, keys: Evidence['keys']): Evidence['keys'] {
+export function numbered({ scenario, orders }: Prepared, keys: Evidence['keys']): Evidence['keys'] {
   const own = [...orders.values()].flatMap(({ handle, name }) => {
     const { number } = scenario.orders[name] ?? {}
     return number === undefined ? [] : [[handle, number] as const]
@@ -99,7 +110,7 @@ function numbered({ scenario, orders }: Prepared, keys: Evidence['keys']): Evide
   return own.length === 0 ? keys : new Map([...keys, ...own])
 }
 
-function notPlayed(prepared: Prepared, acts: readonly NotPlayed[]): readonly Failure[] {
+export function notPlayed(prepared: Prepared, acts: readonly NotPlayed[]): readonly Failure[] {
   return acts.map(({ act, why }) => ({
     subject: tellAct(act, namingOf(prepared)),
     where: 'run',

@@ -5,7 +5,9 @@ import { fixedOffset } from '../../site/time-zone.ts'
 import type { Person } from '../people.ts'
 import type { Play } from '../play/act.ts'
 import { testSite } from '../testing/site.ts'
+import { codesOf } from './codes.ts'
 import { explain } from './explain.ts'
+import type { CodeKind } from './field.ts'
 import { loadScenarios } from './load.ts'
 import { prepare } from './prepare.ts'
 import { tellAct } from './tell-act.ts'
@@ -103,7 +105,15 @@ test('the same scenario means the same each time', () => {
 test('a scenario about something that the site does not have does not apply, and says why', () => {
   const text = head.replace('{ loinc: 2823-3 }, priority', '{ loinc: 99999-9 }, priority')
   const { scenarios } = loadScenarios(new Map([['sample.yaml', `${text}steps:\n  - ehr: { orders: k }\nexpect: {}\n`]]))
-  expect(prepare(scenarios[0]!, site, zone)).toEqual({ applies: false, why: 'the site has no test for LOINC 99999-9' })
+  const why = 'the site has no test for LOINC 99999-9'
+  expect(prepare(scenarios[0]!, site, zone)).toEqual({ applies: false, why, place: { line: 11, column: 6 } })
+})
+
+test('a component that a chart cannot show is told before anything runs, with its place', () => {
+  const expected = 'expect: { chart: { k: { shows: { Q: 4 } } } }'
+  const { scenarios } = load('  - ehr: { orders: k }', expected)
+  const why = 'POTASSIUM has no component Q'
+  expect(prepare(scenarios[0]!, site, zone)).toEqual({ applies: false, why, place: { line: 15, column: 23 } })
 })
 
 test.each([
@@ -123,6 +133,99 @@ test.each([
   expect(scenarios).toEqual([])
   expect(problems[0]).toMatchObject({ code, line, file: 'sample.yaml' })
   expect(`${problems[0]!.given} ${problems[0]!.allowed}`).toContain(near)
+})
+
+const order = '  - ehr: { orders: k }\n'
+test.each([
+  [
+    'the priority of a change',
+    `${order}  - ehr: { changes: k, priority: statt }`,
+    15,
+    '"statt" (did you mean "stat"?)',
+  ],
+  ['the control of a word', `${order}  - lab: { says: k, control: SCC }`, 15, '"SCC" (did you mean "SC"?)'],
+  ['the status of a word', `${order}  - lab: { says: k, control: SC, status: CMM }`, 15, '"CMM" (did you mean "CM"?)'],
+  ['OBX-11', `${order}  - lab: { reports: k, as: final, observation_status: Q }`, 15, '"Q"'],
+  ['OBR-25', `${order}  - lab: { reports: k, as: final, result_status: W }`, 15, '"W"'],
+  ['a flag', `${order}  - lab: { reports: k, as: final, other: { flags: HHH } }`, 15, '"HHH" (did you mean "HH"?)'],
+  ['a status of a habit', '  - ehr: { from_now_on: { takes_statuses: [F, Q] } }', 14, '"Q"'],
+  [
+    'OBX-11 of one order of several',
+    `${order}  - lab: { reports_together: [{ order: k, as: final, observation_status: Q }] }`,
+    15,
+    '"Q"',
+  ],
+])('%s that is in no list is reported at its place, with the list', (_, steps, line, given) => {
+  const { scenarios, problems } = load(steps)
+  expect(scenarios).toEqual([])
+  expect(problems).toMatchObject([
+    { code: 'scenario-code', line, given, allowed: expect.stringMatching(/table \d{4}/) },
+  ])
+})
+
+test('codes outside the steps are held to their lists as well', () => {
+  const text = `${head.replace('priority: stat', 'priority: statt')}steps:\n${order}expect:
+  lab: { k: { priority: Z } }
+  chart: { k: { shows: { K: { value: 4, flag: XX } } } }
+site: { ehr: { statuses: [F, Q] } }
+`
+  const { problems } = loadScenarios(new Map([['sample.yaml', text]]))
+  expect(problems.map(({ code, line, given }) => [code, line, given])).toEqual([
+    ['scenario-code', 11, '"statt" (did you mean "stat"?)'],
+    ['scenario-code', 16, '"Z"'],
+    ['scenario-code', 17, '"XX"'],
+    ['scenario-code', 18, '"Q"'],
+  ])
+})
+
+test.each([
+  ['a kind of test', 'test: any numeric, count', 'test: any numerics, count', 12, 'numeric, panel'],
+  ['a state', 'expect: {}', 'expect: { labloop: { k: { state: finall } } }', 15, 'requested, accepted'],
+  [
+    'a type of messages',
+    'expect: {}',
+    'expect: { messages: [{ on: ehr to labloop, type: ORUR01 }] }',
+    15,
+    'MSH-9: ORU^R01',
+  ],
+  [
+    'a field of messages',
+    'expect: {}',
+    'expect: { messages: [{ on: ehr to labloop, type: ORU, has: { OBX11: F } }] }',
+    15,
+    'OBX-11',
+  ],
+])('%s that cannot be is reported with what is allowed', (_, was, is, line, allowed) => {
+  const text = `${head}steps:\n${order}expect: {}\n`.replace(was, is)
+  const { problems } = loadScenarios(new Map([['sample.yaml', text]]))
+  expect(problems).toMatchObject([{ line, allowed: expect.stringContaining(allowed) }])
+})
+
+test('the kind of an exception that a person takes is one that there is', () => {
+  const { problems } = load(`${order}  - person: { takes: k, about: overdue-stepp }`)
+  expect(problems).toMatchObject([{ line: 15, given: '"overdue-stepp" (did you mean "overdue-step"?)' }])
+})
+
+test('the codes of the site’s own dialects and maps are allowed where its own scenarios are read', () => {
+  const own = codesOf(site)
+  const said = (list: CodeKind, code: string) => own(list)?.has(code)
+  const [dialect] = site.systems.map((system) => system.dialect)
+  for (const code of Object.keys(dialect!.priority ?? {})) expect(said('priority', code), code).toBe(true)
+  expect(said('priority', 'TM30')).toBe(true)
+  expect(said('priority', 'statt')).toBe(false)
+  expect(said('flow', site.flows[0]!.id)).toBe(true)
+  expect(said('flow', 'resluts')).toBe(false)
+  expect(said('test', 'LAB22')).toBe(true)
+  expect(said('test', 'LAB2222')).toBe(false)
+  expect(said('flag', 'H~A')).toBe(true)
+})
+
+test('a site’s own scenario has a family of its own', () => {
+  const text = `${head}steps:\n${order}expect: {}\n`
+  const told = (family: string) =>
+    loadScenarios(new Map([['own.yaml', text.replace('family: 1', `family: ${family}`)]]), true).problems
+  expect(told('100')).toEqual([])
+  expect(told('63')).toMatchObject([{ line: 3, column: 9, given: '63', allowed: expect.stringMatching(/100 to 999/) }])
 })
 
 test('an expectation of an order that is not declared is reported', () => {
@@ -161,7 +264,7 @@ test('every act that can be played has a verb: written and read back it is the s
   }
   const story = { name: 'all', family: 100, group: 'field', title: 'All', why: 'All.', asked_by: ['A test'] } as const
   const text = writeScenario(story, play).replace('expect: {}', 'revisions: { later: {} }\nexpect: {}')
-  const { scenarios, problems } = loadScenarios(new Map([['all.yaml', text]]))
+  const { scenarios, problems } = loadScenarios(new Map([['all.yaml', text]]), true, codesOf(site))
   expect(problems).toEqual([])
   const preparation = prepare(scenarios[0]!, site, zone)
   if (!preparation.applies) throw new Error(preparation.why)

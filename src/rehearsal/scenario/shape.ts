@@ -2,11 +2,11 @@
 // the end. The one thing to know: tests and components are named by meaning (LOINC, or a kind such as `any numeric`), so
 // that one story runs at every site that has such a test.
 import { z } from 'zod'
-import { loopStatuses } from '../../ledger/order.ts'
+import { loopStatuses, orderStates } from '../../ledger/order.ts'
 import { exceptionKinds, severities } from '../../ownership/exception.ts'
 import { levels } from '../../site/shapes/common.ts'
 import { BirthDate, isRealDate, sexes } from './ehr-verbs.ts'
-import { Name, Span } from './field.ts'
+import { type CodeSaid, codesSaid, Name, Priority, Span } from './field.ts'
 import { lines } from './other-verbs.ts'
 import { ValueText } from './value-fields.ts'
 import { actors, schemaOfVerb } from './verb.ts'
@@ -31,9 +31,26 @@ export const testKinds = [
 ] as const
 export type TestKind = (typeof testKinds)[number]
 
+/** The kind that `any numeric` or `second panel` asks for, and the place of it in the catalog; undefined for other texts. */
+export function kindOfTest(text: string): { readonly kind: TestKind; readonly nth: number } | undefined {
+  const [first = '', ...rest] = text.split(' ')
+  const nth = ordinals.indexOf(first)
+  const kind = testKinds.find((each) => each === rest.join(' '))
+  return nth < 0 || !kind ? undefined : { kind, nth }
+}
+
+const ordinals = ['any', 'second', 'third']
+
+const TestText = z
+  .string()
+  .refine(
+    (text) => !/^(any|second|third) /.test(text) || kindOfTest(text) !== undefined,
+    `any, second or third and one of ${testKinds.join(', ')}; or a code`,
+  )
+
 export const Test = z
   .union([
-    z.string(),
+    TestText,
     z.strictObject({
       loinc: Loinc.describe('The test whose one component this is'),
       reflex: z.boolean().optional().describe('The one of them to which the lab adds a test by itself'),
@@ -65,7 +82,7 @@ export type PersonShape = z.output<typeof Person>
 const Ordered = z.strictObject({
   for: Name.describe('The patient'),
   test: Test,
-  priority: z.string().optional().describe('routine, stat, asap, preop, timed, callback, or the EHR’s own code'),
+  priority: Priority.optional(),
   starts: Span.optional().describe('A future, timed or standing order: when it is to begin, after the beginning'),
   answers: z
     .record(
@@ -173,10 +190,7 @@ const Held = z.union([
   z.strictObject({
     loop: z.enum(loopStatuses).optional(),
     proven: z.boolean().optional(),
-    state: z
-      .string()
-      .optional()
-      .describe('Where the order stands: requested, partial, final, corrected, cancelled ...'),
+    state: z.enum(orderStates).optional().describe('Where the order stands'),
     taken: z.enum(levels).optional().describe('How far the other side has taken its last word, at least'),
   }),
 ])
@@ -193,11 +207,21 @@ const Raised = z.strictObject({
 })
 export type RaisedShape = z.output<typeof Raised>
 
+const MessageType = z
+  .string()
+  .refine(
+    (text) => flowKinds.some((kind) => kind === text) || /^[A-Z][A-Z0-9]{2}(\^[A-Z][A-Z0-9]{2})?$/.test(text),
+    `${flowKinds.join(', ')}, or MSH-9: ORU^R01, or ORU for any event`,
+  )
+  .describe(`${flowKinds.join(', ')}, or MSH-9: ORU^R01, or ORU for any event`)
+
+const FieldPath = z.string().regex(/^[A-Z][A-Z0-9]{2}-[1-9]\d*(\.[1-9]\d*)?$/, 'a field such as OBX-11, or OBX-3.1')
+
 const Said = z.strictObject({
   on: z.enum(lines.map((line) => line.replaceAll('-', ' ')) as [string, ...string[]]),
-  type: z.string().describe(`${flowKinds.join(', ')}, or MSH-9: ORU^R01, or ORU for any event`),
+  type: MessageType,
   about: Name.optional().describe('The order'),
-  has: z.record(z.string(), z.string()).optional().describe('Fields and their values: { OBX-11: C }'),
+  has: z.record(FieldPath, z.string()).optional().describe('Fields and their values: { OBX-11: C }'),
   times: z.int().min(0).optional().describe('So many different messages'),
   at_least: z.int().min(1).optional(),
 })
@@ -233,9 +257,16 @@ export const Expect = z.strictObject({
 })
 export type ExpectShape = z.output<typeof Expect>
 
+/** The first number of a site's own families; those of the built-in scenarios are below. */
+export const ownFamilies = 100
+
 export const head = {
   name: Name.describe('The scenario’s id'),
-  family: z.int().min(1).max(999).describe('Its family: 1 to 63 are the built-in ones; from 100 up a site’s own'),
+  family: z
+    .int()
+    .min(1)
+    .max(999)
+    .describe(`Its family: 1 to 63 are the built-in ones; from ${ownFamilies} up a site’s own`),
   group: z.enum(groups).default('field'),
   title: z.string().min(1).describe('One line for a list'),
   why: z.string().min(1).describe('Why this story is rehearsed: what happens to a patient where it goes wrong'),
@@ -293,3 +324,31 @@ export function scenarioSchema(): z.ZodType {
 
 export const Head = z.strictObject({ ...head, steps: z.array(z.unknown()).min(1) })
 export type HeadShape = Omit<z.output<typeof Head>, 'steps'>
+
+/** The codes that a scenario says outside its steps, with the place of each. */
+export function codesInHead({ orders, expect, site, revisions }: HeadShape): readonly CodeSaid[] {
+  const ordered = Object.entries(orders).flatMap(([name, { priority, test }]) => [
+    ...codesSaid('priority', priority, ['orders', name, 'priority']),
+    ...(typeof test === 'string' && !kindOfTest(test) ? codesSaid('test', test, ['orders', name, 'test']) : []),
+  ])
+  const urgencies = Object.entries(expect.lab).flatMap(([name, { priority }]) =>
+    codesSaid('priority', priority, ['expect', 'lab', name, 'priority']),
+  )
+  const flags = Object.entries(expect.chart).flatMap(([name, chart]) =>
+    Object.entries(typeof chart === 'string' ? {} : (chart.shows ?? {})).flatMap(([component, shown]) =>
+      typeof shown === 'object'
+        ? codesSaid('flag', shown.flag, ['expect', 'chart', name, 'shows', component, 'flag'])
+        : [],
+    ),
+  )
+  const changed = [
+    ...(site ? [[['site'], site] as const] : []),
+    ...Object.entries(revisions).map(([name, change]) => [['revisions', name], change] as const),
+  ]
+  const statuses = changed.flatMap(([path, change]) =>
+    (['ehr', 'lab'] as const).flatMap((system) =>
+      codesSaid('observation-status', change[system]?.statuses, [...path, system, 'statuses']),
+    ),
+  )
+  return [...ordered, ...urgencies, ...flags, ...statuses]
+}

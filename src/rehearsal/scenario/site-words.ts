@@ -4,16 +4,29 @@
 
 import type { z } from 'zod'
 import { translations } from '../../site/map-rows.ts'
+import type { Position } from '../../site/problem.ts'
 import type { Flow } from '../../site/shapes/flow.ts'
 import type { CodeMap, Site } from '../../site/shapes/site.ts'
 import type { System } from '../../site/shapes/system.ts'
 import { type Component, componentsOf, type Orderable, orderablesOf, questionsOf } from '../catalog.ts'
-import type { flowKinds, Test, TestKind } from './shape.ts'
-import { testKinds } from './shape.ts'
+import { type flowKinds, kindOfTest, type Test, type TestKind } from './shape.ts'
 import { isKindOfValue } from './value-fields.ts'
 
 /** Why a scenario does not apply at a site. Thrown while it is prepared, and told by `prepare`. */
-export class NotHere extends Error {}
+export class NotHere extends Error {
+  /** Where in the file that stands, as soon as somebody knows. */
+  place: Position | undefined
+}
+
+/** What `work` gives; what the site does not have is told with the place in the scenario. */
+export function placed<Value>(place: Position | undefined, work: () => Value): Value {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof NotHere) error.place ??= place
+    throw error
+  }
+}
 
 /** A test as both sides know it. `ehr` is empty where the EHR cannot order it. */
 export type TestHere = { readonly lab: string; readonly ehr: string; readonly name: string }
@@ -64,6 +77,9 @@ export const priorities: Readonly<Record<string, string>> = {
   callback: 'C',
 }
 
+/** Where an order says how urgent it is. (HL7 v2.5.1 §4.5.4.9, §4.5.3.5, §4.5.3.27) */
+export const urgencyPlace = /^(TQ1(\[.*\])?-9|OBR(\[.*\])?-(5|27\.6))(\.1)?$/
+
 /** Reads the site once; each question is answered from what was read. Throws NotHere where a role is not there. */
 export function siteWords(site: Site): SiteWords {
   const ehr = systemOf(site, 'ehr')
@@ -83,7 +99,7 @@ export function siteWords(site: Site): SiteWords {
   const reported = tableOf(site, flowOf('results'), /^OBX(\[.*\])?-3(\.1)?$/, lab.id, ehr.id)
   const statuses = tableOf(site, flowOf('results'), /^OBX(\[.*\])?-11$/, lab.id, ehr.id)
   const flags = tableOf(site, flowOf('results'), /^OBX(\[.*\])?-8(\[.*\])?(\.1)?$/, lab.id, ehr.id)
-  const urgency = tableOf(site, flowOf('orders'), /^(TQ1(\[.*\])?-9|OBR(\[.*\])?-(5|27\.6))(\.1)?$/, ehr.id, lab.id)
+  const urgency = tableOf(site, flowOf('orders'), urgencyPlace, ehr.id, lab.id)
   const atEhr = (code: string) => (ordered.size === 0 ? code : (ehrTest.get(code) ?? ''))
   const here = (found: Orderable): TestHere => ({ lab: found.code, ehr: atEhr(found.code), name: found.name })
   const ehrTests = orderablesOf(site, ehr.id)
@@ -203,14 +219,11 @@ function questionCode(questions: Questions, loinc: string): string {
   return found.code
 }
 
-const ordinals: Readonly<Record<string, number>> = { any: 0, second: 1, third: 2 }
-
 /** `any numeric`, `second panel`: the first, second, third of the catalog that is of the kind; undefined for other texts. */
 function ofKind(facts: Facts, text: string): Orderable | undefined {
-  const [first = '', ...rest] = text.split(' ')
-  const nth = ordinals[first]
-  const kind = testKinds.find((each) => each === rest.join(' '))
-  if (nth === undefined || !kind) return undefined
+  const asked = kindOfTest(text)
+  if (!asked) return undefined
+  const { kind, nth } = asked
   const found = [...facts.labTests.values()].filter((test) => facts.orderable(test.code) && isOfKind(facts, test, kind))
   const one = found[nth]
   if (!one) throw new NotHere(`the site has ${found.length === 0 ? 'no' : `only ${found.length}`} ${kind} test`)

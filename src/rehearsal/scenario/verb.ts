@@ -2,7 +2,7 @@
 // entry gives the schema for editors, the way from a step to an act, and the way back.
 import { z } from 'zod'
 import type { Act } from '../play/act.ts'
-import type { Field, Reading, Reference } from './field.ts'
+import { type CodeSaid, type Field, type Reading, type Reference, withinParts } from './field.ts'
 
 /** Who does something, as a step says it. */
 export const actors = ['ehr', 'lab', 'wire', 'labloop', 'person'] as const
@@ -111,9 +111,14 @@ export function stepOf(verb: Verb, act: Loose): Loose | null {
 
 /** The names that a step refers to, with the place of each within `{ receives: ..., ... }`. */
 export function referencesIn(verb: Verb, said: Loose): readonly Reference[] {
-  return Object.entries({ [verb.verb]: verb.object, ...verb.parts }).flatMap(([word, { field }]) =>
-    said[word] === undefined
-      ? []
-      : field.references(said[word]).map((found) => ({ ...found, path: [word, ...found.path] })),
-  )
+  return withinParts(said, fieldOf(verb), (field, part) => field.references(part))
+}
+
+/** The codes that a step says, with the place of each. */
+export function codesIn(verb: Verb, said: Loose): readonly CodeSaid[] {
+  return withinParts(said, fieldOf(verb), (field, part) => field.codes?.(part))
+}
+
+function fieldOf({ verb, object, parts }: Verb): (word: string) => Field | undefined {
+  return (word) => (word === verb ? object.field : parts[word]?.field)
 }
