@@ -47,7 +47,7 @@ export async function live(wish: LiveWish, io: Io): Promise<number> {
   const played: Played = oneOf('--as', wish.as, ['ehr', 'lab'])
   const to = address('--to', wish.to)
   const stage = await openStage(wish.folder)
-  const [scenario, ...others] = wish.scenarios.length === 0 ? [] : chosen(everyScenario(wish.folder), wish.scenarios)
+  const [scenario, ...others] = wish.scenarios.length === 0 ? [] : chosen(everyScenario(stage), wish.scenarios)
   if (!scenario || others.length > 0)
     throw new LabloopError('usage', {
       place: '--live',
