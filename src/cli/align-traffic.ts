@@ -35,7 +35,7 @@ export function alignTraffic(
   const zones = new Map(
     site.systems.map((system) => [system.id, zoneRules(system.dialect.time_zone ?? site.time_zone)]),
   )
-  const judge = new Judge({ sides, zoneOf: (system) => zones.get(system) ?? 0 }, rules)
+  const judge = new Judge({ site, sides, zoneOf: (system) => zones.get(system) ?? 0 }, rules)
   const flows = new Map(site.flows.map((flow) => [flow.id, compileFlow(site, flow, functions)]))
   const taking = routes(site)
   const tally = newTally()

@@ -138,3 +138,24 @@ test('counts survive a crash, and a message whose batch is tried again is counte
   await on.after(1000)
   expect(await found(on)).toContainEqual(magnitude)
 })
+
+test('one difference that shows as it came and as it goes out is counted twice and owned once', async () => {
+  const change = site()
+  const catalogs = { ...change.catalogs, 'ehr-components': [{ ...potassium, unit: 'umol/L', ranges: '3500-5100' }] }
+  const on = await world({ site: { ...change, catalogs } })
+  on.lis.send(oru(one, '4.1'))
+  await on.after(100)
+  const sides = (await on.memory.findings()).filter(({ rule }) => rule === 'unit-magnitude')
+  expect(sides.map(({ subject }) => subject.system)).toEqual(['ehr', 'lis'])
+  expect(open(on).filter(({ cause }) => cause.includes('unit-magnitude'))).toHaveLength(1)
+})
+
+test('a sender that makes up a unit for each message does not fill the store', async () => {
+  const on = await world({ site: site({}, { unit: 'mmol/L' }) })
+  const send = (nth: number) => on.lis.send(oru({ placer: `P${nth}` }, '4.1', { id: `M${nth}`, unit: `unit${nth}` }))
+  for (let nth = 1; nth <= 230; nth++) send(nth)
+  await on.after(5000)
+  const unknown = (await on.memory.findings()).filter(({ rule }) => rule === 'unit-unknown')
+  expect(unknown).toHaveLength(201)
+  expect(unknown.find(({ subject }) => subject.code === '...')).toMatchObject({ count: 30 })
+})

@@ -33,9 +33,10 @@ export function alignMessage(
     const notices = judge.judge({ ...arrival, message, flow, outputs })
     if (notices.length === 0) return passes
     for (const notice of notices) {
-      if (seen.has(notice.key)) continue
-      seen.add(notice.key)
-      count(batch, notice, stored.id)
+      const counted = batch.rules.alignment.counted(notice)
+      if (seen.has(counted.key)) continue
+      seen.add(counted.key)
+      count(batch, counted, stored.id)
     }
     return reaction(batch, flow, notices, stored.id)
   })
@@ -51,14 +52,19 @@ function count(batch: Batch, { rule, told, key, severity }: Notice, messageId: n
 
 /** By the flow's policy: the rule by its name, else its severity. */
 function reaction(batch: Batch, flow: Flow, notices: readonly Notice[], messageId: number): Alignment {
+  const { isAccepted, counted } = batch.rules.alignment
   let verdict: Verdict = 'pass'
   const concerns: Concern[] = []
+  const owned = new Set<string>()
   for (const notice of notices) {
-    if (batch.rules.alignment.isAccepted(notice, batch.now)) continue
+    if (isAccepted(notice, batch.now)) continue
     const asked = policyFor(flow, notice)
     verdict = graver(verdict, asked)
-    if (asked !== 'pass') concerns.push(concernOf(notice, consequence[asked]))
-    else if (notice.severity === 'critical') own(batch, flow, notice, messageId)
+    if (asked !== 'pass') concerns.push(concernOf(counted(notice), consequence[asked]))
+    else if (notice.severity === 'critical' && !owned.has(notice.echoes ?? '')) {
+      owned.add(notice.key)
+      own(batch, flow, counted(notice), messageId)
+    }
   }
   return verdict === 'pass' ? passes : { verdict, concerns: distinct(concerns) }
 }
@@ -68,9 +74,12 @@ function policyFor({ alignment }: Flow, { rule, severity }: Notice): Verdict {
   return alignment.rules[rule.name] ?? alignment[severity]
 }
 
-/** A critical finding that goes on is owned: one exception a finding while it is open, however many messages show it. */
+/**
+ * A critical finding that the policy lets pass is owned: one exception a finding while it is open, however many messages show
+ * it. What the same observation shows as it goes out is the same thing to do.
+ */
 function own(batch: Batch, { id }: Flow, notice: Notice, messageId: number): void {
-  const concern = concernOf(notice, `First seen on message ${messageId}, which went on.`)
+  const concern = concernOf(notice, `First seen on message ${messageId}, which alignment let pass.`)
   raiseIn(batch, concern, { system: notice.told.subject.system, flow: id })
 }
 

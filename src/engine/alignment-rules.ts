@@ -1,14 +1,16 @@
 // What the messages of one revision are judged by: the catalogs of its systems, the rules, and what was accepted. The one
 // thing to know: catalogs are read once for a site, however often an engine of it is started.
-import { type Aligned, alignedSite } from '../alignment/align.ts'
+import { alignedSite } from '../alignment/align.ts'
 import { Judge } from '../alignment/message/judge.ts'
 import type { Notice } from '../alignment/message/notices.ts'
 import { rules } from '../alignment/rules/index.ts'
 import type { Source } from '../ledger/source.ts'
 import type { Site } from '../site/shapes/site.ts'
 
-export type AlignmentRules = Pick<Aligned, 'volumeOf'> & {
+export type AlignmentRules = {
   readonly judge: Judge
+  /** The notice as it is counted and raised: of one rule and system only so many kinds are told apart. */
+  counted(notice: Notice): Notice
   /** Whether the hospital has accepted a finding like this, at a moment (milliseconds). */
   isAccepted(notice: Notice, now: number): boolean
 }
@@ -17,9 +19,39 @@ export type AlignmentRules = Pick<Aligned, 'volumeOf'> & {
  * @param sources the systems, with how their times are read
  */
 export function alignmentRulesOf(site: Site, sources: ReadonlyMap<string, Source>): AlignmentRules {
-  const { sides, volumeOf } = alignedSite(site, { withoutPairs: true })
+  const { sides } = alignedSite(site, { withoutPairs: true })
   const zoneOf = (system: string) => sources.get(system)?.zone ?? 0
-  return { judge: new Judge({ sides, zoneOf }, rules), volumeOf, isAccepted: acceptance(site) }
+  return { judge: new Judge({ site, sides, zoneOf }, rules), counted: counting(), isAccepted: acceptance(site) }
+}
+
+/**
+ * A sender that makes up a code for each message would fill the store, and the desk, with one finding a message: what is
+ * beyond so many is one finding more.
+ */
+const most_kinds = 200
+
+function counting(): AlignmentRules['counted'] {
+  const known = new Map<string, Set<string>>()
+  const others = new Map<string, Notice>()
+  return (notice) => {
+    const { rule, told, key } = notice
+    const group = `${rule.name}|${told.subject.system}|${told.subject.kind}`
+    const kinds = known.get(group) ?? new Set<string>()
+    if (kinds.has(key)) return notice
+    if (kinds.size < most_kinds) {
+      known.set(group, kinds.add(key))
+      return notice
+    }
+    const folded = others.get(group) ?? foldedOf(notice, group)
+    others.set(group, folded)
+    return folded
+  }
+}
+
+function foldedOf({ rule, told, severity }: Notice, group: string): Notice {
+  const subject = { ...told.subject, code: '...', name: '' }
+  const says = `More than ${most_kinds} different ones were seen; those beyond are counted together.`
+  return { rule, severity, key: `${group}|...|||`, told: { subject, says } }
 }
 
 function acceptance({ alignment }: Site): AlignmentRules['isAccepted'] {

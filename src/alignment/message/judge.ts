@@ -2,10 +2,12 @@
 // of the message is the flow's policy, and none of its memory decides anything but whether a change is questioned.
 import { lineSegment, type Message, type Segment, value } from '../../hl7/index.ts'
 import type { Flow } from '../../site/shapes/flow.ts'
+import type { Site } from '../../site/shapes/site.ts'
 import { type Band, forPerson } from '../../terminology/ranges.ts'
 import type { Value } from '../../terminology/values.ts'
 import type { Side } from '../pair/side.ts'
 import type { Rule } from '../rule.ts'
+import { conversionsIn } from './conversions.ts'
 import { type Group, groupsOf, linesNamed } from './groups.ts'
 import { momentOf, type Zone } from './moment.ts'
 import { type Notice, noticesOf, type RuleSet, ruleSetOf } from './notices.ts'
@@ -37,6 +39,8 @@ export type Passing = {
 
 /** Systems ready to be compared, and how the times of each are read. */
 export type JudgeSources = {
+  /** Its maps say which values a flow converts. */
+  readonly site: Pick<Site, 'maps'>
   readonly sides: ReadonlyMap<string, Side>
   readonly zoneOf: (system: string) => Zone
 }
@@ -51,7 +55,7 @@ export class Judge {
   constructor(sources: JudgeSources, rules: readonly Rule[], memory: Memory = newMemory()) {
     this.#sources = sources
     this.#rules = ruleSetOf(rules)
-    this.#shapes = new ShapeBook(this.#rules)
+    this.#shapes = new ShapeBook(this.#rules, conversionsIn(sources.site))
     this.#memory = memory
   }
 
@@ -89,10 +93,11 @@ export class Judge {
         const { shape } = obxLine(obx, output.delimiters.field)
         went.push(this.#shapes.shapeOf(obx, shape, 'passed', receiver))
       }
-    for (const { notices: said } of went) for (const notice of said) notices.push(notice)
-    if (went.length !== came.length) return
-    for (const [index, sent] of came.entries())
-      for (const notice of this.#shapes.crossing(sent, went[index]!, flow)) notices.push(notice)
+    const isPaired = went.length === came.length
+    for (const [index, passed] of went.entries()) {
+      const said = isPaired ? this.#shapes.crossing(came[index]!, passed, flow) : passed.notices
+      for (const notice of said) notices.push(notice)
+    }
   }
 
   #report(message: SeenMessage, passing: Passing, group: Group, came: KnownShape[], notices: Notice[]): void {

@@ -8,6 +8,8 @@ export type Notice = {
   readonly told: Told
   readonly key: string
   readonly severity: Severity
+  /** The key of what was said of the observation as it came, where this says the same of it as it goes out. */
+  readonly echoes?: string
 }
 
 /** The rules that have a check of each kind. */

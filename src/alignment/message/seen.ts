@@ -1,6 +1,7 @@
 // What the rules see of a live message. The one thing to know: an observation without its value is a shape; shapes repeat by
 // the thousand, so what can be said of a shape is said once and remembered, and only the value is looked at each time.
 import type { Message, Segment } from '../../hl7/index.ts'
+import type { DirectedConversion } from '../../site/map-rows.ts'
 import type { Flow } from '../../site/shapes/flow.ts'
 import type { Flag } from '../../terminology/flags.ts'
 import type { Band, Ranges } from '../../terminology/ranges/range.ts'
@@ -50,7 +51,13 @@ export type SeenShape = {
 export type NamedLaboratory = { readonly name: string; readonly address: string }
 
 /** The shapes of one OBX before and after the flow's steps. */
-export type SeenCrossing = { readonly sent: SeenShape; readonly passed: SeenShape; readonly flow: Flow }
+export type SeenCrossing = {
+  readonly sent: SeenShape
+  readonly passed: SeenShape
+  readonly flow: Flow
+  /** The signed conversions of the flow for this component; none: the number is to go out as it came. */
+  readonly conversions: readonly DirectedConversion[]
+}
 
 /** Whom a result is of, as far as ranges depend on it. */
 export type Person = {

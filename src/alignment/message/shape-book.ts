@@ -6,6 +6,7 @@ import { type Band, readRanges } from '../../terminology/ranges.ts'
 import { readUnit } from '../../terminology/units.ts'
 import { readValue } from '../../terminology/values.ts'
 import { meaningOf, type Side } from '../pair/side.ts'
+import type { ConversionsOf } from './conversions.ts'
 import { type Notice, noticesOf, type RuleSet } from './notices.ts'
 import type { Coded, NamedLaboratory, SeenShape, SeenValue } from './seen.ts'
 
@@ -32,11 +33,13 @@ const most_shapes = 20_000
 
 export class ShapeBook {
   readonly #rules: RuleSet
+  readonly #conversionsOf: ConversionsOf
   readonly #known = new Map<Side, { sent: Map<string, KnownShape>; passed: Map<string, KnownShape> }>()
   #count = 0
 
-  constructor(rules: RuleSet) {
+  constructor(rules: RuleSet, conversionsOf: ConversionsOf) {
     this.#rules = rules
+    this.#conversionsOf = conversionsOf
   }
 
   /** The shape of an OBX as the side reads it. `key`: what makes the shape, as byte text. */
@@ -84,16 +87,27 @@ export class ShapeBook {
     return made
   }
 
-  /** What is to be said of what a flow made of a shape. */
+  /** What is to be said of what a flow made of a shape, and of that as it goes out. */
   crossing(sent: KnownShape, passed: KnownShape, flow: Flow): readonly Notice[] {
     const ofPassed = sent.crossings.get(passed) ?? new Map<Flow, readonly Notice[]>()
     const known = ofPassed.get(flow)
     if (known) return known
-    const made = noticesOf(this.#rules.crossing, { sent: sent.shape, passed: passed.shape, flow })
+    const conversions = this.#conversionsOf(flow, sent.shape.code.code, passed.shape.code.code)
+    const crossing = { sent: sent.shape, passed: passed.shape, flow, conversions }
+    const made = [
+      ...passed.notices.map((notice) => echoOf(notice, sent.notices)),
+      ...noticesOf(this.#rules.crossing, crossing),
+    ]
     if (sent.crossings.size >= most_crossings) sent.crossings.clear()
     sent.crossings.set(passed, ofPassed.set(flow, made))
     return made
   }
+}
+
+/** One difference shows at both ends; it is told of both, and is one thing to do. */
+function echoOf(notice: Notice, sent: readonly Notice[]): Notice {
+  const first = sent.find(({ rule }) => rule === notice.rule)
+  return first ? { ...notice, echoes: first.key } : notice
 }
 
 /** Longer texts are narratives, which do not repeat. */

@@ -5,6 +5,7 @@ import type { Entry } from '../../mapping/code-table.ts'
 import type { Flow } from '../../site/shapes/flow.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { Orderable } from '../catalog/catalog.ts'
+import { circumstances } from './contexts.ts'
 import { inUse, type ReadComponent, type ReadQuestion, type Side } from './side.ts'
 import { type Crossed, cross, type Fields, type Way, wayOf } from './way.ts'
 
@@ -83,22 +84,16 @@ export function pairOf(site: Site, performer: Side, placer: Side, day = ''): Pai
   }
 }
 
-/** Where each component arrives; under several specimens that part, several. */
+/** Where each component arrives; where specimens, sex or age part the ways, several. */
 function componentLinks(way: Way, performer: Side, placer: Side): readonly Link<ReadComponent>[] {
   return inUse(performer.components).flatMap((from) => {
     const specimens = from.specimens.length > 0 ? from.specimens : ['']
-    const links = specimens.map((specimen) =>
-      linkOf(
-        way,
-        'OBX-3',
-        { 'OBX-3': from.code, 'OBX-6': from.unit, 'OBX-2': from.valueType, 'SPM-4': specimen },
-        from,
-        {
-          entries: placer.components,
-          specimen,
-        },
-      ),
-    )
+    const links = specimens.flatMap((specimen) => {
+      const known = { 'OBX-3': from.code, 'OBX-6': from.unit, 'OBX-2': from.valueType, 'SPM-4': specimen }
+      return circumstances(way, 'OBX-3', known).map((more) =>
+        linkOf(way, 'OBX-3', { ...known, ...more }, from, { entries: placer.components, specimen }),
+      )
+    })
     return distinct(links)
   })
 }

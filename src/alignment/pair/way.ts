@@ -8,7 +8,7 @@ import type { Site } from '../../site/shapes/site.ts'
 /** Codes by the field that they stand in: `OBX-3`, `OBX-6`, `SPM-4`. */
 export type Fields = Readonly<Record<string, string>>
 
-type MapStep = Extract<SimpleStep, { map: string }>
+export type MapStep = Extract<SimpleStep, { map: string }>
 
 type Stage = { readonly step: MapStep; readonly field: string; readonly table: CodeTable }
 
@@ -37,7 +37,7 @@ export function wayOf(site: Site, flow: Flow, day = ''): Way {
     day,
     stages: mapSteps(flow.steps).flatMap((step) => {
       const field = fieldOf(step.map)
-      const table = codeTable(site, step.table, flow.from, flow.to, step.same_in_catalogs)
+      const table = codeTable(site, step.table, step.codes_of ?? flow.from, flow.to, step.same_in_catalogs)
       return field === '' ? [] : [{ step, field, table }]
     }),
   }
@@ -89,8 +89,14 @@ function holds({ when }: MapStep, fields: Fields): boolean {
 }
 
 function contextOf(step: MapStep, key: string, fields: Fields): string {
-  const source = step.context[key] ?? ''
-  return source.startsWith('=') ? source.slice(1) : (fields[fieldOf(source)] ?? '')
+  const field = contextField(step, key)
+  return field === null ? (step.context[key] ?? '').slice(1) : (fields[field] ?? '')
+}
+
+/** The field in which a context key stands; null where the step gives its value itself. */
+export function contextField({ context }: MapStep, key: string): string | null {
+  const source = context[key] ?? ''
+  return source.startsWith('=') ? null : fieldOf(source)
 }
 
 /** Whether any step of the flow translates this field. */

@@ -7,6 +7,7 @@ import { aoeAnswerMissing } from './aoe/aoe-answer-missing.ts'
 import { aoeAnswerTurned } from './aoe/aoe-answer-turned.ts'
 import { aoeAnswerUnmapped } from './aoe/aoe-answer-unmapped.ts'
 import { aoeNotAsked } from './aoe/aoe-not-asked.ts'
+import { aoeQuestionUnknown } from './aoe/aoe-question-unknown.ts'
 import { aoeRequiredDiffers } from './aoe/aoe-required-differs.ts'
 import { aoeTypeDiffers } from './aoe/aoe-type-differs.ts'
 import { aoeUnitDiffers } from './aoe/aoe-unit-differs.ts'
@@ -210,6 +211,7 @@ export const rules: readonly Rule[] = [
     aoeAnswerTurned,
     aoeAnswerUnmapped,
     aoeNotAsked,
+    aoeQuestionUnknown,
     aoeRequiredDiffers,
     aoeTypeDiffers,
     aoeUnitDiffers,

@@ -29,7 +29,7 @@ export function toldIn(rule: Rule, { site = {}, messages, loinc }: Case): readon
   const made = tinySite(site)
   const aligned = alignedSite(made, { loinc: loinc ? tableOf(loinc) : null })
   if (!messages) return alignCatalogs(aligned).filter((finding) => finding.rule === rule.name)
-  const judge = new Judge({ sides: aligned.sides, zoneOf: () => -360 }, [rule])
+  const judge = new Judge({ site: made, sides: aligned.sides, zoneOf: () => -360 }, [rule])
   return messages.flatMap(([which, changes], index) => {
     const message = tinyMessage(which, changes)
     const flow = made.flows.find(({ id }) => id === (which === 'order' ? 'orders' : 'results'))!

@@ -29,16 +29,16 @@ function pid({ mrn = '100' }: OrderNumbers): string {
 export function oru(
   numbers: OrderNumbers,
   value: string,
-  change: HeaderChange & { status?: string; flag?: string } = {},
+  change: HeaderChange & { status?: string; flag?: string; unit?: string } = {},
 ): Buffer {
   const { placer, filler = `F${placer}` } = numbers
-  const { status = 'F', flag = 'N' } = change
+  const { status = 'F', flag = 'N', unit = 'mmol/L' } = change
   return bytes([
     msh('ORU^R01^ORU_R01', change),
     pid(numbers),
     `ORC|RE|${placer}|${filler}`,
     `OBR|1|${placer}|${filler}|K^Potassium^L|||20260302073000|||||||||||||||20260302080000||CH|${status}`,
-    `OBX|1|NM|K^Potassium^L||${value}|mmol/L|3.5-5.1|${flag}|||${status}`,
+    `OBX|1|NM|K^Potassium^L||${value}|${unit}|3.5-5.1|${flag}|||${status}`,
   ])
 }
 

@@ -60,6 +60,7 @@ export const holdingRules = [
   'aoe-answer-turned',
   'aoe-answer-unmapped',
   'aoe-not-asked',
+  'aoe-question-unknown',
   'aoe-required-differs',
   'aoe-type-differs',
   'aoe-unit-differs',

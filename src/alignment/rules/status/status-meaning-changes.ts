@@ -2,7 +2,7 @@
 // overwrite; the reader never learns that the first value was wrong.
 import type { Rule } from '../../rule.ts'
 import { aboutStatus } from './about-status.ts'
-import { meaningIn, statusArrivals } from './arrivals.ts'
+import { meaningIn, statusArrivals, statusFields } from './arrivals.ts'
 
 export const statusMeaningChanges: Rule = {
   name: 'status-meaning-changes',
@@ -26,4 +26,17 @@ export const statusMeaningChanges: Rule = {
       })
     }
   },
+  crossing({ sent, passed, flow }, tell) {
+    if (sent.status === passed.status) return
+    const [was, is] = [meaningIn(ofObservations, sent.status), meaningIn(ofObservations, passed.status)]
+    if (!was || !is || was === is) return
+    tell({
+      subject: sent.subject,
+      counterpart: passed.subject,
+      variant: `${sent.status} ${passed.status}`,
+      says: `The flow ${flow.id} makes ${passed.status} of ${sent.status} in OBX-11: ${was} arrives as ${is}.`,
+    })
+  },
 }
+
+const ofObservations = statusFields.find(({ field }) => field === 'OBX-11')!

@@ -24,7 +24,22 @@ const conversion = (signed: string, unitFrom = 'mg/dL', unitTo = 'mmol/L') => ({
     },
   },
 })
+const ofCreatinine = { name: 'Creatinine', loinc: '2160-0', value_type: 'NM', unit: 'mg/dL', specimen: 'SER' }
+const creatinine = {
+  lis: { components: { CREA: ofCreatinine } },
+  ehr: { components: { E9: { ...ofCreatinine, specimen: 'SERUM' } } },
+  maps: { components: { 'CREA>E9': {} } },
+}
 const ehrGlucose = { ehr: { components: { E3: { unit: 'mmol/L', ranges: '3.9-5.5' } } } }
+
+const glucose = { 'K-5': '90', 'K-6': 'mg/dL', 'K-7': '', 'K-3': 'GLU^Glucose^L' }
+
+/** A step of the site that makes another unit, under a conversion that is signed or not. */
+const converting = (signed: string) => ({
+  ...conversion(signed),
+  ...ehrGlucose,
+  steps: [{ set: 'OBX[*]-6', when: { path: 'OBX-6', equals: 'mg/dL' }, value: 'mmol/L' }],
+})
 
 export const measureCases = {
   'unit-unknown': {
@@ -48,7 +63,11 @@ export const measureCases = {
   'unit-not-commensurable': {
     finds: [
       { where: 'mass meets moles', site: ehrK({ unit: 'mg/dL' }) },
-      { where: 'a message comes in another kind of unit', messages: report({ 'K-6': 'mg/dL' }) },
+      {
+        where: 'a message comes in a unit that the map knows for other tests',
+        site: creatinine,
+        messages: report({ 'K-5': '88', 'K-6': 'mmol/L', 'K-7': '45-84', 'K-3': 'CREA^Creatinine^L' }),
+      },
     ],
     silent: [
       { where: 'equivalents of one charge are moles', site: lisK({ unit: 'mEq/L' }) },
@@ -86,6 +105,7 @@ export const measureCases = {
         site: { steps: [{ set: 'OBX[*]-6', value: 'mg/dL' }] },
         messages: report({}),
       },
+      { where: 'the conversion is not signed', site: converting(''), messages: report(glucose) },
     ],
     silent: [
       {
@@ -93,6 +113,7 @@ export const measureCases = {
         site: { maps: { units: { 'mmol/L>mmol/l component=K': { direction: 'forward' } } } },
       },
       { where: 'the unit passes as it is', messages: report({}) },
+      { where: 'a signed conversion makes it', site: converting('Laboratory director'), messages: report(glucose) },
     ],
   },
   'unit-unmapped': {
@@ -211,6 +232,11 @@ export const measureCases = {
     finds: [
       { where: 'units differ and ranges do not', site: ehrK({ unit: 'umol/L' }) },
       { where: 'a message changes the unit and keeps the range', messages: report({ 'K-6': 'umol/L' }) },
+      {
+        where: 'a step changes the unit and leaves the range',
+        site: { steps: [{ set: 'OBX[*]-6', value: 'umol/L' }] },
+        messages: report({}),
+      },
     ],
     silent: [
       { where: 'the range was converted', site: ehrK({ unit: 'umol/L', ranges: '3500-5100' }) },

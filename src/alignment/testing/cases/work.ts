@@ -23,6 +23,7 @@ export const workCases = {
     silent: [
       { where: 'both list the same' },
       { where: 'the placer lists nothing', site: ehrPanel({ components: '' }) },
+      { where: 'the placer can do without it', site: ehrPanel({ components: 'E1;E2;E3', optional: 'E3' }) },
     ],
   },
   'panel-unexpected': {
@@ -73,6 +74,13 @@ export const workCases = {
     finds: [{ where: 'text meets a number', site: ehrQuestion('Q2', { value_type: 'ST' }) }],
     silent: [{ where: 'CE meets CWE', site: ehrQuestion('Q1', { value_type: 'CWE' }) }],
   },
+  'aoe-question-unknown': {
+    finds: [{ where: 'the code is no question', messages: order({ 'Q1-3': 'Q7^Pregnant^L' }) }],
+    silent: [
+      { where: 'each is a question', messages: order({}) },
+      { where: 'it is a prior result', messages: order({ 'Q1-3': 'E1^Potassium^L' }) },
+    ],
+  },
   'aoe-required-differs': {
     finds: [{ where: 'it may be left out', site: ehrQuestion('Q2', { required: 'no' }) }],
     silent: [{ where: 'only the placer requires it', site: { lis: { aoe: { WT: { required: 'no' } } } } }],
@@ -120,8 +128,16 @@ export const workCases = {
         where: 'corrected arrives as final',
         site: { maps: { statuses: { 'C>C table=0085': null, 'C>F table=0085': { direction: 'forward' } } } },
       },
+      {
+        where: 'a step makes final of a corrected observation',
+        site: { steps: [{ set: 'OBX[*]-11', value: 'F' }] },
+        messages: report({ 'K-11': 'C' }),
+      },
     ],
-    silent: [{ where: 'wrong arrives as deleted' }],
+    silent: [
+      { where: 'wrong arrives as deleted' },
+      { where: 'a message says wrong and goes out as deleted', messages: report({ 'K-11': 'W' }) },
+    ],
   },
   'status-not-taken': {
     finds: [
