@@ -61,14 +61,13 @@ function periodOf(file: string, csv: CsvRow, report: Report): Period | undefined
   return { ...(from === '' ? {} : { effectiveFrom: from }), ...(to === '' ? {} : { effectiveTo: to }) }
 }
 
-const conversionColumns = ['unit_from', 'unit_to', 'factor', 'offset', 'signed_by', 'signed_on'] as const
+const conversionColumns = ['unit_from', 'unit_to', 'factor', 'offset', 'signed_by', 'signed_on', 'decimals'] as const
 
 /** How values are converted; undefined where the row converts none, null where what it says cannot be read. */
 function conversionOf(file: string, csv: CsvRow, report: Report): Conversion | null | undefined {
-  const [unitFrom = '', unitTo = '', factor = '', offset = '', signedBy = '', signedOn = ''] = conversionColumns.map(
-    (column) => csv.cells[column] ?? '',
-  )
-  if ([unitFrom, unitTo, factor, offset, signedBy, signedOn].every((value) => value === '')) return undefined
+  const cells = conversionColumns.map((column) => csv.cells[column] ?? '')
+  const [unitFrom = '', unitTo = '', factor = '', offset = '', signedBy = '', signedOn = '', decimals = ''] = cells
+  if (cells.every((value) => value === '')) return undefined
   const wrong = (column: string, given: string, allowed: string) => {
     report.error('site-map-conversion', file, csv.at(column), { given, allowed })
     return null
@@ -78,14 +77,16 @@ function conversionOf(file: string, csv: CsvRow, report: Report): Conversion | n
     ['unit_to', unitTo],
   ] as const)
     if (unit === '') return wrong(column, `no ${column}`, 'a unit; values are converted from one unit to another')
-  if (factor !== '' && !(isDecimal(factor) && Number(factor) !== 0))
-    return wrong('factor', quoted(factor), 'a decimal number other than 0, as 0.0555')
+  if (factor !== '' && !(isDecimal(factor) && Number(factor) > 0))
+    return wrong('factor', quoted(factor), 'a decimal number above 0, as 0.0555')
   if (offset !== '' && !isDecimal(offset)) return wrong('offset', quoted(offset), 'a decimal number, as -17.78')
   if (offset !== '' && factor === '') return wrong('offset', `an offset of ${offset} without a factor`, 'both, or none')
+  if (!/^\d?$/.test(decimals)) return wrong('decimals', quoted(decimals), 'a whole number from 0 to 9, or nothing')
   if (!checkDay(file, csv, 'signed_on', report)) return null
   if ((signedBy === '') !== (signedOn === ''))
     return wrong(signedBy === '' ? 'signed_by' : 'signed_on', 'one of signed_by and signed_on', 'both, or none')
-  return { unitFrom, unitTo, factor, offset, signedBy, signedOn }
+  const stated = decimals === '' ? {} : { decimals: Number(decimals) }
+  return { unitFrom, unitTo, factor, offset, ...stated, signedBy, signedOn }
 }
 
 function isDecimal(text: string): boolean {

@@ -1,12 +1,14 @@
 // Conversions of values in the rows of a map: what they may be, and whether they are signed. The one thing to know: a
 // conversion belongs to one test; a renamed unit, whose numbers stay, is a row of maps/units.csv.
-import { axesOfName } from '../../terminology/loinc/axes-of-name.ts'
-import { factorOf, molarOf, type Refusal, readUnit } from '../../terminology/units.ts'
+import { toNumber } from '../../terminology/decimal.ts'
+import type { Factor, Refusal } from '../../terminology/units.ts'
+import { statedWay, unitsWay } from '../conversion.ts'
 import type { CsvRow } from '../csv-file.ts'
 import type { MapPart, SiteParts } from '../parts.ts'
 import type { Report } from '../problem.ts'
 import type { Conversion, MapRow } from '../shapes/site.ts'
 import { quoted } from '../suggest.ts'
+import { checkAgreement } from './conversion-agreement.ts'
 
 const home = 'components'
 
@@ -27,6 +29,7 @@ export function checkConversions({ id, source, rows }: MapPart, parts: SiteParts
     checkUnits(source.file, row, row.conversion, csv, parts, report)
     checkFactor(source.file, row, row.conversion, csv, parts, report)
   }
+  if (id === home) checkAgreement({ source, rows }, (row) => analyteOf(parts, row), report)
 }
 
 function words({ fromSystem, fromCode }: MapRow, { unitFrom, unitTo }: Conversion): string {
@@ -68,27 +71,54 @@ const refusals: Readonly<Record<Refusal, string>> = {
   'valence-needed': 'equivalents and moles meet by a valence, and none is known for this LOINC code',
 }
 
-/** Without a factor the units have to lead to each other by themselves. */
+/** Without a factor the units have to lead to each other by themselves; a factor must be the one that they have. */
 function checkFactor(
   file: string,
-  { fromSystem, fromCode, toSystem, toCode }: MapRow,
-  { unitFrom, unitTo, factor }: Conversion,
+  row: MapRow,
+  conversion: Conversion,
   csv: CsvRow,
   parts: SiteParts,
   report: Report,
 ): void {
-  if (factor !== '') return
-  const name = loincName(parts, fromSystem, fromCode) || loincName(parts, toSystem, toCode)
-  const { molecularWeight, valence } = molarOf(name === '' ? '' : (axesOfName(name).component ?? ''))
-  const found = factorOf(readUnit(unitFrom), readUnit(unitTo), {
-    ...(molecularWeight === null ? {} : { molecularWeight }),
-    ...(valence === null ? {} : { valence }),
-  })
-  if (!('refused' in found)) return
+  const found = unitsWay(conversion, analyteOf(parts, row))
+  const stated = statedWay(conversion)
+  const { unitFrom, unitTo } = conversion
+  if (stated && !('refused' in found)) checkStated(file, conversion, { stated, found }, csv, report)
+  if (stated || !('refused' in found)) return
   report.error('site-map-conversion', file, csv.at('unit_from'), {
     given: `${quoted(unitFrom)} to ${quoted(unitTo)} without a factor: ${refusals[found.refused]}`,
     allowed: 'units that convert into each other, or a factor',
   })
+}
+
+/** A chain of a protein or a whole molecule: conventions differ by as much, and a slipped decimal point by more. */
+const convention = 5
+
+function checkStated(
+  file: string,
+  { unitFrom, unitTo, factor }: Conversion,
+  { stated, found }: { stated: Factor; found: Factor },
+  csv: CsvRow,
+  report: Report,
+): void {
+  const [given, known] = [toNumber(stated.factor), toNumber(found.factor)]
+  const times = Math.max(given / known, known / given)
+  const offset = Math.abs(toNumber(stated.offset) - toNumber(found.offset))
+  if (times <= 1.01 && offset <= 0.01 * Math.abs(toNumber(found.offset))) return
+  const problem = {
+    message: 'The factor is not the one that these units have.',
+    given: `${factor} from ${quoted(unitFrom)} to ${quoted(unitTo)}`,
+    allowed: `about ${Number(known.toPrecision(4))}, or no factor, so that the units decide`,
+    remedy:
+      'Correct the factor. Where the two systems count differently, as chains and whole molecules, say so in note.',
+  }
+  if (times > convention || offset > 0) report.error('site-map-conversion', file, csv.at('factor'), problem)
+  else report.warning('site-map-conversion', file, csv.at('factor'), problem)
+}
+
+/** The LOINC name of what a row is about, by either catalog; empty where none says it. */
+function analyteOf(parts: SiteParts, { fromSystem, fromCode, toSystem, toCode }: MapRow): string {
+  return loincName(parts, fromSystem, fromCode) || loincName(parts, toSystem, toCode)
 }
 
 function loincName({ catalogs }: SiteParts, system: string, code: string): string {

@@ -31,6 +31,11 @@ export const mapColumns: readonly Column[] = [
   column('unit_to', 'The unit into which they are converted; the right system’s'),
   column('factor', 'Multiplies the value; where empty, UCUM and the molecular weight of the LOINC code decide'),
   column('offset', 'Added after the factor'),
+  column(
+    'decimals',
+    'Decimals of the converted values, 0 to 9; where empty, the precision in the catalog of the right system, and without one ' +
+      'as many as keep the precision of what was reported',
+  ),
   column('signed_by', 'The laboratory director who signed the conversion of this test; unsigned, nothing is converted'),
   column('signed_on', 'The day it was signed'),
   column('note', 'For people'),

@@ -106,6 +106,8 @@ export type Conversion = {
   readonly factor: string
   /** Added after the factor; empty: nothing. */
   readonly offset: string
+  /** Decimals of a value in `unitTo`; absent: those of the catalog. */
+  readonly decimals?: number
   /** The role that signed it; empty: nothing is converted. */
   readonly signedBy: string
   /** YYYY-MM-DD, or empty. */
