@@ -55,15 +55,15 @@ function recordOf(
   line: number,
   known: ReadonlySet<string>,
 ): CatalogRecord {
-  const { code = '', name = code } = cells
+  const { code = '' } = cells
   const isKnown = known.has(code)
   // A table of orderables says itself what kind each is; one that does not is about single tests.
   const kind = part === 'orderables' && !isKnown && cells.kind === undefined ? { kind: 'test' } : {}
   const row = part === 'orderables' ? { ...kind, ...cells } : cells
   return {
-    ...{ nth: line, event: '', action: isKnown ? 'update' : 'add', controlId: '', code, name, codingSystem: '' },
-    effectiveOn: '',
-    rows: { orderables: [], components: [], aoe: [], [part]: [{ ...row, name }] },
+    ...{ nth: line, event: '', action: isKnown ? 'update' : 'add', about: 'test', controlId: '' },
+    ...{ code, name: cells.name ?? '', codingSystem: '', effectiveOn: '', isResultOnly: false },
+    rows: { orderables: [], components: [], aoe: [], [part]: [isKnown ? row : { name: code, ...row }] },
     problem: code === '' ? `line ${line} has no code` : null,
   }
 }

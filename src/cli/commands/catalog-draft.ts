@@ -35,7 +35,7 @@ export async function draft(values: Values, paths: readonly string[], io: Io): P
   }
   const before = readCatalogFolder(site, system, io)
   const own = waiting.filter((one) => one.system === before.system)
-  const after = applyMessages(before.rows, own)
+  const after = applyMessages(before.rows, own, new Date().toISOString().slice(0, 10))
   tellChanges(after, own, values, io)
   if (values.out !== undefined) writeChanged(before, after.rows, values.out, io)
   if (!values.json && own.length > 0) io.stdout(`From ${own.map(({ source }) => source).join(', ')}.\n`)

@@ -100,6 +100,11 @@ const nothing: CatalogFolder = {
   texts: { orderables: '', components: '', aoe: '' },
 }
 
+/** YYYY-MM-DD. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}
+
 /** The catalog messages of files; others and what cannot be read is told. */
 async function receivedIn(
   paths: readonly string[],
@@ -154,7 +159,7 @@ async function importMessages(values: CatalogValues, paths: readonly string[], i
   const { received, unread } = isTable(paths)
     ? { received: tablesIn(paths, values, before.rows, io), unread: 0 }
     : await receivedIn(paths, io)
-  const after = applyMessages(before.rows, received)
+  const after = applyMessages(before.rows, received, today())
   tellChanges(after, received, values, io)
   if (values.out !== undefined) writeChanged(before, after.rows, values.out, io)
   return unread > 0 || after.notTaken.length > 0 || received.length === 0 ? exitCodes.wrong : exitCodes.done
@@ -177,7 +182,7 @@ async function exportMessages(values: CatalogValues, paths: readonly string[], i
   const out = neededOut(values.out)
   const { system, rows } = readCatalogFolder(oneFolder(paths), values.system, io)
   const time = formatDateTime(Date.now(), { offset_minutes: 0 })
-  const { messages, leftOut } = catalogMessages(catalogFrom(system, rows), {
+  const { messages, leftOut, unasked } = catalogMessages(catalogFrom(system, rows), {
     ...{ time, controlId: `${system}-${time.slice(0, 8)}`.slice(0, 15), codingSystem: values['coding-system'] },
   })
   needFolder(out, io.cwd)
@@ -188,15 +193,19 @@ async function exportMessages(values: CatalogValues, paths: readonly string[], i
   }
   for (const [column, count] of leftOut)
     io.stderr(`The column ${column} has no place in these messages: left out of ${count} entries.\n`)
+  if (unasked.length > 0)
+    io.stderr(`No test asks these questions, so that they have no place in these messages: ${unasked.join(', ')}\n`)
   return exitCodes.done
 }
 
 async function writeDirectory(values: CatalogValues, paths: readonly string[], io: Io): Promise<number> {
   const out = neededOut(values.out)
   const made = await directorySource(values, paths, io)
-  const day = new Date().toISOString().slice(0, 10)
   const title = values.title ?? made.title
-  const files = directoryOf(catalogFrom(made.system, made.rows), { title, foot: `Made on ${day} from ${made.from}.` })
+  const files = directoryOf(catalogFrom(made.system, made.rows), {
+    title,
+    foot: `Made on ${today()} from ${made.from}.`,
+  })
   for (const [path, text] of files) {
     const file = join(out, path)
     needFolder(dirname(file), io.cwd)
@@ -220,7 +229,7 @@ async function directorySource(values: CatalogValues, paths: readonly string[], 
     return { system, rows, title: `Directory of services: ${system}`, from: `the catalog of ${system}`, isWhole: true }
   }
   const { received, unread } = await receivedIn(paths, io)
-  const { rows, notTaken } = applyMessages(nothing.rows, received)
+  const { rows, notTaken } = applyMessages(nothing.rows, received, today())
   for (const { source, record, why } of notTaken)
     io.stderr(`labloop catalog: ${source}, record ${record}: not taken: ${why}\n`)
   const by = rows.orderables.find(({ cells }) => cells.performed_by)?.cells.performed_by

@@ -29,6 +29,7 @@ function after(rows: CatalogRows, ...messages: readonly Message[]) {
   return applyMessages(
     rows,
     messages.map((message, index) => ({ message: readCatalogMessage(message), source: `m${index + 1}` })),
+    '2026-11-23',
   )
 }
 
@@ -280,7 +281,7 @@ test('what is written is read as it was, and what has no place is counted', () =
   expect(again.notTaken).toEqual([])
   const { stability: _stability, ...carried } = orderable
   const { flags: _flags, ...seen } = component
-  expect(again.rows.orderables.map(({ cells }) => cells)).toEqual([{ ...carried, active: 'yes' }, panel])
+  expect(again.rows.orderables.map(({ cells }) => cells)).toEqual([carried, panel])
   expect(again.rows.components[0]?.cells).toEqual({ ...seen, synonyms: 'Sugar;Glc' })
   expect(again.rows.aoe[0]?.cells).toEqual(question)
 })

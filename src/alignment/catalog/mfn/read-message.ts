@@ -6,7 +6,7 @@ import type { Cells } from '../catalog.ts'
 import { coded, codes, dayOf, ownCode, text } from './fields.ts'
 import { readCoverage } from './read-coverage.ts'
 import { readTest } from './read-test.ts'
-import { actions, type CatalogMessage, type CatalogRecord } from './record.ts'
+import { actions, type CatalogMessage, type CatalogRecord, type RecordSubject } from './record.ts'
 
 /** Whether a message is about a catalog of tests. Others that begin with MFN are about staff, locations and the like. */
 export function isCatalogMessage(message: Message): boolean {
@@ -16,13 +16,20 @@ export function isCatalogMessage(message: Message): boolean {
 
 export function readCatalogMessage(message: Message): CatalogMessage {
   const mfi = segmentNamed(message, 'MFI')
+  const ofFile = { about: subjectOf(message), effectiveOn: dayOf(text(mfi, 5)) }
   return {
     controlId: getRaw(message, 'MSH-10') ?? '',
     masterFile: text(mfi, 1, 1),
     fileEvent: text(mfi, 3),
     responseLevel: text(mfi, 6),
-    records: grouped(message.segments).map(recordOf),
+    records: grouped(message.segments).map((segments, index) => recordOf(segments, index, ofFile)),
   }
+}
+
+/** What the records of the message are about where they do not say it themselves. */
+function subjectOf(message: Message): RecordSubject {
+  const subjects: Readonly<Record<string, RecordSubject>> = { M04: 'charge', M10: 'battery', M18: 'coverage' }
+  return subjects[text(segmentNamed(message, 'MSH'), 9, 2)] ?? 'test'
 }
 
 /** The segments from each MFE to the next. */
@@ -37,7 +44,9 @@ function grouped(segments: readonly Segment[]): readonly (readonly Segment[])[] 
 
 const nothing: CatalogRecord['rows'] = { orderables: [], components: [], aoe: [] }
 
-function recordOf(segments: readonly Segment[], index: number): CatalogRecord {
+type OfFile = Pick<CatalogRecord, 'about' | 'effectiveOn'>
+
+function recordOf(segments: readonly Segment[], index: number, ofFile: OfFile): CatalogRecord {
   const [mfe] = segments
   const key = ownCode(coded(mfe, 4))
   const event = text(mfe, 1)
@@ -45,12 +54,27 @@ function recordOf(segments: readonly Segment[], index: number): CatalogRecord {
     nth: index + 1,
     event,
     action: actions[event] ?? null,
+    about: aboutOf(segments) ?? ofFile.about,
     controlId: text(mfe, 2),
     ...{ code: key.code, name: key.name, codingSystem: key.system },
-    effectiveOn: dayOf(text(mfe, 3)),
+    effectiveOn: dayOf(text(mfe, 3)) || ofFile.effectiveOn,
+    isResultOnly: segments.some((segment) => segment.name === 'OM1' && text(segment, 12) === 'N'),
   }
   const problem = problemOf(head, segments)
   return { ...head, problem, rows: problem === null ? rowsOf(head, segments) : nothing }
+}
+
+function aboutOf(segments: readonly Segment[]): RecordSubject | undefined {
+  const has = (...names: readonly string[]) => segments.some(({ name }) => names.includes(name))
+  return has('OM5')
+    ? 'battery'
+    : has('OM1', 'OM7')
+      ? 'test'
+      : has('CDM')
+        ? 'charge'
+        : has('PM1', 'MCP')
+          ? 'coverage'
+          : undefined
 }
 
 type Head = Omit<CatalogRecord, 'rows' | 'problem'>
@@ -75,13 +99,12 @@ function rowsOf(head: Head, segments: readonly Segment[]): CatalogRecord['rows']
   return { ...nothing, orderables: readCoverage(head, of) }
 }
 
-/** CDM: the codes under which a test is charged, and whether it is active (HL7 v2.5.1 §8.10.2). */
+/** CDM: the codes under which a test is charged. Its flag (CDM-8) is about the charge, never the test (HL7 v2.5.1 §8.10.2). */
 function chargeCells({ code, name, codingSystem }: Head, cdm: Segment): Cells {
-  const active = { A: 'yes', I: 'no' }[text(cdm, 8)]
   const procedures = codes(cdm, 7).flatMap((one) => (one.code === '' ? [] : [one.code]))
+  const isOver = text(cdm, 8) === 'I'
   return {
     ...{ code, name, coding_system: codingSystem },
-    ...(procedures.length > 0 ? { procedure_codes: procedures.join(';') } : {}),
-    ...(active ? { active } : {}),
+    ...(isOver ? { procedure_codes: '' } : procedures.length > 0 ? { procedure_codes: procedures.join(';') } : {}),
   }
 }

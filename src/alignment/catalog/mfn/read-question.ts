@@ -8,12 +8,18 @@ export function readQuestion(omc: Segment): Cells[] {
   const request = coded(omc, 4)
   const { code, name, system } = ownCode(request)
   if (code === '') return []
-  const loinc = [request.system === 'LN' ? request.code : '', request.otherSystem === 'LN' ? request.otherCode : '']
+  const loinc =
+    request.system === 'LN' && request.code !== ''
+      ? { code: request.code, name: request.name }
+      : request.otherSystem === 'LN'
+        ? { code: request.otherCode, name: request.otherName }
+        : { code: '', name: '' }
   const answers = codes(omc, 11).map((answer) => ({ ...ownCode(answer), name: nameOf(answer) }))
   const cells = {
     name: name || code,
     coding_system: system,
-    loinc: loinc.find((one) => one !== '') ?? '',
+    loinc: loinc.code,
+    loinc_name: loinc.name,
     value_type: text(omc, 9),
     coded_answers: answers
       .filter((answer) => answer.code !== '')

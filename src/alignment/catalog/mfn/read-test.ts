@@ -71,7 +71,7 @@ function orderableCells(
 ): Cells {
   const parts = of('OM5').flatMap((om5) => codes(om5, 2).map((one) => ownCode(one).code))
   const included = isBattery ? parts.filter((code) => code !== '') : [head.code]
-  const reflexes = codes(om1, 34).map((one) => ownCode(one).code)
+  const reflexes = reflexesOf(om1)
   return {
     ...names(head, om1),
     ...said({
@@ -83,7 +83,7 @@ function orderableCells(
       department: codes(om1, 55).map(nameOf)[0] || codes(om1, 16).map(nameOf)[0] || text(om1, 49),
       sensitive: { V: 'yes', R: 'yes', U: 'no' }[text(om1, 30, 1)] ?? '',
       aoe: questions.map(({ code }) => code).join(';'),
-      reflex: reflexes.filter((code) => code !== '').join(';'),
+      reflex: reflexes.join(';'),
       rejection: text(om1, 39),
       instructions: texts(om1, 54).join('\n'),
       patient_preparation: text(om1, 37),
@@ -94,6 +94,18 @@ function orderableCells(
       effective_on: head.effectiveOn,
     }),
   }
+}
+
+/** OM1-34, each with its condition where OM1-35 has the form of the column: `TRIG:CHOL>400; K:NA<120`. */
+function reflexesOf(om1: Segment): readonly string[] {
+  const rules = text(om1, 35)
+    .split(';')
+    .map((rule) => rule.trim())
+  return codes(om1, 34).flatMap((one) => {
+    const { code } = ownCode(one)
+    if (code === '') return []
+    return [rules.find((rule) => rule.startsWith(`${code}:`)) ?? code]
+  })
 }
 
 /** OM1-57 with its unit, else OM1-23, which is in minutes. */

@@ -72,7 +72,7 @@ function least(texts: readonly string[], sign: number): string {
 function deltaText(om2: Segment): string {
   const [threshold, computation, days] = [text(om2, 9, 2), text(om2, 9, 3), text(om2, 9, 4)]
   if (threshold === '' || computation === '%') return ''
-  return days === '' ? threshold : `${threshold} in ${Number(days) * 24}h`
+  return days === '' ? threshold : `${threshold} in ${Number((Number(days) * 24).toFixed(2))}h`
 }
 
 export function readCategorical(om3: Segment): Cells {

@@ -15,6 +15,9 @@ export const actions: Readonly<Record<string, CatalogAction>> = {
   MAC: 'reactivate',
 }
 
+/** What a record is about. A charge or a payer's coverage can end while the test goes on, a battery while its parts do. */
+export type RecordSubject = 'test' | 'battery' | 'charge' | 'coverage'
+
 /** One MFE with what follows it. */
 export type CatalogRecord = {
   /** From 1, in the message. */
@@ -22,13 +25,16 @@ export type CatalogRecord = {
   /** MFE-1 as it came, and what it means; null where table 0180 does not have it. */
   readonly event: string
   readonly action: CatalogAction | null
+  readonly about: RecordSubject
   /** MFE-2: the sender's number of this record; empty as a rule. */
   readonly controlId: string
   readonly code: string
   readonly name: string
   readonly codingSystem: string
-  /** MFE-3 as a day; empty where it says none. */
+  /** MFE-3 as a day, else MFI-5; empty where neither says one. */
   readonly effectiveOn: string
+  /** OM1-12 N: reported, and not ordered by itself, even where it was until now. */
+  readonly isResultOnly: boolean
   /** Cells by kind of catalog, code and name among them; questions may be several. */
   readonly rows: Readonly<Record<CatalogPart, readonly Cells[]>>
   /** Why it cannot be taken; null where it can. No values of the message but codes. */

@@ -22,6 +22,8 @@ export type CatalogMessages = {
   readonly messages: readonly { readonly name: string; readonly message: Message; readonly records: number }[]
   /** Columns that the messages have no place for, each with how many entries have a value there. */
   readonly leftOut: ReadonlyMap<string, number>
+  /** Codes of questions that no test asks: the messages have a place for questions only with a test. */
+  readonly unasked: readonly string[]
 }
 
 type Record = { readonly entry: CatalogEntry; readonly segments: readonly SegmentInput[] }
@@ -37,14 +39,19 @@ export function catalogMessages(catalog: Catalog, options: MessageOptions): Cata
       entry: (test.orderable ?? test.component)!,
       segments: testSegments(test, index + 1, note),
     }))
-  const orderables = withSystem(catalog, options.codingSystem).orderables
+  // What is reported and cannot be ordered is written as a result alone, which has no charges.
+  const orderables = tests.flatMap(({ orderable, component }) =>
+    orderable && !(component && orderable.isOrderable === false) ? [orderable] : [],
+  )
   const messages = [
     messageOf('M08', 'OMM', records(single), options),
     messageOf('M10', 'OMC', records(batteries), options),
     messageOf('M04', 'CDM', charges(orderables), options),
     messageOf('M18', 'MLCP', coverages(orderables), options),
   ]
-  return { messages: messages.filter(({ records }) => records > 0), leftOut }
+  const asked = new Set(tests.flatMap(({ questions }) => questions.map(({ code }) => code)))
+  const unasked = catalog.questions.map(({ code }) => code).filter((code) => !asked.has(code))
+  return { messages: messages.filter(({ records }) => records > 0), leftOut, unasked }
 }
 
 function withSystem(catalog: Catalog, codingSystem: string): Catalog {
@@ -91,7 +98,7 @@ function charges(orderables: readonly Orderable[]): Record[] {
           1: coded(entry.code, entry.name, entry.codingSystem),
           3: entry.name,
           7: listOf(entry.procedureCodes.map((code) => coded(code, '', 'C4'))),
-          8: entry.active ? 'A' : 'I',
+          8: 'A',
         }),
       ],
     }))

@@ -16,15 +16,15 @@ export type Written = {
 }
 
 /** Columns that no segment of a test has a place for. */
-const homeless: Readonly<Record<'orderable' | 'component', readonly string[]>> = {
-  orderable: ['result_mode', 'stability'],
-  component: ['flags'],
+const homeless: Readonly<Record<'orderable' | 'component' | 'question', readonly string[]>> = {
+  orderable: ['result_mode', 'stability', 'optional'],
+  component: ['flags', 'typical'],
+  question: ['unit'],
 }
 
 export function testSegments(written: Written, nth: number, leftOut: LeftOut): SegmentInput[] {
   const { orderable, component, questions } = written
-  for (const column of homeless.orderable) if (orderable?.cells[column]) leftOut(column)
-  for (const column of homeless.component) if (component?.cells[column]) leftOut(column)
+  for (const column of columnsLost(written)) leftOut(column)
   const numeric = component && numericFields(component, nth, leftOut)
   const categorical = component && categoricalFields(component, nth)
   return [
@@ -33,13 +33,56 @@ export function testSegments(written: Written, nth: number, leftOut: LeftOut): S
     ...(numeric ? [segmentOf('OM2', numeric)] : []),
     ...(categorical ? [segmentOf('OM3', categorical)] : []),
     ...(component || !orderable ? [] : [batterySegment(written, orderable, nth)]),
-    ...(orderable?.collections ?? specimensOf(component)).map((way, index, all) =>
-      segmentOf('OM4', om4Fields(way, orderable, nth, index, all)),
-    ),
+    ...waysOf(written).map((way, index, all) => segmentOf('OM4', om4Fields(way, orderable, nth, index, all))),
   ]
 }
 
+/** Columns of which something has no place, each as often as an entry loses it. */
+function columnsLost({ orderable, component, questions }: Written): readonly string[] {
+  const stated = (part: keyof typeof homeless, entry: CatalogEntry | undefined) =>
+    homeless[part].filter((column) => entry?.cells[column])
+  const known = new Set(questions.map(({ code }) => code))
+  const [order, result] = [orderable?.cells ?? {}, component?.cells ?? {}]
+  const lost: Readonly<Record<string, boolean>> = {
+    // OM4-3 is one text for people, so that a container's code stays behind where it has a name.
+    container_name: (orderable?.collections ?? []).some((way) => way.containerName !== ''),
+    container: (orderable?.collections ?? []).some((way) => way.containerName !== '' && way.container !== ''),
+    aoe: (orderable?.questions ?? []).some((code) => !known.has(code)),
+    // One code, one record: what is ordered and what is reported under it share name, state and whether they can be ordered.
+    name: differ(order.name, result.name),
+    loinc: differ(order.loinc, result.loinc),
+    loinc_name: differ(order.loinc, result.loinc) || differ(order.loinc_name, result.loinc_name),
+    specimen: orderable !== undefined && orderable.collections.length > 0 && losesSpecimen(orderable, component),
+    active: orderable !== undefined && component !== undefined && orderable.active !== component.active,
+    orderable: component !== undefined && orderable?.isOrderable === false,
+  }
+  return [
+    ...stated('orderable', orderable),
+    ...stated('component', component),
+    ...questions.flatMap((question) => [...stated('question', question), ...(question.active ? [] : ['active'])]),
+    ...Object.keys(lost).filter((column) => lost[column]),
+  ]
+}
+
+function differ(one = '', other = ''): boolean {
+  return one !== '' && other !== '' && one !== other
+}
+
+function losesSpecimen({ collections }: Orderable, component: Component | undefined): boolean {
+  const collected = [...new Set(collections.map(({ specimen }) => specimen))].filter((code) => code !== '')
+  return component !== undefined && component.specimens.length > 0 && component.specimens.join() !== collected.join()
+}
+
 type Way = Partial<Collection> & Pick<Collection, 'need'>
+
+/** What is said of any specimen is said once where no specimen is named. */
+const ofAnySpecimen = ['preparation', 'handling', 'requirements', 'priorities', 'retention'] as const
+
+function waysOf({ orderable, component }: Written): readonly Way[] {
+  const ways = orderable && orderable.collections.length > 0 ? orderable.collections : specimensOf(component)
+  if (ways.length > 0 || !orderable) return ways
+  return ofAnySpecimen.some((column) => orderable.cells[column]) ? [{ need: 0 }] : []
+}
 
 /** A component can come from any of its specimens. */
 function specimensOf(component: Component | undefined): readonly Way[] {
@@ -55,10 +98,20 @@ function batterySegment({ nameOf }: Written, { components, codingSystem }: Order
   })
 }
 
+type LoincOf = { readonly loinc: string; readonly loincName: string }
+
+/** What results mean counts where an order and its result have different LOINC codes. */
+function loincOf(orderable: Orderable | undefined, component: Component | undefined): LoincOf {
+  const [order, result] = [orderable ?? component!, component ?? orderable!]
+  if (result.loinc === '') return order
+  const loincName = result.loincName || (order.loinc === result.loinc ? order.loincName : '')
+  return { loinc: result.loinc, loincName }
+}
+
 function om1Fields({ orderable, component, nameOf }: Written, nth: number): Fields {
   const entry = (orderable ?? component) as CatalogEntry
-  const { loinc, loincName } = orderable?.loinc ? orderable : (component ?? orderable!)
-  const synonyms = orderable && orderable.synonyms.length > 0 ? orderable.synonyms : (component?.synonyms ?? [])
+  const { loinc, loincName } = loincOf(orderable, component)
+  const synonyms = [...new Set([...(orderable?.synonyms ?? []), ...(component?.synonyms ?? [])])]
   const cells = orderable?.cells ?? {}
   const needsSpecimen = (orderable?.collections ?? component?.specimens ?? []).length > 0
   const texts: Readonly<Record<number, string | undefined>> = {
@@ -66,7 +119,7 @@ function om1Fields({ orderable, component, nameOf }: Written, nth: number): Fiel
     12: orderable ? (orderable.isOrderable === false ? 'N' : 'Y') : 'N',
     18: component ? 'A' : 'P',
     32: cells.description,
-    35: orderable?.reflexes.map(({ test, when }) => `${test}: ${when}`).join('; '),
+    35: (orderable?.reflexes ?? []).flatMap(({ test, when }) => (when === '' ? [] : [`${test}:${when}`])).join('; '),
     37: cells.patient_preparation,
     39: cells.rejection,
     40: cells.schedule,
@@ -80,7 +133,7 @@ function om1Fields({ orderable, component, nameOf }: Written, nth: number): Fiel
     ...(loinc === '' ? {} : { 7: coded(loinc, loincName, 'LN') }),
     ...(component?.method ? { 14: ['', component.method] } : {}),
     ...(orderable?.department ? { 16: ['', orderable.department] } : {}),
-    ...(orderable?.isSensitive ? { 30: 'R' } : {}),
+    ...({ yes: { 30: 'R' }, no: { 30: 'U' } }[cells.sensitive ?? ''] ?? {}),
     ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text)),
     ...(orderable && orderable.reflexes.length > 0
       ? { 34: listOf(orderable.reflexes.map(({ test }) => coded(test, nameOf(test), orderable.codingSystem))) }

@@ -15,7 +15,7 @@ export function numericFields(component: Component, nth: number, leftOut: LeftOu
   const critical = limitField(cells.critical_low, cells.critical_high)
   const possible = limitField(cells.possible_low, cells.possible_high)
   const delta = deltaField(deltaLimit, leftOut)
-  const hasNumbers = unit !== '' || ranges.length > 0 || critical || possible || precision !== null
+  const hasNumbers = unit !== '' || ranges.length > 0 || critical || possible || delta || precision !== null
   if (!hasNumbers && component.valueType !== 'NM') return undefined
   return {
     1: String(nth),
