@@ -24,3 +24,30 @@ export function overlap(one: Period, other: Period): boolean {
     ({ effectiveTo = '' }) => effectiveTo === '' || starts.every((start) => start <= effectiveTo),
   )
 }
+
+/** The day that is so many days later; earlier where the count is negative. */
+export function dayAfter(day: string, days: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10)
+}
+
+/**
+ * The first day that lies within some of the wanted periods and in none of the given ones, to the day before one of those
+ * counts again; open where none does.
+ * @param from the first day that matters
+ */
+export function firstGap(wanted: readonly Period[], given: readonly Period[], from: string): Period | undefined {
+  // A gap begins on the first day, or where something wanted begins, or behind the end of something given.
+  const begins = [
+    from,
+    ...wanted.map(({ effectiveFrom = '' }) => effectiveFrom),
+    ...given.flatMap(({ effectiveTo }) => (effectiveTo ? [dayAfter(effectiveTo, 1)] : [])),
+  ]
+  const day = begins
+    .filter((one) => one >= from)
+    .sort()
+    .find((one) => wanted.some((period) => includes(period, one)) && !given.some((period) => includes(period, one)))
+  if (day === undefined) return undefined
+  const [resumes] = given.flatMap(({ effectiveFrom = '' }) => (effectiveFrom > day ? [effectiveFrom] : [])).sort()
+  return { effectiveFrom: day, ...(resumes === undefined ? {} : { effectiveTo: dayAfter(resumes, -1) }) }
+}

@@ -87,7 +87,11 @@ async function withComparisons(
   const lost =
     against === undefined
       ? []
-      : lostMappings(mappedIn(partsOf(readFolder(resolve(io.cwd, against)))), mappedIn(partsOf(opened.files)))
+      : lostMappings(
+          mappedIn(partsOf(readFolder(resolve(io.cwd, against)))),
+          mappedIn(partsOf(opened.files)),
+          new Date().toISOString().slice(0, 10),
+        )
   const unknown = loinc === undefined ? [] : unknownLoinc(partsOf(opened.files), await loincList(loinc, io))
   return { ...opened, problems: inOrder([...opened.problems, ...lost, ...unknown]) }
 }
