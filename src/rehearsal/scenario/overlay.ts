@@ -37,12 +37,12 @@ function defined<Value>(values: Readonly<Record<string, Value | undefined>>): Re
 
 function changedFlow(flow: Flow, change: NonNullable<SiteChange['flows']>[FlowKind]): Flow {
   if (!change) return flow
-  const { no_answer, answer_within, give_up_after, acknowledge, unsolicited, unmapped } = change
+  const { no_answer, answer_within, give_up_after, acknowledge, unsolicited, unmapped, alignment } = change
   const { delivery } = flow
   const retry = { ...delivery.retry, ...defined({ give_up_after }) }
   return {
     ...flow,
-    ...defined({ acknowledge, unsolicited, unmapped }),
+    ...defined({ acknowledge, unsolicited, unmapped, alignment }),
     delivery: { ...delivery, ...defined({ no_answer, answer_within }), retry },
   } as Flow
 }

@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { loopStatuses, orderStates } from '../../ledger/order.ts'
 import { exceptionKinds, severities } from '../../ownership/exception.ts'
+import { AlignmentPolicy } from '../../site/shapes/alignment.ts'
 import { levels } from '../../site/shapes/common.ts'
 import { BirthDate, isRealDate, sexes } from './ehr-verbs.ts'
 import { type CodeSaid, codesSaid, Name, Priority, Span } from './field.ts'
@@ -108,6 +109,7 @@ const FlowChange = z.strictObject({
   acknowledge: z.enum(['stored', 'decided']).optional(),
   unsolicited: z.enum(['raise', 'accept', 'hold']).optional(),
   unmapped: z.enum(['pass', 'hold', 'reject']).optional(),
+  alignment: AlignmentPolicy.optional(),
   no_answer: z.enum(['resend', 'hold']).optional(),
   answer_within: Span.optional(),
   give_up_after: Span.optional(),
@@ -253,6 +255,14 @@ export const Expect = z.strictObject({
   exceptions: z.array(Raised).default([]).describe('What somebody owns; any other open exception is a failure'),
   never: z.array(z.enum(exceptionKinds)).default([]).describe('Kinds of exceptions that must not be raised at all'),
   messages: z.array(Said).default([]).describe('What went over the wires'),
+  judged: z
+    .enum(['order by order', 'as a storm'])
+    .default('order by order')
+    .describe('as a storm: what is not told here is left to the judges of every run; all orders must come to rest'),
+  cannot_agree: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe('Orders that cannot come to agree by themselves, and why: somebody may own them in the end'),
   agreed_at_least: z.number().min(0).max(1).optional().describe('Instead of each order: this share of all of them'),
 })
 export type ExpectShape = z.output<typeof Expect>
@@ -281,6 +291,7 @@ export const head = {
     .optional()
     .describe('When it begins, in the site’s time zone'),
   lasts: Span.optional().describe('How long it goes on at most after its last step; until all is at rest where absent'),
+  rests: Span.optional().describe('By when all orders must be at rest after that; 8 days where absent'),
   weather: z
     .enum(['rough', 'calm'])
     .default('rough')
