@@ -1,7 +1,7 @@
 // The grammar of result values as labs write them: numbers with comparators and either decimal mark, ratios, titres,
 // intervals, grades, codes, text, and the many ways to say that there is none. The one thing to know: it never throws and
 // never guesses; what fits nothing is text, as it was written. (HL7 v2.5.1 §7.4.2.5 OBX-5, §2.A.70 SN, §2.A.47 NM)
-import { gradeOf, intervalOf, numberOf, pairOf } from './values/numbers.ts'
+import { gradeOf, intervalOf, numberOf, pairOf, simpleNumberOf } from './values/numbers.ts'
 import { structuredOf } from './values/structured.ts'
 import type { Value } from './values/value.ts'
 import { isPending, notPerformedBy, qualityOf } from './values/words.ts'
@@ -67,9 +67,10 @@ function textOf(whole: string): Value {
   const trimmed = whole.trim()
   if (!/\d/.test(trimmed)) return gradeOf(whole, trimmed) ?? plainText(whole)
   return (
-    numberOf(whole, trimmed) ??
+    simpleNumberOf(whole, trimmed) ??
     pairOf(whole, trimmed) ??
     intervalOf(whole, trimmed) ??
+    numberOf(whole, trimmed) ??
     gradeOf(whole, trimmed) ??
     plainText(whole)
   )

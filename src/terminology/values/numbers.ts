@@ -30,35 +30,49 @@ const comparators: Readonly<Record<string, Comparator>> = {
 /** One comma before three digits: 1234 in groups, or 1.234 with a comma. */
 const oneComma = /^[1-9]\d{0,2},\d{3}$/
 
-/** What most values are, read without the rest. */
 const simpleForm = /^(-?)(\d+)(?:\.(\d+))?$/
 
 const numberForm =
-  /^(<=|>=|=<|=>|[<>=≤≥]|less than or equal to|greater than or equal to|less than|greater than|more than|below|above|under|over|[lg]t)?\s*([+-]?)((?:\d[\d,. ]*)?\d|[.,]\d+)(?:\s?[eE]([+-]?\d{1,3}))?(?![\d:/^-]|\.\d)\.?(\s*.*)$/i
+  /^(<=|>=|=<|=>|[<>=≤≥]|less than or equal to|greater than or equal to|less than|greater than|more than|below|above|under|over|[lg]t)?\s*([+\-−]?)((?:\d[\d,. ]*)?\d|[.,]\d+)(?:\s?[eE]([+-]?\d{1,3}))?(?![\d:/^-]|\.\d)\.?(\s*.*)$/i
+
+/** ` x 10^3` and nothing behind it: an exponent. With a unit behind it, it is the unit's: `5.4 x10^3/uL`. */
+const powerForm = /^\s*[x×*]\s*10\s*(?:\^|\*{1,2}|e)?\(?([+-]?\d{1,2})\)?\s*$/i
+
+/** No result is shifted further than this; what says so is no number. */
+const mostShift = 30
 
 /** A number with what belongs to it; null where the text is none. Words behind it may be a unit, never another number. */
 export function numberOf(text: string, trimmed: string): NumberValue | null {
-  const simple = simpleForm.exec(trimmed)
-  if (simple) {
-    const [, minus, whole = '', fraction = ''] = simple
-    return numberValue(text, '', minus === '-', { whole, fraction, comma: false }, 0, '')
-  }
+  const simple = simpleNumberOf(text, trimmed)
+  if (simple) return simple
   const found = numberForm.exec(trimmed)
   if (!found) return null
   const [, sign = '', minus, digits = '', exponent = '', rest = ''] = found
-  const trailing = rest.trim()
-  if (!canTrail(trailing, digits, rest)) return null
+  const power = exponent === '' ? powerForm.exec(rest) : null
+  const trailing = power ? '' : rest.trim()
+  if (trailing !== '' && !canTrail(trailing, digits, rest)) return null
   const comparator = comparators[sign.toLowerCase()]
   const mark = readDigits(digits)
-  if (comparator === undefined || !mark) return null
-  const value = numberValue(text, comparator, minus === '-', mark, Number(exponent || 0), trailing)
+  const shift = Number(power?.[1] ?? (exponent || 0))
+  if (comparator === undefined || !mark || Math.abs(shift) > mostShift) return null
+  const value = numberValue(text, comparator, minus === '-' || minus === '−', mark, shift, trailing)
   return { ...value, ambiguousMark: oneComma.test(digits) }
 }
 
+/** A number of digits, a sign and a point alone: what most values are. */
+export function simpleNumberOf(text: string, trimmed: string): NumberValue | null {
+  const [whole, minus, digits = '', fraction = ''] = simpleForm.exec(trimmed) ?? []
+  if (whole === undefined) return null
+  return numberValue(text, '', minus === '-', { whole: digits, fraction, comma: false }, 0, '')
+}
+
+/** What binds a number to another number: `5 to 10`, `3 of 5`, `1 : 80`. */
+const binding = /^(?:[-+~*:/]\s*\d|(?:to|of|out|and|or|in|from|vs)\b)/i
+
 /** `5.4 mg/dL` and `98 %` are numbers with a unit; `3 colonies of E. coli, 2 of Proteus` is not, nor is `2ND`. */
 function canTrail(trailing: string, digits: string, rest: string): boolean {
-  if (trailing === '') return true
-  if (trailing.length > 25 || /^\d|[,;]|\s-|^[-+~*]/.test(trailing) || digits.endsWith(' ')) return false
+  if (trailing.length > 25 || /^\d|[,;]|\s-|^[-+~*:]/.test(trailing) || digits.endsWith(' ')) return false
+  if (binding.test(trailing)) return false
   return rest.startsWith(' ') || /^[%‰°µμ]/.test(trailing) || /^[A-Za-zµμ]{1,6}\/[A-Za-z\d]{1,6}$/.test(trailing)
 }
 
@@ -75,6 +89,27 @@ export function readDigits(digits: string): Mark | null {
     return { whole: digits.replace(/\..*$/, '').replace(/[, ]/g, ''), fraction: grouped[2] ?? '', comma: false }
   const european = /^(\d{1,3}(?:\.\d{3})+),(\d+)$/.exec(digits)
   return european ? { whole: european[1]!.replaceAll('.', ''), fraction: european[2]!, comma: true } : null
+}
+
+/**
+ * Two numbers of one text, whose commas mean the same: beside `0,500` the comma of `1,000` is a decimal mark, beside
+ * `100,000` that of `50,000` divides thousands. Null where one is no number.
+ */
+export function readDigitsAlike(first: string, second: string): readonly [Mark, Mark] | null {
+  const [one, other] = [readDigits(first), readDigits(second)]
+  if (!one || !other) return null
+  if (one.comma && oneComma.test(second)) return [one, decimalComma(second)]
+  return other.comma && oneComma.test(first) ? [decimalComma(first), other] : [one, other]
+}
+
+function decimalComma(digits: string): Mark {
+  const [whole = '', fraction = ''] = digits.split(',')
+  return { whole, fraction, comma: true }
+}
+
+/** The number that a mark divides. */
+export function numberOfMark({ whole, fraction }: Mark): number {
+  return Number(`${whole || '0'}.${fraction || '0'}`)
 }
 
 function numberValue(
@@ -107,13 +142,13 @@ function numberValue(
 /** Moves the mark by an exponent: 1.2 and 3 give 1200. */
 function shift(whole: string, fraction: string, exponent: number): { whole: string; fraction: string } {
   if (exponent === 0) return { whole, fraction }
-  const by = Math.max(Math.min(exponent, 30), -30)
-  if (by > 0) {
-    const padded = fraction.padEnd(by, '0')
-    return { whole: whole + padded.slice(0, by), fraction: padded.slice(by) }
+  if (exponent > 0) {
+    const padded = fraction.padEnd(exponent, '0')
+    return { whole: whole + padded.slice(0, exponent), fraction: padded.slice(exponent) }
   }
-  const padded = whole.padStart(-by + 1, '0')
-  return { whole: padded.slice(0, padded.length + by), fraction: padded.slice(padded.length + by) + fraction }
+  const padded = whole.padStart(-exponent + 1, '0')
+  const cut = padded.length + exponent
+  return { whole: padded.slice(0, cut), fraction: padded.slice(cut) + fraction }
 }
 
 const pairForm = /^(<=|>=|[<>=≤≥])?\s*(\d+(?:[.,]\d+)?)\s*([:/])\s*([<>]=?)?\s*(\d+(?:[.,]\d+)?)$/
@@ -140,17 +175,17 @@ export function pairValue(
   return { kind: 'ratio', text, comparator, left, separator, right }
 }
 
-const intervalForm = /^(-?\d+(?:[.,]\d+)?)\s*(?:-|–|to)\s*(\d+(?:[.,]\d+)?)(?:\s*\/?\s*[hl]pf)?$/i
+const intervalForm = /^(-?)(\d+(?:[.,]\d+)*)\s*(?:-|–|—|to)\s*(\d+(?:[.,]\d+)*)(?:\s*\/?\s*[hl]pf)?$/i
 
 /** `5-10`, `0 - 2 /hpf`; null where the second is less than the first, which is a code or a date. */
 export function intervalOf(text: string, trimmed: string): Value | null {
-  const [, first, second] = intervalForm.exec(trimmed) ?? []
+  const [, minus, first, second] = intervalForm.exec(trimmed) ?? []
   if (first === undefined || second === undefined) return null
-  const [low, high] = [toNumber(first), toNumber(second)]
-  const hasZeros = /^0\d/.test(first) || /^0\d/.test(second)
-  return low <= high && !hasZeros
-    ? { kind: 'interval', text, low, high, decimals: Math.max(decimalsOf(first), decimalsOf(second)) }
-    : null
+  const marks = readDigitsAlike(first, second)
+  if (!marks || /^0\d/.test(first) || /^0\d/.test(second)) return null
+  const [low, high] = [numberOfMark(marks[0]) * (minus === '-' ? -1 : 1), numberOfMark(marks[1])]
+  const decimals = Math.max(marks[0].fraction.length, marks[1].fraction.length)
+  return low <= high ? { kind: 'interval', text, low, high, decimals } : null
 }
 
 /** `2+`, `+2`, `+++`: how strong a colour or a reaction is. */

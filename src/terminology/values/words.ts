@@ -25,9 +25,11 @@ const missing: Readonly<Record<NotPerformed, string>> = {
     'specimeninsufficient insufficientsample insufficientvolume',
   cancelled: 'cancelled canceled cancel cncl canc testcancelled testcanceled credited duplicate duplicateorder dupl',
   specimen:
-    'hemolyzed haemolysed hemolysed haemolyzed grosslyhemolyzed specimenhemolyzed specimenhaemolysed clotted ' +
+    'hemolyzed haemolysed hemolysed haemolyzed grosslyhemolyzed specimenhemolyzed specimenhaemolysed hemolyzedspecimen ' +
+    'haemolysedspecimen hemolyzedsample haemolysedsample samplehemolyzed samplehaemolysed clotted clottedspecimen clottedsample ' +
     'specimenclotted specimencontaminated mislabeled mislabelled unlabeled unlabelled specimenrejected rejected ' +
-    'unsuitable unsuitablespecimen unsatisfactory unsatisfactoryspecimen specimenunsatisfactory nosample nospecimen ' +
+    'unsuitable unsuitablespecimen unsatisfactory unsatisfactoryspecimen specimenunsatisfactory ' +
+    'specimenunsatisfactoryforevaluation unsatisfactoryforevaluation nosample nospecimen ' +
     'nospecimenreceived notreceived specimennotreceived snr nsr wrongtube wrongcontainer toooldtotest specimentooold leaked',
   'not-available':
     'na n/a notavailable notapplicable unavailable novalue noresult null notreported notreportable notcalculated ' +
@@ -53,11 +55,12 @@ function index<Key extends string>(table: Readonly<Record<Key, string>>): Readon
   return new Map(entries.flatMap(([key, words]) => words.split(' ').map((word) => [word, key] as const)))
 }
 
-/** Words without case, blanks, hyphens and final stops: `Non-Reactive.` is `nonreactive`. */
+/** Words without case, blanks, hyphens and the stops of abbreviations: `Non-Reactive.` is `nonreactive`, `Q.N.S.` `qns`. */
 export function plain(words: string): string {
   if (words.length > 80) return ''
   return words
     .toLowerCase()
+    .replace(/\b([a-z])\.(?=[a-z]\b)/g, '$1')
     .replace(/[\s\-_'"()[\]]+/g, '')
     .replace(/[.!:;,]+$/, '')
 }
