@@ -1,9 +1,10 @@
 // Which orders may end owned, and why: told from what was played and which faults met which messages, never from what
 // Labloop made of it. The one thing to know: it is the list of what cannot end in agreement without a person; an order that
 // is owned and does not stand here is a violation.
-import type { Line } from '../play/act.ts'
+import type { Handle, Line } from '../play/act.ts'
 import type { ChartEvent, Evidence, Hit } from '../play/evidence.ts'
 import { grouped } from './docket.ts'
+import { contentOf, glance } from './glance.ts'
 import { plantedBy } from './planted-causes.ts'
 import { negative, type Talk, talksOf } from './talks.ts'
 
@@ -23,6 +24,28 @@ export function excuse(left: Left): ReadonlyMap<string, string> {
     const waiting = holds && key !== '' ? orders.ofPatient(orders.patientOf(key)) : []
     for (const other of waiting)
       if (!found.has(other)) found.set(other, `behind an order of the same patient: ${cause}`)
+  }
+  return found
+}
+
+/**
+ * As `excuse`, with the orders that a story planted: what it says of them comes first, for it says most. What the lab called
+ * such an order is excused under every number.
+ */
+export function excuseWith(planted: ReadonlyMap<Handle, string>, left: Left): ReadonlyMap<string, string> {
+  const found = new Map(excuse(left))
+  for (const [handle, cause] of planted) {
+    const key = left.keys.get(handle)
+    if (key !== undefined) found.set(key, cause)
+  }
+  const said = new Map(left.lab.words.flatMap(({ key, controlId }) => (found.has(key) ? [[controlId, key]] : [])))
+  for (const { line, kind, end, bytes } of left.frames) {
+    if (line !== 'lab-to-labloop' || kind !== 'message' || end !== 'sent') continue
+    const key = said.get(glance(bytes).controlId)
+    if (key === undefined) continue
+    for (const { placer, filler } of contentOf(bytes).orders) {
+      for (const number of [placer, filler]) if (!found.has(number)) found.set(number, found.get(key)!)
+    }
   }
   return found
 }

@@ -154,6 +154,11 @@ export type Evidence = {
   readonly excused: ReadonlyMap<string, string>
 }
 
+/** Orders that are still in progress, or adrift: at the end of a run there is none. */
+export function notAtRest({ labloop }: Pick<Evidence, 'labloop'>): LabloopBooks['orders'] {
+  return labloop.orders.filter(({ loop }) => loop === 'on-course' || loop === 'adrift')
+}
+
 /** What a judge found wrong. No values of patients. */
 export type Violation = {
   readonly checker: string

@@ -55,7 +55,7 @@ function referencesOfHead({ orders, expect, site, revisions }: HeadShape): reado
     ...of('order', each.added_to, 'orders', name, 'added_to'),
     ...of('order', each.same_number_as, 'orders', name, 'same_number_as'),
   ])
-  const keyed = (['chart', 'labloop', 'lab'] as const).flatMap((part) =>
+  const keyed = (['chart', 'labloop', 'lab', 'cannot_agree'] as const).flatMap((part) =>
     Object.keys(expect[part]).flatMap((name) => of('order', name, 'expect', part, name)),
   )
   const charts = Object.entries(expect.chart).flatMap(([name, chart]) =>

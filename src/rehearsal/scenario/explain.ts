@@ -5,7 +5,7 @@ import type { ZoneRules } from '../../site/time-zone.ts'
 import type { Act, Handle } from '../play/act.ts'
 import { spanText } from './field.ts'
 import type { Prepared } from './prepare.ts'
-import type { ChartShape, ComponentShown, HeldShape, RaisedShape, SaidShape } from './shape.ts'
+import type { ChartShape, ComponentShown, HeldShape, InLabShape, RaisedShape, SaidShape } from './shape.ts'
 import { type Naming, tellAct } from './tell-act.ts'
 import { weatherText } from './weather.ts'
 
@@ -97,7 +97,8 @@ function clock(at: number, zone: ZoneRules): string {
 }
 
 function expectations({ scenario: { expect, orders } }: Prepared): string[] {
-  const untold = Object.keys(orders).filter((name) => !(name in expect.chart))
+  const isStorm = expect.judged === 'as a storm'
+  const untold = isStorm ? [] : Object.keys(orders).filter((name) => !(name in expect.chart))
   return [
     ...Object.entries(expect.chart).map(([name, chart]) => `  The chart, ${name}: ${chartText(chart)}.`),
     ...(untold.length > 0 ? [`  The chart, ${untold.join(', ')}: as the lab said.`] : []),
@@ -105,9 +106,12 @@ function expectations({ scenario: { expect, orders } }: Prepared): string[] {
     ...(expect.agreed_at_least === undefined
       ? []
       : [`  At least ${expect.agreed_at_least * 100} % of all orders agree.`]),
-    ...Object.entries(expect.lab).map(([name, { state }]) => `  The lab’s book, ${name}: ${state ?? 'there'}.`),
+    ...Object.entries(expect.lab).map(([name, held]) => `  The lab’s book, ${name}: ${bookText(held)}.`),
     ...expect.exceptions.map((raised) => `  ${raisedText(raised)}.`),
-    '  No other exception is open.',
+    ...Object.entries(expect.cannot_agree).map(([name, why]) => `  Somebody may own ${name}: ${why}.`),
+    isStorm
+      ? '  All orders are at rest; charts and exceptions are as the judges of every run allow.'
+      : '  No other exception is open.',
     ...(expect.never.length > 0 ? [`  Never raised: ${expect.never.join(', ')}.`] : []),
     ...expect.messages.map((said) => `  ${saidText(said)}.`),
   ]
@@ -135,7 +139,7 @@ function componentText(shown: ComponentShown): string {
   const { value, label = 'final', earlier, flag, unit, range, note } = shown
   const parts = [
     label,
-    earlier ? `before it ${earlier.join(', ')}` : '',
+    earlier ? `before it ${earlier.join(', ') || 'nothing'}` : '',
     flag === undefined ? '' : `flag ${flag || 'none'}`,
     unit ? `unit ${unit}` : '',
     range ? `range ${range}` : '',
@@ -162,6 +166,11 @@ function raisedText({ kind, about, owner, severity, is, times, optional }: Raise
     : ''
   const how = `${severity ? `${severity}, ` : ''}${is === 'either' ? 'open or closed' : is}`
   return `${optional ? 'May be raised' : 'Raised'}: ${kind}${about ? ` on ${about}` : ''} (${how})${whose}${times ? `, ${times} times` : ''}`
+}
+
+function bookText({ state, priority }: InLabShape): string {
+  const parts = [state ?? '', priority === undefined ? '' : `priority ${priority}`].filter((part) => part !== '')
+  return parts.join(', ') || 'there'
 }
 
 function saidText({ on, type, about, has = {}, times, at_least }: SaidShape): string {

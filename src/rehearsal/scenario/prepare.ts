@@ -40,6 +40,8 @@ export type Prepared = {
   members(name: string): readonly Handle[]
   /** Milliseconds after the last step when it is over, where the scenario says so. */
   readonly lasts_ms: number | null
+  /** Milliseconds after that by when all orders must be at rest, where the scenario says so. */
+  readonly rests_ms: number | null
 }
 
 export type Preparation =
@@ -79,6 +81,7 @@ function prepared(scenario: Scenario, site: Site, zone: ZoneRules): Prepared {
     },
     members: (name) => membersOf(book, name),
     lasts_ms: scenario.lasts ?? null,
+    rests_ms: scenario.rests ?? null,
   }
 }
 

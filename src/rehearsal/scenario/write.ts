@@ -5,7 +5,7 @@ import type { Act, Handle, OrderAsk, Play, TimedAct } from '../play/act.ts'
 import { personParts } from './ehr-verbs.ts'
 import { spanText } from './field.ts'
 import type { Group } from './shape.ts'
-import { actors, type Loose, stepOf, whoIs } from './verb.ts'
+import { actors, type Loose, referencesIn, stepOf, whoIs } from './verb.ts'
 import { phrases, verbs } from './verbs.ts'
 
 /** What a written scenario says beside what happens. */
@@ -20,6 +20,7 @@ export type Story = {
   /** Local time of the site: `2026-11-23 06:00`. */
   readonly begins?: string
   readonly lasts_ms?: number
+  readonly rests_ms?: number
   /** Orders that no act opens, in the words of a scenario. */
   readonly orders?: object
   /** What is expected, in the words of a scenario; that every order agrees where absent. */
@@ -27,12 +28,13 @@ export type Story = {
 }
 
 /** The text of a scenario file. Tests are written in the codes of the site that the play is of. */
-export function writeScenario({ lasts_ms, expect = {}, orders = {}, ...story }: Story, play: Play): string {
+export function writeScenario({ lasts_ms, rests_ms, expect = {}, orders = {}, ...story }: Story, play: Play): string {
   const file = {
     ...story,
     // Its faults stand among its steps; other weather would make it another story.
     weather: 'calm',
     ...(lasts_ms === undefined ? {} : { lasts: spanText(lasts_ms) }),
+    ...(rests_ms === undefined ? {} : { rests: spanText(rests_ms) }),
     patients: Object.fromEntries(Object.entries(play.patients).map(([handle, person]) => [handle, personOf(person)])),
     orders: { ...ordersOf(play.acts), ...orders },
     steps: play.acts.map(stepText),
@@ -48,6 +50,40 @@ function personOf(person: Play['patients'][Handle]): Loose {
     field.write(rest[key as keyof typeof rest]),
   ])
   return { mrn, ...Object.fromEntries(parts) }
+}
+
+/**
+ * The play without what is about orders that no act of it opens: a part of a larger play, of which that could not be played.
+ * A number or a specimen that such an order would share with another is left out.
+ */
+export function closed({ patients, acts }: Play): Play {
+  const opened = new Set(Object.keys(ordersOf(acts)))
+  const withKnown = ({ sameNumberAs, addOnTo, ...ask }: OrderAsk): OrderAsk => ({
+    ...ask,
+    ...(sameNumberAs !== undefined && opened.has(sameNumberAs) ? { sameNumberAs } : {}),
+    ...(addOnTo !== undefined && opened.has(addOnTo) ? { addOnTo } : {}),
+  })
+  const mended = acts.map((timed): TimedAct => {
+    if (timed.who !== 'ehr' || timed.act.do !== 'order') return timed
+    return { ...timed, act: { ...timed.act, asks: timed.act.asks.map(withKnown) } }
+  })
+  return { patients, acts: mended.filter((act) => namedBy(act).every((name) => opened.has(name))) }
+}
+
+/** The orders that acts of a play open. */
+export function openedBy({ acts }: Play): readonly Handle[] {
+  return Object.keys(ordersOf(acts))
+}
+
+/** The orders that an act is about. */
+function namedBy({ who, act }: Act): readonly string[] {
+  const loose = act as unknown as Loose
+  const actor = actors.find((each) => whoIs[each] === who)!
+  const [said] = verbs[actor].flatMap((verb) => {
+    const step = stepOf(verb, loose)
+    return step ? [referencesIn(verb, step)] : []
+  })
+  return (said ?? []).flatMap(({ kind, name }) => (kind === 'order' ? [name] : []))
 }
 
 /** Every order that an act opens, with what it is for. */

@@ -6,10 +6,9 @@ import type { StepFunctions } from '../../mapping/index.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { ZoneRules } from '../../site/time-zone.ts'
 import { docketOf } from '../checkers/docket.ts'
-import { excuse } from '../checkers/excuse.ts'
-import { contentOf, glance } from '../checkers/glance.ts'
+import { excuseWith } from '../checkers/excuse.ts'
 import type { Handle } from '../play/act.ts'
-import type { Checker, Evidence, Violation } from '../play/evidence.ts'
+import { type Checker, type Evidence, notAtRest, type Violation } from '../play/evidence.ts'
 import { play } from '../play/play.ts'
 import { openWorld } from '../world/world.ts'
 import type { WorldStore } from '../world/world-store.ts'
@@ -77,7 +76,7 @@ export async function runStories(plan: WorldPlan, told: StormPlay, setting: Stor
 }
 
 /** A culture for mycobacteria that nobody ends is missed only after eight weeks. */
-const restWithin_ms = 70 * 86_400_000
+export const restWithin_ms = 70 * 86_400_000
 
 /** Plays these stories and gives all that they leave. */
 export async function playStories(
@@ -91,37 +90,17 @@ export async function playStories(
   const history = acts.some(({ act }) => act.do === 'restore')
   const common = { site, functions, zone, turn, patients, seed, start: plan.start, store: setting.store(), history }
   const world = await openWorld(broken ? { ...common, broken } : common)
-  const excused = (left: Omit<Evidence, 'excused'>) => allExcused(told, left)
+  const planted = new Map(told.stories.flatMap((story) => [...story.planted]))
+  const excused = (left: Omit<Evidence, 'excused'>) => excuseWith(planted, left)
   const evidence = await play(world, { acts }, { seed, restWithin_ms, excuse: excused })
   const { events } = world
   await world.close()
   return { evidence, events }
 }
 
-/** What the stories planted comes first: it says most. What the lab called such an order is excused under every number. */
-function allExcused({ stories }: StormPlay, left: Omit<Evidence, 'excused'>): ReadonlyMap<string, string> {
-  const found = new Map(excuse(left))
-  for (const { planted } of stories) {
-    for (const [handle, cause] of planted) {
-      const key = left.keys.get(handle)
-      if (key !== undefined) found.set(key, cause)
-    }
-  }
-  const said = new Map(left.lab.words.flatMap(({ key, controlId }) => (found.has(key) ? [[controlId, key]] : [])))
-  for (const { line, kind, end, bytes } of left.frames) {
-    if (line !== 'lab-to-labloop' || kind !== 'message' || end !== 'sent') continue
-    const key = said.get(glance(bytes).controlId)
-    if (key === undefined) continue
-    for (const { placer, filler } of contentOf(bytes).orders) {
-      for (const number of [placer, filler]) if (!found.has(number)) found.set(number, found.get(key)!)
-    }
-  }
-  return found
-}
-
 /** All orders are at rest at the end. */
-function restless({ labloop }: Evidence): Violation[] {
-  const moving = labloop.orders.filter(({ loop }) => loop === 'on-course' || loop === 'adrift')
+function restless(evidence: Evidence): Violation[] {
+  const moving = notAtRest(evidence)
   if (moving.length === 0) return []
   const text = `${moving.length} orders are not at rest at the end, the first of them order ${moving[0]!.order.id}.`
   return [{ checker: 'at-rest', subject: '', text, at: null }]
