@@ -4,21 +4,28 @@
 
 import { systemRandom } from '../../adapters/clock/random.ts'
 import { realTime } from '../../adapters/clock/real-time.ts'
+import { httpCensus } from '../../adapters/http/census-client.ts'
 import { mllpNetwork } from '../../adapters/mllp/network.ts'
+import type { Census } from '../../engine/ports/census.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
-import { type LiveOutcome, type Played, playLive, type Said } from '../../rehearsal/live/live.ts'
+import type { RealSide } from '../../rehearsal/live/far-end.ts'
+import { impossibleLive, type LiveOutcome, type Played, playLive, realSide } from '../../rehearsal/live/live.ts'
 import { liveReport } from '../../rehearsal/live/live-report.ts'
+import { meeting } from '../../rehearsal/live/meeting.ts'
 import type { RehearsalReport } from '../../rehearsal/report/report.ts'
-import { failureText } from '../../rehearsal/scenario/judge.ts'
+import { namingOf } from '../../rehearsal/scenario/explain.ts'
 import { type Prepared, prepare } from '../../rehearsal/scenario/prepare.ts'
+import { tellAct } from '../../rehearsal/scenario/tell-act.ts'
+import { wholeCensus } from '../../rehearsal/whole-census.ts'
 import { type Outsiders, socketNetwork } from '../../rehearsal/world/socket-network.ts'
 import { ends } from '../../rehearsal/world/wires.ts'
 import { openWorld, type World } from '../../rehearsal/world/world.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { System } from '../../site/shapes/system.ts'
-import { type PortOverrides, withCensus } from '../../site/with-ports.ts'
+import type { PortOverrides } from '../../site/with-ports.ts'
 import type { Io } from '../command.ts'
 import { address, oneOf, wholeNumber } from '../commands/line-options.ts'
+import { askPerson, clockTime, introduction, liveJson, liveText } from './live-words.ts'
 import { recordCoverage } from './record.ts'
 import { writeReports } from './report-files.ts'
 import { chosen, everyScenario } from './scenarios.ts'
@@ -31,7 +38,11 @@ export type LiveWish = {
   readonly as?: string | undefined
   /** HOST:PORT of the real system. */
   readonly to?: string | undefined
+  /** Where the census of the real EHR is read. */
+  readonly census?: string | undefined
   readonly pace?: string | undefined
+  /** Seconds for the message that shows a step. */
+  readonly wait?: string | undefined
   readonly json: boolean
   readonly junit?: string | undefined
   readonly html?: string | undefined
@@ -45,37 +56,64 @@ const settleWithin_ms = 60_000
 /** @throws LabloopError usage, port-taken */
 export async function live(wish: LiveWish, io: Io): Promise<number> {
   const played: Played = oneOf('--as', wish.as, ['ehr', 'lab'])
-  const to = address('--to', wish.to)
+  const setting: Setting = {
+    ...{ played, to: address('--to', wish.to), census: censusUrl(wish.census, played) },
+    pace_ms: wholeNumber('--pace', wish.pace, 2) * 1000,
+    shownWithin_ms: wholeNumber('--wait', wish.wait, 30) * 1000,
+  }
   const stage = await openStage(wish.folder)
-  const [scenario, ...others] = wish.scenarios.length === 0 ? [] : chosen(everyScenario(stage), wish.scenarios)
-  if (!scenario || others.length > 0)
-    throw new LabloopError('usage', {
-      place: '--live',
-      given: `${wish.scenarios.length} scenarios`,
-      allowed: 'one --scenario NAME',
-    })
-  const preparation = prepare(scenario, stage.site, stage.zone(stage.site.time_zone))
-  if (!preparation.applies)
-    throw new LabloopError('usage', {
-      place: scenario.name,
-      given: `a scenario that does not apply here: ${preparation.why}`,
-    })
+  const prepared = preparedFor(stage, wish, realSide(played))
   const startedAt = Date.now()
-  const outcome = await playedBy(
-    stage,
-    preparation.prepared,
-    { played, to, pace_ms: wholeNumber('--pace', wish.pace, 2) * 1000 },
-    io,
-  )
-  io.stdout(
-    wish.json ? `${JSON.stringify(asJson(preparation.prepared, outcome))}\n` : inWords(preparation.prepared, outcome),
-  )
-  const { prepared } = preparation
+  const outcome = await playedBy(stage, prepared, setting, io)
+  io.stdout(wish.json ? `${JSON.stringify(liveJson(prepared, outcome))}\n` : liveText(prepared, outcome))
   const zone = stage.zone(stage.site.time_zone)
   const report = liveReport({ prepared, outcome, site: stage.site, zone, startedAt, endedAt: Date.now() })
   writeReports(report, wish, io.cwd)
   if (wish.record) await recordLive(report, wish, io)
   return outcome.passed ? exitCodes.done : exitCodes.wrong
+}
+
+/** A laboratory shows no census here: its book is read off the wire. */
+function censusUrl(url: string | undefined, played: Played): string | undefined {
+  if (url === undefined) return undefined
+  if (played !== 'lab')
+    throw new LabloopError('usage', {
+      place: '--census',
+      given: '--as ehr',
+      allowed: '--as lab, whose real side is an EHR',
+    })
+  if (URL.canParse(url) && /^https?:/.test(url)) return url
+  throw new LabloopError('usage', {
+    place: '--census',
+    given: url,
+    allowed: 'an address such as http://127.0.0.1:8080/census',
+  })
+}
+
+/** The one scenario, as it is at the site; one that could not be played to its end is refused before anybody works at it. */
+function preparedFor({ site, zone }: Stage, { folder, scenarios }: LiveWish, real: RealSide): Prepared {
+  const [scenario, ...others] = scenarios.length === 0 ? [] : chosen(everyScenario({ folder, site }), scenarios)
+  if (!scenario || others.length > 0)
+    throw new LabloopError('usage', {
+      place: '--live',
+      given: `${scenarios.length} scenarios`,
+      allowed: 'one --scenario NAME',
+    })
+  const preparation = prepare(scenario, site, zone(site.time_zone))
+  if (!preparation.applies)
+    throw new LabloopError('usage', {
+      place: scenario.name,
+      given: `a scenario that does not apply here: ${preparation.why}`,
+    })
+  const { prepared } = preparation
+  const impossible = prepared.play.acts.find((act) => impossibleLive(act, real))
+  if (impossible)
+    throw new LabloopError('usage', {
+      place: scenario.name,
+      given: `a step that cannot be done with a real system: ${tellAct(impossible, namingOf(prepared))}`,
+      allowed: 'another scenario; this one without --live',
+    })
+  return prepared
 }
 
 async function recordLive(report: RehearsalReport, { data }: LiveWish, io: Io): Promise<void> {
@@ -86,25 +124,30 @@ async function recordLive(report: RehearsalReport, { data }: LiveWish, io: Io): 
 type Setting = {
   readonly played: Played
   readonly to: { readonly host: string; readonly port: number }
+  readonly census: string | undefined
   readonly pace_ms: number
+  readonly shownWithin_ms: number
 }
 
-async function playedBy(
-  stage: Stage,
-  prepared: Prepared,
-  { played, to, pace_ms }: Setting,
-  io: Io,
-): Promise<LiveOutcome> {
-  const realRole = played === 'ehr' ? 'lis' : 'ehr'
+async function playedBy(stage: Stage, prepared: Prepared, setting: Setting, io: Io): Promise<LiveOutcome> {
+  const { played, to, census: url, pace_ms, shownWithin_ms } = setting
+  const real = realSide(played)
   const { systems } = prepared.site
-  const world = await openLiveWorld(stage, prepared, realRole, placeOf(systems, realRole, to))
+  const system = systems.find(({ role }) => role === roleOf(real))!
+  const census = url === undefined ? undefined : httpCensus(new Map([[system.id, url]])).read
+  const world = await openLiveWorld(stage, prepared, {
+    real,
+    ports: placeOf(system, to),
+    ...(census ? { census } : {}),
+  })
   const lines = io.lines()
   try {
-    for (const line of introduction(systems, realRole)) io.stderr(`${line}\n`)
+    for (const line of introduction(system, census !== undefined)) io.stderr(`${line}\n`)
     return await playLive(prepared, world, {
-      ...{ played, pace_ms, settleWithin_ms },
-      ask: (kind, text) => ask(kind, text, lines, io),
+      ...{ played, pace_ms, shownWithin_ms, settleWithin_ms },
+      ask: (kind, text) => askPerson(kind, text, lines, io),
       tell: (text) => io.stderr(`${clockTime(Date.now())}  ${text}.\n`),
+      ...(census ? { census: () => wholeCensus(census, system.id) } : {}),
     })
   } finally {
     await lines.return?.()
@@ -112,95 +155,74 @@ async function playedBy(
   }
 }
 
-/**
- * A world in real time, on real sockets, in which one of the two systems stands outside: at `outside`, by id of the
- * connections on which Labloop sends to it.
- */
+/** The system outside: where it listens, by id of the connections on which Labloop sends to it, and what its census shows. */
+export type RealSystem = {
+  readonly real: RealSide
+  readonly ports: PortOverrides
+  readonly census?: Census['read']
+}
+
+/** A world in real time, on real sockets, in which one of the two systems stands outside. */
 export async function openLiveWorld(
   stage: Pick<Stage, 'functions' | 'zone' | 'turn' | 'store'>,
   prepared: Prepared,
-  realRole: 'ehr' | 'lis',
-  outside: PortOverrides,
+  { real, ports, census }: RealSystem,
 ): Promise<World> {
   const time = realTime()
   const { functions, zone, turn } = stage
-  const revisionOf = (site: Site) => ({ site: withQuickCensus(site), functions })
-  const named = outsidersOf(prepared.site, realRole, outside)
+  const revisionOf = (site: Site) => ({ site: withCensuses(site, real, census !== undefined), functions })
+  const named = outsidersOf(prepared.site, real, ports)
+  const { site, seed, play, revisions } = prepared
   return openWorld({
-    ...{ ...revisionOf(prepared.site), zone, turn, time, outside, seed: prepared.seed, store: stage.store() },
-    start: time.now(),
-    patients: prepared.play.patients,
-    revisions: Object.fromEntries([...prepared.revisions].map(([name, site]) => [name, revisionOf(site)])),
+    ...{
+      ...revisionOf(site),
+      zone,
+      turn,
+      time,
+      seed,
+      store: stage.store(),
+      start: time.now(),
+      patients: play.patients,
+    },
+    outside: { real, ports, onFrame: meeting(site, real), ...(census ? { census } : {}) },
+    history: play.acts.some(({ act }) => act.do === 'restore'),
+    revisions: Object.fromEntries([...revisions].map(([name, revision]) => [name, revisionOf(revision)])),
     network: (clock) => socketNetwork(clock, mllpNetwork(clock, systemRandom()), named),
   })
 }
 
-/** Censuses are read every few seconds: a person waits. */
-function withQuickCensus(site: Site): Site {
-  return site.systems.reduce(
-    (made, { id, census }) => (census ? withCensus(made, id, { url: census.url, every_ms: 3000 }) : made),
-    site,
-  )
+/** How often a census is read: a person waits. */
+const quick_ms = 3000
+
+/**
+ * The site as its censuses are in a live run. That of the site is of the system that the site names, and never asked of the
+ * one behind another address.
+ */
+function withCensuses(site: Site, real: RealSide, hasCensus: boolean): Site {
+  const systems = site.systems.map(({ census, ...system }): System => {
+    if (system.role !== 'ehr' || real !== 'ehr')
+      return census ? { ...system, census: { ...census, every: quick_ms } } : system
+    return hasCensus ? { ...system, census: { url: census?.url ?? '', every: quick_ms } } : system
+  })
+  return { ...site, systems }
 }
 
-function outsidersOf(site: Site, realRole: 'ehr' | 'lis', outside: PortOverrides): Outsiders {
-  const name = realRole === 'ehr' ? ends.ehr : ends.lab
-  const inbound = (site.systems.find(({ role }) => role === realRole)?.connections ?? []).filter(
+function roleOf(real: RealSide): System['role'] {
+  return real === 'ehr' ? 'ehr' : 'lis'
+}
+
+function outsidersOf(site: Site, real: RealSide, ports: PortOverrides): Outsiders {
+  const name = real === 'ehr' ? ends.ehr : ends.lab
+  const inbound = (site.systems.find(({ role }) => role === roleOf(real))?.connections ?? []).filter(
     ({ direction }) => direction === 'in',
   )
   return {
-    listens: new Map(Object.values(outside).map(({ port = 0 }) => [port, name])),
+    listens: new Map(Object.values(ports).map(({ port = 0 }) => [port, name])),
     dials: new Map(inbound.map(({ port }) => [port, name])),
   }
 }
 
 /** Every connection on which Labloop sends to the real system goes to its address. */
-function placeOf(systems: readonly System[], role: System['role'], to: Setting['to']): PortOverrides {
-  const connections = systems.find((system) => system.role === role)?.connections ?? []
+function placeOf({ connections }: System, to: Setting['to']): PortOverrides {
   return Object.fromEntries(connections.filter(({ direction }) => direction === 'out').map(({ id }) => [id, to]))
-}
-
-function introduction(systems: readonly System[], role: System['role']): string[] {
-  const real = systems.find((system) => system.role === role)
-  const listening = (real?.connections ?? []).filter(({ direction }) => direction === 'in')
-  return [
-    `${real?.name ?? role} is the real system here. It sends to ${listening.map(({ host, port }) => `${host}:${port}`).join(', ')}.`,
-    'Answer each step with Enter when it is done, n if it cannot be done, q to stop.',
-  ]
-}
-
-async function ask(kind: 'step' | 'question', text: string, lines: AsyncIterator<string>, io: Io): Promise<Said> {
-  io.stderr(kind === 'step' ? `${clockTime(Date.now())}  TO DO: ${text}. ` : `LOOK: ${text}. Is it so? `)
-  const { value, done } = await lines.next()
-  if (done) return 'stop'
-  const word = value.trim().toLowerCase()
-  if (['q', 'quit', 'stop'].includes(word)) return 'stop'
-  return ['n', 'no', 's', 'skip'].includes(word) ? 'no' : 'yes'
-}
-
-function clockTime(at: number): string {
-  return new Date(at).toISOString().slice(11, 19)
-}
-
-function asJson({ scenario }: Prepared, { evidence: _, ...outcome }: LiveOutcome): object {
-  return { scenario: scenario.name, family: scenario.family, label: 'test system', ...outcome }
-}
-
-function inWords({ scenario }: Prepared, { passed, stopped, steps, failures, witnessed }: LiveOutcome): string {
-  const seconds = steps.flatMap((step) =>
-    step.seconds === null
-      ? []
-      : [`  ${step.seconds.toFixed(0).padStart(5)} s  ${step.text}${step.done ? '' : ': not done'}`],
-  )
-  return [
-    `${scenario.name}: ${stopped ? 'stopped' : passed ? 'passed, on a test system' : 'failed'}`,
-    ...(seconds.length > 0 ? ['What people did', ...seconds] : []),
-    ...(failures.length > 0
-      ? ['What is not as it should be', ...failures.map((failure) => `  ${failureText(failure)}`)]
-      : []),
-    ...(witnessed.length > 0
-      ? ['What was looked at', ...witnessed.map(({ text, holds }) => `  ${holds ? 'yes' : 'NO '}  ${text}`)]
-      : []),
-    '',
-  ].join('\n')
 }

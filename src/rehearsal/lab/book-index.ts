@@ -3,7 +3,7 @@
 import type { Instant } from '../../engine/ports/clock.ts'
 import type { Cast } from '../play/cast.ts'
 import type { LabEntry } from './lab-book.ts'
-import type { LabOrder } from './lab-messages.ts'
+import type { LabOrder, LabPatient } from './lab-messages.ts'
 
 /** The key of an entry: its own, or its placer number. */
 export function keyOf({ key, order }: LabEntry): string {
@@ -80,6 +80,15 @@ export class LabBook {
 
   ofRecord(mrn: string): readonly LabEntry[] {
     return this.#all(this.#byRecord, mrn).filter(({ order }) => order.patient.mrn === mrn)
+  }
+
+  /** The entries of a record as they are under this patient. */
+  joined(mrn: string, into: Omit<LabPatient, 'mrnAuthority' | 'mrnType'>): readonly LabEntry[] {
+    const { mrn: number, familyName, givenName, middleName, birthDate, sex } = into
+    return this.ofRecord(mrn).map((entry) => {
+      const patient = { ...entry.order.patient, mrn: number, familyName, givenName, middleName, birthDate, sex }
+      return { ...entry, order: { ...entry.order, patient } }
+    })
   }
 
   /** The key for an order that comes new: that of the run's order with this number and patient, else its number. */

@@ -335,6 +335,18 @@ test('an order split over two accessions is reported under both; orders combined
   expect([stage.shown('mg').status, stage.shown('k').status]).toEqual(['CM', 'SC'])
 })
 
+test('what two combined orders have in common is measured once', async () => {
+  const stage = await ordered({ small: 'LAB15', large: 'LAB17' })
+  await stage.lab({ do: 'combine', orders: ['small', 'large'] }, report('small'), report('large'))
+  const [small, large] = [stage.entry('small'), stage.entry('large')]
+  expect(large.order.collectedAt).toBe(small.order.collectedAt)
+  const valueIn = (entry: typeof small, code: string) =>
+    entry.observations.find(({ component }) => component === code)?.value
+  const shared = small.observations.filter(({ component }) => valueIn(large, component) !== undefined)
+  expect(shared.length).toBeGreaterThanOrEqual(4)
+  for (const { component, value } of shared) expect(valueIn(large, component)).toBe(value)
+})
+
 test('a send-out carries the reference laboratory and its number, and its later correction', async () => {
   const stage = await ordered()
   await stage.lab({ do: 'send-out', order: 'k', to: 'Farfield Reference Laboratory' }, report('k'))

@@ -245,8 +245,8 @@ export class Floor {
     const [first, ...others] = entries
     if (!first) return 'The lab does not have these orders.'
     for (const entry of others) {
-      const { filler, specimenId } = first.order
-      const order = { ...entry.order, filler, ...(specimenId ? { specimenId } : {}) }
+      const { filler, specimenId, collectedAt, receivedAt } = first.order
+      const order = { ...entry.order, filler, collectedAt, receivedAt, ...(specimenId ? { specimenId } : {}) }
       this.#status(
         { ...entry, order },
         { control: 'SC', orderStatus: entry.order.receivedAt ? 'IP' : 'SC', reason: '' },
@@ -335,16 +335,14 @@ export class Floor {
 
   /** Orders of one record stand under another from now on. */
   joined(mrn: string, into: Omit<LabPatient, 'mrnAuthority' | 'mrnType'>): void {
-    const { mrn: number, familyName, givenName, middleName, birthDate, sex } = into
-    for (const entry of this.#options.book.ofRecord(mrn)) {
-      const patient = { ...entry.order.patient, mrn: number, familyName, givenName, middleName, birthDate, sex }
-      this.#options.keep({ ...entry, order: { ...entry.order, patient } })
-    }
+    for (const entry of this.#options.book.joined(mrn, into)) this.#options.keep(entry)
   }
 
   #tools(entry: LabEntry, cast: Cast): Tools {
     const { orderables, components, clock } = this.#options
-    const handle = cast.byKey(keyOf(entry))?.handle ?? keyOf(entry)
+    // What two orders on one accession have in common is measured once: by the chance of the first of them.
+    const key = keyOf(this.#options.book.filled(entry.order.filler.number)[0] ?? entry)
+    const handle = cast.byKey(key)?.handle ?? key
     return {
       orderable: orderables.get(entry.order.test),
       components,

@@ -8,35 +8,47 @@ import type { LabEntry, LabState } from './lab-book.ts'
 import { orderIn } from './lab-intake.ts'
 import type { LabObservation, LabOrder } from './lab-messages.ts'
 
-/** The entries that a message of the lab's changes. `meant` finds what the book has of an order. */
-export function learned(
+/**
+ * The entries that a message of the lab's changes, one after the other: whoever keeps each before asking for the next has them
+ * right where two groups of one message are about one order. `meant` finds what the book has of an order.
+ */
+export function* learned(
   message: Message,
   voice: Voice,
   meant: (order: LabOrder) => LabEntry | undefined,
-): readonly LabEntry[] {
-  return orderGroups(message).flatMap((group) => {
+): Generator<LabEntry, void, undefined> {
+  for (const group of orderGroups(message)) {
     const said = orderIn(message, group)
     const known = meant(said)
     // A word on an order that it was never sent and gives no result for leaves nothing to judge.
-    if (!known && group.observations.length === 0) return []
-    const before: LabEntry = known ?? {
-      order: said,
-      plan: { answer: 'silent', steps: [], spoil: 'none' },
-      state: 'accepted',
-      stepsLeft: [],
-      observations: [],
-    }
-    const filler = said.filler.number === '' ? before.order.filler : said.filler
-    const isReport = group.observations.length > 0
-    return [
-      {
-        ...before,
-        order: { ...before.order, filler },
-        state: stateAfter(group, voice, before.state, isReport),
-        observations: isReport ? merged(before.observations, observationsIn(group, voice)) : before.observations,
-      },
-    ]
-  })
+    if (known || group.observations.length > 0) yield entryAfter(known ?? opened(said), said, group, voice)
+  }
+}
+
+/** An order of which the book has nothing yet. */
+export function opened(order: LabOrder): LabEntry {
+  const plan = { answer: 'silent', steps: [], spoil: 'none' } as const
+  return { order, plan, state: 'accepted', stepsLeft: [], observations: [] }
+}
+
+function entryAfter(before: LabEntry, said: LabOrder, group: OrderGroup, voice: Voice): LabEntry {
+  const filler = said.filler.number === '' ? before.order.filler : said.filler
+  const isReport = group.observations.length > 0
+  return {
+    ...before,
+    order: { ...before.order, filler },
+    state: stateAfter(group, voice, before.state, isReport),
+    observations: isReport ? merged(before.observations, observationsIn(group, voice)) : before.observations,
+  }
+}
+
+/** Words that say by themselves how an order stands. (HL7 table 0119) */
+const states: Readonly<Record<string, LabState>> = {
+  UA: 'refused',
+  DR: 'discontinued',
+  RQ: 'replaced',
+  HR: 'held',
+  OR: 'accepted',
 }
 
 /** OBR-25 (HL7 table 0123) of a report, ORC-1 and ORC-5 (tables 0119, 0038) of a word. */
@@ -46,8 +58,8 @@ function stateAfter(group: OrderGroup, voice: Voice, before: LabState, isReport:
     return status === 'F' ? 'final' : status === 'C' ? 'corrected' : status === 'X' ? 'cancelled' : 'partial'
   }
   const control = understood(voice, 'order_control', text(group.orc, 1))
-  if (control === 'UA') return 'refused'
-  if (control === 'DR') return 'discontinued'
+  const plain = states[control]
+  if (plain) return plain
   const isCancelled = ['CR', 'OC'].includes(control) || understood(voice, 'order_status', text(group.orc, 5)) === 'CA'
   return isCancelled ? 'cancelled' : before
 }

@@ -5,10 +5,10 @@
 
 import type { Clock, Instant, Random } from '../../engine/ports/clock.ts'
 import type { Endpoint, Network } from '../../engine/ports/network.ts'
-import { get, Hl7Error, type Message, parseMessage, segmentNamed } from '../../hl7/index.ts'
+import { get, Hl7Error, type Message, parseMessage } from '../../hl7/index.ts'
 import type { Component, Orderable } from '../catalog.ts'
 import { type Disturbance, type Inbox, type InboxCounts, openInbox } from '../lines/inbox.ts'
-import { type OrderGroup, orderGroups, patientIn, text } from '../lines/order-groups.ts'
+import { type OrderGroup, orderGroups, text } from '../lines/order-groups.ts'
 import type { OutboxCounts } from '../lines/outbox.ts'
 import { rawBytes } from '../lines/raw-text.ts'
 import { type Patience, Speaker } from '../lines/speaker.ts'
@@ -17,6 +17,7 @@ import type { LabAct, LabHabits } from '../play/act.ts'
 import { type Cast, type Counter, openCounter, type Said, type Undone } from '../play/cast.ts'
 import type { LabWordSaid } from '../play/evidence.ts'
 import { keyOf, LabBook } from './book-index.ts'
+import { joinedBy } from './heard-patients.ts'
 import { type LabEntry, reportOn, spoiled } from './lab-book.ts'
 import { Floor } from './lab-floor.ts'
 import { type Answer, orderIn, takeOrder } from './lab-intake.ts'
@@ -330,13 +331,9 @@ class Laboratory {
     return [...this.#committed(message), ...(wants(message, 'MSH-16') ? [application()] : [])]
   }
 
-  /** Patients: other data of a record, or a record that lives on in another. (HL7 v2.5.1 §3.3.8, §3.3.40) */
   #hear(message: Message): void {
-    const patient = patientIn(message)
-    const prior = text(segmentNamed(message, 'MRG'), 1, 1)
-    const event = get(message, 'MSH-9.2') ?? ''
-    if (['A08', 'A31'].includes(event)) this.floor.joined(patient.mrn, patient)
-    else if (joining.has(event) && prior !== '') this.floor.joined(prior, patient)
+    const joined = joinedBy(message)
+    if (joined) this.floor.joined(joined.from, joined.into)
   }
 
   #answer(message: Message, group: OrderGroup): { readonly key: string; readonly answer: Answer | null } {
@@ -450,9 +447,6 @@ class Laboratory {
     this.#options.onChange(placer)
   }
 }
-
-/** Events after which the orders of the record in MRG-1 stand under that in PID-3. */
-const joining: ReadonlySet<string> = new Set(['A18', 'A34', 'A36', 'A39', 'A40', 'A43', 'A44', 'A45', 'A47'])
 
 /** One specimen for the orders of a requisition that want the same kind. */
 function specimenOf({ group, placer }: LabOrder, specimen: string): string {

@@ -23,13 +23,13 @@ export type LiveRan = {
 /** The report; a run that somebody stopped proves nothing and disproves nothing, so it covers nothing. */
 export function liveReport({ prepared, outcome, site, zone, startedAt, endedAt }: LiveRan): RehearsalReport {
   const { name, family, group, title } = prepared.scenario
-  const { evidence, passed, stopped } = outcome
-  const failures = [...outcome.failures, ...notDone(outcome), ...notSeen(outcome), ...(stopped ? [wasStopped] : [])]
+  const { evidence, passed, stopped, violations } = outcome
+  const failures = [...liveFailures(outcome), ...(stopped ? [wasStopped] : [])]
   const ran = {
     ...{ prepared, zone, endedAt, seconds: (endedAt - startedAt) / 1000, label: 'test system' as const },
     outcome: {
       ...{ name, family, group, title, passed, failures, evidence },
-      violations: [],
+      violations,
       events: outcome.steps.length,
       orders: prepared.orders.size,
     },
@@ -49,11 +49,24 @@ const wasStopped: Failure = {
   shown: 'stopped by the person at the real system',
 }
 
+/** Everything that is not as it should be: by the scenario, of the steps, and on the display. */
+export function liveFailures(outcome: LiveOutcome): readonly Failure[] {
+  return [...outcome.failures, ...notDone(outcome), ...notCome(outcome), ...notSeen(outcome)]
+}
+
 function notDone({ steps }: LiveOutcome): readonly Failure[] {
   return steps.flatMap(({ text, done, by }) => {
     if (done) return []
     const shown = by === 'person' ? 'it was not done at the real system' : 'not possible with a real system'
     return [{ subject: text, where: 'run' as const, expected: 'that it is done', shown }]
+  })
+}
+
+/** Steps that a person says were done, and of which nothing was seen. */
+function notCome({ steps }: LiveOutcome): readonly Failure[] {
+  return steps.flatMap(({ text, sign }) => {
+    if (!sign || sign.came) return []
+    return [{ subject: text, where: 'run' as const, expected: `${sign.what} of it`, shown: 'nothing came' }]
   })
 }
 

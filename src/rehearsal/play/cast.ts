@@ -27,6 +27,14 @@ export type CastOptions = {
   readonly first?: number
 }
 
+/** An order as a system names it that gives its own numbers. `test` in that system's code. */
+export type Newcomer = {
+  readonly placer: string
+  readonly filler: string
+  readonly test: string
+  readonly patient: Pick<Person, 'mrn' | 'familyName' | 'givenName' | 'birthDate'>
+}
+
 /** What a number is given for. */
 export type Series = 'group' | 'visit' | 'account'
 
@@ -42,6 +50,13 @@ export type Cast = {
   place(order: Handle, patient: Handle, sameNumberAs?: Handle): CastOrder
   /** Opens an order of the lab, which has no placer number. */
   open(order: Handle, patient: Handle): CastOrder
+  /**
+   * Says that a system which gives its own numbers, as a real one does, will open this order. `test`: in that system's
+   * code, empty where it is not known.
+   */
+  awaits(order: Handle, patient: Handle, test: string): void
+  /** Orders under this number; else the order that is awaited and that this one must be, known by its number from now on. */
+  met(seen: Newcomer): readonly CastOrder[]
   /** The order with this key. */
   byKey(key: string): CastOrder | undefined
   /** Orders placed under this number, oldest first. */
@@ -76,6 +91,27 @@ export function openCast({ patients, seed, start, first = 1 }: CastOptions): Cas
     return order
   }
   const serialOf = () => first + orders.size
+  const numbered = (placer: string) => byNumber.get(placer) ?? []
+  const awaited: { readonly order: Handle; readonly patient: Handle; readonly test: string }[] = []
+
+  /** Of the orders awaited the one that this is: of its test, and of its patient where several are. */
+  function taken({ test, patient: seen }: Newcomer) {
+    const likely = awaited.filter((one) => one.test === '' || one.test === test)
+    const isOf = (one: (typeof awaited)[number], what: 'mrn' | 'familyName') =>
+      people.get(one.patient)?.[what] === seen[what]
+    const found = likely.find((one) => isOf(one, 'mrn')) ?? likely.find((one) => isOf(one, 'familyName')) ?? likely[0]
+    if (found) awaited.splice(awaited.indexOf(found), 1)
+    return found
+  }
+
+  /** The patient as the other system has registered them. */
+  function learn(patient: Handle, { mrn, familyName, givenName, birthDate }: Newcomer['patient']): void {
+    const before = people.get(patient)
+    if (!before || mrn === '') return
+    people.set(patient, { ...before, mrn, familyName, givenName, birthDate })
+    keys.set(patient, mrn)
+  }
+
   return {
     start,
     keys,
@@ -104,8 +140,22 @@ export function openCast({ patients, seed, start, first = 1 }: CastOptions): Cas
       const serial = serialOf()
       return orders.get(order) ?? keep({ handle: order, key: `lab:${order}`, placer: '', patient, serial })
     },
+    awaits: (order, patient, test) => void awaited.push({ order, patient, test }),
+    met(seen) {
+      const { placer, filler, patient } = seen
+      const known =
+        placer === '' ? [...orders.values()].filter(({ key }) => labels.get(key) === filler) : numbered(placer)
+      const one = known.length > 0 ? undefined : taken(seen)
+      if (!one) return known
+      learn(one.patient, patient)
+      const key = placer || `lab:${one.order}`
+      const made = keep({ handle: one.order, key, placer, patient: one.patient, serial: serialOf() })
+      if (placer !== '') byNumber.set(placer, [made])
+      else labels.set(key, filler)
+      return [made]
+    },
     byKey: (key) => byKey.get(key),
-    numbered: (placer) => byNumber.get(placer) ?? [],
+    numbered,
     labelOf: (key) => labels.get(key) ?? '',
     label: (key, number) => void labels.set(key, number),
     next: (series) => String(firstOf[series] + given[series]++),

@@ -31,8 +31,11 @@ export type Pair = {
   readonly lab: VirtualLis
   /** Ports bound now, by id of the site's out connections: a system that fails over is at another. */
   readonly ports: Readonly<Record<string, { readonly port: number }>>
-  /** Opens both lines to Labloop. `ports` by id of the site's in connections, where they differ from the site. */
-  connect(ports?: Readonly<Record<string, number>>): void
+  /**
+   * Opens the lines to Labloop, of both systems unless told. `ports` by id of the site's in connections, where they differ
+   * from the site.
+   */
+  connect(ports?: Readonly<Record<string, number>>, sides?: readonly ('ehr' | 'lab')[]): void
   close(grace_ms: number): Promise<void>
 }
 
@@ -94,9 +97,9 @@ export async function openPair(options: PairOptions): Promise<Pair> {
     get ports() {
       return Object.fromEntries([...bound(systems.ehr, ehr.ports), ...bound(systems.lab, lab.ports)])
     },
-    connect(ports = {}) {
-      ehr.connect(target(systems.ehr, ports))
-      lab.connect(target(systems.lab, ports))
+    connect(ports = {}, sides = ['ehr', 'lab']) {
+      if (sides.includes('ehr')) ehr.connect(target(systems.ehr, ports))
+      if (sides.includes('lab')) lab.connect(target(systems.lab, ports))
     },
     async close(grace_ms) {
       await Promise.all([ehr.close(grace_ms), lab.close(grace_ms)])

@@ -46,8 +46,14 @@ export type Wires = {
   perform(act: WireAct): void
 }
 
-/** Watches and troubles the wires of a network. `random`: which frames a share meets. */
-export function openWires(network: VirtualNetwork, clock: Clock, random: Random, count: Counter): Wires {
+/** Watches and troubles the wires of a network. `random`: which frames a share meets; `onFrame` hears of each at once. */
+export function openWires(
+  network: VirtualNetwork,
+  clock: Clock,
+  random: Random,
+  count: Counter,
+  onFrame: (frame: Frame) => void = () => {},
+): Wires {
   const frames: Frame[] = []
   const hits: Hit[] = []
   let troubles: Trouble[] = []
@@ -55,7 +61,9 @@ export function openWires(network: VirtualNetwork, clock: Clock, random: Random,
   network.seen = (end, from, to, bytes, dialled) => {
     const line = lineOf(from, to, dialled)
     if (!line) return
-    frames.push({ n: count(), at: clock.now(), line, kind: dialled ? 'message' : 'answer', end, bytes })
+    const frame: Frame = { n: count(), at: clock.now(), line, kind: dialled ? 'message' : 'answer', end, bytes }
+    frames.push(frame)
+    onFrame(frame)
   }
   network.fate = (from, to, bytes, dialled) => {
     if (troubles.length === 0) return 'pass'

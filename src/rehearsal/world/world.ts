@@ -4,6 +4,7 @@
 // `virtualOnly`.
 import type { EngineOptions } from '../../engine/engine.ts'
 import type { EngineLimitsChange } from '../../engine/limits.ts'
+import type { Census } from '../../engine/ports/census.ts'
 import type { Clock, Instant } from '../../engine/ports/clock.ts'
 import { seededRandom } from '../../engine/random.ts'
 import { type Turn, type VirtualClock, virtualClock } from '../../engine/simulation/clock.ts'
@@ -15,7 +16,7 @@ import { type PortOverrides, withPorts } from '../../site/with-ports.ts'
 import type { Person } from '../people.ts'
 import type { Act, Handle, WireFault } from '../play/act.ts'
 import { type Cast, openCast, openCounter } from '../play/cast.ts'
-import type { Evidence, NotPlayed } from '../play/evidence.ts'
+import type { Evidence, Frame, NotPlayed } from '../play/evidence.ts'
 import { openLives, type Revision } from './lives.ts'
 import { openPair, type Pair } from './pair.ts'
 import { personDoes } from './people-at-labloop.ts'
@@ -37,6 +38,8 @@ export type World = {
   readonly ehr: Pair['ehr']
   readonly lab: Pair['lab']
   readonly start: Instant
+  /** Everything that went over the wires so far. */
+  readonly frames: readonly Frame[]
   /** The lab's time. */
   now(): Instant
   /** Events so far; in real time what is known of them. */
@@ -72,10 +75,21 @@ export type WorldOptions = Revision & {
   readonly network?: (clock: Clock) => VirtualNetwork
   /** The time to go by, where it is not virtual: then `turn` is not asked. */
   readonly time?: Pick<VirtualClock, 'now' | 'at' | 'runUntil' | 'events'>
-  /** Real systems in place of the virtual ones, by id of the site's out connections. */
-  readonly outside?: PortOverrides
+  /** One system stands outside of the world: a real one. */
+  readonly outside?: Outside
   /** Keeps what chart and book were before each change, for plays that restore them. */
   readonly history?: boolean
+}
+
+/** A real system in the place of a virtual one. */
+export type Outside = {
+  readonly real: 'ehr' | 'lab'
+  /** Where it listens, by id of the site's out connections. */
+  readonly ports: PortOverrides
+  /** What its census shows; a system without one is never asked. */
+  readonly census?: Census['read']
+  /** Hears of every frame at once, before anybody who gets it. */
+  onFrame(frame: Frame, cast: Cast): void
 }
 
 /** Faults of bytes and not of messages: over real sockets the machine alone says which bytes come together. */
@@ -117,8 +131,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     times[n] = clock.now()
     return n
   }
-  const wires = openWires(network, clock, seededRandom(`${seed}/wires`), count)
   const cast = openCast({ patients, seed, start })
+  const { outside } = options
+  const onFrame = (frame: Frame) => outside?.onFrame(frame, cast)
+  const wires = openWires(network, clock, seededRandom(`${seed}/wires`), count, onFrame)
   const own = { ehr: network.incarnation(ends.ehr).network, lab: network.incarnation(ends.lab).network }
   const pair = await openPair({
     site: options.site,
@@ -132,14 +148,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   })
   const at = (revision: Revision): Revision => ({
     ...revision,
-    site: withPorts(revision.site, { ...pair.ports, ...options.outside }),
+    site: withPorts(revision.site, { ...pair.ports, ...outside?.ports }),
   })
   const lives = openLives({
     ...{ clock, network, store, zone: options.zone, seed, count },
     revision: at({ site: options.site, functions: options.functions }),
     // Where the systems are when it is activated.
     revisionNamed: (name) => (revisions[name] ? at(revisions[name]) : undefined),
-    census: censusOf(options.site, pair),
+    census: outside?.real === 'ehr' ? (outside.census ?? noCensus) : censusOf(options.site, pair),
     limits: { ...slowWatch, ...options.limits },
     store_ms: options.store_ms ?? 2,
     broken: options.broken ?? ((sound) => sound),
@@ -232,11 +248,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 
   lives.begin()
   await clock.runUntil(start + 1000)
-  pair.connect()
+  pair.connect(
+    {},
+    sides.filter((side) => side !== outside?.real),
+  )
   await clock.runUntil(start + 2000)
   lookAgain()
   return {
-    ...{ cast, start, perform, unfinished, evidence },
+    ...{ cast, start, perform, unfinished, evidence, frames: wires.frames },
     ehr: pair.ehr,
     lab: pair.lab,
     now: () => clock.now(),
@@ -260,11 +279,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   }
 }
 
+const sides = ['ehr', 'lab'] as const
+
+const noCensus: Census['read'] = async () => {
+  throw Object.assign(new Error('no census'), { code: 'census-unreachable' })
+}
+
 /** What each system shows of itself: the EHR its chart; a system without a census is never asked. */
 function censusOf(site: Site, { ehr }: Pair) {
   const ehrId = site.systems.find(({ role }) => role === 'ehr')?.id
-  return async (system: string, since: string) => {
-    if (system !== ehrId) throw Object.assign(new Error('no census'), { code: 'census-unreachable' })
-    return ehr.census(since)
-  }
+  return async (system: string, since: string) => (system === ehrId ? ehr.census(since) : noCensus(system, since))
 }
