@@ -2,7 +2,7 @@
 // age, a phase; several in one text. The one thing to know: what is not understood is said to be unreadable, with its
 // place; no limit is ever guessed. (HL7 v2.5.1 §7.4.2.7 OBX-7)
 import { bodyAt } from './ranges/body.ts'
-import { populationAt, populationBehind } from './ranges/population.ts'
+import { bothPopulations, populationAt, populationBehind, remarkBehind } from './ranges/population.ts'
 import type { Band, Population, Ranges } from './ranges/range.ts'
 import { sideOf } from './ranges/side.ts'
 import { remembered } from './remembered.ts'
@@ -26,7 +26,7 @@ const notEstablished = new Set(
   ).split(' '),
 )
 const notes = /^(?:see|refer to|consult|interpret)\b[^:<>=]*$/i
-const blank = /^[[\](){}\s\-–—_.*]*$/
+const blank = /^(?:[[\](){}\s\-–—−_.*]*|"")$/
 
 /**
  * Reads the ranges of a component or the one of a message: `70-99`, `70 - 99`, `<5`, `>=60`, `0.0-5.0 %`, `Neg`,
@@ -44,9 +44,9 @@ function readAfresh(text: string): Ranges {
   while (at < text.length) {
     const next = bandAt(text, at)
     if ('why' in next) return { readable: false, why: next.why, at: next.at }
+    if (isRemark(bands.at(-1), next.band)) return { readable: false, why: 'words behind limits', at }
     if (bands.some((band) => isForSame(band, next.band)))
       return { readable: false, why: 'two ranges for the same persons', at }
-    if (isRemark(bands.at(-1), next.band)) return { readable: false, why: 'words behind limits', at }
     bands.push(next.band)
     at = skip(text, next.end)
   }
@@ -75,10 +75,13 @@ function noRange(text: string): Extract<Ranges, { readable: true }>['none'] | nu
   return notes.test(inner) ? 'note' : null
 }
 
-/** Over what divides bands: blanks, semicolons, commas, bars, lines. */
+const beforeSex = /^\/\s?(?:m|f|males?|females?|men|women)(?![A-Za-z])/i
+
+/** Over what divides bands: blanks, semicolons, commas, bars, lines, and the slash before the next sex. */
 function skip(text: string, from: number): number {
+  const isSlash = (at: number) => text[at] === '/' && (text[at + 1] === ' ' || beforeSex.test(text.slice(at, at + 10)))
   let at = from
-  while (at < text.length && (' \t\r\n;,|~\u00a0'.includes(text[at]!) || text.startsWith('/ ', at))) at++
+  while (at < text.length && (' \t\r\n;,|~\u00a0'.includes(text[at]!) || isSlash(at))) at++
   return at
 }
 
@@ -91,14 +94,16 @@ function bandAt(text: string, from: number): { readonly band: Band; readonly end
   if (!body) return { why: 'neither limits nor words that are known', at: before.end }
   const isBefore = body.start >= before.end
   const { population, when } = isBefore ? before : { population: everybody, when: '' }
-  const behind = populationBehind(text, body.end)
+  const remarked = body.end + remarkBehind(text, body.end)
+  const behind = populationBehind(text, remarked)
+  const both = behind && bothPopulations(population, behind.population)
   const band: Band = {
-    ...(behind?.population ?? population),
+    ...(both ?? population),
     ...body.limits,
-    when: behind?.when || when,
+    when: [when, both ? behind.when : ''].filter((each) => each !== '').join(' '),
     text: text.slice(body.start, body.end).trim(),
   }
-  return { band, end: behind?.end ?? body.end }
+  return { band, end: both ? behind.end : remarked }
 }
 
 /**

@@ -34,9 +34,9 @@ const limitForm = new RegExp(
 
 /** Names of what a range is called, which say nothing of a population. */
 const titles =
-  /^(?:ref(?:erence)?(?:\.|\b)\s*(?:range|interval|values?)?|normal(?:\s*(?:range|values?))?|range|expected(?: values?)?|therapeutic(?: range)?|target(?: range)?|goal|acceptable|desirable|optimal|negative|m\s*\/\s*f|males?\s*(?:\/|and|&)\s*females?|both sexes|all(?: ages)?|both)\s*(?=:|=|\s*[(<>≤≥]|\s+\d)/i
+  /^(?:ref(?:erence)?(?:\.|\b)\s*(?:range|interval|values?)?|normal(?:\s*(?:range|values?))?|range|expected(?: values?)?|therapeutic(?: range)?|target(?: range)?|goal|acceptable|desirable|optimal|neg(?:ative)?|non[- ]?reactive|not detected|m\s*\/\s*f|males?\s*(?:\/|and|&)\s*females?|both sexes|all(?: ages)?|both)\s*(?=:|=|\s*\(?\s*[<>≤≥]|\s*\(\s*\d|\s+\d)/i
 const conditions =
-  /^(?:non[- ]?fasting|fasting|random|supine|upright|standing|a\.?m\.?|p\.?m\.?|morning|evening|pre-?menopausal|post-?menopausal|follicular(?: phase)?|luteal(?: phase)?|mid-?cycle|ovulat(?:ory|ion)|pregnan(?:t|cy)|first trimester|second trimester|third trimester|smokers?|non-?smokers?|trough|peak)\b/i
+  /^(?:non[- ]?fasting|fasting|random|supine|upright|standing|a\.?m\.?|p\.?m\.?|morning|evening|pre-?menopausal|post-?menopausal|follicular(?: phase)?|luteal(?: phase)?|mid-?cycle|ovulat(?:ory|ion)|pregnan(?:t|cy)|(?:first|second|third|1st|2nd|3rd) trimester|\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?|smokers?|non-?smokers?|trough|peak)\b/i
 
 export type Before = {
   readonly population: Population
@@ -57,7 +57,7 @@ export function populationAt(text: string, from: number): Before {
     state.when.push((label[1] ?? '').trim())
     state.at += label[0].length - 1
   }
-  const end = over(text, state.at, ' \t:=')
+  const end = state.at === from ? from : over(text, state.at, ' \t:=')
   return {
     population: { sex: state.sex, fromAge_days: state.from, toAge_days: state.to },
     when: state.when.join(' ').toLowerCase(),
@@ -65,18 +65,41 @@ export function populationAt(text: string, from: number): Before {
   }
 }
 
-/** `(M)`, `(adults)`, `(F 18-50 y)` behind a range; null where nothing of the kind stands there. */
+/**
+ * `(M)`, `(adults)`, `(F 18-50 y)` behind a range, or without brackets up to a divider (`70-99 fasting`, `13-17 M, 12-15
+ * F`); null where nothing of the kind stands there.
+ */
 export function populationBehind(text: string, from: number): Before | null {
-  const [whole, inner = ''] = /^\s*\(([^()]{1,40})\)/.exec(text.slice(from, from + 60)) ?? []
-  if (!whole) return null
+  const rest = text.slice(from, from + 60)
+  const [whole, bracketed, plain] =
+    /^\s*(?:\(([^()]{1,40})\)|([A-Za-z][A-Za-z -]{0,30}?)(?=\s*(?:[;,|~\n]|$)))/.exec(rest) ?? []
+  const inner = (bracketed ?? plain)?.trim()
+  if (!whole || !inner) return null
   const found = populationAt(inner, 0)
-  return found.end === inner.length && found.end > 0 ? { ...found, end: from + whole.length } : null
+  return found.end === inner.length ? { ...found, end: from + whole.length } : null
+}
+
+/** What stands before a range and what stands behind it, together; null where both say a sex or both an age. */
+export function bothPopulations(before: Population, behind: Population): Population | null {
+  const hasAge = ({ fromAge_days, toAge_days }: Population) => fromAge_days > 0 || toAge_days < Number.POSITIVE_INFINITY
+  if ((before.sex !== '' && behind.sex !== '') || (hasAge(before) && hasAge(behind))) return null
+  const { fromAge_days, toAge_days } = hasAge(before) ? before : behind
+  return { sex: before.sex || behind.sex, fromAge_days, toAge_days }
+}
+
+/** What a range is, said behind it: changes nothing of whom or what it holds for. */
+const remark =
+  /^\s*(?:\((?:calc(?:ulated)?|neg(?:ative)?|normal|non[- ]?reactive|not detected|desirable|optimal|therapeutic(?: range)?|ref(?:erence)?|expected)\)|(?:calc(?:ulated)?|neg(?:ative)?|normal|desirable|optimal)(?=\s*(?:[;,|~\n]|$)))/i
+
+/** How long a remark that changes nothing is: `(calc)`, `Desirable`; 0 where none stands there. */
+export function remarkBehind(text: string, from: number): number {
+  return remark.exec(text.slice(from, from + 60))?.[0].length ?? 0
 }
 
 /** Takes one word of a population; false where none follows. */
 function step(text: string, state: State): boolean {
   const rest = text.slice(state.at, state.at + 60)
-  return takeTitle(rest, state) || takeSex(rest, state) || takeAge(rest, state) || takeCondition(rest, state)
+  return takeTitle(rest, state) || takeSex(rest, state) || takeCondition(rest, state) || takeAge(rest, state)
 }
 
 function takeTitle(rest: string, state: State): boolean {
@@ -101,13 +124,19 @@ function takeAge(rest: string, state: State): boolean {
   const group = groups.find(([form]) => form.test(rest))
   if (group) return setAge(state, group[0].exec(rest)![0], group[1], group[2])
   const span = spanForm.exec(rest)
-  if (span) return setAge(state, span[0], age_days(span[1], span[2] ?? span[4]), age_days(span[3], span[4]))
+  if (span && !isSexBehind(rest, span))
+    return setAge(state, span[0], age_days(span[1], span[2] ?? span[4]), age_days(span[3], span[4]))
   const years = plainSpanForm.exec(rest)
   if (years) return setAge(state, years[0], age_days(years[1], 'y'), age_days(years[2], 'y'))
   const open = openForm.exec(rest)
   if (open) return setAge(state, open[0], age_days(open[1], open[2]), Number.POSITIVE_INFINITY)
   const limit = limitForm.exec(rest)
   return limit ? setAge(state, limit[0], ...agesBeyond(limit[1] ?? '', limit[2] ?? '', limit[3] ?? '')) : false
+}
+
+/** `13-17 M, 12-15 F`: a capital M that no colon follows is a sex, not months. */
+function isSexBehind(rest: string, span: RegExpExecArray): boolean {
+  return span[4] === 'M' && !/^\s*:/.test(rest.slice(span[0].length))
 }
 
 /** `<18y` ends before 18 years, `<=17y` with the end of the 17th; `>18y` and `>=18y` begin there, as labs mean it. */
