@@ -146,6 +146,10 @@ const reasons: Readonly<Record<Refused, readonly [what: string, remedy: string]>
     'a code of it still has no approved row in the map',
     `Add the row, have it approved, start Labloop again with it, and release. ${otherMeans}`,
   ],
+  'still-unconverted': [
+    'a value of it must be converted and still cannot be',
+    `Have the laboratory send it in the unit that was signed, or change the conversion, have it signed, start Labloop again with it, and release. ${otherMeans}`,
+  ],
   'parts-differ': [
     'its flow makes another number of messages of it now than when it was held',
     `Have the sender send it again, and cancel this one. ${otherMeans}`,

@@ -44,6 +44,7 @@ export type Refused =
   | 'no-such-destination'
   | 'unfinished'
   | 'still-unmapped'
+  | 'still-unconverted'
   | 'parts-differ'
   | 'unreadable-now'
   | 'flow-gone'

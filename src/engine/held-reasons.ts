@@ -6,6 +6,7 @@ export const heldReasons = {
   identity: 'identity: numbers and patient contradict each other',
   unfinished: 'unfinished: a step failed',
   mapping: 'mapping: a code has no approved row',
+  conversion: 'conversion: a value cannot be converted',
   asked: 'step: a function of the site asks for a person',
   unsolicited: 'unsolicited: nobody ordered it',
   alignment: 'alignment: what it says may mean something else to the receiver',

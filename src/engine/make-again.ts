@@ -83,6 +83,7 @@ export function makeAgain({ rules }: Batch, delivery: HeldDelivery, reread: Rere
   const applied = apply(flow, message, applyContext(reread.ready, reread.answers))
   if (applied.failed) return { done: false, why: 'unfinished', said: saidBy(applied) }
   if (applied.unmapped !== 'pass') return { done: false, why: 'still-unmapped', said: saidBy(applied) }
+  if (applied.unconverted) return { done: false, why: 'still-unconverted', said: saidBy(applied) }
   if (applied.outputs.length !== known.part.of) return { done: false, why: 'parts-differ' }
   return { done: true, body: outgoingBytes(applied.outputs[known.part.nth]!, controlId, header), applied }
 }

@@ -133,11 +133,11 @@ function settle(
   return made ? { done: true, madeAgain: true } : done
 }
 
-/** A code that the steps let pass by now: its exception is not one of the hold. */
+/** A code, or a doubt about a conversion, that the steps let pass by now: its exception is not one of the hold. */
 function raisePassed(batch: Batch, { flow, messageId, orderIds }: HeldDelivery, { applied }: MadeAgain): void {
   const system = batch.rules.site.flows.find(({ id }) => id === flow)?.from ?? ''
   for (const concern of applied.concerns) {
-    if (concern.kind === 'unmapped-code') raiseIn(batch, concern, { system, messageId, flow, orderIds })
+    if (concern.kind !== 'step-failed') raiseIn(batch, concern, { system, messageId, flow, orderIds })
   }
 }
 

@@ -1,5 +1,6 @@
 // What one message does: mapped by its flows, told to the ledger, queued for its destinations. The one thing to know: doubts
-// flag a result and never hold it; only identity, an unmapped code and the site's own word about unsolicited ones hold.
+// flag a result and never hold it; only identity, an unmapped code, a value that cannot be converted and the site's own word
+// about unsolicited ones hold.
 import { answerCatalog } from '../alignment/catalog/mfn/answer.ts'
 import { acknowledge, get, type Header, type Message, peek, set, setMany, write } from '../hl7/index.ts'
 import { orderIn, sendWord, type Told, tell } from '../ledger/book.ts'
@@ -194,13 +195,15 @@ function isFirstFlow({ taking }: Readable, flow: Flow): boolean {
 
 /** Why the message must not go out before a person says so; null where it may. */
 function holdFor({ flow, applied, alignment }: Mapped, heard: Heard, system: string): Hold | null {
-  const { failed, verdict, unmapped } = applied
+  const { failed, verdict, unmapped, unconverted } = applied
   const concerns = [...applied.concerns, ...alignment.concerns]
   if (heard.told.some((told) => told.verdict === 'identity-hold')) {
     return { reason: 'identity', concerns: [...heard.conflicts, ...concerns] }
   }
   if (failed) return { reason: 'unfinished', concerns }
-  if (verdict === 'hold') return { reason: unmapped === 'hold' ? 'mapping' : 'asked', concerns }
+  if (verdict === 'hold') {
+    return { reason: unmapped === 'hold' ? 'mapping' : unconverted ? 'conversion' : 'asked', concerns }
+  }
   if (alignment.verdict === 'hold') return { reason: 'alignment', concerns }
   if (flow.unsolicited === 'hold' && heard.told.some(isUnsolicited)) {
     const held = unsolicited(system, 'It is held until a person lets it go.')

@@ -6,7 +6,7 @@ import type { CompiledFlow } from './compile.ts'
 import type { MappingConcern, Verdict } from './concern.ts'
 import { bytesOf, type Draft, draftOf, fieldBytes, finished, writeField } from './draft.ts'
 import { codes } from './find-lines.ts'
-import { newRun, type Run, raise } from './steps/step-run.ts'
+import { type Converted, newRun, type Run, raise } from './steps/step-run.ts'
 
 export type ApplyContext = {
   /** The control id under which the receiver sent what this message answers (MSA-2); absent leaves MSA-2 as it came. */
@@ -22,11 +22,15 @@ export type Applied = {
   readonly verdict: Verdict
   /** The part of the verdict that is about codes without an approved row: a person cannot settle those by letting it go. */
   readonly unmapped: Verdict
+  /** A value must be converted and cannot be; nor can a person settle that by letting it go. */
+  readonly unconverted: boolean
   readonly concerns: readonly MappingConcern[]
   /** Rows of maps that were used, in order of use. */
   readonly lookups: readonly Entry[]
   /** What had no place in the new structure and went: `SPM-2`. */
   readonly losses: readonly string[]
+  /** What became of observations under a signed conversion, in their order. */
+  readonly conversions: readonly Converted[]
   /** A step did not do its work: the outputs are unfinished and must not be released, only made again. */
   readonly failed: boolean
 }
@@ -45,8 +49,8 @@ export function apply(compiled: CompiledFlow, message: Message, context: ApplyCo
     if (!(error instanceof Hl7Error)) throw error
     unwritable(compiled, run, error)
   }
-  const { verdict, unmapped, concerns, lookups, losses, failed } = run
-  return { outputs: drafts.map(finished), verdict, unmapped, concerns, lookups, losses, failed }
+  const { day: _, ...came } = run
+  return { ...came, outputs: drafts.map(finished) }
 }
 
 /** The day of the message, looked up once where a row asks for it. */

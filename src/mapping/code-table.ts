@@ -6,6 +6,7 @@ import { type AgeBand, ageBandOf, ageOn } from '../site/age-band.ts'
 import { includes, type Period } from '../site/day.ts'
 import { type Translation, translations } from '../site/map-rows.ts'
 import type { Site } from '../site/shapes/site.ts'
+import { type SignedConversion, signedOf } from './conversion/signed.ts'
 
 /** What a code becomes, and by which row. Made once; applied messages refer to it. */
 export type Entry = {
@@ -23,6 +24,8 @@ export type Entry = {
   readonly isPlain: boolean
   /** Line of the map's file; 0 where both catalogs use the same code. */
   readonly line: number
+  /** How values are converted that come under the code; absent: as they are. */
+  readonly conversion?: SignedConversion
 }
 
 export type CodeTable = {
@@ -36,6 +39,12 @@ export type CodeTable = {
 /** Which catalog names the codes of a map, by the map's id; any other map looks through all of them. */
 const catalogOfMap: Readonly<Record<string, string>> = { tests: 'orderables', components: 'components', aoe: 'aoe' }
 
+/** Whether any of its codes has a signed conversion. */
+export function hasConversions({ plain, contextual }: CodeTable): boolean {
+  const isConverted = ({ conversion }: Entry) => conversion !== undefined
+  return [...plain.values()].some(isConverted) || [...contextual.values()].some((entries) => entries.some(isConverted))
+}
+
 /**
  * Compiles a map for a pair of systems.
  * @param sameIn a column of the catalogs: a code that stands there on both sides needs no row
@@ -43,7 +52,7 @@ const catalogOfMap: Readonly<Record<string, string>> = { tests: 'orderables', co
 export function codeTable(site: Site, id: string, from: string, to: string, sameIn = ''): CodeTable {
   const map = site.maps.find((candidate) => candidate.id === id)
   const named = names(site, id, to)
-  const entries = (map ? translations(map, from, to) : []).map((row) => entryOf(id, row, named))
+  const entries = (map ? translations(map, from, to) : []).map((row) => entryOf(site, id, row, named))
   const plain = new Map<string, Entry>()
   const contextual = new Map<string, Entry[]>()
   for (const entry of entries) {
@@ -57,7 +66,9 @@ export function codeTable(site: Site, id: string, from: string, to: string, same
   return { id, plain, contextual }
 }
 
-function entryOf(table: string, { from, to, context, row }: Translation, named: ReadonlyMap<string, string>): Entry {
+function entryOf(site: Site, table: string, translation: Translation, named: ReadonlyMap<string, string>): Entry {
+  const { from, to, context, row } = translation
+  const conversion = signedOf(site, table, translation)
   const name = named.get(to) ?? ''
   const { effectiveFrom, effectiveTo } = row
   const age = context.age === undefined ? undefined : ageBandOf(context.age)
@@ -65,6 +76,7 @@ function entryOf(table: string, { from, to, context, row }: Translation, named: 
     ...{ table, from, to, name, context, isPlain: isPlain(to + name), line: row.line },
     ...(effectiveFrom || effectiveTo ? { period: { effectiveFrom, effectiveTo } as Period } : {}),
     ...(age ? { age } : {}),
+    ...(conversion ? { conversion } : {}),
   }
 }
 

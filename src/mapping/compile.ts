@@ -9,6 +9,7 @@ import { compact } from './draft.ts'
 import { linesAt } from './find-lines.ts'
 import type { StepFunctions } from './step.ts'
 import { callStep } from './steps/call.ts'
+import { convertStep } from './steps/convert.ts'
 import { mapStep } from './steps/map.ts'
 import { restructureStep } from './steps/restructure.ts'
 import { splitStep } from './steps/split.ts'
@@ -32,10 +33,12 @@ export type CompiledFlow = {
 export function compileFlow(site: Site, flow: Flow, functions: StepFunctions): CompiledFlow {
   const tables = tableSource(site, flow)
   const steps = flow.steps.map((step) => compileStep(step, flow, tables, functions))
+  const receiver = site.systems.find(({ id }) => id === flow.to)
+  const convert = convertStep(flow, tables, receiver?.limits?.text_length)
   const takable = takableStep(site, flow)
   return {
     flow,
-    steps: takable ? [...steps, takable] : steps,
+    steps: [...(convert ? [convert] : []), ...steps, ...(takable ? [takable] : [])],
     header: headerOf(site, flow),
   }
 }

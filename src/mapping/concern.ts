@@ -2,7 +2,7 @@
 // engine passes them on as they are; the texts name codes and places, never what a patient's message says.
 
 export type MappingConcern = {
-  readonly kind: 'unmapped-code' | 'step-failed'
+  readonly kind: 'unmapped-code' | 'value-conversion' | 'step-failed'
   readonly severity: 'critical' | 'high' | 'normal' | 'low'
   readonly text: string
   /** Concerns of one cause share this: `unmapped-code|lis|ehr|components|GLUX`. */

@@ -21,6 +21,7 @@ import {
   withSegments,
 } from '../hl7/index.ts'
 import { each, type Place } from '../site/place.ts'
+import type { SignedConversion } from './conversion/signed.ts'
 import type { Sight } from './find-lines.ts'
 import { readPart, writePart } from './parts.ts'
 
@@ -32,6 +33,8 @@ export type Line = {
   readonly index: number
   made: Segment | undefined
   edits: FieldEdit[] | undefined
+  /** The signed conversion that this OBX came under. `settlesUnit`: its unit is said by that, and by no map. */
+  conversion: { readonly by: SignedConversion; readonly settlesUnit: boolean } | undefined
 }
 
 export type Draft = {
@@ -56,7 +59,10 @@ export function draftOf(message: Message): Draft {
   const lines: Line[] = []
   const count = countLines(message)
   for (let index = 0; index < count; index++)
-    lines.push({ code: lineCode(message, index), message, index, made: undefined, edits: undefined })
+    lines.push({
+      ...{ code: lineCode(message, index), message, index },
+      ...{ made: undefined, edits: undefined, conversion: undefined },
+    })
   const { delimiters } = message
   return {
     message,
@@ -174,5 +180,8 @@ export function newLine(draft: Draft, fields: readonly string[]): Line {
   const first = draft.message.segments[0]
   const ending = first ? lineEndBytes(first) : ''
   const segment = segmentFromBytes(draft.message, text, ending.startsWith('\r\n') ? '\r\n' : ending.charAt(0) || '\r')
-  return { code: segmentCode(segment), message: draft.message, index: -1, made: segment, edits: undefined }
+  return {
+    ...{ code: segmentCode(segment), message: draft.message, index: -1 },
+    ...{ made: segment, edits: undefined, conversion: undefined },
+  }
 }

@@ -22,6 +22,7 @@ export const accountable: Readonly<Record<ExceptionKind, Party>> = {
   'no-flow': 'desk',
   'control-id-reused': 'sender',
   'unmapped-code': 'desk',
+  'value-conversion': 'laboratory',
   'alignment-finding': 'laboratory',
   'step-failed': 'desk',
   'identity-conflict': 'laboratory',

@@ -6,6 +6,7 @@ export const exceptionKinds = [
   'no-flow',
   'control-id-reused',
   'unmapped-code',
+  'value-conversion',
   'alignment-finding',
   'step-failed',
   'identity-conflict',

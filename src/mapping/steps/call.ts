@@ -7,7 +7,8 @@ import { carriesResults } from '../../site/content-rules.ts'
 import type { Flow, SimpleStep } from '../../site/shapes/flow.ts'
 import { type CodeTable, lookUp } from '../code-table.ts'
 import { protectedContent } from '../content.ts'
-import { draftOf, finished } from '../draft.ts'
+import { type Draft, draftOf, fieldBytes, finished, type Line } from '../draft.ts'
+import { codes } from '../find-lines.ts'
 import type { Hl7Tools, LoadedStep, StepTools } from '../step.ts'
 import { type LocalStep, type Run, raise } from './step-run.ts'
 import { conditionOf } from './when.ts'
@@ -42,7 +43,8 @@ export function callStep(
       if (!isMessage(made)) return fail(run, flow.id, step.call, 'step-returned')
       const after = draftOf(made)
       if (protectedContent(after, ofResults) !== before) return fail(run, flow.id, step.call, 'step-content-changed')
-      // The draft goes on as if the message had come so.
+      // The draft goes on as if the message had come so, with values that are converted.
+      keepConversions(draft, after)
       Object.assign(draft, after)
     } catch (error) {
       const isSlow = error instanceof LabloopError && error.code === 'step-too-slow'
@@ -50,6 +52,18 @@ export function callStep(
       fail(run, flow.id, step.call, isSlow ? 'step-too-slow' : 'step-threw', error)
     }
   }
+}
+
+/** What came under a conversion is known again by its code, value and unit. */
+function keepConversions(before: Draft, after: Draft): void {
+  const known = before.lines.filter(({ conversion }) => conversion !== undefined)
+  if (known.length === 0) return
+  const marks = new Map(known.map((line) => [contentOf(line), line.conversion]))
+  for (const line of after.lines) if (line.code === codes.OBX) line.conversion = marks.get(contentOf(line))
+}
+
+function contentOf(line: Line): string {
+  return [3, 5, 6].map((field) => fieldBytes(line, field) ?? '').join('|')
 }
 
 function isMessage(made: unknown): made is hl7.Message {

@@ -3,17 +3,17 @@
 
 import { each, type Place, requirePlace } from '../../site/place.ts'
 import type { SimpleStep } from '../../site/shapes/flow.ts'
-import { type CodeTable, type Entry, lookUp } from '../code-table.ts'
+import { type CodeTable, type Entry, hasConversions, lookUp } from '../code-table.ts'
 import { mayShow, type Verdict } from '../concern.ts'
 import { bytesOf, type Draft, fieldBytes, type Line, readPlace, textOf, writeField, writePlace } from '../draft.ts'
-import { lineAt, linesAt } from '../find-lines.ts'
+import { codes, lineAt, linesAt } from '../find-lines.ts'
 import { joined, partsOf } from '../parts.ts'
 import { type LocalStep, lose, type Run, raise } from './step-run.ts'
 import { conditionOf } from './when.ts'
 
 export type MapStep = Extract<SimpleStep, { map: string }>
 
-type Plan = {
+export type MapPlan = {
   readonly table: CodeTable
   readonly source: Place
   /** The code's component within its repetition, from 1. */
@@ -27,6 +27,8 @@ type Plan = {
   /** A place of the message, or a fixed text. */
   readonly context: ReadonlyMap<string, Place | string>
   readonly policy: Verdict
+  /** It translates what was observed by a table with signed conversions: code and value go by one row. */
+  readonly converts: boolean
   readonly pair: { readonly from: string; readonly to: string }
 }
 
@@ -35,7 +37,7 @@ type Plan = {
  * @param policy of the flow, for codes without a row
  * @throws LabloopError step-compile
  */
-export function mapStep(step: MapStep, table: CodeTable, pair: Plan['pair'], policy: Verdict): LocalStep {
+export function mapStep(step: MapStep, table: CodeTable, pair: MapPlan['pair'], policy: Verdict): LocalStep {
   const plan = planOf(step, table, pair, policy)
   const holds = conditionOf(step.when)
   return (draft, run, here) => {
@@ -43,7 +45,8 @@ export function mapStep(step: MapStep, table: CodeTable, pair: Plan['pair'], pol
   }
 }
 
-function planOf(step: MapStep, table: CodeTable, pair: Plan['pair'], policy: Verdict): Plan {
+/** @throws LabloopError step-compile */
+export function planOf(step: MapStep, table: CodeTable, pair: MapPlan['pair'], policy: Verdict): MapPlan {
   const source = requirePlace(step.map)
   const optional = (path: string | undefined) => (path === undefined ? undefined : requirePlace(path))
   const [to, keep, name] = [optional(step.to), optional(step.keep_original), optional(step.name_to)]
@@ -60,12 +63,15 @@ function planOf(step: MapStep, table: CodeTable, pair: Plan['pair'], policy: Ver
     codingSystem: step.coding_system ?? '',
     context: new Map(Object.entries(step.context).map(([key, from]) => [key, contextSource(from)])),
     policy: step.unmapped ?? policy,
-    pair,
+    converts: isOfObservation({ source }) && hasConversions(table),
+    pair: { from: pair.from, to: pair.to },
   }
 }
 
-function mapLine(plan: Plan, draft: Draft, run: Run, index: number): void {
+function mapLine(plan: MapPlan, draft: Draft, run: Run, index: number): void {
   const line = draft.lines[index]!
+  // The conversion has said in which unit the value goes out, or holds it.
+  if (line.conversion?.settlesUnit && plan.source.code === codes.OBX && plan.source.field === unit_field) return
   const field = fieldBytes(line, plan.source.field)
   if (!field) return
   if (plan.inOneField) {
@@ -78,7 +84,7 @@ function mapLine(plan: Plan, draft: Draft, run: Run, index: number): void {
 }
 
 /** The repetitions that the path names, each with its code translated. */
-function mapField(plan: Plan, draft: Draft, run: Run, index: number, field: string): string {
+function mapField(plan: MapPlan, draft: Draft, run: Run, index: number, field: string): string {
   const { repetition } = draft.delimiters
   const wanted = plan.source.repetition || 1
   if (repetition === '' || !field.includes(repetition)) {
@@ -93,7 +99,7 @@ function mapField(plan: Plan, draft: Draft, run: Run, index: number, field: stri
 }
 
 /** One coded element: `code^name^system`, or a bare code. */
-function mapElement(plan: Plan, draft: Draft, run: Run, index: number, element: string): string {
+function mapElement(plan: MapPlan, draft: Draft, run: Run, index: number, element: string): string {
   const mark = draft.delimiters.component
   const parts = partsOf(element, mark)
   const original = parts[plan.component - 1] ?? ''
@@ -112,6 +118,8 @@ function put(parts: string[], nth: number, bytes: string): void {
   while (parts.length < nth) parts.push('')
   parts[nth - 1] = bytes
 }
+
+const unit_field = 6
 
 /** Second alternate identifier, text and coding system: components 10 to 12 (HL7 v2.7 §2A.3.13). */
 const second_alternate = 10
@@ -137,13 +145,13 @@ function keepOriginal(parts: string[], component: number, keep: Place, run: Run)
   }
 }
 
-function readCode(plan: Plan, draft: Draft, line: Line): string | undefined {
+function readCode(plan: MapPlan, draft: Draft, line: Line): string | undefined {
   const { source } = plan
   return readPlace(draft, line, source.component === 0 ? { ...source, component: 1 } : source)
 }
 
 /** New code, name and original in fields of their own. */
-function writeApart(plan: Plan, draft: Draft, line: Line, index: number, entry: Entry): void {
+function writeApart(plan: MapPlan, draft: Draft, line: Line, index: number, entry: Entry): void {
   const original = readCode(plan, draft, line) ?? ''
   const { source, component } = plan
   const target = plan.to ?? (source.component === 0 ? { ...source, component } : source)
@@ -159,16 +167,43 @@ function writeApart(plan: Plan, draft: Draft, line: Line, index: number, entry: 
 }
 
 /** The entry for a code as it stands. An empty code and the HL7 null mean nothing, so they need no row. */
-function find(plan: Plan, draft: Draft, run: Run, index: number, bytes: string): Entry | undefined {
+function find(plan: MapPlan, draft: Draft, run: Run, index: number, bytes: string): Entry | undefined {
   if (bytes === '' || bytes === '""') return undefined
   const code = textOf(draft, bytes)
   const entry = lookUp(plan.table, code, (key) => contextValue(plan, draft, index, key), run.day)
-  if (entry) run.lookups.push(entry)
-  else unmapped(plan, run, code)
+  if (!entry) unmapped(plan, run, code)
+  else {
+    run.lookups.push(entry)
+    if (plan.converts && entry.conversion !== draft.lines[index]!.conversion?.by) otherRow(plan, run, entry)
+  }
   return entry
 }
 
-function contextValue(plan: Plan, draft: Draft, index: number, key: string): string {
+/** Whether a map translates what was observed, which decides how its value is converted. */
+export function isOfObservation({ source }: Pick<MapPlan, 'source'>): boolean {
+  return source.code === codes.OBX && source.field === 3
+}
+
+/** The row for an observation's code as it came; undefined where none answers. */
+export function entryAsItCame(plan: MapPlan, draft: Draft, run: Run, index: number): Entry | undefined {
+  const bytes = readCode(plan, draft, draft.lines[index]!)
+  if (!bytes || bytes === '""') return undefined
+  return lookUp(plan.table, textOf(draft, bytes), (key) => contextValue(plan, draft, index, key), run.day)
+}
+
+/** A step before this one changed what the row is chosen by, so that the code would go by one row and the value by another. */
+function otherRow({ table, pair }: MapPlan, run: Run, { from, to }: Entry): void {
+  raise(run, 'hold', {
+    kind: 'value-conversion',
+    severity: 'high',
+    text:
+      `OBX-3: ${mayShow('OBX-3', from) ? `"${from}"` : 'a code'} of ${pair.from} leads to ${to} by a row of maps/${table.id}.csv whose conversion is not the one ` +
+      'by which the value was converted as the message came. The message is held. Steps that change OBX-3, or what its context is read from, come after this map.',
+    cause: `value-conversion|${pair.from}|${pair.to}|${table.id}|other-row`,
+  })
+}
+
+function contextValue(plan: MapPlan, draft: Draft, index: number, key: string): string {
   const source = plan.context.get(key)
   if (source === undefined || typeof source === 'string') return source ?? ''
   const at = lineAt(draft, source, index)
@@ -179,7 +214,7 @@ function contextSource(from: string): Place | string {
   return from.startsWith('=') ? from.slice(1) : requirePlace(from)
 }
 
-function unmapped({ table, source, policy, pair }: Plan, run: Run, code: string): void {
+function unmapped({ table, source, policy, pair }: MapPlan, run: Run, code: string): void {
   const place = `${source.segment}-${source.field}`
   const shown = mayShow(place, code)
   raise(run, policy, {

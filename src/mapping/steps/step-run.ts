@@ -2,7 +2,15 @@
 // draft or says why not; it never throws for what a message contains.
 import type { Entry } from '../code-table.ts'
 import { graver, type MappingConcern, type Verdict } from '../concern.ts'
+import type { SignedConversion } from '../conversion/signed.ts'
 import type { Draft } from '../draft.ts'
+
+/** One observation that came under a signed conversion. */
+export type Converted = {
+  readonly conversion: SignedConversion
+  /** `kept`: it had no number in a unit; `held`: it could not be converted. */
+  readonly outcome: 'converted' | 'kept' | 'held'
+}
 
 /** What has come of one message so far. */
 export type Run = {
@@ -12,6 +20,10 @@ export type Run = {
   verdict: Verdict
   /** The gravest verdict on a code without an approved row. */
   unmapped: Verdict
+  /** Whether a value had to be converted and could not be. */
+  unconverted: boolean
+  /** What became of values under a signed conversion. */
+  readonly conversions: Converted[]
   failed: boolean
   /** The day of the message, 2026-08-31, by which rows of maps count; empty where it is not known. */
   readonly day: () => string
@@ -24,7 +36,10 @@ export type CompiledStep = (drafts: Draft[], run: Run) => Draft[]
 export type LocalStep = (draft: Draft, run: Run, here: number) => void
 
 export function newRun(day: () => string = () => ''): Run {
-  return { concerns: [], lookups: [], losses: [], verdict: 'pass', unmapped: 'pass', failed: false, day }
+  return {
+    ...{ concerns: [], lookups: [], losses: [], conversions: [] },
+    ...{ verdict: 'pass', unmapped: 'pass', unconverted: false, failed: false, day },
+  }
 }
 
 /** More causes than this in one message are one mess. */
@@ -34,6 +49,7 @@ const most_concerns = 50
 export function raise(run: Run, verdict: Verdict, concern: MappingConcern): void {
   run.verdict = graver(run.verdict, verdict)
   if (concern.kind === 'unmapped-code') run.unmapped = graver(run.unmapped, verdict)
+  if (concern.kind === 'value-conversion' && verdict !== 'pass') run.unconverted = true
   if (run.concerns.length >= most_concerns) return
   if (!run.concerns.some(({ cause }) => cause === concern.cause)) run.concerns.push(concern)
 }

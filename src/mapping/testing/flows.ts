@@ -2,7 +2,7 @@
 // message as lines of text.
 import { parseMessage, write } from '../../hl7/index.ts'
 import { Flow } from '../../site/shapes/flow.ts'
-import type { CatalogFile, MapRow, Site } from '../../site/shapes/site.ts'
+import type { CatalogFile, Conversion, MapRow, Site } from '../../site/shapes/site.ts'
 import { type Applied, type ApplyContext, apply } from '../apply.ts'
 import { type CompiledFlow, compileFlow } from '../compile.ts'
 import { type StepFunction, type StepFunctions, unlimited } from '../step.ts'
@@ -25,13 +25,28 @@ export function rowsOf(table: string, ...rows: readonly string[]): { id: string;
   }
 }
 
+/** Rows with a conversion for a code: glucose from mg/dL to mmol/L by 0.0555, signed, unless told otherwise. */
+export function converting(
+  table: { id: string; rows: MapRow[] },
+  code: string,
+  change: Partial<Conversion> = {},
+): { id: string; rows: MapRow[] } {
+  const signed = { signedBy: 'Laboratory director', signedOn: '2026-08-17' }
+  const conversion = { unitFrom: 'mg/dL', unitTo: 'mmol/L', factor: '0.0555', offset: '', ...signed, ...change }
+  return { ...table, rows: table.rows.map((row) => (row.fromCode === code ? { ...row, conversion } : row)) }
+}
+
 export type FlowOptions = {
   readonly flow?: Record<string, unknown>
   readonly maps?: readonly { id: string; rows: MapRow[] }[]
   readonly catalogs?: readonly CatalogFile[]
   readonly functions?: Readonly<Record<string, StepFunction>>
   readonly loaded?: StepFunctions
-  readonly systems?: readonly { id: string; header?: { application: string; facility: string } }[]
+  readonly systems?: readonly {
+    id: string
+    header?: { application: string; facility: string }
+    limits?: { text_length?: number }
+  }[]
 }
 
 /** A flow of results from the lab to the EHR, unless told otherwise. */

@@ -54,6 +54,8 @@ const releasing: Readonly<Record<HeldReason, string>> = {
   identity: 'The message goes out: two people are sure that it is this patient’s.',
   mapping:
     'The message is made again and goes out, once the row is in the map and approved and Labloop was started with it. Until then it stays held.',
+  conversion:
+    'The message is made again and goes out, once its value can be converted by a conversion that is signed and Labloop was started with it. Until then it stays held.',
   unfinished:
     'The message is made again and goes out, once the step is corrected and Labloop was started with it. Until then it stays held.',
   asked: 'The message is made again and goes out, whatever the function of the site says.',

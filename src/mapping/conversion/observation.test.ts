@@ -1,0 +1,167 @@
+// One observation under a signed conversion: what is converted, what passes, what is refused; and the laws.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { factorFrom, inverseOf, readUnit } from '../../terminology/units.ts'
+import { convertObservation, type Said } from './observation.ts'
+import type { SignedConversion } from './signed.ts'
+
+const glucose: SignedConversion = {
+  ...{ table: 'components', line: 2, from: 'GLU', to: '1001' },
+  ...{ unitFrom: readUnit('mg/dL'), unitTo: readUnit('mmol/L'), way: factorFrom('0.0555'), decimals: 1 },
+  ...{ signedBy: 'Laboratory director', signedOn: '2026-08-17' },
+}
+const said = (value: string, range = '', change: Partial<Said> = {}): Said => ({
+  ...{ valueType: 'NM', values: value.split('~').map((one) => one.split('^')), unit: 'mg/dL', range, flags: [] },
+  ...change,
+})
+const convert = (value: string, range = '', change: Partial<Said> = {}, by = glucose) =>
+  convertObservation(said(value, range, change), by)
+/** `5.3 mmol/L [3.9-5.5]`, or why not. */
+const told = (value: string, range = '', change: Partial<Said> = {}, by = glucose) => {
+  const done = convert(value, range, change, by)
+  if (done.outcome === 'refused') return done.why
+  if (done.outcome === 'kept') return done.outcome
+  return `${done.values.map((parts) => parts.join('^')).join('~')} ${done.unit} [${done.range}]`
+}
+
+test.each([
+  ['95', '70-99', 'NM', '5.3 mmol/L [3.9-5.5]'],
+  ['95', '', 'NM', '5.3 mmol/L []'],
+  ['<20', '70 - 99', 'NM', '<1.2 mmol/L [3.9-5.5]'],
+  ['>600', '<140', 'ST', '>33.3 mmol/L [<7.8]'],
+  ['<^20', '70-99', 'SN', '<^1.2 mmol/L [3.9-5.5]'],
+  ['^100^-^200', '', 'SN', '^5.6^-^11.1 mmol/L []'],
+  ['100-200', '', 'ST', '5.6-11.1 mmol/L []'],
+  ['95 mg/dL', '70-99 mg/dL', 'ST', '5.3 mmol/L mmol/L [3.9-5.5 mmol/L]'],
+  ['95,5', '', 'ST', '5,3 mmol/L []'],
+  ['95~97', '70-99', 'NM', '5.3~5.4 mmol/L [3.9-5.5]'],
+  ['96', 'M:70-99; F:65-95', 'NM', '5.33 mmol/L [M:3.89-5.49; F:3.61-5.27]'],
+  ['95', 'See note', 'NM', '5.3 mmol/L [See note]'],
+  ['95', 'Negative', 'NM', '5.3 mmol/L [Negative]'],
+  ['95', '[ ]', 'NM', '5.3 mmol/L [[ ]]'],
+])('%s (%s) as %s becomes %s', (value, range, valueType, expected) => {
+  expect(told(value, range, { valueType })).toBe(expected)
+})
+
+test('words go on as they are, with the unit and range of the receiver, and are said to be no numbers', () => {
+  for (const [value, valueType] of [
+    ['TNP', 'NM'],
+    ['PENDING', 'NM'],
+    ['Negative', 'ST'],
+    ['2+', 'ST'],
+    ['10828004^Positive^SCT', 'CWE'],
+    ['', 'NM'],
+    ['""', 'NM'],
+    ['Drawn 8 hours after the meal', 'TX'],
+  ] as const)
+    expect(told(value, '70-99', { valueType })).toBe(`${value} mmol/L [3.9-5.5]`)
+  expect(convert('TNP', 'See note')).toMatchObject({ outcome: 'converted', changed: false })
+  expect(told('TNP', '', { unit: '' })).toBe('kept')
+  expect(told('Fasting for 8 hours', '', { unit: '', valueType: 'TX' })).toBe('kept')
+  expect(told('TNP', '', { unit: 'mmol/L' })).toBe('kept')
+})
+
+test('a number that is in words is no plain number, and nobody may take it for one in the other unit', () => {
+  for (const [value, valueType] of [
+    ['95 (repeated 97)', 'ST'],
+    ['about 95', 'ST'],
+    ['95 repeated', 'NM'],
+    ['1O5', 'NM'],
+    ['1,234', 'NM'],
+    ['1:80', 'ST'],
+    ['^2^/^38', 'SN'],
+    ['95~1:80', 'ST'],
+    ['95 g/L', 'ST'],
+  ] as const)
+    expect(told(value, '', { valueType })).toBe('value-unreadable')
+})
+
+test('another unit than was signed is never converted, nor is none', () => {
+  expect(told('5.3', '3.9-5.5', { unit: 'mmol/L' })).toBe('unit-differs')
+  expect(told('0.95', '', { unit: 'g/L' })).toBe('unit-differs')
+  expect(told('95', '', { unit: 'zorks' })).toBe('unit-differs')
+  expect(told('95', '', { unit: ' ' })).toBe('unit-missing')
+  expect(told('95', '', { unit: 'MG/DL' })).toBe('5.3 mmol/L []')
+  expect(told('95', '', {}, { ...glucose, way: null })).toBe('no-factor')
+})
+
+test('a range that is no limits in the unit is left out and told, and the value goes on', () => {
+  for (const range of ['70-', '<1:80', '4-6 mmol/L', '70-99; 70-96', 'Negative <5 Positive'])
+    expect(convert('95', range)).toMatchObject({ outcome: 'converted', range: '', doubts: ['range-left-out'] })
+  expect(convert('95', '70-99')).toMatchObject({ doubts: [] })
+})
+
+test('more decimals are kept where the value would come to lie on another side of its range, or come to nothing', () => {
+  expect(told('99', '70-99')).toBe('5.5 mmol/L [3.9-5.5]')
+  expect(told('99.4', '70-99', { flags: ['H'] })).toBe('5.52 mmol/L [3.89-5.49]')
+  expect(told('0.4')).toBe('0.02 mmol/L []')
+})
+
+test('a flag that the converted number contradicts stays, and is told', () => {
+  const tiny = { ...glucose, way: factorFrom('0.000000000001'), decimals: 9 }
+  expect(convert('2.4', '0.5-2.3', { flags: ['H'] }, tiny)).toMatchObject({ doubts: ['flag-contradicts'] })
+  expect(told('0.4', '', {}, tiny)).toBe('value-unreadable')
+})
+
+const number = fc.tuple(fc.integer({ min: 0, max: 99_999 }), fc.integer({ min: 0, max: 3 })).map(([digits, places]) => {
+  const text = String(digits).padStart(places + 1, '0')
+  return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`
+})
+const back: SignedConversion = {
+  ...glucose,
+  ...{ unitFrom: glucose.unitTo, unitTo: glucose.unitFrom, way: inverseOf(factorFrom('0.0555')), decimals: undefined },
+}
+const free: SignedConversion = { ...glucose, decimals: undefined }
+
+test('there and back a number comes home to half a unit of its last place', () => {
+  fc.assert(
+    fc.property(number, (text) => {
+      const there = convert(text, '', {}, free)
+      if (there.outcome !== 'converted') throw new Error(there.outcome)
+      const home = convertObservation({ ...said(''), values: there.values, unit: there.unit }, back)
+      if (home.outcome !== 'converted') throw new Error(home.outcome)
+      const places = text.split('.')[1]?.length ?? 0
+      expect(Math.abs(Number(home.values[0]![0]) - Number(text))).toBeLessThanOrEqual(0.5 * 10 ** -places + 1e-9)
+    }),
+  )
+})
+
+test('a converted number is its number times the factor to half a unit of the last place that is written', () => {
+  fc.assert(
+    fc.property(number, fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }), (text, decimals) => {
+      const done = convert(text, '', {}, { ...glucose, decimals })
+      if (done.outcome !== 'converted') throw new Error(done.outcome)
+      const written = done.values[0]![0]!
+      const places = written.split('.')[1]?.length ?? 0
+      expect(Math.abs(Number(written) - Number(text) * 0.0555)).toBeLessThanOrEqual(0.5 * 10 ** -places + 1e-9)
+      if (decimals !== undefined) expect(places).toBeGreaterThanOrEqual(decimals)
+    }),
+  )
+})
+
+test('no text is ever changed: what is not a number goes on as it is or not at all', () => {
+  const types = fc.constantFrom('NM', 'SN', 'ST', 'TX', 'FT', 'CE', 'CWE', 'DT', 'IS', '')
+  fc.assert(
+    fc.property(fc.string({ maxLength: 30 }), types, fc.string({ maxLength: 20 }), (value, valueType, range) => {
+      const done = convert(value, range, { valueType })
+      if (done.outcome !== 'converted') return
+      const before = said(value).values
+      for (const [at, parts] of done.values.entries())
+        if (parts.join('^') !== before[at]!.join('^')) expect(before[at]!.join('^')).toMatch(/\d/)
+    }),
+  )
+})
+
+test('what was converted is never converted a second time', () => {
+  fc.assert(
+    fc.property(number, fc.constantFrom('', '70-99', '<5', '>=60', 'Negative'), (text, range) => {
+      const once = convert(text, range)
+      if (once.outcome !== 'converted') throw new Error(once.outcome)
+      const twice = convertObservation(
+        { ...said(''), values: once.values, unit: once.unit, range: once.range },
+        glucose,
+      )
+      expect(twice).toEqual({ outcome: 'refused', why: 'unit-differs' })
+    }),
+  )
+})
