@@ -27,6 +27,10 @@ const site = {
     message: 'The site folder has errors, so nothing was started.',
     remedy: 'Run "labloop check" on the folder and correct what it lists.',
   },
+  'catalog-file': {
+    message: 'A table of a catalog cannot be taken as it is, so nothing was made of it.',
+    remedy: 'Correct what is listed before this line, and call the command again.',
+  },
   'site-file-missing': {
     message: 'A site needs this file.',
     remedy: 'Create the file; docs/site-reference.md says what belongs into it.',

@@ -7,8 +7,9 @@ import { LabloopError } from '../errors.ts'
 import { checkCells } from '../site/checks/catalog-cells.ts'
 import { editCsv } from '../site/csv-edit.ts'
 import { readCsv } from '../site/csv-file.ts'
+import { reportEncoding } from '../site/encoding.ts'
 import { idOfFile, textOfFile } from '../site/layout.ts'
-import { newReport, type Problem, placeOf, type Report, start } from '../site/problem.ts'
+import { inOrder, newReport, type Problem, problemText, type Report } from '../site/problem.ts'
 import { catalogKinds, columnNames } from '../site/shapes/csv.ts'
 import type { Io } from './command.ts'
 
@@ -26,15 +27,25 @@ const filePattern = /^([a-z][a-z0-9-]*)-(orderables|components|aoe)\.csv$/
 /**
  * Reads the catalogs of a system.
  * @param system which one; needed where the folder holds those of several
- * @throws LabloopError site-folder-missing, usage, site-invalid with the first problem
+ * @throws LabloopError site-folder-missing, usage, catalog-file
  */
-export function readCatalogFolder(path: string, system: string | undefined, io: Pick<Io, 'cwd'>): CatalogFolder {
+export function readCatalogFolder(
+  path: string,
+  system: string | undefined,
+  io: Pick<Io, 'cwd' | 'stderr'>,
+): CatalogFolder {
   const folder = catalogsIn(resolve(io.cwd, path))
   const id = systemIn(folder, path, system)
   const report = newReport()
   const parts = catalogParts.map((part) => [part, readPart(folder, id, part, io.cwd, report)] as const)
   const errors = report.problems.filter(({ severity }) => severity === 'error')
-  if (errors[0]) throw invalid(errors[0], errors.length, path)
+  if (errors.length > 0) {
+    tellProblems(errors, io)
+    throw new LabloopError('catalog-file', {
+      place: path,
+      given: `${errors.length} problem${errors.length === 1 ? '' : 's'}`,
+    })
+  }
   const each = Object.fromEntries(parts) as Record<CatalogPart, ReturnType<typeof readPart>>
   return {
     ...{ system: id, folder: relative(io.cwd, folder) || '.' },
@@ -73,9 +84,10 @@ function readPart(
   const path = join(folder, `${system}-${part}.csv`)
   if (!existsSync(path)) return { rows: [], text: '' }
   const file = relative(cwd, path)
-  const text = textOfFile(readFileSync(path))
+  const bytes = readFileSync(path)
+  const text = textOfFile(bytes)
   if (text === undefined) {
-    report.error('site-file-encoding', file, start)
+    reportEncoding(bytes, file, report)
     return { rows: [], text: '' }
   }
   const source = readCsv(file, text, columnNames(catalogKinds[part]!), report)
@@ -83,14 +95,9 @@ function readPart(
   return { rows: source.rows.map(({ cells, line }) => ({ cells, place: { file, line } })), text }
 }
 
-function invalid(problem: Problem, count: number, path: string): LabloopError {
-  const { message, given = '', allowed } = problem
-  return new LabloopError('site-invalid', {
-    place: placeOf(problem),
-    given: `${count} errors, the first: ${message}${given === '' ? '' : ` Given: ${given}.`}`,
-    ...(allowed === undefined ? {} : { allowed }),
-    remedy: `Correct the file; "labloop check ${path}" lists everything that is wrong in a site.`,
-  })
+/** Each problem with its place, on standard error. */
+export function tellProblems(problems: readonly Problem[], { stderr }: Pick<Io, 'stderr'>): void {
+  for (const problem of inOrder(problems)) stderr(`${problemText(problem)}\n`)
 }
 
 /** The texts of the files after a change of rows: what did not change stays byte for byte. Only files that differ. */

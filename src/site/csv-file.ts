@@ -13,25 +13,74 @@ export type CsvRow = {
 
 export type CsvColumns = { readonly required: readonly string[]; readonly optional: readonly string[] }
 
-export type CsvFile = { readonly file: string; readonly columns: readonly string[]; readonly rows: readonly CsvRow[] }
+export type CsvFile = {
+  readonly file: string
+  readonly columns: readonly string[]
+  readonly rows: readonly CsvRow[]
+  /** Whether every row and column could be read. Where not, what refers to its rows cannot be judged. */
+  readonly isWhole: boolean
+}
 
 type CsvRecord = { readonly record: string[]; readonly raw: string; readonly info: { readonly lines: number } }
 
 /** Reads a file with a header line. Cells are trimmed; rows without any value are passed over. */
 export function readCsv(file: string, text: string, columns: CsvColumns, report: Report): CsvFile {
+  const before = report.problems.length
+  const { names, rows } = readRows(file, text, columns, report)
+  return { file, columns: names, rows, isWhole: report.problems.length === before }
+}
+
+type Rows = { readonly names: readonly string[]; readonly rows: readonly CsvRow[] }
+
+function readRows(file: string, text: string, columns: CsvColumns, report: Report): Rows {
+  const nothing = { names: [], rows: [] }
+  const foreign = foreignForm(text)
+  if (foreign !== undefined) {
+    report.error('site-csv', file, start, { given: foreign, allowed: 'commas between cells, and a line for each row' })
+    return nothing
+  }
   const [head, ...rest] = records(file, text, report)
   if (!head) {
-    report.error('site-csv-column', file, start, { given: 'an empty file', allowed: listed(columns.required) })
-    return { file, columns: [], rows: [] }
+    report.error('site-csv-column', file, start, {
+      given: 'an empty file',
+      allowed: columns.required.length === 0 ? 'a header line' : listed(columns.required),
+    })
+    return nothing
   }
   const names = head.record.map((name) => name.trim())
   checkColumns(file, names, positions(head), columns, report)
   const rows = rest.flatMap((record) => {
     const row = rowOf(record, names)
     checkWidth(file, record, names, report)
+    checkCharacters(file, row, report)
     return Object.values(row.cells).every((cell) => cell === '') ? [] : [row]
   })
-  return { file, columns: names, rows }
+  return { names, rows }
+}
+
+/** What programs write instead of CSV under its name, by the first line; undefined where it is none of these. */
+function foreignForm(text: string): string | undefined {
+  if (text.includes('\r') && !text.includes('\n')) return 'lines that end with a carriage return alone'
+  const [head = ''] = text.split('\n', 1)
+  if (head.includes(',')) return undefined
+  return head.includes(';') ? 'semicolons between cells' : head.includes('\t') ? 'tabs between cells' : undefined
+}
+
+/** What nobody sees, and what makes a code another one: control characters, and blanks without a width. */
+const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u2060\ufeff]/
+
+function checkCharacters(file: string, { cells, at }: CsvRow, report: Report): void {
+  for (const [column, cell] of Object.entries(cells)) {
+    const found = unseen.exec(cell)?.[0]
+    if (found === undefined) continue
+    const code = found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+    report.error('site-csv-value', file, at(column), {
+      message: `The cell ${column} holds a character that cannot be seen.`,
+      given: `U+${code}`,
+      allowed: 'letters, digits, signs and ordinary blanks',
+      remedy: 'Type the cell anew; it was probably copied from a web page or another program.',
+    })
+  }
 }
 
 /** More errors of syntax than this in one file are one mistake made many times. */

@@ -55,11 +55,22 @@ test('a file that is no UTF-8 is told by name', () => {
   files.set('site.yaml', Uint8Array.of(0x6e, 0xff, 0xfe))
   const { site, problems } = loadSite(files, surroundings)
   expect(site).toBeNull()
-  expect(problems.map((problem) => [placeOf(problem), problem.code])).toEqual([['site.yaml:1:1', 'site-file-encoding']])
+  expect(problems.map((problem) => [placeOf(problem), problem.code])).toEqual([['site.yaml:1:2', 'site-file-encoding']])
+  const told = (...bytes: readonly number[]) => {
+    files.set('site.yaml', Uint8Array.from(bytes))
+    const [problem] = loadSite(files, surroundings).problems
+    return `${problem?.line}:${problem?.column} ${problem?.given}`
+  }
+  expect(told(0xff, 0xfe, 0x41, 0)).toBe('1:1 UTF-16')
+  const fault = 'a byte that no UTF-8 text has there'
+  expect(told(0x41, 0x0a, 0xc3, 0xa4, 0x42, 0xfc, 0x0a)).toBe(`2:3 ${fault}`)
+  expect(told(0x41, 0x0a, 0xef, 0x41)).toBe(`2:1 ${fault}`)
+  expect(told(0x41, 0xc3)).toBe(`1:2 ${fault}`)
 })
 
 test('every code of the site folder has a case here, but for those that only a disk, a loaded function or another folder can show', () => {
   const elsewhere = [
+    'catalog-file',
     'site-folder-missing',
     'site-invalid',
     'site-call-syntax',

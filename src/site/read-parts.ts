@@ -1,6 +1,7 @@
 // Reads the files of a site into their parts. The one thing to know: each list entry (a connection, a step, a team) is
 // read on its own, so that what is right in a file can be checked although something else in it is wrong.
 import { readCsv } from './csv-file.ts'
+import { reportEncoding } from './encoding.ts'
 import { readBy, salvaged } from './issues.ts'
 import { fileKind, fileNames, filesOf, idOfFile, type SiteFiles, textOfFile } from './layout.ts'
 import type { CatalogPart, FlowPart, Placed, SiteParts, SystemPart, WorkflowPart } from './parts.ts'
@@ -78,7 +79,7 @@ function reportUnknown(paths: readonly string[], report: Report): void {
 
 function readText(files: SiteFiles, path: string, report: Report): string | undefined {
   const text = textOfFile(files.get(path)!)
-  if (text === undefined) report.error('site-file-encoding', path, start)
+  if (text === undefined) reportEncoding(files.get(path)!, path, report)
   return text
 }
 

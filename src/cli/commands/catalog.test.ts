@@ -70,7 +70,7 @@ test('what is wrong in a catalog, a message or the words is told with its place'
   }
   expect(await told('directory', 'site', '--out', 'dos')).toEqual([
     1,
-    expect.stringMatching(/site\/catalogs\/lis-components.csv:2:5.*"Y".*yes or no/),
+    expect.stringMatching(/^site\/catalogs\/lis-components.csv:2:5.*"Y".*yes or no/),
   ])
   expect(await told('directory', 'site', '--system', 'ehr', '--out', 'dos')).toEqual([
     2,
@@ -97,7 +97,7 @@ test('a table that a system exported is imported under its own names of columns'
   expect(stdout.split('\n')).toEqual([
     '~ result GLU Glucose: name GLUCOSE → Glucose; unit mg/dl → mg/dL',
     '+ result CL Chloride: added',
-    '! export.csv, record 4: not taken: line 4 has no code',
+    '! export.csv, record 4: not taken: line 4: no code',
     '1 added, 1 changed; 1 records not taken',
     '',
   ])
@@ -109,6 +109,42 @@ test('a table that a system exported is imported under its own names of columns'
   expect(await told('--part', 'components')).toContain('no column for code')
   expect(await told('--part', 'components', '--column', 'code=Test Cod')).toContain('did you mean "Test Code"')
   expect(await told('--part', 'components', '--column', 'units=UOM')).toContain('did you mean "unit"')
+})
+
+test('what is wrong in a table is told row by row, and in its form before anything is made of it', async () => {
+  const cwd = folder()
+  const told = async (content: string | Uint8Array) => {
+    writeFileSync(join(cwd, 'table.csv'), content)
+    const words = ['import', 'table.csv', '--system', 'lis', '--part', 'components', '--column', 'unit=UOM']
+    const { code, stdout, stderr } = await run(catalog, words, { cwd })
+    return { code, stdout: stdout.split('\n'), stderr: stderr.split('\n').filter((line) => !line.startsWith(' ')) }
+  }
+  const rows = await told('code,name,UOM,active\nA,a,mgg/dL,Y\nB,b,g/L,no\nB,again,g/L,\n')
+  expect(rows.stdout).toEqual([
+    '+ result B b: added',
+    '! table.csv, record 2 (A): not taken: line 2: The cell active has a value that is not allowed. Given: "Y". Allowed: yes or no.',
+    '! table.csv, record 4 (B): not taken: line 4: B stands in line 3 too',
+    '1 added; 2 records not taken',
+    '',
+  ])
+  expect([rows.code, rows.stderr[0]]).toEqual([1, expect.stringMatching(/^table.csv:2:5 warning: .*"mgg\/dL"/)])
+  const ragged = await told('code,UOM\nA,a,x\nB\n')
+  expect(ragged.code).toBe(1)
+  expect(ragged.stderr.slice(0, 2)).toEqual([
+    expect.stringContaining('table.csv:2:5 error'),
+    expect.stringContaining('table.csv:3:1 error'),
+  ])
+  expect((await told('code;UOM\nA;a\n')).stderr[0]).toContain('table.csv:1:1 error')
+  expect((await told(Buffer.from('code,UOM\nA,\xb5g\n', 'latin1'))).stderr[0]).toMatch(/table.csv:2:3 error.*not UTF-8/)
+  expect((await told('')).stderr[0]).toContain('an empty file')
+})
+
+test('a table that does not name a column leaves what is there: the name, and that a test is switched off', async () => {
+  const cwd = folder()
+  writeFileSync(join(cwd, 'site', 'catalogs', 'lis-components.csv'), 'code,name,unit,active\nGLU,GLUCOSE,mg/dl,no\n')
+  writeFileSync(join(cwd, 'units.csv'), 'code,unit\nGLU,mg/dL\n')
+  const { stdout } = await run(catalog, ['import', 'units.csv', '--into', 'site', '--part', 'components'], { cwd })
+  expect(stdout.split('\n')[0]).toBe('~ result GLU GLUCOSE: unit mg/dl → mg/dL')
 })
 
 test.skipIf(!casesFolder)(`the directory is made from NIST’s EDOS_1.0 messages${casesNote}`, async () => {

@@ -120,7 +120,7 @@ function checkCatalogs({ id, source }: MapPart, rows: readonly Entry[], { catalo
   if (!kind) return
   const codes = new Map(
     catalogs
-      .filter((catalog) => catalog.kind === kind)
+      .filter((catalog) => catalog.kind === kind && catalog.source.isWhole)
       .map(({ system, source: { rows: own } }) => [system, new Set(own.map(({ cells }) => cells.code ?? ''))]),
   )
   for (const { row, csv } of rows) {
@@ -185,7 +185,8 @@ function checkReferences(
   report: Report,
 ): void {
   const theirs = catalogs.find((catalog) => catalog.system === system && catalog.kind === other)
-  if (!theirs) return
+  // Of a file that was not read whole nobody knows what it lacks.
+  if (!theirs?.source.isWhole) return
   const codes = new Set(theirs.source.rows.map(({ cells }) => cells.code ?? ''))
   for (const { cells, at } of source.rows) {
     const named = (cells[column] ?? '').split(';').map((part) => part.trim())
