@@ -68,6 +68,24 @@ test.each([
   ['S/CO', '{s_co_ratio}', 'annotation'],
   ['INR', '{INR}', 'annotation'],
   ['CAG repeats', '{CAG_repeats}', 'annotation'],
+  ['g L-1', 'g/L', 'spelling'],
+  ['mmol L\u207b\u00b9', 'mmol/L', 'spelling'],
+  ['µmol.l-1', 'umol/L', 'spelling'],
+  ['E.U./dL', "{Ehrlich'U}/dL", 'spelling'],
+  ['I.U./mL', '[IU]/mL', 'spelling'],
+  ['U.I./L', '[IU]/L', 'spelling'],
+  ['ml/min/1.73/m2', 'mL/min/{1.73_m2}', 'spelling'],
+  ['NRBC/100 WBC', '{nrbc}/100{WBC}', 'spelling'],
+  ['mg/g{creat}', 'mg/g{creat}', 'ucum'],
+  ['mg/gCR', 'mg/g{creat}', 'spelling'],
+  ['Mult. of Median', '{MoM}', 'annotation'],
+  ['cubic microns', 'um3', 'spelling'],
+  ['tril/L', '10*12/L', 'spelling'],
+  ['1:', '{titer}', 'annotation'],
+  ['kOhm', 'kOhm', 'ucum'],
+  ['EA', null, 'unknown'],
+  ['PT', null, 'unknown'],
+  ['m %', null, 'unknown'],
   ['', null, 'none'],
   ['N/A', null, 'none'],
   ['flurbs', null, 'unknown'],
@@ -110,6 +128,10 @@ test.each([
   ['fL', 'um3'],
   ['U/L', 'umol/min/L'],
   ['mg/g', 'mg/g creat'],
+  ['mOsm/kg', 'mosm/kg H2O'],
+  ['% activity', '% of normal'],
+  ['%', '% activity'],
+  ['%', '% of total Hgb'],
 ])('%s and %s have one scale', (one, other) => {
   expect(sameScale(readUnit(one), readUnit(other))).toBe(true)
 })
@@ -146,6 +168,7 @@ test.each([
   ['mmol/mol', '%', 'other-convention'],
   ['mosm/kg', 'mmol/kg', 'other-convention'],
   ['INR', 'ratio', 'other-convention'],
+  ['% inhibition', '% activity', 'other-convention'],
   ['pH', 'nmol/L', 'not-proportional'],
 ])('%s to %s is refused: %s', (from, to, refused) => {
   expect(convertUnit(5, readUnit(from), readUnit(to))).toEqual({ refused })

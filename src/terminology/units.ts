@@ -50,7 +50,8 @@ function readAfresh(given: string): Unit {
     return unitOf(given, litres(spelling), 'ucum')
   const spelled = readSpelling(spelling)
   if (spelled && measureOf(spelled.ucum)) return unitOf(given, spelled.ucum, spelled.how, spelled.also)
-  return measureOf(spelling) && !/^\d+$/.test(spelling)
+  // UCUM's own names in brackets are nobody's abbreviation; elsewhere `EA` would be exaamperes and `PT` picotesla.
+  return measureOf(spelling) && spelling.includes('[')
     ? unitOf(given, litres(spelling), 'ucum')
     : unread(given, 'unknown')
 }
@@ -60,7 +61,7 @@ function readAfresh(given: string): Unit {
  * a number alone is no unit; and `10^3` is written `10*3`.
  */
 function isSpelledOtherwise(code: string): boolean {
-  return /^m\/(?:[um]?[lL]|mm3)$|^10(?:3|4|5|6|9|12)\/|[^/(.]%|10\^|^(?!1$)\d+$/.test(code)
+  return /^m\/(?:[um]?[lL]|mm3)$|^10(?:3|4|5|6|9|12)\/|[^/(.]%|10\^|^(?!1$)\d+$/.test(code.replace(/\{[^}]*\}/g, ''))
 }
 
 /** The litre with its capital letter, as the standard recommends. */

@@ -37,6 +37,9 @@ const wholes: Readonly<Record<string, string>> = {
   'o/oo': '10*-3',
   '0/00': '10*-3',
   '0/oo': '10*-3',
+  '1:': '{titer}',
+  '1:x': '{titer}',
+  '1:n': '{titer}',
 }
 
 /** Concentrations in one letter: `mM` is mmol/L. */
@@ -65,9 +68,12 @@ function plainSigns(spelling: string): string {
     .replace(/[\s\u00a0_]+/g, ' ')
     .replace(/^MDC DIM (?:X )?/, '')
     .replace(/(?:^| )(?:per|pro) /gi, '/')
-    .replace(/\bI\.U\./gi, 'IU')
+    .replace(/\b([IEAR])\.\s?U\.|\bU\.\s?I\.?(?![A-Za-z])/gi, (_, letter: string | undefined) => `${letter ?? 'I'}U`)
+    .replace(/(?<=[A-Za-z\]])[ .*]+([A-Za-z]{1,5})[-−]([12])(?!\d)/g, (_, unit: string, power: string) =>
+      power === '1' ? `/${unit}` : `/${unit}${power}`,
+    )
     .replace(/-(?=units?\b)/gi, ' ')
-    .replace(/1[.,]7\d ?(?:sq\.? ?m|qm|m\^?\*{0,2}2|m)?(?![A-Za-z\d])/gi, '{1.73_m2}')
+    .replace(/1[.,]7\d ?\/? ?(?:sq\.? ?m|qm|m\^?\*{0,2}2|m)?(?![A-Za-z\d])/gi, '{1.73_m2}')
     .trim()
 }
 

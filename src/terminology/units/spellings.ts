@@ -62,6 +62,7 @@ const fixed: Readonly<Record<string, string>> = {
   uL: 'cmm cumm mm3 mmm3 mcl microl cubicmillimeter cubicmm mm^3 mm**3 mm*3',
   m2: 'm2 m^2 sqm qm squaremeter',
   cm2: 'cm^2 sqcm',
+  um3: 'cuum cuumm cumicron cumicrons cubicmicron cubicmicrons cubicmicrometer cubicmicrometers',
   Cel: 'c degc °c celsius degreesc degreec degcelsius degreecelsius degreescelsius',
   '[degF]': 'f degf °f fahrenheit degreesf degreef degfahrenheit degreesfahrenheit',
   deg: 'deg degree degrees °',
@@ -137,9 +138,13 @@ const powers: Readonly<Record<string, number>> = {
   mio: 6,
   g: 9,
   bil: 9,
+  bill: 9,
   billion: 9,
+  billions: 9,
   mrd: 9,
   t: 12,
+  tril: 12,
+  trill: 12,
   trillion: 12,
   mega: 6,
   giga: 9,
@@ -154,7 +159,7 @@ export const standalone: ReadonlySet<string> = new Set(
   (
     'absorbance absorbanceunits fraction date time dils dilution dilutions ntu ct ctvalue cpm dpm od odunit odunits odvalue odratio ' +
     'aru pru beats breaths colonies crystals casts parasites spots events repeats tscore zscore t-score z-score percentile ' +
-    'specificgravity sg mutations muts risk reduction cycles tmstp timestamp yyyy mmddyy yyyymmdd elisa elisavalue elisaindex elisaunit ' +
+    'specificgravity sg sd sds standarddeviation mutations muts risk reduction cycles tmstp timestamp yyyy mmddyy yyyymmdd elisa elisavalue elisaindex elisaunit ' +
     'eia units/volume relativeviscosity relativesaturation inhibitorunits logmar isr coi ai viruses organisms spermatozoa sperm ctc ' +
     'area slide collection ejaculate tube vial bottle bag patient person visit drop drops puff tablet capsule puffs mitoses mb vol'
   ).split(' '),

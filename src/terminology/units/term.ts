@@ -120,9 +120,10 @@ function bracketed(name: string): string | undefined {
 /** `gHb`, `mmolKrea`, `gkrea`: unit and substance in one word. */
 function attached(text: string): Term | null {
   const [, unit = '', substance = ''] =
-    /^([kmunp]?(?:g|mol|L))\s?(Hb|Hgb|creat\w*|crea|krea\w*|kre|prot\w*|bw|FEU|DDU)$/i.exec(text) ?? []
+    /^([kmunp]?(?:g|mol|L))\s?(Hb|Hgb|creat\w*|cr(?:ea?)?|krea\w*|kre|prot\w*|bw|FEU|DDU|\{[^{}\s]+\})$/i.exec(text) ?? []
   const ucum = unitNamed(unit)
-  return ucum ? { ucum: `${ucum}{${formOf(substance)}}`, isProduct: false, isWords: false, also: [] } : null
+  const form = formOf(substance.replace(/[{}]/g, ''))
+  return ucum ? { ucum: `${ucum}{${form}}`, isProduct: false, isWords: false, also: [] } : null
 }
 
 /** `% activity`, `%d.Leukozyten`. */
@@ -135,7 +136,7 @@ function percent(text: string): Term | null {
 /** Words in braces, in their one form; null where they cannot stand there. */
 function annotated(words: string): string | null {
   const form = formOf(words).replace(/[^\x21-\x7a|~]/g, '')
-  return form === '' || /[{}[\]]/.test(form) || form.length > 30 ? null : `{${form}}`
+  return !/[A-Za-z\d#]/.test(form) || /[{}[\]]/.test(form) || form.length > 30 ? null : `{${form}}`
 }
 
 const families: readonly [RegExp, (name: string) => string][] = [

@@ -121,7 +121,7 @@ function atomsOf(code: string): readonly Atom[] {
 
 const atomForm = new RegExp(
   `^(?:[cdmunpfa]|k)?(?:g|L|l|mol|eq|osm|m|U|kat|s|J|Pa|cal|m\\[Hg\\]|m\\[H2O\\]|\\[IU\\]|\\[iU\\])$` +
-    `|^[mu]?V$|^[mun]?A$|^[mk]?W$|^[mk]?N$|^[kM]?Hz$|^m?bar$|^[kMGm]?Bq$|^[mun]?Ci$|^[mc]?Gy$|^[mu]?Sv$|^dB$|^M\\[IU\\]$` +
+    `|^[mu]?V$|^[mun]?A$|^[mk]?W$|^[mk]?N$|^[kM]?Hz$|^m?bar$|^[kMGm]?Bq$|^[mun]?Ci$|^[mc]?Gy$|^[mu]?Sv$|^dB$|^M\\[IU\\]$|^k?Ohm$|^[um]?mho$|^daPa$|^gf$|^atm$` +
     `|^(?:min|h|d|wk|mo|a|%|deg|Cel|K|Ao|dyn|St|cSt|P|cP|)$|^\\[[^\\]]+\\]$`,
 )
 /** Atoms that the form allows and that stand for something else in labs. */

@@ -5,7 +5,7 @@
 /** One form for the words of one meaning; the first is the form that Labloop writes. */
 const forms: readonly string[] = [
   'creat creatinine crea creatin cre cr krea kre kreatinin creatinin ucreat',
-  'Hb hgb hemoglobin haemoglobin',
+  'Hb hgb hemoglobin haemoglobin totalhb totalhgb totalhemoglobin totalhaemoglobin tothgb',
   'RBC rbcs erythrocytes erythrocyte ery erys redbloodcells redcells erythrozyt erythrozyten ec',
   'WBC wbcs leukocytes leukocyte leucocytes leuk leuko leukos leu whitebloodcells whitecells leukozyten',
   'cells cell cellen zellen zelle z',
@@ -35,7 +35,10 @@ const forms: readonly string[] = [
   'log log10 lg',
   '# number count num',
   '1.73_m2 1.73m2 1.73_m^2 1.73sqm 173_m2',
-  'MoM multipleofmedian m.o.m mom',
+  'MoM multipleofmedian multiplesofmedian multipleofthemedian multiplesofthemedian multofmedian multsofmedian multofthemedian mom',
+  'nrbc nrbcs nucleatedrbc nucleatedrbcs nucrbc nucrbcs',
+  'H2O h20 water',
+  'activity act actv normal normalactivity ofnormal ofnormalactivity',
   'vol volume v sammelvolumen sammelvol',
   'mass wt weight',
   'time timeframe collectiontime sammelzeit sammzeit',
@@ -51,7 +54,7 @@ const counted = new Set(
 )
 /** Per what, or of what: left out as often as not. */
 const bases = new Set(
-  'creat Hb protein feces body_wt vol mass specimen total_output time tissue ratio fraction dry_wt cells RBC WBC platelets'.split(
+  'creat Hb protein feces body_wt vol mass specimen total_output time tissue ratio fraction dry_wt cells RBC WBC platelets H2O activity'.split(
     ' ',
   ),
 )
