@@ -72,7 +72,13 @@ export type Finding = {
   readonly explanation: string
   readonly remedy: string
   readonly places: readonly Place[]
-  readonly evidence: { readonly count: number; readonly examples: readonly number[] }
+  readonly evidence: {
+    readonly count: number
+    /** Ids of messages; of recordings, their place in the order in which they were looked at. */
+    readonly examples: readonly number[]
+    /** When live messages showed it, milliseconds; absent where it was not seen by a running engine. */
+    readonly live?: { readonly firstAt: number; readonly lastAt: number }
+  }
   /** 1, 3, 10 or 30 by severity. */
   readonly risk: number
   /** How often the thing it is about is reported or ordered; how that is known stands in `volumeFrom`. */

@@ -50,21 +50,24 @@ function count(batch: Batch, { rule, told, key, severity }: Notice, messageId: n
   batch.findings.set(key, known ? addCounts(known, made) : made)
 }
 
-/** By the flow's policy: the rule by its name, else its severity. */
+/**
+ * By the flow's policy: the rule by its name, else its severity. What the same observation shows as it goes out is the same
+ * thing to do, and is not told twice.
+ */
 function reaction(batch: Batch, flow: Flow, notices: readonly Notice[], messageId: number): Alignment {
   const { isAccepted, counted } = batch.rules.alignment
   let verdict: Verdict = 'pass'
   const concerns: Concern[] = []
-  const owned = new Set<string>()
+  const told = new Set<string>()
   for (const notice of notices) {
     if (isAccepted(notice, batch.now)) continue
     const asked = policyFor(flow, notice)
     verdict = graver(verdict, asked)
-    if (asked !== 'pass') concerns.push(concernOf(counted(notice), consequence[asked]))
-    else if (notice.severity === 'critical' && !owned.has(notice.echoes ?? '')) {
-      owned.add(notice.key)
-      own(batch, flow, counted(notice), messageId)
-    }
+    if (asked === 'pass' && notice.severity !== 'critical') continue
+    if (told.has(notice.echoes ?? '')) continue
+    told.add(notice.key)
+    if (asked === 'pass') own(batch, flow, counted(notice), messageId)
+    else concerns.push(concernOf(counted(notice), consequence[asked]))
   }
   return verdict === 'pass' ? passes : { verdict, concerns: distinct(concerns) }
 }
@@ -76,7 +79,7 @@ function policyFor({ alignment }: Flow, { rule, severity }: Notice): Verdict {
 
 /**
  * A critical finding that the policy lets pass is owned: one exception a finding while it is open, however many messages show
- * it. What the same observation shows as it goes out is the same thing to do.
+ * it.
  */
 function own(batch: Batch, { id }: Flow, notice: Notice, messageId: number): void {
   const concern = concernOf(notice, `First seen on message ${messageId}, which alignment let pass.`)

@@ -58,6 +58,34 @@ export type FlowView = {
   readonly state: 'running' | 'paused' | 'disconnected'
 }
 
+/** A finding of alignment that live messages show. */
+export type FindingView = {
+  readonly rule: string
+  readonly severity: Severity
+  /** The codes that it is about, `lis K – ehr 1230001002`, and the first one's name or empty. */
+  readonly about: string
+  readonly name: string
+  readonly says: string
+  readonly explanation: string
+  readonly remedy: string
+  readonly state: 'open' | 'accepted' | 'lapsed' | 'not-entitled'
+  readonly acceptance: { readonly by: string; readonly until: string; readonly reason: string } | null
+  /** Messages that showed it. */
+  readonly count: number
+  readonly firstAt: number
+  readonly lastAt: number
+  /** A few of them. */
+  readonly messageIds: readonly number[]
+}
+
+/** What live messages show, by clinical risk and how often. */
+export type AlignmentView = {
+  readonly open: readonly FindingView[]
+  readonly accepted: readonly FindingView[]
+  /** Findings that were seen before and not lately. */
+  readonly quiet: number
+}
+
 export type ExceptionView = {
   readonly id: number
   readonly kind: string

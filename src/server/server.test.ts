@@ -59,6 +59,14 @@ test('a message is shown in words and as received; unknown pages say so', async 
   expect((await ask('/orders?loop=owned')).text).not.toContain('26-326-001')
 })
 
+test('alignment shows what messages mean otherwise to their receiver, how often, and what was decided', async () => {
+  const { text } = await ask('/alignment')
+  for (const words of ['unit-magnitude', '1,204', 'href="/messages/13"', 'Accepted by Laboratory director', '3 more']) {
+    expect(text).toContain(words)
+  }
+  expect((await ask('/')).text).toContain('href="/alignment"')
+})
+
 test('an exception has a page with the commands that act on it', async () => {
   const { text } = await ask('/exceptions/7')
   for (const words of ['labloop take 7', 'labloop release 9', '--data data', '/orders/2', 'is made again']) {

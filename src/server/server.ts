@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { LabloopError } from '../errors.ts'
 import { loopStatuses } from '../ledger/order.ts'
 import type {
+  AlignmentView,
   ExceptionPageView,
   ExceptionView,
   FoundView,
@@ -19,6 +20,7 @@ import type {
 import { type LiveParts, liveParts } from './events.ts'
 import { demandLoopback, isOwnHost, isOwnOrigin } from './guard.ts'
 import { html, type Markup } from './html.ts'
+import { alignmentBody } from './pages/alignment.ts'
 import { exceptionBody } from './pages/exception.ts'
 import { layout, type Place } from './pages/layout.ts'
 import { exceptionTable, loopBody, loopParts, messageTable, orderTable } from './pages/loop.ts'
@@ -38,6 +40,7 @@ export type Views = {
   messages(limit: number): Promise<readonly MessageRow[]>
   message(id: number): Promise<MessageView | null>
   find(text: string): Promise<FoundView>
+  alignment(): Promise<AlignmentView>
   /** Told of every page that failed. */
   onTrouble(error: unknown): void
 }
@@ -138,6 +141,10 @@ function pages(app: FastifyInstance, views: Views): void {
   app.get('/messages', async (_request, reply) => {
     const body = listOf('Messages', messageTable(await views.messages(200), views.now(), views.site().timeZone))
     return show(reply, { title: 'Messages', place: 'messages', live: false, body })
+  })
+  app.get('/alignment', async (_request, reply) => {
+    const body = alignmentBody(await views.alignment(), views.now(), views.site().timeZone)
+    return show(reply, { title: 'Alignment', place: 'alignment', live: false, body })
   })
   onePage(app, views, show)
   app.setNotFoundHandler((_request, reply) => missing(reply, show))

@@ -1,24 +1,17 @@
 // The engine as it runs in production: PostgreSQL, sockets, and receiving in a thread of its own.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { systemClock } from '../../src/adapters/clock/clock.ts'
-import { systemRandom } from '../../src/adapters/clock/random.ts'
-import { mllpNetwork } from '../../src/adapters/mllp/network.ts'
 import { threadReception } from '../../src/adapters/receiver-thread/thread-reception.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { silent } from '../../src/engine/ports/log.ts'
-import type { Connection } from '../../src/engine/ports/network.ts'
 import { receiver } from '../../src/engine/receive.ts'
-import { ack, answerOf, controlIdOf, field, orm, oru } from '../../src/engine/testing/messages.ts'
+import { field, orm, oru } from '../../src/engine/testing/messages.ts'
 import { testSite } from '../../src/engine/testing/site.ts'
 import type { Site } from '../../src/site/shapes/site.ts'
 import { fixedOffset } from '../../src/site/time-zone.ts'
 import { withPorts } from '../../src/site/with-ports.ts'
 import { schema, type TestStores, testStores } from '../stores/databases.ts'
+import { clock, network, random, sink, source, until } from './systems.ts'
 
-const [clock, random] = [systemClock(), systemRandom()]
-const network = mllpNetwork(clock, random)
-const plain = { host: '127.0.0.1', port: 0, maxMessage_bytes: 1 << 20, idle_ms: 0 }
 const wiring = new URL('../../src/adapters/receiver-thread/testing/postgres-wiring.ts', import.meta.url).href
 let stores: TestStores
 
@@ -26,38 +19,6 @@ beforeAll(async () => {
   stores = await testStores('engine')
 })
 afterAll(() => stores.drop())
-
-/** A listening system that says AA to everything. */
-async function sink() {
-  const got: Uint8Array[] = []
-  const onMessage = (connection: Connection, message: Uint8Array) => {
-    got.push(message)
-    connection.send(ack(controlIdOf(message)))
-  }
-  const listener = await network.listen(plain, { onMessage })
-  return { got, listener }
-}
-
-/** A system that sends to a port and keeps what it hears. */
-function source(port: number) {
-  const heard: string[] = []
-  let open: (connection: Connection) => void
-  const connected = new Promise<Connection>((resolve) => {
-    open = resolve
-  })
-  const line = network.connect(
-    { ...plain, port, backoff_ms: [10, 100] },
-    { onOpen: (connection) => open(connection), onMessage: (_connection, message) => heard.push(answerOf(message)) },
-  )
-  return { heard, line, send: async (message: Uint8Array) => (await connected).send(message) }
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let waited = 0; !holds(); waited += 5) {
-    if (waited > 20_000) throw new Error('it did not come')
-    await sleep(5)
-  }
-}
 
 function engineOf(site: Site, inThread: boolean): Engine {
   const store = stores.open()

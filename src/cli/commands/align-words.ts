@@ -14,14 +14,21 @@ export function findingText({ finding, state, acceptance }: Decided, folder: str
   const lines = [`${severity.padEnd(8)} ${rule}  ${aboutText(finding)}`, `    ${says}`]
   const places = finding.places.slice(0, most_places).map(({ file, line }) => `${join(folder, file)}:${line}`)
   if (places.length > 0) lines.push(`    ${places.join('  ')}${finding.places.length > most_places ? '  ...' : ''}`)
-  const { count } = finding.evidence
-  if (count > 0) lines.push(`    seen ${count === 1 ? 'once' : `${count} times`} in recorded messages`)
+  if (finding.evidence.count > 0) lines.push(`    ${evidenceText(finding.evidence)}`)
   if (state === 'lapsed') lines.push(`    was accepted by ${acceptance?.by} until ${acceptance?.until}; that is over`)
   if (state === 'not-entitled') lines.push(`    ${acceptance?.by} accepted it, and may not accept what is ${severity}`)
   if (withReason && acceptance)
     lines.push(`    accepted by ${acceptance.by} on ${acceptance.on} until ${acceptance.until}: ${acceptance.reason}`)
   else lines.push(`    Why: ${explanation}`, `    Do:  ${remedy}`)
   return lines.join('\n')
+}
+
+function evidenceText({ count, examples, live }: Finding['evidence']): string {
+  const times = count === 1 ? 'once' : `${count} times`
+  if (!live) return `seen ${times} in recorded messages`
+  const [first, last] = [live.firstAt, live.lastAt].map((at) => new Date(at).toISOString().slice(0, 10))
+  const days = first === last ? `on ${first}` : `from ${first} to ${last}`
+  return `seen ${times} on live messages, ${days}; as message ${examples.join(', ')}`
 }
 
 function aboutText({ subject, counterpart, volume, volumeFrom }: Finding): string {

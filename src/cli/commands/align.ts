@@ -5,10 +5,11 @@ import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { requireSite } from '../../adapters/file/open-site.ts'
 import { type Decided, decided, type Needless, needless } from '../../alignment/accepted.ts'
-import { type Aligned, alignCatalogs, alignedSite, findingOf } from '../../alignment/align.ts'
+import { type Aligned, alignCatalogs, alignedSite } from '../../alignment/align.ts'
 import type { Catalog } from '../../alignment/catalog/catalog.ts'
 import { type Finding, families, type Severity, severities } from '../../alignment/finding.ts'
 import { alignLearned } from '../../alignment/learned.ts'
+import { type LiveFindings, liveFindings, quietAfter_ms } from '../../alignment/message/live-findings.ts'
 import { together } from '../../alignment/message/tally.ts'
 import { ruleNamed, rules } from '../../alignment/rules/index.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
@@ -126,6 +127,8 @@ type Result = {
   readonly decided: readonly Decided[]
   readonly needless: readonly Needless[]
   readonly traffic: TrafficFindings
+  /** Seen on live messages before, and not lately. */
+  readonly quiet: readonly Finding[]
 }
 
 const noTraffic: TrafficFindings = { findings: [], messages: 0, passedOver: 0, unread: [] }
@@ -139,24 +142,19 @@ async function alignFolder(folder: string, values: Values, io: Io): Promise<Resu
   const recordings = await recordingsOf(folder, values, io)
   const traffic = recordings.length === 0 ? noTraffic : alignTraffic(aligned, functions, recordings)
   const ofCatalogs = together(alignCatalogs(aligned), alignLearned(aligned, learned))
-  const live = values.live ? await countedLive(folder, aligned, values, io) : []
-  const findings = together(together(ofCatalogs, traffic.findings), live)
+  const live = values.live ? await countedLive(folder, aligned, values, io) : { seen: [], quiet: [] }
+  const findings = together(together(ofCatalogs, traffic.findings), live.seen)
   return {
-    ...{ site: site.name, revision: site.revision, folder, day, traffic },
+    ...{ site: site.name, revision: site.revision, folder, day, traffic, quiet: live.quiet },
     decided: decided(findings, site.alignment, day),
     needless: needless(findings, site.alignment),
   }
 }
 
 /** What the engine of the site has counted, with the words of the rules of today. */
-async function countedLive(folder: string, aligned: Aligned, { data }: Values, io: Io): Promise<readonly Finding[]> {
+async function countedLive(folder: string, aligned: Aligned, { data }: Values, io: Io): Promise<LiveFindings> {
   const counts = await look({ site: folder, data }, io, ({ store }) => store.findings())
-  return counts.flatMap(({ rule: name, counterpart, ...told }) => {
-    const rule = ruleNamed(name)
-    if (!rule) return []
-    const finding = findingOf(rule, { ...told, ...(counterpart ? { counterpart } : {}) }, aligned)
-    return [{ ...finding, volume: told.count, volumeFrom: 'traffic' as const, rank: finding.risk * told.count }]
-  })
+  return liveFindings(counts, aligned, Date.now())
 }
 
 /** The calendar day at the site, now. */
@@ -185,7 +183,7 @@ function isWanted({ family, rule, severity }: Finding, values: Values): boolean 
   return (!values.family || values.family.includes(family)) && (!values.rule || values.rule.includes(rule))
 }
 
-function asJson({ site, revision, day, needless: gone, traffic }: Result, shown: readonly Decided[]): object {
+function asJson({ site, revision, day, needless: gone, traffic, quiet }: Result, shown: readonly Decided[]): object {
   const count = (state: Decided['state']) => shown.filter((one) => one.state === state).length
   return {
     ...{ site, revision, day },
@@ -196,6 +194,7 @@ function asJson({ site, revision, day, needless: gone, traffic }: Result, shown:
     messages: traffic.messages,
     passedOver: traffic.passedOver,
     unread: traffic.unread,
+    quiet: quiet.map(({ key }) => key),
     findings: shown.map(({ finding, state, acceptance }) => ({ state, acceptance, ...finding })),
   }
 }
@@ -211,4 +210,7 @@ function tell(
   for (const sentence of result.traffic.unread) io.stderr(`labloop align: ${sentence}\n`)
   for (const one of listed) io.stdout(`${findingText(one, from, accepted)}\n`)
   io.stdout(summaryText(result, shown))
+  const days = quietAfter_ms / 86_400_000
+  if (result.quiet.length > 0)
+    io.stdout(`${result.quiet.length} more were seen on live messages before, and not in the last ${days} days.\n`)
 }

@@ -1,13 +1,14 @@
 // The frame of every page: title, ways around, search, and the live connection.
 import { html, type Markup } from '../html.ts'
 
-export type Place = 'loop' | 'orders' | 'exceptions' | 'messages' | 'other'
+export type Place = 'loop' | 'orders' | 'exceptions' | 'messages' | 'alignment' | 'other'
 
 const ways: readonly { place: Place; path: string; word: string; key: string }[] = [
   { place: 'loop', path: '/', word: 'Loop', key: '1' },
   { place: 'exceptions', path: '/exceptions', word: 'Exceptions', key: '2' },
   { place: 'orders', path: '/orders', word: 'Orders', key: '3' },
   { place: 'messages', path: '/messages', word: 'Messages', key: '4' },
+  { place: 'alignment', path: '/alignment', word: 'Alignment', key: '5' },
 ]
 
 /** A whole page. `live` pages replace their parts as the server sends them. */

@@ -1,6 +1,6 @@
 // A hospital's morning as the pages would see it, for tests of the pages: one order of each loop status, a correction, an
 // exception past its clock, a refused message. Every patient is plainly fictitious.
-import type { ExceptionView, LoopView, MessageView, OrderRow, OrderView } from '../contract.ts'
+import type { ExceptionView, FindingView, LoopView, MessageView, OrderRow, OrderView } from '../contract.ts'
 import type { Views } from '../server.ts'
 import { waysToAct } from '../views/ways.ts'
 
@@ -140,6 +140,29 @@ const loop: LoopView = {
   messages,
 }
 
+const finding: FindingView = {
+  rule: 'unit-magnitude',
+  severity: 'critical',
+  about: 'lis K',
+  name: 'Potassium',
+  says: 'OBX-6 came as umol/L; the catalog has mmol/L for K: one is 1/1000 of the other.',
+  explanation: 'The chart shows a number a thousand times too large.',
+  remedy: 'Report in one unit.',
+  state: 'open',
+  acceptance: null,
+  count: 1204,
+  firstAt: minutesAgo(300),
+  lastAt: minutesAgo(2),
+  messageIds: [11, 13],
+}
+
+const lived: FindingView = {
+  ...finding,
+  ...{ rule: 'unit-spelling', severity: 'low', says: 'OBX-6 came as mmol/l; the catalog spells it mmol/L.' },
+  state: 'accepted',
+  acceptance: { by: 'Laboratory director', until: '2027-06-30', reason: 'Both are read alike.' },
+}
+
 export const sampleViews: Views = {
   now: () => now,
   site: () => loop.site,
@@ -157,6 +180,7 @@ export const sampleViews: Views = {
   },
   messages: async () => messages,
   message: async (id) => (id === 13 ? message : null),
+  alignment: async () => ({ open: [finding], accepted: [lived], quiet: 3 }),
   onTrouble: () => {},
   find: async (asked) => ({ asked, orders: asked === '900001' ? orders.slice(0, 1) : [], messages: [] }),
 }

@@ -8,6 +8,7 @@ import { loopStatuses } from '../../ledger/order.ts'
 import type { Flow, Site, System } from '../../site/index.ts'
 import type { CountsView, FlowView, LoopView, SystemView } from '../contract.ts'
 import type { Views } from '../server.ts'
+import { alignmentViews } from './alignment-view.ts'
 import { leftBehindIn } from './left-behind.ts'
 import { messageView } from './message-view.ts'
 import { orderView } from './order-view.ts'
@@ -17,7 +18,7 @@ import { waysToAct } from './ways.ts'
 export type ViewSources = {
   readonly site: Site
   readonly engine: Pick<Engine, 'counts' | 'held'>
-  readonly store: Pick<Store, 'openExceptions'>
+  readonly store: Pick<Store, 'openExceptions' | 'findings'>
   readonly database: { readonly url: string; readonly schema: string }
   readonly now: () => number
   readonly log: Pick<Log, 'error'>
@@ -70,6 +71,7 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
       const { orders, messages } = await query.search(asked, 50)
       return { asked, orders: orders.map(orderRow), messages: messages.map(messageRow) }
     },
+    alignment: alignmentViews(site, store, now),
     onTrouble: (error) =>
       log.error('a page failed', { code: error instanceof Error && 'code' in error ? String(error.code) : 'internal' }),
     close: () => query.close(),

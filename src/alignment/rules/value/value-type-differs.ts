@@ -18,6 +18,11 @@ const alike: Readonly<Record<string, string>> = {
 
 const kindOf = (type: string): string => alike[type] ?? type
 
+/** A report often has its printed version with it, under the same code. */
+function isDocumentOfText(type: string, listed: string): boolean {
+  return (type === 'ED' || type === 'RP') && kindOf(listed) === 'text'
+}
+
 export const valueTypeDiffers: Rule = {
   name: 'value-type-differs',
   family: 'value',
@@ -41,7 +46,7 @@ export const valueTypeDiffers: Rule = {
   shape({ end, subject, valueType, component }, tell) {
     if (!component || component.valueType === '' || valueType === '') return
     if (kindOf(valueType) === kindOf(component.valueType)) return
-    if (valueType === 'TX' || valueType === 'FT' || valueType === 'ST') return
+    if (kindOf(valueType) === 'text' || isDocumentOfText(valueType, component.valueType)) return
     const says = `OBX-2 ${end === 'sent' ? 'came' : 'goes out'} as ${valueType}; the catalog has ${component.valueType} for ${component.code}.`
     tell({ subject, places: [component.place], variant: `${end} ${valueType}`, says })
   },

@@ -322,6 +322,11 @@ export const measureCases = {
     silent: [
       { where: 'CE meets CWE', site: { lis: { components: { HIV: { value_type: 'CWE' } } } } },
       { where: 'a text takes the place of a number once', messages: report({ 'K-2': 'ST', 'K-5': 'see note' }) },
+      {
+        where: 'a text has its printed version with it',
+        site: { ...lisK({ value_type: 'TX' }), ...ehrK({ value_type: 'TX' }) },
+        messages: report({ 'K-2': 'ED', 'K-5': '^AP^PDF^Base64^JVBERg==' }),
+      },
     ],
   },
   'value-precision': {
