@@ -6,10 +6,12 @@ import { systemRandom } from '../../src/adapters/clock/random.ts'
 import { turn } from '../../src/adapters/clock/turn.ts'
 import { zoneRules } from '../../src/adapters/clock/zone.ts'
 import { requireSite } from '../../src/adapters/file/open-site.ts'
+import { serveCensus } from '../../src/adapters/http/census-server.ts'
 import { memoryWorldStore } from '../../src/adapters/memory/world-store.ts'
 import { mllpNetwork } from '../../src/adapters/mllp/network.ts'
 import { lieTest } from '../../src/cli/rehearse/lie-test.ts'
-import { acknowledge, get, parseMessage } from '../../src/hl7/index.ts'
+import type { CensusPage, CensusResult } from '../../src/engine/ports/census.ts'
+import { acknowledge, get, type Message, parseMessage } from '../../src/hl7/index.ts'
 import { ask } from '../../src/rehearsal/lie-test/ask.ts'
 import { probesOf } from '../../src/rehearsal/lie-test/probes.ts'
 import { openLieWorld } from '../../src/rehearsal/lie-test/right-message.ts'
@@ -49,17 +51,30 @@ test('one that says AA and puts what it cannot take into a queue, or drops it, p
   expect((await verdictOn({ onTrouble: 'drop', unknownCodes: 'trouble' })).proves).toBe('received')
 })
 
-/** What the command says of a receiver behind a real socket; `answers` by MSH-10. */
-async function asked(answer: (nth: number) => 'AA' | 'AE') {
+const honest = (isTruth: boolean) => (isTruth ? 'AA' : 'AE')
+
+type Receiver = {
+  /** Whether it ends the connection behind each answer. */
+  readonly hangsUp?: boolean
+  /** Hears of each message that it has answered with AA. */
+  readonly onTaken?: (message: Message) => void
+  /** Where its census is read. */
+  readonly census?: string
+}
+
+/** What the command says of a receiver behind a real socket; `answer` by whether the message is the right one. */
+async function asked(answer: (isTruth: boolean) => 'AA' | 'AE', { hangsUp, onTaken, census }: Receiver = {}) {
   const clock = systemClock()
-  let nth = 0
   const listener = await mllpNetwork(clock, systemRandom(1)).listen(
     { host: '127.0.0.1', port: 0, maxMessage_bytes: 1e7, idle_ms: 0 },
     {
       onMessage: (connection, bytes) => {
         const message = parseMessage(bytes)
-        const code = answer(nth++)
+        // The first of the probes, whenever it comes.
+        const code = answer(/0$/.test(get(message, 'MSH-10') ?? ''))
+        if (code === 'AA') onTaken?.(message)
         connection.send(acknowledge(message, { code, controlId: `A${get(message, 'MSH-10')}`, time: clock.now() }))
+        if (hangsUp) connection.close()
       },
     },
   )
@@ -73,7 +88,8 @@ async function asked(answer: (nth: number) => 'AA' | 'AE') {
     cwd: folder,
   } as unknown as Parameters<typeof lieTest>[1]
   const to = `127.0.0.1:${listener.port}`
-  const code = await lieTest({ folder, system: 'ehr', to, virtual: false, json: true, record: false }, io)
+  const wish = { folder, system: 'ehr', to, virtual: false, json: true, record: false, timeout: '3' }
+  const code = await lieTest({ ...wish, ...(census ? { census } : {}) }, io)
   return { code, said: JSON.parse(out) }
 }
 
@@ -114,3 +130,50 @@ test('a real receiver that refuses every message, also the right one, ends in no
   expect(said).toMatchObject({ proves: null, holds: false })
   expect(code).toBe(1)
 })
+
+test('a receiver that hangs up behind each answer is asked everything all the same', async () => {
+  const { said } = await asked(honest, { hangsUp: true })
+  expect(said.replies.map(({ application }: Reply) => application)).toEqual(['AA', 'AE', 'AE', 'AE', 'AE', 'AE'])
+  expect(said).toMatchObject({ proves: 'accepted', believed: [] })
+}, 30_000)
+
+/** A census with one result a page, and what the receiver has taken on the last of them. */
+function longCensus() {
+  const row = (nth: number): CensusResult => ({
+    ...{ placer: `P${nth}`, filler: `F${nth}`, mrn: `M${nth}`, mrnAuthority: 'HOSP', component: 'C', alternate: '' },
+    ...{ subId: '', value: String(nth), unit: '', flags: '', status: 'F', corrected: false, filedAt: nth },
+  })
+  const rows = [1, 2, 3, 4].map(row)
+  return {
+    take(message: Message) {
+      const text = (place: string) => get(message, place) ?? ''
+      const one = { placer: text('OBR-2.1'), filler: text('OBR-3.1'), mrn: text('PID-3[1].1') }
+      const said = { component: text('OBX-3.1'), value: text('OBX-5'), status: text('OBX-11') }
+      rows.push({ ...row(rows.length + 1), ...one, ...said })
+    },
+    read(since: string): CensusPage {
+      const at = Number(since || 0)
+      const results = rows.slice(at, at + 1)
+      const cursor = String(at + results.length)
+      return { cursor, takenAt: 0, more: at + 1 < rows.length, orders: [], results }
+    },
+  }
+}
+
+test('what stands on a later page of the census is seen, and so is what does not stand there', async () => {
+  const books = longCensus()
+  const census = await serveCensus({ port: 0, read: (since) => books.read(since) })
+  onTestFinished(() => census.close())
+  const filed = await asked(honest, { onTaken: books.take, census: census.url })
+  expect(filed.said).toMatchObject({ proves: 'filed', believed: [] })
+  const unfiled = await asked(honest, { census: census.url })
+  expect(unfiled.said.proves).toBe('accepted')
+}, 30_000)
+
+test('a census that gives the same page for ever is told, and proves nothing', async () => {
+  const page = { cursor: '1', takenAt: 0, more: true, orders: [], results: [] }
+  const census = await serveCensus({ port: 0, read: () => page })
+  onTestFinished(() => census.close())
+  const { said } = await asked(honest, { census: census.url })
+  expect(said.proves).toBe('accepted')
+}, 30_000)

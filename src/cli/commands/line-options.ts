@@ -26,6 +26,12 @@ export function address(option: string, given: string | undefined): { readonly h
   return { host: host.replace(/^\[(.+)\]$/, '$1'), port: number }
 }
 
+/** An address of the web, as `http://127.0.0.1:8080/census`. */
+export function webAddress(option: string, given: string): string {
+  if (URL.canParse(given) && /^https?:/.test(given)) return given
+  throw new LabloopError('usage', { place: option, given, allowed: 'an address, as in http://127.0.0.1:8080/census' })
+}
+
 /** A whole number of an option, or what holds without it. */
 export function wholeNumber(option: string, given: string | undefined, without: number, least = 1, most = 1e9): number {
   if (given === undefined) return without

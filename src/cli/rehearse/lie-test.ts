@@ -7,7 +7,7 @@ import { systemRandom } from '../../adapters/clock/random.ts'
 import { readTls } from '../../adapters/file/open-site.ts'
 import { httpCensus } from '../../adapters/http/census-client.ts'
 import { mllpNetwork } from '../../adapters/mllp/network.ts'
-import type { CensusPage } from '../../engine/ports/census.ts'
+import type { CensusResult } from '../../engine/ports/census.ts'
 import type { Endpoint } from '../../engine/ports/network.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import { get, type Message, parseMessage } from '../../hl7/index.ts'
@@ -16,11 +16,12 @@ import { lieCoverage } from '../../rehearsal/lie-test/lie-coverage.ts'
 import { type Probe, probesOf } from '../../rehearsal/lie-test/probes.ts'
 import { type LieWorld, openLieWorld } from '../../rehearsal/lie-test/right-message.ts'
 import { type LieVerdict, type Reply, verdictOf } from '../../rehearsal/lie-test/verdict.ts'
+import { censusResults } from '../../rehearsal/whole-census.ts'
 import { levels } from '../../site/shapes/common.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { Connection, System } from '../../site/shapes/system.ts'
 import type { Io } from '../command.ts'
-import { address, fileBytes, wholeNumber } from '../commands/line-options.ts'
+import { address, fileBytes, webAddress, wholeNumber } from '../commands/line-options.ts'
 import { recordCoverage } from './record.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -29,6 +30,8 @@ export type LieWish = {
   readonly system: string
   /** HOST:PORT; else the site's own connection. */
   readonly to?: string | undefined
+  /** Where the census of the system at that address is read; else the site's, of the site's own connection. */
+  readonly census?: string | undefined
   /** A file with a message that the receiver takes; else one is made. */
   readonly message?: string | undefined
   /** Against the virtual system, instead of a real one. */
@@ -91,6 +94,7 @@ async function askVirtual(stage: Stage, receiver: System, io: Io, wish: LieWish)
   const made = await worldOf(stage, receiver)
   const message = wish.message === undefined ? made.message : await read(wish.message, io)
   const { clock, network, port, world } = made
+  const census = censusResults(async (_, since) => world.ehr.census(since), receiver.id)
   let replies: readonly Reply[] | null = null
   const asking = ask(probesOf(message, 'V'), {
     ...{
@@ -99,7 +103,7 @@ async function askVirtual(stage: Stage, receiver: System, io: Io, wish: LieWish)
       endpoint: endpointAt('virtual', port),
       answerWithin_ms: 10_000,
     },
-    ...(receiver.role === 'ehr' ? { shown: async (probe: Probe) => shows(world.ehr.census('', 1000), probe) } : {}),
+    ...(receiver.role === 'ehr' ? { shown: async (probe: Probe) => shows(await census.now(), probe) } : {}),
   }).then((all) => {
     replies = all
   })
@@ -119,8 +123,12 @@ async function askReal(stage: Stage, receiver: System, connection: Connection, i
   const clock = systemClock()
   const place = wish.to === undefined ? connection : address('--to', wish.to)
   const tls = connection.tls ? { tls: readTls(stage.folder, connection.tls) } : {}
-  // A census tells of the system that the site names, not of the one behind another address.
-  const url = wish.to === undefined ? receiver.census?.url : undefined
+  // The site's census tells of the system that the site names, not of the one behind another address.
+  const url = wish.census
+    ? webAddress('--census', wish.census)
+    : wish.to === undefined
+      ? receiver.census?.url
+      : undefined
   const shown = url === undefined ? {} : { shown: byCensus(receiver.id, url, io) }
   const replies = await ask(
     probesOf(
@@ -143,10 +151,10 @@ async function askReal(stage: Stage, receiver: System, connection: Connection, i
 
 /** What the census shows; null, and a word about it, where it does not answer. */
 function byCensus(system: string, url: string, io: Io): (probe: Probe) => Promise<boolean | null> {
-  const census = httpCensus(new Map([[system, url]]))
+  const census = censusResults(httpCensus(new Map([[system, url]])).read, system)
   return async (probe) => {
     try {
-      return shows(await census.read(system, ''), probe)
+      return shows(await census.now(), probe)
     } catch (error) {
       io.stderr(`The census was not read: ${(error as Error).message}\n`)
       return null
@@ -169,7 +177,7 @@ async function read(file: string, io: Io): Promise<Message> {
 }
 
 /** Whether a census has a result of this patient and order with the values of the probe. */
-function shows({ results }: CensusPage, { message }: Probe): boolean {
+function shows(results: readonly CensusResult[], { message }: Probe): boolean {
   const [placer, mrn] = [get(message, 'OBR-2.1') || get(message, 'ORC-2.1'), get(message, 'PID-3[1].1')]
   const [code, value] = [get(message, 'OBX-3.1'), get(message, 'OBX-5')]
   return results.some((row) => {

@@ -24,7 +24,7 @@ import type { Site } from '../../site/shapes/site.ts'
 import type { System } from '../../site/shapes/system.ts'
 import type { PortOverrides } from '../../site/with-ports.ts'
 import type { Io } from '../command.ts'
-import { address, oneOf, wholeNumber } from '../commands/line-options.ts'
+import { address, oneOf, webAddress, wholeNumber } from '../commands/line-options.ts'
 import { askPerson, clockTime, introduction, liveJson, liveText } from './live-words.ts'
 import { recordCoverage } from './record.ts'
 import { writeReports } from './report-files.ts'
@@ -82,12 +82,7 @@ function censusUrl(url: string | undefined, played: Played): string | undefined 
       given: '--as ehr',
       allowed: '--as lab, whose real side is an EHR',
     })
-  if (URL.canParse(url) && /^https?:/.test(url)) return url
-  throw new LabloopError('usage', {
-    place: '--census',
-    given: url,
-    allowed: 'an address such as http://127.0.0.1:8080/census',
-  })
+  return webAddress('--census', url)
 }
 
 /** The one scenario, as it is at the site; one that could not be played to its end is refused before anybody works at it. */

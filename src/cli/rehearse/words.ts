@@ -48,6 +48,7 @@ export function modeOf(given: ReadonlySet<string>): Mode {
   }
   needs(given, '--data', '--record')
   refuses(given, '--virtual', '--to')
+  refuses(given, '--virtual', '--census')
   return mode
 }
 

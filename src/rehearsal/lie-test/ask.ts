@@ -1,9 +1,10 @@
 // Sends the probes of a lie test, one after the other, and waits for what is answered. The one thing to know: only an answer
-// whose MSA-2 is the control ID of the probe counts, and each probe is sent once: a repeat could be answered from memory.
+// whose MSA-2 is the control ID of the probe counts, and each probe is sent once, since a repeat could be answered from
+// memory; so each goes over a connection of its own, and none into one that the receiver closes after each answer.
 
 import { expectedAnswers } from '../../engine/answer-policy.ts'
 import type { Clock } from '../../engine/ports/clock.ts'
-import type { Connection, Endpoint, Network } from '../../engine/ports/network.ts'
+import type { Endpoint, Network } from '../../engine/ports/network.ts'
 import { type Answer, readAnswer } from '../../engine/read-answer.ts'
 import { Hl7Error, parseMessage, write } from '../../hl7/index.ts'
 import type { Probe } from './probes.ts'
@@ -21,88 +22,64 @@ export type AskOptions = {
   onReply?(reply: Reply): void
 }
 
-/** Asks everything; resolves with one reply a probe, in their order. Never rejects for a receiver that is silent or away. */
+/**
+ * Asks everything; resolves with one reply a probe, in their order. The truth is said last: once it is filed, it stands in the
+ * census where a lie about the same result would stand. Never rejects for a receiver that is silent or away.
+ */
 export async function ask(probes: readonly Probe[], options: AskOptions): Promise<readonly Reply[]> {
-  const line = new Asker(options)
-  const replies: Reply[] = []
-  try {
-    for (const probe of probes) {
-      // What a census showed before proves nothing: an earlier test of the same message may have put it there.
-      const before = options.shown ? await options.shown(probe) : null
-      const answered = await line.send(probe)
-      const shown = options.shown && before === false ? await options.shown(probe) : null
-      const reply = { probe, ...answered, shown }
-      replies.push(reply)
-      options.onReply?.(reply)
-    }
-  } finally {
-    line.close()
+  const replies = new Map<Probe, Reply>()
+  for (const probe of probes.toSorted((one, other) => Number(isTruth(one)) - Number(isTruth(other)))) {
+    // What a census showed before proves nothing: an earlier test of the same message may have put it there.
+    const before = options.shown ? await options.shown(probe) : null
+    const answered = await answerTo(probe, options)
+    const shown = options.shown && before === false ? await options.shown(probe) : null
+    const reply = { probe, ...answered, shown }
+    replies.set(probe, reply)
+    options.onReply?.(reply)
   }
-  return replies
+  return probes.map((probe) => replies.get(probe)!)
+}
+
+function isTruth({ wants }: Probe): boolean {
+  return wants === 'taken'
 }
 
 type Answered = Omit<Reply, 'probe' | 'shown'>
 
-class Asker {
-  readonly #options: AskOptions
-  readonly #line: { close(): void }
-  #connection: Connection | null = null
-  #onOpen: (connection: Connection) => void = () => {}
-  #onMessage: (message: Uint8Array) => void = () => {}
-
-  constructor(options: AskOptions) {
-    this.#options = options
-    this.#line = options.network.connect(
-      { ...options.endpoint, backoff_ms: [100, 1000] },
+/** Resolves when every answer that the probe asks for has come, or the time is up. */
+function answerTo({ controlId, message }: Probe, options: AskOptions): Promise<Answered> {
+  const { clock, network, endpoint, answerWithin_ms } = options
+  const began = clock.now()
+  const bytes = write(message)
+  const awaited = expectedAnswers(bytes)
+  const found = { commit: '', application: '', error: '' }
+  let isSent = false
+  return new Promise((resolve) => {
+    const end = () => {
+      cancel()
+      line.close()
+      resolve({ ...found, took_ms: clock.now() - began })
+    }
+    const cancel = clock.at(began + answerWithin_ms, end)
+    // A verdict of its own, after the commit acknowledgement, may come on the connection after this one.
+    const line = network.connect(
+      { ...endpoint, backoff_ms: [100, 1000] },
       {
         onOpen: (connection) => {
-          this.#connection = connection
-          this.#onOpen(connection)
+          if (!isSent) void connection.send(bytes)
+          isSent = true
         },
-        onMessage: (_, message) => this.#onMessage(message),
-        onClose: () => {
-          this.#connection = null
+        onMessage: (_, given) => {
+          const answer = answerIn(given)
+          if (answer?.controlId !== controlId) return
+          const isCommit = answer.code.startsWith('C')
+          found[isCommit ? 'commit' : 'application'] = answer.code
+          if (answer.errorCode !== '') found.error = [answer.errorCode, answer.errorSegment].filter(Boolean).join(' ')
+          if (!isCommit || !awaited.application || answer.code !== 'CA') end()
         },
       },
     )
-  }
-
-  /** Resolves when every answer that the probe asks for has come, or the time is up. */
-  send({ controlId, message }: Probe): Promise<Answered> {
-    const { clock, answerWithin_ms } = this.#options
-    const began = clock.now()
-    const bytes = write(message)
-    const awaited = expectedAnswers(bytes)
-    const found = { commit: '', application: '', error: '' }
-    return new Promise((resolve) => {
-      const end = () => {
-        cancel()
-        this.#onOpen = () => {}
-        this.#onMessage = () => {}
-        resolve({ ...found, took_ms: clock.now() - began })
-      }
-      const cancel = clock.at(began + answerWithin_ms, end)
-      this.#onMessage = (given) => {
-        const answer = answerIn(given)
-        if (answer?.controlId !== controlId) return
-        const isCommit = answer.code.startsWith('C')
-        found[isCommit ? 'commit' : 'application'] = answer.code
-        if (answer.errorCode !== '') found.error = [answer.errorCode, answer.errorSegment].filter(Boolean).join(' ')
-        const isLast = isCommit ? !awaited.application || answer.code !== 'CA' : true
-        if (isLast) end()
-      }
-      const say = (connection: Connection) => {
-        this.#onOpen = () => {}
-        void connection.send(bytes)
-      }
-      if (this.#connection) say(this.#connection)
-      else this.#onOpen = say
-    })
-  }
-
-  close(): void {
-    this.#line.close()
-  }
+  })
 }
 
 /** The answer in what came back; null for anything that is none. */
