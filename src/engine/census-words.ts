@@ -1,6 +1,7 @@
 // How a system calls the components and units of another, for reading its census: by the approved rows of the maps that
-// the flows to it use for OBX-3 and OBX-6. The one thing to know: a code without a row is called by its own name.
+// the flows to it use for OBX-3 and OBX-6, and by the conversions that are signed there. The one thing to know: a code without a row is called by its own name.
 import type { CensusWords } from '../ledger/census.ts'
+import { shownAt } from '../mapping/index.ts'
 import type { Step } from '../site/shapes/flow.ts'
 import type { Site } from '../site/shapes/site.ts'
 
@@ -8,9 +9,11 @@ import type { Site } from '../site/shapes/site.ts'
 export function censusWords(site: Site, system: string): CensusWords {
   const components = namesBy(site, system, 'OBX-3')
   const units = namesBy(site, system, 'OBX-6')
+  const shown = shownAt(site, system)
   return {
     components: ({ code }) => [code, ...(components.get(code) ?? [])],
     units: (unit) => [unit, ...(units.get(unit) ?? [])],
+    converted: (value, { code }) => shown(code, value),
   }
 }
 

@@ -173,7 +173,11 @@ test('another patient’s record number is critical; numbers of a merge are one 
 })
 
 test('components and units are called as the receiver calls them', () => {
-  const words: CensusWords = { components: ({ code }) => [code, `EHR-${code}`], units: (unit) => [unit, 'mEq/L'] }
+  const words: CensusWords = {
+    ...sameWords,
+    components: ({ code }) => [code, `EHR-${code}`],
+    units: (unit) => [unit, 'mEq/L'],
+  }
   const { order } = story(requested(), final({ K: '4.1' }))
   const shown = [row('EHR-K', '4.1', { unit: 'mEq/L' })]
   expect(filedWords(compare(order, shown, words), order)).toContain('result-reported F')
@@ -203,4 +207,18 @@ test('a record number of another authority says nothing about whose record it is
   const elsewhere = row('K', '4.1', { mrn: '2002', mrnAuthority: 'REGION' })
   const sightElsewhere = { ...sight([elsewhere]), order: null }
   expect(compareCensus(order, sightElsewhere, sameWords, numbers).concerns).toEqual([])
+})
+
+test('a converted value is proven by the converted number in its unit, or by what was reported in the unit that it says', () => {
+  const { order } = story(requested(), accepted(), final({ GLU: '95' }))
+  const converted = [{ value: '5.3', isUnit: (unit: string) => unit === 'mmol/L' }]
+  const words: CensusWords = { ...sameWords, converted: ({ value }) => (value === '95' ? converted : []) }
+  const proven = (value: string, unit: string) => compare(order, [row('GLU', value, { unit })], words).taken.length > 0
+  expect(proven('5.3', 'mmol/L')).toBe(true)
+  expect(proven('5.30', '')).toBe(true)
+  expect(proven('95', order.observations[0]!.versions[0]!.unit)).toBe(true)
+  expect(proven('95', '')).toBe(false)
+  expect(proven('5.3', 'mg/dL')).toBe(false)
+  expect(proven('5.4', 'mmol/L')).toBe(false)
+  expect(compare(order, [row('GLU', '5.4')], words).concerns).toMatchObject([{ kind: 'census-differs' }])
 })

@@ -47,10 +47,21 @@ export type CensusSight = {
 export type CensusWords = {
   components(code: Code): readonly string[]
   units(unit: string, code: Code): readonly string[]
+  /** What of a value is shown that was converted on its way, by each conversion that it may have come under; else none. */
+  converted(value: ConvertibleValue, code: Code): readonly ShownValue[]
 }
 
+/** A value as it was reported: OBX-2, 5, 6 and 7. */
+export type ConvertibleValue = Pick<ObservationVersion, 'value' | 'unit' | 'range'> & Pick<Observation, 'valueType'>
+/** A value as it went out. `isUnit`: whether a unit, however it is spelled, is that in which it went out. */
+export type ShownValue = { readonly value: string; isUnit(written: string): boolean }
+
 /** No maps: the same codes and units on both sides. */
-export const sameWords: CensusWords = { components: ({ code }) => [code], units: (unit) => [unit] }
+export const sameWords: CensusWords = {
+  components: ({ code }) => [code],
+  units: (unit) => [unit],
+  converted: () => [],
+}
 
 export type CensusFinding = {
   /** `word-taken` facts with level `filed`; the engine gives them a place. */
@@ -96,7 +107,7 @@ function verdictOf(one: Observation, order: Order, rows: readonly CensusResultRo
   const gone = stageOf(newest.status) === 'withdrawn'
   if (!row) return gone ? 'empty' : 'absent'
   if (gone && stageOf(row.status) === 'withdrawn') return 'filed'
-  const shows = one.versions.findLastIndex((version) => isShown(version, row, one.code, words))
+  const shows = one.versions.findLastIndex((version) => isShown(version, row, one, words))
   if (shows < 0) return 'differs'
   const sameLabel = row.status === '' || stageOf(row.status) === stageOf(newest.status)
   if (shows < one.versions.length - 1 || !sameLabel) {
@@ -167,12 +178,21 @@ function rowAmong(
   words: CensusWords,
 ): CensusResultRow | undefined {
   const shows = (row: CensusResultRow) => (other: Observation) =>
-    other.versions.some((version) => isShown(version, row, other.code, words))
-  const newest = rows.find((row) => isShown(one.versions.at(-1)!, row, one.code, words))
+    other.versions.some((version) => isShown(version, row, other, words))
+  const newest = rows.find((row) => isShown(one.versions.at(-1)!, row, one, words))
   return newest ?? rows.find((row) => shows(row)(one)) ?? rows.find((row) => !alike.some(shows(row)))
 }
 
-function isShown(version: ObservationVersion, row: CensusResultRow, code: Code, words: CensusWords): boolean {
+function isShown(
+  version: ObservationVersion,
+  row: CensusResultRow,
+  { code, valueType }: Pick<Observation, 'code' | 'valueType'>,
+  words: CensusWords,
+): boolean {
+  const converted = version.valueHash === '' ? words.converted({ ...version, valueType }, code) : []
+  if (converted.some((one) => (row.unit === '' || one.isUnit(row.unit)) && sameValue(one.value, row.value))) return true
+  // It is as true in its own unit, as what was filed before the conversion was signed; but then it must say that unit.
+  if (converted.length > 0 && row.unit === '') return false
   if (row.unit !== '' && version.unit !== '' && !words.units(version.unit, code).includes(row.unit)) return false
   if (version.valueHash !== '') return row.value.length > longestValue && hashOf(row.value) === version.valueHash
   return sameValue(version.value, row.value)
