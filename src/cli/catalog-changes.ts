@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type CatalogChange, type ChangedCatalog, unnamedBy } from '../alignment/catalog/change.ts'
 import type { CatalogRows } from '../alignment/catalog/from-rows.ts'
 import type { CatalogMessage } from '../alignment/catalog/mfn/record.ts'
+import { counted } from '../site/counted.ts'
 import { type CatalogFolder, changedTexts } from './catalog-folder.ts'
 import type { Io } from './command.ts'
 import { needFolder, writeFile } from './output-file.ts'
@@ -73,10 +74,10 @@ function shown(text: string): string {
 }
 
 function countLine({ changes, notTaken }: Pick<ChangedCatalog, 'changes' | 'notTaken'>): string {
-  const counted = (what: CatalogChange['what']) => changes.filter((change) => change.what === what).length
+  const howMany = (what: CatalogChange['what']) => changes.filter((change) => change.what === what).length
   const words = (['added', 'changed', 'deactivated', 'reactivated', 'same'] as const)
-    .map((what) => [what === 'same' ? 'unchanged' : what, counted(what)] as const)
+    .map((what) => [what === 'same' ? 'unchanged' : what, howMany(what)] as const)
     .filter(([, count]) => count > 0)
     .map(([what, count]) => `${count} ${what}`)
-  return `${words.join(', ') || 'nothing to change'}; ${notTaken.length} records not taken`
+  return `${words.join(', ') || 'nothing to change'}; ${counted(notTaken.length, 'record')} not taken`
 }

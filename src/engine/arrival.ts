@@ -16,6 +16,7 @@ import {
   write,
 } from '../hl7/index.ts'
 import type { ExceptionKind } from '../ownership/exception.ts'
+import { counted } from '../site/counted.ts'
 import {
   type AnswerPlan,
   acceptedCode,
@@ -119,7 +120,7 @@ function judgeParts(body: Uint8Array, gate: Gate, at: Instant): Arrival[] {
     const [problem] = parsed.problems
     const arrivals = parts.map((part) => judged(part, write(part), gate, at))
     if (!problem) return arrivals
-    const text = `The batch around ${parts.length} messages does not add up: ${problem.message} At byte ${problem.offset}.`
+    const text = `The batch around ${counted(parts.length, 'message')} does not add up: ${problem.message} At byte ${problem.offset}.`
     return [...arrivals, batchNote(body, text, gate, at)]
   } catch (error) {
     return [refused(body, faultOfError(error), gate, at)]

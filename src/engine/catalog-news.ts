@@ -40,7 +40,7 @@ export function catalogNews(message: Message, system: string, messageId: number)
     kind: 'catalog-changed',
     severity: 'normal',
     text:
-      `${system} sent ${records.length} records of its catalog (${plain(masterFile)}): ${words || 'none'}. Nothing is changed by it. ` +
+      `${system} sent ${records.length} record${records.length === 1 ? '' : 's'} of its catalog (${plain(masterFile)}): ${words || 'none'}. Nothing is changed by it. ` +
       'Look at the draft (labloop catalog draft), put into the site what is right, have new codes mapped, and close this.',
     cause: `catalog-changed|${system}|${messageId}`,
   }

@@ -9,6 +9,7 @@ import { checkStepOrder } from './checks/step-order.ts'
 import { checkSteps } from './checks/steps.ts'
 import { checkSystems } from './checks/systems.ts'
 import { checkWorkflows } from './checks/workflows.ts'
+import { counted } from './counted.ts'
 import { fileNames, type SiteFiles } from './layout.ts'
 import { catalogFiles, codeMaps, type SiteParts, type Surroundings } from './parts.ts'
 import { inOrder, newReport, type Problem, type Report, start } from './problem.ts'
@@ -57,7 +58,9 @@ function checkSite({ site, ownership, systems, flows }: SiteParts, { isTimeZone 
   if (site && zone !== undefined && isTimeZone && !isTimeZone(zone))
     report.error('site-time-zone', site.source.file, site.source.at(['time_zone']), { given: quoted(zone) })
   if (systems.length === 0 || flows.length === 0)
-    report.error('site-nothing', 'site.yaml', start, { given: `${systems.length} systems and ${flows.length} flows` })
+    report.error('site-nothing', 'site.yaml', start, {
+      given: `${counted(systems.length, 'system')} and ${counted(flows.length, 'flow')}`,
+    })
   const team = ownership?.part?.default_team
   if (ownership && team !== undefined && !ownership.teamIds.has(team))
     report.error('site-owner-missing', ownership.source.file, ownership.source.at(['default_team']), {

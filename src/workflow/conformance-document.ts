@@ -1,5 +1,6 @@
 // Conformance for people: in the terminal, as Markdown, as HTML. The one thing to know: shares are of the orders of one
 // workflow, and an order that left the path in two ways is counted in both.
+import { agreeing, counted } from '../site/counted.ts'
 import type { Conformance, Deviation, Variant, WorkflowConformance } from './conformance.ts'
 import { type Block, bar, percent } from './document.ts'
 
@@ -21,8 +22,10 @@ const words: Readonly<Record<Deviation['kind'], string>> = {
 /** The picture in the terminal. */
 export function conformanceText(found: Conformance): string {
   const lines = [
-    `${found.site}: ${found.orders} orders, ${found.messages} messages, revision ${found.revision.slice(0, 12)}`,
-    ...(found.withoutWorkflow > 0 ? [`${found.withoutWorkflow} orders have no workflow`] : []),
+    `${found.site}: ${counted(found.orders, 'order')}, ${counted(found.messages, 'message')}, revision ${found.revision.slice(0, 12)}`,
+    ...(found.withoutWorkflow > 0
+      ? [`${found.withoutWorkflow} ${agreeing(found.withoutWorkflow, 'order has', 'orders have')} no workflow`]
+      : []),
     ...found.workflows.flatMap(workflowLines),
     ...trafficLines(found),
   ]
@@ -33,7 +36,7 @@ function workflowLines({ title, orders, asDesigned, underWay, variants, deviatio
   const still = underWay > 0 ? `, ${underWay} under way` : ''
   return [
     '',
-    `${title}: ${orders} orders${still}`,
+    `${title}: ${counted(orders, 'order')}${still}`,
     `  ${bar(asDesigned / orders)} ${percent(asDesigned / orders)} as designed`,
     ...variants
       .slice(0, most_variants)
@@ -78,7 +81,7 @@ export function conformanceDocument(found: Conformance): readonly Block[] {
   return [
     { heading: `Conformance: ${found.site}`, level: 1 },
     {
-      text: `${found.orders} orders and ${found.messages} messages, held against the workflows of revision \`${found.revision.slice(0, 12)}\`. ${found.withoutWorkflow} orders have no workflow.`,
+      text: `${counted(found.orders, 'order')} and ${counted(found.messages, 'message')}, held against the workflows of revision \`${found.revision.slice(0, 12)}\`. ${found.withoutWorkflow} ${agreeing(found.withoutWorkflow, 'order has', 'orders have')} no workflow.`,
     },
     {
       columns: ['Workflow', 'Orders', 'Under way', 'As designed'],

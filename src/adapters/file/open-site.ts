@@ -2,6 +2,7 @@
 // and every error is in the list, with its place.
 import { LabloopError } from '../../errors.ts'
 import type { StepFunctions } from '../../mapping/index.ts'
+import { counted } from '../../site/counted.ts'
 import type { SiteFiles } from '../../site/layout.ts'
 import { loadSite } from '../../site/load.ts'
 import { inOrder, type Problem, placeOf } from '../../site/problem.ts'
@@ -42,7 +43,7 @@ export async function requireSite(
   const [first] = errors
   throw new LabloopError('site-invalid', {
     place: folder,
-    given: `${errors.length} errors, the first at ${first ? `${placeOf(first)}: ${first.message}` : 'an unknown place'}`,
+    given: `${counted(errors.length, 'error')}, the first at ${first ? `${placeOf(first)}: ${first.message}` : 'an unknown place'}`,
     remedy: `Run "labloop check ${folder}" and correct what it lists.`,
   })
 }

@@ -97,7 +97,7 @@ test('what a laboratory sends of its catalog is answered by MFK and waits as a d
     expect.stringMatching(/^~ result GLU GLUCOSE: unit mg\/dL → mmol\/L; /),
     '- result K POTASSIUM: deactivated',
     expect.stringMatching(/^! message \d+, record 2 \(XYZ\): not taken: the catalog has no XYZ$/),
-    '1 changed, 1 deactivated; 1 records not taken',
+    '1 changed, 1 deactivated; 1 record not taken',
     expect.stringMatching(/^From message \d+, message \d+\.$/),
     '',
   ])

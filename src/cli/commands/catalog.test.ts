@@ -44,7 +44,7 @@ test('what is exported is imported as it was', async () => {
   const cwd = folder()
   await run(catalog, ['import', 'new.hl7', '--system', 'lis', '--out', 'one'], { cwd })
   const out = await run(catalog, ['export', 'one', '--out', 'messages'], { cwd })
-  expect(out).toMatchObject({ code: 0, stderr: expect.stringMatching(/M08\.hl7: 1 records/) })
+  expect(out).toMatchObject({ code: 0, stderr: expect.stringMatching(/M08\.hl7: 1 record\n/) })
   await run(catalog, ['import', 'messages', '--system', 'lis', '--out', 'two'], { cwd })
   for (const name of readdirSync(join(cwd, 'one')))
     expect(readFileSync(join(cwd, 'two', name), 'utf8')).toBe(readFileSync(join(cwd, 'one', name), 'utf8'))
@@ -98,7 +98,7 @@ test('a table that a system exported is imported under its own names of columns'
     '~ result GLU Glucose: name GLUCOSE → Glucose; unit mg/dl → mg/dL',
     '+ result CL Chloride: added',
     '! export.csv, record 4: not taken: line 4: no code',
-    '1 added, 1 changed; 1 records not taken',
+    '1 added, 1 changed; 1 record not taken',
     '',
   ])
   expect(readFileSync(join(cwd, 'out', 'lis-components.csv'), 'utf8')).toBe(

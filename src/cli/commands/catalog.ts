@@ -9,6 +9,7 @@ import { isCatalogMessage, readCatalogMessage } from '../../alignment/catalog/mf
 import { catalogMessages } from '../../alignment/catalog/mfn/write-messages.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import { formatDateTime, get, write } from '../../hl7/index.ts'
+import { counted } from '../../site/counted.ts'
 import { type Received, tellChanges, writeChanged } from '../catalog-changes.ts'
 import { receivedCsv } from '../catalog-csv.ts'
 import { type CatalogFolder, readCatalogFolder } from '../catalog-folder.ts'
@@ -189,10 +190,12 @@ async function exportMessages(values: CatalogValues, paths: readonly string[], i
   for (const { name, message, records } of messages) {
     const path = join(out, `${name}.hl7`)
     writeBytes(path, write(message), io.cwd)
-    io.stderr(`${path}: ${records} records\n`)
+    io.stderr(`${path}: ${counted(records, 'record')}\n`)
   }
   for (const [column, count] of leftOut)
-    io.stderr(`The column ${column} has no place in these messages: left out of ${count} entries.\n`)
+    io.stderr(
+      `The column ${column} has no place in these messages: left out of ${counted(count, 'entry', 'entries')}.\n`,
+    )
   if (unasked.length > 0)
     io.stderr(`No test asks these questions, so that they have no place in these messages: ${unasked.join(', ')}\n`)
   return exitCodes.done
@@ -211,7 +214,7 @@ async function writeDirectory(values: CatalogValues, paths: readonly string[], i
     needFolder(dirname(file), io.cwd)
     writeFile(file, text, io.cwd)
   }
-  io.stderr(`${join(out, 'index.html')}: ${files.size - 3} pages\n`)
+  io.stderr(`${join(out, 'index.html')}: ${counted(files.size - 3, 'page')}\n`)
   return made.isWhole ? exitCodes.done : exitCodes.wrong
 }
 
@@ -236,7 +239,7 @@ async function directorySource(values: CatalogValues, paths: readonly string[], 
   return {
     ...{ system: values.system ?? nothing.system, rows },
     title: by === undefined ? 'Directory of services' : `${by}: directory of services`,
-    from: `${received.length} catalog message${received.length === 1 ? '' : 's'}`,
+    from: counted(received.length, 'catalog message'),
     isWhole: unread === 0 && notTaken.length === 0,
   }
 }

@@ -11,6 +11,7 @@ import { Hl7Error } from '../../hl7/index.ts'
 import { Deidentification, type DeidentifyOptions } from '../../rehearsal/deidentify/deidentify.ts'
 import type { Leftover } from '../../rehearsal/deidentify/leftovers.ts'
 import { reportJson, reportLines } from '../../rehearsal/deidentify/report.ts'
+import { agreeing, counted } from '../../site/counted.ts'
 import type { Command, Io } from '../command.ts'
 import { progressBar } from '../progress.ts'
 import { type Input, inputsOf } from '../recorded.ts'
@@ -121,7 +122,7 @@ async function keyIn(path: string, io: Io): Promise<Uint8Array> {
   if (found.length >= leastKey_bytes) return found
   throw new LabloopError('usage', {
     place: '--key',
-    given: `${found.length} bytes`,
+    given: counted(found.length, 'byte'),
     allowed: `at least ${leastKey_bytes} bytes`,
   })
 }
@@ -186,8 +187,7 @@ function leftoverLines(name: string, leftovers: readonly Leftover[]): readonly s
   }
   return Array.from(
     places,
-    ([what, list]) =>
-      `${name}: ${what}, in ${list.length} message${list.length === 1 ? '' : 's'}, first in number ${list[0]}`,
+    ([what, list]) => `${name}: ${what}, in ${counted(list.length, 'message')}, first in number ${list[0]}`,
   )
 }
 
@@ -227,7 +227,10 @@ async function tellReport(run: Deidentification, values: Values, io: Io): Promis
 
 function tellOutcome({ written, held, doubtful }: Outcome, unread: number, all: number, io: Io): number {
   if (held > 0) io.stderr(`${held} of ${all} not written: an identifier is left over in it. See the places above.\n`)
-  if (doubtful > 0) io.stderr(`${doubtful} places hold a short word or number that is also somebody's. Look at them.\n`)
+  if (doubtful > 0)
+    io.stderr(
+      `${counted(doubtful, 'place')} ${agreeing(doubtful, 'holds', 'hold')} a short word or number that is also somebody's. Look at them.\n`,
+    )
   if (written > 0 && (held > 0 || unread > 0)) io.stderr(`${written} of ${all} written.\n`)
   return held > 0 || unread > 0 ? exitCodes.wrong : exitCodes.done
 }

@@ -9,6 +9,7 @@ import { learnedRows } from '../../alignment/catalog/learn/rows.ts'
 import { learnedComponents, learnedLines } from '../../alignment/catalog/learn/table.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import { Hl7Error, type Message, parseMessage, segmentNamed, value } from '../../hl7/index.ts'
+import { counted } from '../../site/counted.ts'
 import { editCsv } from '../../site/csv-edit.ts'
 import { catalogKinds } from '../../site/shapes/csv.ts'
 import type { Command, Io } from '../command.ts'
@@ -84,7 +85,7 @@ export const learn: Command = {
 /** @throws LabloopError usage */
 function systemOf({ system, site }: Values, paths: readonly string[]): string {
   if (site !== undefined && paths.length > 0)
-    throw new LabloopError('usage', { given: `--site and ${paths.length} files`, allowed: 'one of them' })
+    throw new LabloopError('usage', { given: `--site and ${counted(paths.length, 'file')}`, allowed: 'one of them' })
   if (site !== undefined && system === undefined)
     throw new LabloopError('usage', { place: '--system', given: 'nothing', allowed: 'a system of the site' })
   if (system !== undefined && !/^[a-z][a-z0-9-]*$/.test(system))
@@ -173,7 +174,7 @@ function writeRows(learning: Learning, system: string, out: string, io: Io): voi
     const cells = new Map(rows[part].map((row) => [row.cells.code ?? '', row.cells]))
     const path = join(out, `${system}-${part}.csv`)
     writeFile(path, editCsv('', { key: 'code', rows: cells, columns }), io.cwd)
-    io.stderr(`${path}: ${cells.size} rows\n`)
+    io.stderr(`${path}: ${counted(cells.size, 'row')}\n`)
   }
 }
 
@@ -197,8 +198,8 @@ function tell(learning: Learning, system: string, unread: number, { json, odd }:
   const strange = components.filter((one) => one.odd.length > 0)
   for (const line of learnedLines(odd ? strange : components)) io.stdout(`${line}\n`)
   io.stdout(
-    `\n${messages} messages of results and orders, ${passedOver} of other kinds, ${unread} not read; ` +
-      `${learning.tests.size} tests, ${components.length} components, ${learning.questions.size} questions; ` +
-      `${strange.length} components to look at\n`,
+    `\n${counted(messages, 'message')} of results and orders, ${passedOver} of other kinds, ${unread} not read; ` +
+      `${counted(learning.tests.size, 'test')}, ${counted(components.length, 'component')}, ` +
+      `${counted(learning.questions.size, 'question')}; ${counted(strange.length, 'component')} to look at\n`,
   )
 }

@@ -10,6 +10,7 @@ import { failureText } from '../../rehearsal/scenario/judge.ts'
 import { loadScenarios } from '../../rehearsal/scenario/load.ts'
 import { prepare } from '../../rehearsal/scenario/prepare.ts'
 import { type Outcome, runScenario } from '../../rehearsal/scenario/run.ts'
+import { counted } from '../../site/counted.ts'
 import { problemText } from '../../site/problem.ts'
 import type { Command, Io } from '../command.ts'
 import { openStage, type Stage } from '../rehearse/stage.ts'
@@ -67,7 +68,7 @@ export const replay: Command = {
     if (recording.unmarked > 0 && !values['i-know']) {
       throw wrong(
         'FILE',
-        `${recording.unmarked} messages without the mark of de-identification`,
+        `${counted(recording.unmarked, 'message')} without the mark of de-identification`,
         'messages that "labloop deidentify" made, or --i-know where they hold no data of people',
       )
     }
@@ -123,7 +124,7 @@ function tellLeftOut({ strangers, acknowledgements }: Recording, io: Io): void {
     io.stderr(`Left out: ${count} from ${name}, which is neither the EHR nor the lab of this site (MSH-3, MSH-4).\n`)
   }
   if (acknowledgements > 0)
-    io.stderr(`Left out: ${acknowledgements} acknowledgements; the systems of a rehearsal give their own.\n`)
+    io.stderr(`Left out: ${counted(acknowledgements, 'acknowledgement')}; the systems of a rehearsal give their own.\n`)
 }
 
 function nothing(io: Io): number {

@@ -3,6 +3,7 @@
 import { type Preparation, prepare } from '../../rehearsal/scenario/prepare.ts'
 import type { Scenario } from '../../rehearsal/scenario/scenario.ts'
 import { groups } from '../../rehearsal/scenario/shape.ts'
+import { agreeing, counted } from '../../site/counted.ts'
 import { chosen, everyScenario } from './scenarios.ts'
 import { openStage } from './stage.ts'
 
@@ -33,8 +34,8 @@ function inWords(entries: readonly Entry[]): string {
   })
   const absent = entries.filter(({ preparation }) => !preparation.applies).length
   const own = entries.filter(({ scenario }) => scenario.isOwn).length
-  const counts = [`${entries.length} scenario${entries.length === 1 ? '' : 's'}`, `${own} of the site’s own`]
-  const sum = `${counts.join(', ')}; ${absent === 0 ? 'all apply here' : `${absent} do${absent === 1 ? 'es' : ''} not apply here`}.`
+  const counts = [counted(entries.length, 'scenario'), `${own} of the site’s own`]
+  const sum = `${counts.join(', ')}; ${absent === 0 ? 'all apply here' : `${absent} ${agreeing(absent, 'does', 'do')} not apply here`}.`
   return `${[...lines, '', sum].join('\n').trimStart()}\n`
 }
 

@@ -14,6 +14,7 @@ import { type Prepared, prepare } from '../../rehearsal/scenario/prepare.ts'
 import { type Outcome, runScenario } from '../../rehearsal/scenario/run.ts'
 import type { Scenario } from '../../rehearsal/scenario/scenario.ts'
 import { virtualOnly } from '../../rehearsal/world/world.ts'
+import { counted } from '../../site/counted.ts'
 import { newReport, type Problem, problemText } from '../../site/problem.ts'
 import { didYouMean } from '../../site/suggest.ts'
 import type { Io } from '../command.ts'
@@ -48,7 +49,7 @@ function refuse(problems: readonly Problem[]): void {
   if (errors.length === 0) return
   throw new LabloopError('site-invalid', {
     place: 'scenarios',
-    given: `${errors.length} error${errors.length === 1 ? '' : 's'}\n${errors.map(problemText).join('\n')}\n`,
+    given: `${counted(errors.length, 'error')}\n${errors.map(problemText).join('\n')}\n`,
     remedy: 'Correct the scenario files.',
   })
 }

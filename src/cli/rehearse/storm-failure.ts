@@ -9,6 +9,7 @@ import { closed, openedBy, writeScenario } from '../../rehearsal/scenario/write.
 import { restWithin_ms, runStories, type StormSetting } from '../../rehearsal/storm/run-world.ts'
 import { shrink } from '../../rehearsal/storm/shrink.ts'
 import { playOf, type StormPlay, stormPlay, type WorldPlan } from '../../rehearsal/storm/storm-play.ts'
+import { counted } from '../../site/counted.ts'
 import type { ZoneRules } from '../../site/time-zone.ts'
 import type { Io } from '../command.ts'
 import { writeFile } from '../output-file.ts'
@@ -53,7 +54,10 @@ export async function shrunk(
       return violations.some((one) => one.checker === checker)
     },
     onSmaller: ({ stories, faults }) => {
-      if (io.isTerminal) io.stderr(`\r\x1b[Kshrinking: ${stories.length} stories, ${faults.length} faults`)
+      if (io.isTerminal)
+        io.stderr(
+          `\r\x1b[Kshrinking: ${counted(stories.length, 'story', 'stories')}, ${counted(faults.length, 'fault')}`,
+        )
     },
   })
   if (io.isTerminal) io.stderr('\r\x1b[K')

@@ -2,6 +2,7 @@
 import { LabloopError } from '../../errors.ts'
 import { faultLines } from '../../rehearsal/storm/faults.ts'
 import { type Tally, tallyOf } from '../../rehearsal/storm/tally.ts'
+import { counted } from '../../site/counted.ts'
 import type { Io } from '../command.ts'
 import { progressBar } from '../progress.ts'
 import { openStage } from './stage.ts'
@@ -51,7 +52,7 @@ export async function runStorm(wish: StormWish, io: Io): Promise<StormDone> {
       onDone: (result) => {
         done += result.orders
         wrong += result.violations.length
-        bar.show(done, wanted, `orders, ${wrong} violations`)
+        bar.show(done, wanted, `orders, ${counted(wrong, 'violation')}`)
       },
     })
     const seconds = (Date.now() - started) / 1000

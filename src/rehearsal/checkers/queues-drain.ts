@@ -1,5 +1,6 @@
 // After the faults end, everything that waits goes where it should, in bounded time: Labloop's queues, its backlog, and what
 // the two systems themselves still have to say.
+import { agreeing, counted } from '../../site/counted.ts'
 import { isOpen } from './docket.ts'
 import { checker, lasting } from './violations.ts'
 
@@ -17,7 +18,10 @@ export const queuesDrain = checker(
     const { labloop, undelivered, drainedAt, healedAt, ehr, lab } = evidence
     const paused = labloop.exceptions.some((one) => one.kind === 'operator-hold' && isOpen(one))
     if (!paused && undelivered > 0)
-      yield { subject: '', text: `${undelivered} deliveries wait at the end of the run, and none of them is held.` }
+      yield {
+        subject: '',
+        text: `${counted(undelivered, 'delivery', 'deliveries')} ${agreeing(undelivered, 'waits', 'wait')} at the end of the run, and none of them is held.`,
+      }
     if (!paused && drainedAt === null)
       yield { subject: '', text: 'The queues were never empty after the faults had ended.' }
     if (!paused && drainedAt !== null && drainedAt - healedAt > drainWithin_ms) {

@@ -1,5 +1,6 @@
 // What a de-identification did, field by field. The one thing to know: it counts and names places, never values, so that it
 // can be kept with what was made.
+import { counted } from '../../site/counted.ts'
 
 export type Done =
   | 'kept'
@@ -62,7 +63,7 @@ export function reportLines({ messages, counts, segmentsRemoved }: DeidentifyRep
   const segments = inOrder(segmentsRemoved).map(
     ([name, count]) => `  ${(name || '(none)').padEnd(8)} segment removed ${count}`,
   )
-  return [`${messages} messages`, ...fields, ...segments]
+  return [counted(messages, 'message'), ...fields, ...segments]
 }
 
 function inOrder<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {

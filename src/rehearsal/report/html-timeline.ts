@@ -1,5 +1,6 @@
 // A timeline in HTML: a strip that shows the whole run at a glance, and a list of steps with arrows between the three lanes.
 // The one thing to know: everything that the pictures say stands in words beside them.
+import { counted } from '../../site/counted.ts'
 import { kindWords, shape, text } from './html-parts.ts'
 import type { Lane, Timeline, TimelineEvent, TimelineKind } from './timeline.ts'
 
@@ -36,7 +37,7 @@ function strip(timeline: Timeline, label: string): string {
   const marks = events.map((event) => shape(event.kind, x(event.at), y(event.lane)))
   const healed = healedAt <= last && healedAt > start ? healedLine(x(healedAt)) : ''
   const height = strip_px.top + 3 * strip_px.lane + 8
-  const name = `${label}: ${events.length} events between ${day(start, timeline)} ${clock(start, timeline)} and ${day(last, timeline)} ${clock(last, timeline)}`
+  const name = `${label}: ${counted(events.length, 'event')} between ${day(start, timeline)} ${clock(start, timeline)} and ${day(last, timeline)} ${clock(last, timeline)}`
   return `<svg class="strip" viewBox="0 0 1000 ${height}" role="img" aria-label="${text(name)}">${ticks(times, x, timeline)}${rows.join('')}${breaks.map(breakMark).join('')}${healed}${marks.join('')}</svg>`
 }
 

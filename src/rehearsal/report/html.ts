@@ -1,5 +1,6 @@
 // A rehearsal as one HTML file: the verdict, the table with what failed first, each scenario with its timeline, storms and
 // coverage. The one thing to know: it loads nothing and runs nothing, so it can be mailed, archived and printed.
+import { counted } from '../../site/counted.ts'
 import type { Coverage } from './coverage.ts'
 import { mergedCoverage } from './coverage.ts'
 import { stateMark, text } from './html-parts.ts'
@@ -55,10 +56,10 @@ function verdict(report: RehearsalReport): string {
       ? [
           count(counts.failed, 'failed'),
           count(counts.passed, 'passed'),
-          count(counts['does-not-apply'], 'do not apply here'),
+          count(counts['does-not-apply'], counts['does-not-apply'] === 1 ? 'does not apply here' : 'do not apply here'),
         ]
       : []),
-    ...(report.storms.length > 0 ? [count(stormsPassed, `of ${report.storms.length} storms passed`)] : []),
+    ...(report.storms.length > 0 ? [count(stormsPassed, `of ${counted(report.storms.length, 'storm')} passed`)] : []),
   ]
   return `<h1>Rehearsal of ${text(report.title)}</h1>
 <div class="verdict${good ? '' : ' failed'}"><strong>${verdictText(report)}</strong>${numbers.join('')}</div>

@@ -63,7 +63,7 @@ test('the terminal shows each scenario on one line, what failed in full, and the
   expect(text).toMatch(/✘ FAILED {2} 20 {2}corrected {6} {3}0\.3 s {2}Corrected/)
   expect(text).toMatch(/expected {2}4\.1 & <corrected>\n {4}shown/)
   expect(text).toMatch(/judge last-word, 900001: The chart shows another value\./)
-  expect(text).toMatch(/Something failed: 1 passed, 1 failed, 1 do not apply here, 1 of 2 storms passed, in 1\.5 s/)
+  expect(text).toMatch(/Something failed: 1 passed, 1 failed, 1 does not apply here, 1 of 2 storms passed, in 1\.5 s/)
 })
 
 test('the HTML file loads nothing, runs nothing, and says in words what its shapes say', () => {

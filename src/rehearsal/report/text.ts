@@ -1,5 +1,6 @@
 // A rehearsal on the terminal: one line a scenario, what failed in full, and the sum. The one thing to know: a state has a
 // word beside its mark, and no colour is needed to read it.
+import { counted } from '../../site/counted.ts'
 import { failuresFirst, type RehearsalReport, type ScenarioReport, totals, verdictText, wasTried } from './report.ts'
 
 const marks = { passed: '✔ passed', failed: '✘ FAILED', 'does-not-apply': '– not here' } as const
@@ -40,10 +41,11 @@ function failureLines({ name, title, failures, violations, why }: ScenarioReport
 function sumLine(report: RehearsalReport): string {
   const { passed, failed, all, 'does-not-apply': absent } = totals(report.scenarios)
   const took_s = (report.endedAt - report.startedAt) / 1000
-  const counts = all > 0 ? [`${passed} passed`, `${failed} failed`, `${absent} do not apply here`] : []
+  const counts =
+    all > 0 ? [`${passed} passed`, `${failed} failed`, `${absent} ${absent === 1 ? 'does' : 'do'} not apply here`] : []
   const storms =
     report.storms.length > 0
-      ? [`${report.storms.filter((storm) => storm.passed).length} of ${report.storms.length} storms passed`]
+      ? [`${report.storms.filter((storm) => storm.passed).length} of ${counted(report.storms.length, 'storm')} passed`]
       : []
   const advice = wasTried(report) ? '' : `\n${nothingTried(report)}`
   return `\n${verdictText(report)}: ${[...counts, ...storms].join(', ')}, in ${took_s.toFixed(1)} s, on revision ${report.revision.slice(0, 12)}.${advice}`

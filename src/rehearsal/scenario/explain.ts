@@ -1,6 +1,7 @@
 // A scenario told in plain words: why it is rehearsed, who it is about, what happens when, and what is expected, with the
 // real codes and times of the site. The one thing to know: nothing is run; this is what a lab manager reads and agrees to.
 import { formatDateTime } from '../../hl7/index.ts'
+import { counted } from '../../site/counted.ts'
 import type { ZoneRules } from '../../site/time-zone.ts'
 import type { Act, Handle } from '../play/act.ts'
 import { spanText } from './field.ts'
@@ -40,7 +41,7 @@ function changes({ scenario }: Prepared): string[] {
 
 function cast({ scenario, orders, play }: Prepared): string[] {
   const people = Object.entries(scenario.patients).map(([name, shape]) => {
-    if (shape.count !== undefined) return `  ${name}: ${shape.count} patients`
+    if (shape.count !== undefined) return `  ${name}: ${counted(shape.count, 'patient')}`
     const person = play.patients[name]!
     return `  ${name}: ${person.familyName}, ${person.givenName}; ${person.sex}; record number ${person.mrn}`
   })
@@ -127,7 +128,7 @@ export function chartText(chart: ChartShape): string {
     reason ? `reason "${reason}"` : '',
     ...Object.entries(shows).map(([name, shown]) => `${name} ${componentText(shown)}`),
     text ? `the report says ${text.map((line) => `"${line}"`).join(', ')}` : '',
-    documents === undefined ? '' : `${documents} documents`,
+    documents === undefined ? '' : counted(documents, 'document'),
     within === undefined ? '' : `within ${spanText(within)}`,
     `the rest ${rest}`,
   ]
@@ -165,7 +166,7 @@ function raisedText({ kind, about, owner, severity, is, times, optional }: Raise
     ? `, owned by ${{ ehr: 'the EHR’s team', lab: 'the lab’s team', interface: 'the interface team' }[owner]}`
     : ''
   const how = `${severity ? `${severity}, ` : ''}${is === 'either' ? 'open or closed' : is}`
-  return `${optional ? 'May be raised' : 'Raised'}: ${kind}${about ? ` on ${about}` : ''} (${how})${whose}${times ? `, ${times} times` : ''}`
+  return `${optional ? 'May be raised' : 'Raised'}: ${kind}${about ? ` on ${about}` : ''} (${how})${whose}${times ? `, ${counted(times, 'time')}` : ''}`
 }
 
 function bookText({ state, priority }: InLabShape): string {
@@ -175,6 +176,6 @@ function bookText({ state, priority }: InLabShape): string {
 
 function saidText({ on, type, about, has = {}, times, at_least }: SaidShape): string {
   const fields = Object.entries(has).map(([path, value]) => `${path} ${value}`)
-  const how = times !== undefined ? `${times} times` : `at least ${at_least ?? 1} times`
+  const how = times !== undefined ? counted(times, 'time') : `at least ${counted(at_least ?? 1, 'time')}`
   return `On the line ${on}: ${type}${about ? ` about ${about}` : ''}${fields.length > 0 ? ` with ${fields.join(', ')}` : ''}, ${how}`
 }

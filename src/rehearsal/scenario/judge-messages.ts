@@ -1,6 +1,7 @@
 // What must have gone over the wires in a scenario: so many messages of a type about an order, with these fields. The one
 // thing to know: it counts what arrived at a system, and a message that was repeated under its control ID once.
 import { get, type Message, parseMessage, path, segmentsNamed, value } from '../../hl7/index.ts'
+import { counted } from '../../site/counted.ts'
 import type { Evidence, Frame } from '../play/evidence.ts'
 import type { Failure } from './judge.ts'
 import type { Prepared } from './prepare.ts'
@@ -29,7 +30,7 @@ function judgeSaid(said: SaidShape, prepared: Prepared, evidence: Evidence): Fai
       subject: `${said.on}, ${said.type}`,
       where: 'wire',
       expected: `${times ?? `at least ${at_least}`} ${about.filter((each) => each !== '').join(' ')}`.trim(),
-      shown: `${found.size} of ${frames.length} messages on that line`,
+      shown: `${found.size} of ${counted(frames.length, 'message')} on that line`,
     },
   ]
 }

@@ -16,7 +16,12 @@ export function overlaid({ site, ehr, lab }: SiteWords, change: SiteChange, unma
     ...site,
     revision: `${site.revision}+${JSON.stringify([change, unmapped])}`,
     clocks: { ...site.clocks, ...defined(change.clocks ?? {}) },
-    flows: site.flows.map((flow) => changedFlow(flow, change.flows?.[flow.kind as FlowKind])),
+    flows: site.flows.map((flow) =>
+      deliveredTo(changedFlow(flow, change.flows?.[flow.kind as FlowKind]), [
+        [ehr, change.ehr?.connection],
+        [lab, change.lab?.connection],
+      ]),
+    ),
     systems: site.systems.map((system) => changedSystem(system, [ehr, lab], change)),
     ...(site.workflows ? { workflows: site.workflows.map((each) => withReflexes(each, change.reflex_results)) } : {}),
     maps: gone.size === 0 ? site.maps : site.maps.map((map) => withoutCodes(map, lab.id, unmapped, site)),
@@ -47,6 +52,19 @@ function changedFlow(flow: Flow, change: NonNullable<SiteChange['flows']>[FlowKi
   } as Flow
 }
 
+/** The flow as it delivers to connections that have other names. */
+function deliveredTo(flow: Flow, renamed: readonly (readonly [System, string | undefined])[]): Flow {
+  const { connection } = flow.delivery
+  const [, word] = renamed.find(([{ connections }]) => connections.some(({ id }) => id === connection)) ?? []
+  return word === undefined ? flow : { ...flow, delivery: { ...flow.delivery, connection: `${connection}-${word}` } }
+}
+
+function changedConnection(connection: System['connections'][number], own: NonNullable<SiteChange['ehr']>) {
+  if (connection.direction !== 'out') return connection
+  const { proves, connection: word } = own
+  return { ...connection, ...defined({ proves }), ...(word === undefined ? {} : { id: `${connection.id}-${word}` }) }
+}
+
 function changedSystem(system: System, [ehr, lab]: readonly [System, System], change: SiteChange): System {
   const own = system.id === ehr.id ? change.ehr : system.id === lab.id ? change.lab : undefined
   if (!own) return system
@@ -54,9 +72,7 @@ function changedSystem(system: System, [ehr, lab]: readonly [System, System], ch
   return {
     ...rest,
     ...(census && own.census !== false ? { census } : {}),
-    connections: system.connections.map((connection) =>
-      own.proves && connection.direction === 'out' ? { ...connection, proves: own.proves } : connection,
-    ),
+    connections: system.connections.map((connection) => changedConnection(connection, own)),
     limits: own.statuses ? { ...system.limits, observation_statuses: own.statuses } : system.limits,
   }
 }

@@ -118,6 +118,11 @@ const SystemChange = z.strictObject({
   proves: z.enum(levels).optional().describe('What a positive acknowledgement proves'),
   statuses: z.array(z.string()).optional().describe('The only OBX-11 values that it takes'),
   census: z.boolean().optional().describe('no: it gives no list of its orders'),
+  connection: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'a word such as moved')
+    .optional()
+    .describe('The connections on which Labloop sends to it have this word behind their names'),
 })
 export const flowKinds = ['orders', 'results', 'status', 'patients', 'answers'] as const
 

@@ -3,6 +3,7 @@
 import type { EngineOptions } from '../../engine/engine.ts'
 import type { Turn } from '../../engine/simulation/clock.ts'
 import type { StepFunctions } from '../../mapping/index.ts'
+import { agreeing } from '../../site/counted.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { ZoneRules } from '../../site/time-zone.ts'
 import { docketOf } from '../checkers/docket.ts'
@@ -102,7 +103,7 @@ export async function playStories(
 function restless(evidence: Evidence): Violation[] {
   const moving = notAtRest(evidence)
   if (moving.length === 0) return []
-  const text = `${moving.length} orders are not at rest at the end, the first of them order ${moving[0]!.order.id}.`
+  const text = `${moving.length} ${agreeing(moving.length, 'order is', 'orders are')} not at rest at the end, the first of them order ${moving[0]!.order.id}.`
   return [{ checker: 'at-rest', subject: '', text, at: null }]
 }
 

@@ -3,6 +3,7 @@
 import type { OrderRecord } from '../../adapters/postgres/query.ts'
 import type { Word } from '../../ledger/order.ts'
 import type { Exception } from '../../ownership/exception.ts'
+import { agreeing } from '../../site/counted.ts'
 import { momentText } from '../moment.ts'
 import { age } from '../pages/words.ts'
 import { numberOf, type SiteNames } from './rows.ts'
@@ -106,7 +107,7 @@ export function shiftSheetText(sheet: ShiftSheet): string {
     `Results verified from ${moment(from)} to ${moment(to)} (${timeZone})`,
     `Made ${moment(madeAt)}`,
     '',
-    `${count(verified)} results verified (final or corrected)`,
+    `${count(verified)} ${agreeing(verified, 'result', 'results')} verified (final or corrected)`,
     `${count(proven)} proven in the chart`,
     `${count(unproven)} acknowledged and not proven`,
     `${count(owned)} under way or owned`,
@@ -114,7 +115,9 @@ export function shiftSheetText(sheet: ShiftSheet): string {
     ...(lines.length
       ? ['Not proven in the chart, why, and who has them:', '', ...lines.flatMap(lineText)]
       : ['Every one of them is proven.', '']),
-    otherExceptions ? `${otherExceptions} open exceptions concern other orders or messages.` : 'Nothing else is open.',
+    otherExceptions
+      ? `${otherExceptions} open ${agreeing(otherExceptions, 'exception concerns', 'exceptions concern')} other orders or messages.`
+      : 'Nothing else is open.',
     '',
     'Read by ______________________   Initials ________   Time ____________',
     '',
