@@ -35,12 +35,21 @@ afterAll(async () => {
 })
 
 const home = () => page.goto(`file://${folder}/index.html`)
-const shown = () => page.locator('tr[data-words]:not([hidden]) a').allTextContents()
+const shown = () => page.locator('tr[data-words] a').allTextContents()
+/** Everything that matches, not only what is listed at first. */
+async function all(): Promise<string[]> {
+  while (await page.locator('#more').isVisible()) await page.click('#more')
+  return shown()
+}
 
 test('every test is listed, and asks for nothing from outside', async () => {
   await home()
-  expect((await shown()).length).toBeGreaterThan(180)
-  expect(await page.textContent('#found')).toMatch(/^\d+ tests$/)
+  expect((await shown()).length).toBe(200)
+  expect(await page.textContent('#found')).toMatch(/^\d+ tests; the first 200 are listed$/)
+  const total = Number.parseInt((await page.textContent('#found')) ?? '', 10)
+  expect(total).toBeGreaterThan(400)
+  expect(new Set(await all()).size).toBeGreaterThan(400)
+  expect(await page.textContent('#found')).toBe(`${total} tests`)
   expect(asked.filter((url) => !url.startsWith(`file://${folder}`) && url !== 'data:,')).toEqual([])
 })
 
@@ -50,9 +59,9 @@ test('a search finds by name, synonym and component; what is named so stands fir
   const found = await shown()
   expect(found[0]).toMatch(/^POTASSIUM/)
   expect(found).toContain('BASIC METABOLIC PANEL')
-  expect(await page.textContent('tr[data-words]:not([hidden]):has-text("BASIC METABOLIC") .why')).toBe(
-    'includes POTASSIUM',
-  )
+  expect(await page.textContent('tr[data-words]:has-text("BASIC METABOLIC") .why')).toBe('includes POTASSIUM')
+  await page.fill('#search', 'globulin')
+  expect(await shown()).toContain('IMMUNOGLOBULINS')
   await page.fill('#search', 'no such test')
   expect(await page.textContent('#found')).toContain('Nothing found')
 })
@@ -71,6 +80,27 @@ test('the keyboard is enough: search, move, open, and back with the search as it
   await page.goBack()
   expect(await page.inputValue('#search')).toBe('glucose')
   expect((await shown())[0]).toBe(first)
+})
+
+test('a letter lists the tests that begin with it, and once more all', async () => {
+  await home()
+  await page.click('.letters a:text-is("B")')
+  const found = await shown()
+  expect(found.length).toBeGreaterThan(5)
+  expect(found.filter((name) => !/^B/i.test(name))).toEqual([])
+  expect(await page.textContent('#found')).toMatch(/ under B$/)
+  await page.reload()
+  expect(await shown()).toEqual(found)
+  await page.click('.letters a:text-is("B")')
+  expect((await shown()).length).toBe(200)
+})
+
+test('paper gets every test that matches, not only what the screen lists', async () => {
+  await home()
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  expect((await shown()).length).toBeGreaterThan(400)
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  expect((await shown()).length).toBe(200)
 })
 
 test('without its script the list is whole', async () => {

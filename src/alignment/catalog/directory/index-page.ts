@@ -1,5 +1,5 @@
 // The first page of the directory: every test in one list, with what is asked most often beside its name. The one thing to
-// know: it is complete without its script, which only hides what does not match.
+// know: it is complete without its script, which only shows what matches.
 import type { DirectoryEntry } from './entries.ts'
 import { escaped, type Frame, page } from './html.ts'
 import { durationText } from './result-text.ts'
@@ -13,14 +13,15 @@ export function indexPage(frame: Frame, entries: readonly DirectoryEntry[]): str
 ${departments.length > 1 ? departmentField(departments) : ''}
 </div>
 <p id="keys" class="quiet no-print" hidden><kbd>/</kbd> search, <kbd>Down</kbd> <kbd>Up</kbd> move, <kbd>Enter</kbd> open, <kbd>Esc</kbd> show all</p>
-<p id="found" role="status" class="quiet">${entries.length} tests</p>
+<p id="found" role="status" class="quiet">${entries.length} test${entries.length === 1 ? '' : 's'}</p>
 ${letters(entries)}
 <table class="tests">
 <thead><tr><th scope="col">Test</th><th scope="col">Code</th><th scope="col">Specimen</th><th scope="col">Container</th><th scope="col">Result in</th></tr></thead>
 <tbody>
 ${rows(entries)}
 </tbody>
-</table>`
+</table>
+<button type="button" id="more" class="no-print" hidden></button>`
   return page(frame, { root: '', title: frame.title, body })
 }
 

@@ -53,12 +53,21 @@ input[type=search], select { font: inherit; color: inherit; background: var(--pa
 .why { color: var(--quiet); font-size: .9rem; display: block; }
 kbd { border: 1px solid var(--line); border-radius: 4px; padding: 0 .35em; font: inherit; font-size: .9em; }
 [hidden] { display: none !important; }
+button { font: inherit; font-weight: 600; color: var(--link); background: var(--panel); border: 1px solid var(--quiet);
+  border-radius: 5px; min-height: 2.75rem; padding: .4rem 1rem; margin: .8rem 0; cursor: pointer; }
+.letters a[aria-current=true] { font-weight: 700; outline: 2px solid var(--link); border-radius: 4px; }
+/* Until the script has put the rows aside, a browser that runs it need not lay them out. */
+@media (scripting: enabled) { :root:not(.found) .tests tbody { display: none; } }
 @media (max-width: 44rem) {
   .tests thead { display: none; }
   .tests tr { display: block; border-bottom: 1px solid var(--line); padding: .3rem 0; }
   .tests td, .tests th { display: block; border: 0; padding: .1rem .7rem; }
   .tests td[data-head]:not(:empty)::before { content: attr(data-head) ": "; color: var(--quiet); }
   .facts th { width: 9rem; }
+  .stacked thead { display: none; }
+  .stacked tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
+  .stacked td, .stacked th { display: block; border: 0; padding: .1rem .7rem; }
+  .stacked td[data-head]:not(:empty)::before { content: attr(data-head) ": "; color: var(--quiet); }
 }
 @media print {
   :root { color-scheme: light; }

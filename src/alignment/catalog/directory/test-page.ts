@@ -80,11 +80,11 @@ function specimen(entry: DirectoryEntry): string {
   const isChoice = collections.length > 1
   const ways = collections.map(
     (way, index) => `<tr>${isChoice ? `<th scope="row">${placeOf(collections, index)}</th>` : ''}
-<td>${named(way.specimenName, way.specimen)}</td><td>${named(way.containerName, way.container)}${way.additive === '' ? '' : `<br><span class="quiet">${escaped(way.additive)}</span>`}</td>
-<td>${way.volume === '' ? notStated : escaped(way.volume)}${way.containerVolume === '' ? '' : `<br><span class="quiet">container ${escaped(way.containerVolume)}</span>`}</td>
-<td>${way.minimumVolume === '' ? notStated : escaped(way.minimumVolume)}</td></tr>`,
+<td data-head="Specimen">${named(way.specimenName, way.specimen)}</td><td data-head="Container">${named(way.containerName, way.container)}${way.additive === '' ? '' : `<br><span class="quiet">${escaped(way.additive)}</span>`}</td>
+<td data-head="Volume">${way.volume === '' ? notStated : escaped(way.volume)}${way.containerVolume === '' ? '' : `<br><span class="quiet">container ${escaped(way.containerVolume)}</span>`}</td>
+<td data-head="Minimum">${way.minimumVolume === '' ? notStated : escaped(way.minimumVolume)}</td></tr>`,
   )
-  const table = `<div class="scroll"><table><thead><tr>${isChoice ? '<td></td>' : ''}<th scope="col">Specimen</th><th scope="col">Container</th><th scope="col">Volume</th><th scope="col">Minimum</th></tr></thead><tbody>${ways.join('')}</tbody></table></div>`
+  const table = `<div class="scroll"><table class="stacked"><thead><tr>${isChoice ? '<td></td>' : ''}<th scope="col">Specimen</th><th scope="col">Container</th><th scope="col">Volume</th><th scope="col">Minimum</th></tr></thead><tbody>${ways.join('')}</tbody></table></div>`
   const rows: readonly (readonly [string, string])[] = [
     ['Patient', linesOf(texts, 'patient_preparation')],
     ['Specimen must be', linesOf(texts, 'requirements')],
@@ -139,9 +139,9 @@ function questions({ questions: asked }: DirectoryEntry): string {
     (
       question,
     ) => `<tr><th scope="row">${escaped(question.name)}${question.hint === '' ? '' : `<br><span class="quiet">${escaped(question.hint)}</span>`}</th>
-<td>${required(question)}</td><td>${answerText(question)}</td><td>${escaped(question.code)}</td></tr>`,
+<td data-head="Needed">${required(question)}</td><td data-head="Answer">${answerText(question)}</td><td data-head="Code">${escaped(question.code)}</td></tr>`,
   )
-  return `<h2>Asked with the order</h2><div class="scroll"><table><thead><tr><th scope="col">Question</th><th scope="col">Needed</th><th scope="col">Answer</th><th scope="col">Code</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+  return `<h2>Asked with the order</h2><div class="scroll"><table class="stacked"><thead><tr><th scope="col">Question</th><th scope="col">Needed</th><th scope="col">Answer</th><th scope="col">Code</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }
 
 function required({ isRequired }: Question): string {
@@ -160,7 +160,7 @@ function timing({ turnaround, schedule, performedBy, priorities }: DirectoryEntr
 function results({ components, code: own }: DirectoryEntry): string {
   if (components.length === 0) return ''
   const rows = components.map((one) => componentRow(one, own))
-  return `<h2>Reported</h2><div class="scroll"><table><thead><tr><th scope="col">Result</th><th scope="col">Unit</th><th scope="col">Reference range</th><th scope="col">Critical</th><th scope="col">LOINC</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+  return `<h2>Reported</h2><div class="scroll"><table class="stacked"><thead><tr><th scope="col">Result</th><th scope="col">Unit</th><th scope="col">Reference range</th><th scope="col">Critical</th><th scope="col">LOINC</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }
 
 function componentRow({ code, component, page: linked }: DirectoryComponent, own: string): string {
@@ -168,7 +168,7 @@ function componentRow({ code, component, page: linked }: DirectoryComponent, own
     code === own || !linked.slug ? escaped(linked.name) : `<a href="${linked.slug}.html">${escaped(linked.name)}</a>`
   const head = `<th scope="row">${name} <span class="quiet">${escaped(code)}</span></th>`
   if (!component) return `<tr>${head}<td colspan="4">${notStated}</td></tr>`
-  return `<tr>${head}<td>${unit(component)}</td><td>${rangeHtml(component)}</td><td>${criticalText(component)}</td><td>${escaped(component.loinc)}</td></tr>`
+  return `<tr>${head}<td data-head="Unit">${unit(component)}</td><td data-head="Reference range">${rangeHtml(component)}</td><td data-head="Critical">${criticalText(component)}</td><td data-head="LOINC">${escaped(component.loinc)}</td></tr>`
 }
 
 function unit(component: Component): string {
