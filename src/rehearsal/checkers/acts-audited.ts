@@ -66,11 +66,16 @@ function* unaudited({ evidence: { labloop } }: Docket): Generator<Fault> {
     }
   }
   for (const { id, state, why, controlId: subject } of labloop.deliveries) {
-    const what = /^(cancel|skip) by /.exec(why)?.[1]
-    if (state === 'cancelled' && !(what && has(what, `delivery ${id}`))) {
+    if (state === 'cancelled' && !endedBy(why).some((what) => has(what, `delivery ${id}`))) {
       yield { subject, text: `Delivery ${id} was cancelled, and the audit trail does not say by whom.` }
     }
   }
+}
+
+/** What a person can have done so that a delivery is over: one that is let go may move to the connection that its flow has now. */
+function endedBy(why: string): readonly string[] {
+  if (why.startsWith('moved to ')) return ['release', 'resend']
+  return /^(?:cancel|skip)(?= by )/.exec(why) ?? []
 }
 
 /** Backwards only where the clock itself was moved. */

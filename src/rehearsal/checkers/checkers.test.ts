@@ -635,6 +635,14 @@ describe('acts-audited', () => {
     expect(by(name, run)).toEqual([])
   })
 
+  test('a delivery that moved to another connection needs the entry of who let it go', () => {
+    const run = goodRun()
+    Object.assign(run.deliveries[2]!, { state: 'cancelled', why: 'moved to ehr-results-renamed as delivery 9' })
+    expect(by(name, run)).toHaveLength(1)
+    run.audit.push({ at: start, who: 'Lead', what: 'release', about: 'delivery 3: the connection has another name' })
+    expect(by(name, run)).toEqual([])
+  })
+
   test('entries out of order are seen', () => {
     const run = goodRun()
     run.audit.push({ at: start + 9, who: 'Lead', what: 'take', about: 'exception 7' })

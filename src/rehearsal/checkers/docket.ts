@@ -67,7 +67,7 @@ function makeDocket(evidence: Evidence): Docket {
   const talks = talksOf(evidence.frames)
   const roles = { ehr: systemOf(evidence, 'ehr'), lab: systemOf(evidence, 'lis') }
   const lines = new Map<string, Line>()
-  for (const { id, connections } of site.systems) {
+  for (const { id, connections } of [...(evidence.formerly ?? []), site].flatMap(({ systems }) => systems)) {
     const line = id === roles.ehr ? 'labloop-to-ehr' : id === roles.lab ? 'labloop-to-lab' : null
     if (line) for (const connection of connections) lines.set(connection.id, line)
   }

@@ -115,6 +115,8 @@ export type Sighting = { readonly at: Instant; readonly orderId: number; readonl
 
 export type Evidence = {
   readonly site: Site
+  /** Revisions that ran before it: deliveries may bear the names of connections that only they have. */
+  readonly formerly?: readonly Site[]
   readonly seed: string
   readonly start: Instant
   /** When the last fault was taken away. */

@@ -55,6 +55,8 @@ export type Lives = {
   readonly records: readonly StoreRecord[]
   readonly sightings: readonly Sighting[]
   readonly site: Site
+  /** Revisions that ran before it. */
+  readonly formerly: readonly Site[]
   /** Whether the clock was ever set: then the times that the machine wrote are not all the world's. */
   readonly wasSet: boolean
   /** The time that the machine shows. */
@@ -80,6 +82,7 @@ export function openLives(options: LivesOptions): Lives {
   const seen = new Map<number, LoopStatus>()
   const chance = seededRandom(`${options.seed}/database`)
   let revision = options.revision
+  const formerly: Site[] = []
   let life: Life | null = null
   let stopping: Promise<void> | null = null
   let lives = 0
@@ -214,6 +217,7 @@ export function openLives(options: LivesOptions): Lives {
       case 'activate': {
         const next = options.revisionNamed(act.revision)
         if (!next) return `There is no revision ${act.revision}.`
+        formerly.push(revision.site)
         revision = next
         void stop().then(begin)
         return null
@@ -235,6 +239,7 @@ export function openLives(options: LivesOptions): Lives {
     get site() {
       return revision.site
     },
+    formerly,
     records,
     sightings,
     begin,

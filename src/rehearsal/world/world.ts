@@ -148,7 +148,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   })
   const at = (revision: Revision): Revision => ({
     ...revision,
-    site: withPorts(revision.site, { ...pair.ports, ...outside?.ports }),
+    site: placedAs(revision.site, options.site, { ...pair.ports, ...outside?.ports }),
   })
   const lives = openLives({
     ...{ clock, network, store, zone: options.zone, seed, count },
@@ -226,6 +226,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ]
     return {
       site: lives.site,
+      formerly: lives.formerly,
       start,
       end: clock.now(),
       keys: cast.keys,
@@ -277,6 +278,21 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       await ended
     },
   }
+}
+
+/**
+ * A revision with the addresses of the systems. They are known by the names that the connections have in the site that began;
+ * one that a revision calls otherwise is the one that stood in its place.
+ */
+function placedAs(revision: Site, began: Site, ports: PortOverrides): Site {
+  const places = revision.systems.flatMap(({ id: system, connections }) => {
+    const before = began.systems.find(({ id }) => id === system)?.connections ?? []
+    return connections.flatMap(({ id }, at) => {
+      const place = ports[id] ?? ports[before[at]?.id ?? '']
+      return place === undefined ? [] : [[id, place] as const]
+    })
+  })
+  return withPorts(revision, Object.fromEntries(places))
 }
 
 const sides = ['ehr', 'lab'] as const
