@@ -62,8 +62,10 @@ export {
   lineCode,
   lineEndBytes,
   lineSegment,
+  lineWithin,
   segmentCode,
   segmentFromBytes,
+  textWithin,
   withFields,
   withLines,
   withSegments,
@@ -84,3 +86,4 @@ export {
   value,
 } from './segment.ts'
 export { dropSegments, insertSegments, replaceSegment } from './segments.ts'
+export { apart } from './source.ts'

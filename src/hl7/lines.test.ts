@@ -10,11 +10,13 @@ import {
   lineCode,
   lineEndBytes,
   lineSegment,
+  lineWithin,
   nameCode,
   parseMessage,
   segmentCode,
   segmentFromBytes,
   segmentNamed,
+  textWithin,
   withFields,
   withLines,
   withSegments,
@@ -83,4 +85,14 @@ test('what is written as byte text is read as it was meant', () => {
       expect(decodeBytes(message, encodeBytes(message, text))).toBe(text)
     }),
   )
+})
+
+test('a line can be read where it lies, also where it was changed', () => {
+  const message = parseMessage(Buffer.from(`${msh}\rPID|1||123^^^H\rPV1|1|I\r`))
+  const pid = lineSegment(message, 1)
+  for (const segment of [pid, withFields(pid, [{ field: 3, bytes: '\xe9' }])]) {
+    const { bytes, from, to } = lineWithin(segment)
+    expect(Buffer.from(bytes.subarray(from, to)).toString('latin1')).toBe(lineBytes(segment))
+    expect(textWithin(segment, from + 4, from + 5)).toBe('1')
+  }
 })

@@ -6,7 +6,7 @@ import { encodeText } from './edit.ts'
 import { escapeText } from './escape.ts'
 import { type Message, MessageView, messageWith } from './message.ts'
 import { lineBytes as bytesOfLine, nameCode, rawBytes, type Segment, SegmentView, spanOf } from './segment.ts'
-import { cut, sourceOfText } from './source.ts'
+import { bytesIn, cut, sourceOfText } from './source.ts'
 
 /** A field to be written: its number from 1, and the whole field as byte text. */
 export type FieldEdit = { readonly field: number; bytes: string }
@@ -34,6 +34,21 @@ export function segmentCode(segment: Segment): number {
 /** The line of a segment as byte text, without its line end. */
 export function lineBytes(segment: Segment): string {
   return bytesOfLine(segment as SegmentView)
+}
+
+/** The bytes that the line of a segment lies in, and from where to where: to be read without being cut out. */
+export function lineWithin(segment: Segment): {
+  readonly bytes: Uint8Array
+  readonly from: number
+  readonly to: number
+} {
+  const { source, start, end } = segment as SegmentView
+  return { bytes: bytesIn(source), from: start, to: end }
+}
+
+/** What stands there from one place to another, as byte text; places as `lineWithin` has them. */
+export function textWithin(segment: Segment, from: number, to: number): string {
+  return cut((segment as SegmentView).source, from, to)
 }
 
 /** The line end of a segment, with the blank lines after it: '' where the message broke off behind it. */

@@ -31,6 +31,14 @@ export function cut(source: Source, from: number, to: number): string {
   return source.text.slice(from, to)
 }
 
+/**
+ * A copy of a piece that is kept longer than its message: the runtime keeps the whole text that a piece was cut out of for as
+ * long as the piece.
+ */
+export function apart(piece: string): string {
+  return ` ${piece}`.slice(1)
+}
+
 /** The byte text of the whole where it is small enough to be kept, else undefined. */
 export function smallText(source: Source): string | undefined {
   if (source.text === undefined && source.bytes!.length <= wholeText_bytes)

@@ -290,3 +290,40 @@ test('codes of a third system, passed on by the sender, are translated by the ro
   const flow = flowOf([step, others], { maps })
   expect(linesOf(applied(flow, lines)).slice(1)).toEqual(['OBX|1|NM|5005^X^REF', 'OBX|2|NM|1001^Glucose^L'])
 })
+
+test('a field that was translated before becomes the same again, and what it loses is told each time', () => {
+  const flow = flowOf([map], { maps })
+  const told = (observation: string) => {
+    const { outputs, losses, lookups } = applied(flow, result(observation))
+    return { line: linesOf({ outputs } as never)[3], losses, codes: lookups.map(({ to }) => to) }
+  }
+  const kept = 'OBX|1|NM|GLU^Glucose, fasting^L||98'
+  const taken = 'OBX|1|NM|GLU^^^A^^^^^^B||98'
+  for (let time = 0; time < 3; time++) {
+    expect(told(kept)).toEqual({
+      line: 'OBX|1|NM|1001^Glucose, fasting^L^GLU^Glucose, fasting^L||98',
+      losses: [],
+      codes: ['1001'],
+    })
+    expect(told(taken).losses).toEqual(['OBX[*]-3.4: original code, the alternates are taken'])
+    expect(told('OBX|1|NM|GLU^Gl\\S\\ucose^L||98').line).toBe('OBX|1|NM|1001^Gl\\S\\ucose^L^GLU^Gl\\S\\ucose^L||98')
+    expect(told('OBX|1|NM|X||98').codes).toEqual([])
+  }
+})
+
+test('a field is translated anew where the message has other delimiters, and where its row depends on the message', () => {
+  const flow = flowOf([map], { maps })
+  const otherwise = (lines: readonly string[]) => lines.map((line) => line.replaceAll('^', '#'))
+  const units = [rowsOf('units', 'mEq/L>mmol/L component=K', 'mEq/L>mg/dL component=CA')]
+  const step = { map: 'OBX[*]-6', table: 'units', context: { component: 'OBX-3.1' } }
+  const ofUnits = flowOf([step], { maps: units })
+  const unitOf = (code: string) => linesOf(applied(ofUnits, result(`OBX|1|NM|${code}||4.1|mEq/L`)))[3]
+  for (let time = 0; time < 2; time++) {
+    const lines = result('OBX|1|NM|K^Potassium||4.1')
+    expect(linesOf(applied(flow, lines))[3]).toBe('OBX|1|NM|1002^Potassium^^K^Potassium||4.1')
+    expect(linesOf(applied(flow, otherwise(lines)))[3]).toBe('OBX|1|NM|1002#Potassium##K#Potassium||4.1')
+  }
+  expect(['K', 'CA', 'K', 'CA'].map(unitOf)).toEqual(
+    ['K||4.1|mmol/L', 'CA||4.1|mg/dL', 'K||4.1|mmol/L', 'CA||4.1|mg/dL'].map((end) => `OBX|1|NM|${end}`),
+  )
+})

@@ -1,6 +1,6 @@
 // Every rule on each message as it is processed. The one thing to know: it says what it sees and changes nothing; what becomes
 // of the message is the flow's policy, and none of its memory decides anything but whether a change is questioned.
-import { lineSegment, type Message, type Segment, value } from '../../hl7/index.ts'
+import { apart, lineSegment, type Message, type Segment, value } from '../../hl7/index.ts'
 import type { Flow } from '../../site/shapes/flow.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import { type Band, forPerson } from '../../terminology/ranges.ts'
@@ -11,7 +11,7 @@ import { conversionsIn } from './conversions.ts'
 import { type Group, groupsOf, linesNamed } from './groups.ts'
 import { momentOf, type Zone } from './moment.ts'
 import { type Notice, noticesOf, type RuleSet, ruleSetOf } from './notices.ts'
-import { type ObxLine, obxLine } from './obx-line.ts'
+import { ObxLine } from './obx-line.ts'
 import { type Memory, newMemory } from './remembered.ts'
 import type {
   EarlierReport,
@@ -50,6 +50,7 @@ export class Judge {
   readonly #rules: RuleSet
   readonly #shapes: ShapeBook
   readonly #memory: Memory
+  readonly #line = new ObxLine()
   readonly #moments = new Map<Zone, Map<string, number | null>>()
 
   constructor(sources: JudgeSources, rules: readonly Rule[], memory: Memory = newMemory()) {
@@ -90,11 +91,12 @@ export class Judge {
     const went: KnownShape[] = []
     for (const output of passing.outputs)
       for (const obx of linesNamed(output, 'OBX')) {
-        const { shape } = obxLine(obx, output.delimiters.field)
-        went.push(this.#shapes.shapeOf(obx, shape, 'passed', receiver))
+        const line = this.#line.read(obx, output.delimiters.field)
+        went.push(this.#shapes.shapeOf(line, output, 'passed', receiver))
       }
     const isPaired = went.length === came.length
-    for (const [index, passed] of went.entries()) {
+    for (let index = 0; index < went.length; index++) {
+      const passed = went[index]!
       const said = isPaired ? this.#shapes.crossing(came[index]!, passed, flow) : passed.notices
       for (const notice of said) notices.push(notice)
     }
@@ -117,9 +119,10 @@ export class Judge {
       at: times.collected,
       zone,
     }
+    const { delimiters } = passing.message
     const observations = group.observations.map(({ obx, notes }): SeenObservation => {
-      const line = obxLine(obx, passing.message.delimiters.field)
-      const known = this.#shapes.shapeOf(obx, line.shape, 'sent', sender)
+      const line = this.#line.read(obx, delimiters.field)
+      const known = this.#shapes.shapeOf(line, passing.message, 'sent', sender)
       came.push(known)
       for (const notice of known.notices) notices.push(notice)
       return { segment: obx, seen: this.#observe(known, line, of, passing, notices), notes }
@@ -147,7 +150,7 @@ export class Judge {
 
   #observe(known: KnownShape, line: ObxLine, of: Subjected, passing: Passing, notices: Notice[]): SeenValue {
     const { printed, listed } = known
-    const reading = this.#shapes.reading(known, line.text, bandFor(printed, of.person), bandFor(listed, of.person))
+    const reading = this.#shapes.reading(known, line.value, bandFor(printed, of.person), bandFor(listed, of.person))
     for (const notice of reading.notices) notices.push(notice)
     const { seen } = reading
     const number = numberIn(seen.value)
@@ -191,7 +194,7 @@ export class Judge {
     if (known !== undefined) return known
     if (ofZone.size >= most_moments) ofZone.clear()
     const moment = momentOf(written, zone)
-    ofZone.set(written, moment)
+    ofZone.set(apart(written), moment)
     return moment
   }
 
@@ -203,7 +206,10 @@ export class Judge {
   ): EarlierReport | null {
     const named = observations.find(({ seen }) => seen.shape.laboratory.name !== '')
     const laboratory = named?.seen.shape.laboratory.name ?? ''
-    return this.#memory.reports.replace(`${system}|${number}`, messageId, { collected, laboratory })
+    return this.#memory.reports.replace(`${system}|${number}`, messageId, {
+      collected: apart(collected),
+      laboratory,
+    })
   }
 
   #timesOf({ obr, specimens }: Group, collected: string, zone: Zone): SeenReport['times'] {

@@ -41,28 +41,34 @@ type Check<Seen> = { readonly rule: Rule; readonly check: (seen: Seen, tell: (to
 
 const nothing: readonly Notice[] = []
 
-/** Everything that these checks tell of what they are shown. */
+/** Everything that these checks tell of what they are shown. Not to be called from within a check. */
 export function noticesOf<Seen>(checks: readonly Check<Seen>[], seen: Seen): readonly Notice[] {
-  let found: Notice[] | null = null
-  let rule: Rule
-  // One closure for all checks: most of them have nothing to say.
-  const tell = (told: Told) => {
-    found ??= []
-    found.push(noticeOf(rule, told))
-  }
-  for (const each of checks) {
-    rule = each.rule
+  if (found.length > 0) found = [] // of a check that threw
+  for (let at = 0; at < checks.length; at++) {
+    const each = checks[at]!
+    telling = each.rule
     each.check(seen, tell)
   }
-  return found ?? nothing
+  if (found.length === 0) return nothing
+  const told = found
+  found = []
+  return told
+}
+
+// One function for all checks of all messages: most of them have nothing to say, and each closure would cost more than they do.
+let telling: Rule
+let found: Notice[] = []
+function tell(told: Told): void {
+  found.push(noticeOf(telling, told))
 }
 
 /** Longer keys, and control characters in them, come of broken messages. */
 const longest_key = 300
+const control = /[\u0000-\u001f\u007f]/
+const controls = new RegExp(control, 'g')
 
 function noticeOf(rule: Rule, told: Told): Notice {
-  const key = keyOf(rule.name, told)
-    .replace(/[\u0000-\u001f\u007f]/g, '?')
-    .slice(0, longest_key)
+  const whole = keyOf(rule.name, told)
+  const key = (control.test(whole) ? whole.replaceAll(controls, '?') : whole).slice(0, longest_key)
   return { rule, told, key, severity: told.severity ?? rule.severity }
 }

@@ -1,49 +1,126 @@
 // One OBX cut into what repeats and what does not. The one thing to know: this runs for every observation of every message, so
-// the line is taken once as byte text and cut by searching for delimiters; only a value with escapes or letters beyond ASCII
-// is decoded.
-import { lineBytes, type Segment, value } from '../../hl7/index.ts'
+// one reader is used again and again, goes over the bytes where they lie, and makes a text only of what somebody asks for.
+import { lineWithin, type Segment, textWithin, value } from '../../hl7/index.ts'
 
-export type ObxLine = {
-  /** Everything that makes its shape: OBX-2 to 4, 6 to 13, 15, and from 23 on, as byte text. */
-  readonly shape: string
-  /** OBX-5, decoded. */
-  readonly text: string
+/** Fields from here on need not be told apart. */
+const last = 23
+/** The value: it may be a document of megabytes. */
+const VALUE = 5
+/** As far as this a value is looked at by hand; from there on the runtime searches. */
+const near = 64
+const none = new Uint8Array(0)
+
+export class ObxLine {
+  #obx!: Segment
+  /** The line lies in these bytes and ends there. */
+  #bytes: Uint8Array = none
+  #end = 0
+  #delimiter = '|'
+  /** Where each field begins; one behind the line where it is absent. */
+  readonly #starts = new Int32Array(last + 1)
+  #mark = 0
+
+  /**
+   * Turns to a line, and forgets the one before.
+   * @param delimiter MSH-1
+   */
+  read(obx: Segment, delimiter: string): this {
+    const { bytes, from, to } = lineWithin(obx)
+    this.#obx = obx
+    this.#bytes = bytes
+    this.#end = to
+    this.#delimiter = delimiter
+    this.#findFields(from)
+    this.#mark = this.#markOf(0x811c9dc5, 2, 5)
+    this.#mark = this.#markOf(this.#mark, 6, 14)
+    this.#mark = this.#markOf(this.#mark, 15, 16)
+    this.#mark = this.#markOf(this.#mark, last, last + 1)
+    return this
+  }
+
+  #findFields(from: number): void {
+    const bytes = this.#bytes
+    const end = this.#end
+    const starts = this.#starts
+    const code = this.#delimiter.charCodeAt(0)
+    let field = 0
+    for (let at = from; at < end && field < last; at++) {
+      if (bytes[at] === code) starts[++field] = at + 1
+      else if (field === VALUE && at - starts[VALUE]! > near) at = this.#delimiterFrom(at) - 1
+    }
+    while (field < last) starts[++field] = end + 1
+  }
+
+  #delimiterFrom(at: number): number {
+    const found = this.#bytes.indexOf(this.#delimiter.charCodeAt(0), at)
+    return found < 0 || found > this.#end ? this.#end : found
+  }
+
+  /** A number for the fields from one up to another, each with the delimiter behind it; it goes on from another one. (FNV-1a) */
+  #markOf(before: number, first: number, beyond: number): number {
+    const bytes = this.#bytes
+    const end = this.#startOf(beyond)
+    let mark = before
+    for (let at = this.#starts[first]!; at < end; at++) mark = Math.imul(mark ^ bytes[at]!, 0x01000193)
+    return mark
+  }
+
+  #startOf(field: number): number {
+    return field > last ? this.#end : Math.min(this.#starts[field]!, this.#end)
+  }
+
+  /** The same number for lines of one shape, and seldom for others. */
+  get mark(): number {
+    return this.#mark
+  }
+
+  /** The line with nothing but what makes its shape: OBX-2 to 4, 6 to 13, 15, and from 23 on. */
+  get shape(): string {
+    const mark = this.#delimiter
+    const kept = `${this.#part(2, 5)}${mark}${this.#part(6, 14)}${mark}${this.#part(15, 16)}`
+    return `OBX${mark}${mark}${kept}${mark.repeat(7)}${this.#part(last, last + 1)}`
+  }
+
+  #part(first: number, beyond: number): string {
+    const end = this.#startOf(beyond)
+    return textWithin(this.#obx, Math.min(this.#starts[first]!, end), end)
+  }
+
+  /** Whether that is its shape, as bytes. */
+  isOf(shape: Uint8Array): boolean {
+    let at = this.#compared(shape, 5, 2, 5)
+    at = this.#compared(shape, at + 1, 6, 14)
+    at = this.#compared(shape, at + 1, 15, 16)
+    return this.#compared(shape, at + 7, last, last + 1) === shape.length
+  }
+
+  /** Where these fields end in a shape in which they begin at `at`; far out where it holds others. */
+  #compared(shape: Uint8Array, at: number, first: number, beyond: number): number {
+    const bytes = this.#bytes
+    const end = this.#startOf(beyond)
+    let place = at
+    for (let own = this.#starts[first]!; own < end; own++, place++) if (bytes[own] !== shape[place]) return far
+    return place
+  }
+
+  /** OBX-5, decoded; only a value with escapes or letters beyond ASCII is given to the codec. */
+  get value(): string {
+    const raw = textWithin(this.#obx, this.#starts[VALUE]!, this.#endOf(VALUE))
+    return needsDecoding.test(raw) ? (value(this.#obx, VALUE) ?? '') : raw
+  }
+
   /** OBX-14 as written; empty where absent. */
-  readonly observed: string
-}
+  get observed(): string {
+    return textWithin(this.#obx, this.#starts[14]!, this.#endOf(14))
+  }
 
-/**
- * @param delimiter MSH-1
- */
-export function obxLine(obx: Segment, delimiter: string): ObxLine {
-  const line = lineBytes(obx)
-  const start2 = after(line, delimiter, 4)
-  const start5 = skip(line, delimiter, start2, 3)
-  const start6 = skip(line, delimiter, start5, 1)
-  const start14 = skip(line, delimiter, start6, 8)
-  const start15 = skip(line, delimiter, start14, 1)
-  const start16 = skip(line, delimiter, start15, 1)
-  const start23 = skip(line, delimiter, start16, 7)
-  const raw = line.slice(start5, start6 - (start6 > start5 && line[start6 - 1] === delimiter ? 1 : 0))
-  return {
-    shape:
-      line.slice(start2, start5) + line.slice(start6, start14) + line.slice(start15, start16) + line.slice(start23),
-    text: needsDecoding.test(raw) ? (value(obx, 5) ?? '') : raw,
-    observed: line.slice(start14, start15 > start14 && line[start15 - 1] === delimiter ? start15 - 1 : start15),
+  #endOf(field: number): number {
+    const next = this.#starts[field + 1]!
+    return next > this.#end ? this.#end : next - 1
   }
 }
 
+const far = 1e9
+
 // Any escape character may be in use, so whatever is no letter, digit or common mark is given to the codec.
 const needsDecoding = /[^\w .,:;<>=+\-/^%()[\]]/
-
-/** The place behind the next delimiter; the end of the line where there is none. */
-function after(line: string, delimiter: string, from: number): number {
-  const found = line.indexOf(delimiter, from)
-  return found < 0 ? line.length : found + 1
-}
-
-function skip(line: string, delimiter: string, from: number, fields: number): number {
-  let at = from
-  for (let count = 0; count < fields && at < line.length; count++) at = after(line, delimiter, at)
-  return at
-}

@@ -51,7 +51,7 @@ export type Memory = {
   readonly reports: LastOf<EarlierReport>
 }
 
-/** About 40 MB when full. */
+/** A few days of a large laboratory; about 40 MB when full. */
 export function newMemory(): Memory {
-  return { values: new LastOf(200_000), reports: new LastOf(100_000) }
+  return { values: new LastOf(200_000), reports: new LastOf(25_000) }
 }

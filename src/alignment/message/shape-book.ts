@@ -1,6 +1,6 @@
 // Shapes of observations, read and judged once each. The one thing to know: real traffic has a few thousand of them, so the
 // book is small; where a sender makes up new ones without end, it is emptied and begun again.
-import { type Segment, value } from '../../hl7/index.ts'
+import { apart, lineWithin, type Message, type Segment, segmentFromBytes, value } from '../../hl7/index.ts'
 import type { Flow } from '../../site/shapes/flow.ts'
 import { type Band, readRanges } from '../../terminology/ranges.ts'
 import { readUnit } from '../../terminology/units.ts'
@@ -8,6 +8,7 @@ import { readValue } from '../../terminology/values.ts'
 import { meaningOf, type Side } from '../pair/side.ts'
 import type { ConversionsOf } from './conversions.ts'
 import { type Notice, noticesOf, type RuleSet } from './notices.ts'
+import type { ObxLine } from './obx-line.ts'
 import type { Coded, NamedLaboratory, SeenShape, SeenValue } from './seen.ts'
 
 /** A value under a shape, read, with everything that was said of it. */
@@ -16,6 +17,8 @@ export type Reading = { readonly seen: SeenValue; readonly notices: readonly Not
 /** A shape with everything that was said of it, and how its values lie. */
 export type KnownShape = {
   readonly shape: SeenShape
+  /** What makes it, as `ObxLine.shape` has it. */
+  readonly written: Uint8Array
   readonly notices: readonly Notice[]
   /** Bands of the printed range and of the catalog's. */
   readonly printed: readonly Band[]
@@ -34,7 +37,8 @@ const most_shapes = 20_000
 export class ShapeBook {
   readonly #rules: RuleSet
   readonly #conversionsOf: ConversionsOf
-  readonly #known = new Map<Side, { sent: Map<string, KnownShape>; passed: Map<string, KnownShape> }>()
+  /** By the mark of a line. Of two shapes with the same mark only the later is known. */
+  readonly #known = new Map<Side, { sent: Map<number, KnownShape>; passed: Map<number, KnownShape> }>()
   #count = 0
 
   constructor(rules: RuleSet, conversionsOf: ConversionsOf) {
@@ -42,14 +46,16 @@ export class ShapeBook {
     this.#conversionsOf = conversionsOf
   }
 
-  /** The shape of an OBX as the side reads it. `key`: what makes the shape, as byte text. */
-  shapeOf(obx: Segment, key: string, end: SeenShape['end'], side: Side): KnownShape {
-    const known = this.#known.get(side)?.[end].get(key)
-    if (known) return known
-    const shape = readShape(obx, end, side)
+  /** The shape of an OBX of a message as the side reads it. */
+  shapeOf(line: ObxLine, message: Message, end: SeenShape['end'], side: Side): KnownShape {
+    const known = this.#known.get(side)?.[end].get(line.mark)
+    if (known && line.isOf(known.written)) return known
+    const own = segmentFromBytes(message, apart(line.shape), '')
+    const shape = readShape(own, end, side)
     const { rangesRead, component } = shape
     const made: KnownShape = {
       shape,
+      written: lineWithin(own).bytes,
       notices: noticesOf(this.#rules.shape, shape),
       printed: rangesRead.readable ? rangesRead.bands : [],
       listed: component?.rangesRead.readable ? component.rangesRead.bands : [],
@@ -57,18 +63,18 @@ export class ShapeBook {
       crossings: new Map(),
       ...fellowsOf(shape),
     }
-    this.#keep(key, end, side, made)
+    this.#keep(line.mark, end, side, made)
     return made
   }
 
-  #keep(key: string, end: SeenShape['end'], side: Side, made: KnownShape): void {
+  #keep(mark: number, end: SeenShape['end'], side: Side, made: KnownShape): void {
     if (++this.#count > most_shapes) {
       this.#known.clear()
       this.#count = 1
     }
     const ofSide = this.#known.get(side) ?? { sent: new Map(), passed: new Map() }
     this.#known.set(side, ofSide)
-    ofSide[end].set(key, made)
+    ofSide[end].set(mark, made)
   }
 
   /** A value under a shape, with the bands that hold for the person. Laboratories report the same values again and again. */
@@ -78,11 +84,12 @@ export class ShapeBook {
     const before = texts.get(text)
     if (before) return before
     const { shape } = known
-    const seen: SeenValue = { shape, value: readValue({ text, valueType: shape.valueType }), printed, listed }
+    const kept = text.length > longest_text ? text : apart(text)
+    const seen: SeenValue = { shape, value: readValue({ text: kept, valueType: shape.valueType }), printed, listed }
     const made = { seen, notices: noticesOf(this.#rules.value, seen) }
     if (text.length > longest_text) return made
     if (texts.size >= most_texts) texts.clear()
-    texts.set(text, made)
+    texts.set(kept, made)
     known.readings.set(printed, ofPrinted.set(listed, texts))
     return made
   }

@@ -1,6 +1,7 @@
 // map: a code of the sender becomes the receiver's, and the original is kept beside it. The one thing to know: only an
 // approved row translates; what has none stays as it is, and the flow's policy says what becomes of the message.
 
+import { apart } from '../../hl7/index.ts'
 import { each, type Place, requirePlace } from '../../site/place.ts'
 import type { SimpleStep } from '../../site/shapes/flow.ts'
 import { type CodeTable, type Entry, hasConversions, lookUp } from '../code-table.ts'
@@ -30,7 +31,14 @@ export type MapPlan = {
   /** It translates what was observed by a table with signed conversions: code and value go by one row. */
   readonly converts: boolean
   readonly pair: { readonly from: string; readonly to: string }
+  /** Fields that were translated before, as they stood: codes repeat in every message. */
+  readonly known: Map<string, Known>
 }
+
+type Known = { readonly mapped: string; readonly entry: Entry }
+
+/** Fields kept of one step, and the longest. */
+const [most_known, longest_known] = [5000, 120]
 
 /**
  * @param pair the systems of the flow
@@ -65,6 +73,7 @@ export function planOf(step: MapStep, table: CodeTable, pair: MapPlan['pair'], p
     policy: step.unmapped ?? policy,
     converts: isOfObservation({ source }) && hasConversions(table),
     pair: { from: pair.from, to: pair.to },
+    known: new Map(),
   }
 }
 
@@ -75,7 +84,7 @@ function mapLine(plan: MapPlan, draft: Draft, run: Run, index: number): void {
   const field = fieldBytes(line, plan.source.field)
   if (!field) return
   if (plan.inOneField) {
-    const mapped = mapField(plan, draft, run, index, field)
+    const mapped = knownField(plan, draft, run, field) ?? mapField(plan, draft, run, index, field)
     if (mapped !== field) writeField(draft, line, plan.source.field, mapped)
     return
   }
@@ -83,12 +92,32 @@ function mapLine(plan: MapPlan, draft: Draft, run: Run, index: number): void {
   if (entry) writeApart(plan, draft, line, index, entry)
 }
 
+/** As mapField(), where it was done before; undefined where it was not, or the message does not have the usual delimiters. */
+function knownField(plan: MapPlan, draft: Draft, run: Run, field: string): string | undefined {
+  const found = draft.isPlain ? plan.known.get(field) : undefined
+  if (found) run.lookups.push(found.entry)
+  return found?.mapped
+}
+
+/** Keeps a field that becomes the same in every message: a plain code by a row that always counts, in plain ASCII. */
+function keepField(plan: MapPlan, draft: Draft, field: string, mapped: string, entry: Entry): void {
+  const { table, codingSystem, known, converts } = plan
+  if (converts || !draft.isPlain || !entry.isPlain || table.contextual.has(entry.from) || field.length > longest_known)
+    return
+  if (!isPlainField.test(field) || !isPlainField.test(codingSystem)) return
+  if (known.size >= most_known) known.clear()
+  known.set(apart(field), { mapped: apart(mapped), entry })
+}
+
+/** One coded element in ASCII without an escape. */
+const isPlainField = /^[ -[\]-}]*$/
+
 /** The repetitions that the path names, each with its code translated. */
 function mapField(plan: MapPlan, draft: Draft, run: Run, index: number, field: string): string {
   const { repetition } = draft.delimiters
   const wanted = plan.source.repetition || 1
   if (repetition === '' || !field.includes(repetition)) {
-    return wanted <= 1 ? mapElement(plan, draft, run, index, field) : field
+    return wanted <= 1 ? mapWhole(plan, draft, run, index, field) : field
   }
   return field
     .split(repetition)
@@ -96,6 +125,15 @@ function mapField(plan: MapPlan, draft: Draft, run: Run, index: number, field: s
       wanted === each || at + 1 === wanted ? mapElement(plan, draft, run, index, element) : element,
     )
     .join(repetition)
+}
+
+/** A field of one element, which is kept where nothing of it was lost. */
+function mapWhole(plan: MapPlan, draft: Draft, run: Run, index: number, field: string): string {
+  const lookups = run.lookups.length
+  const mapped = mapElement(plan, draft, run, index, field)
+  const entry = run.lookups[lookups]
+  if (entry && run.losses.length === 0) keepField(plan, draft, field, mapped, entry)
+  return mapped
 }
 
 /** One coded element: `code^name^system`, or a bare code. */
