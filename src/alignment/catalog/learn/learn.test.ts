@@ -75,6 +75,22 @@ test('text among numbers, comparators in NM and several types are told with a me
   expect(odd(glucose, glucose.replace('NM', 'ST'))).toEqual(['several types of value: NM (1), ST (1)'])
 })
 
+test('a unit of another magnitude than is usual for the LOINC code is told, and a code that LOINC cannot have', () => {
+  const haemoglobin = 'OBX|1|NM|718-7^Hemoglobin [Mass/volume] in Blood^LN||13.2|g/mL|13-18|N|||F'
+  expect(odd(haemoglobin)).toEqual(['unit of another magnitude than is usual for 718-7: g/mL (1), usual g/dL'])
+  expect(odd(haemoglobin.replace('g/mL', 'g/dL'))).toEqual([])
+  expect(odd(haemoglobin.replace('g/mL', 'g/L').replace('718-7', 'HGB').replace('^LN', '^L'))).toEqual([])
+  expect(odd(haemoglobin.replace('g/mL', 'g/dL').replace('718-7', '718-8'))).toEqual([
+    'no LOINC code: 718-8 (the check digit of 718 is 7)',
+  ])
+})
+
+test('a unit and a range of numbers beside codes alone are told', () => {
+  const coded = 'OBX|1|CWE|625-4^Bacteria^LN||112283007^E coli^SCT|beats/min|70-80|A|||F'
+  expect(odd(coded)).toEqual(['a unit and no numbers: beats/min (1)', 'a range of numbers and no numbers: 70-80 (1)'])
+  expect(odd(coded.replace('beats/min|70-80', '|Negative'))).toEqual([])
+})
+
 test('flags, statuses and ranges that no table has are told', () => {
   expect(odd(glucose.replace('|N|||F', '|HI!|||F'))).toEqual(['flags outside table 0078: HI! (1)'])
   expect(odd(glucose.replace('|||F', '|||Z'))).toEqual(['statuses outside table 0085: Z (1)'])

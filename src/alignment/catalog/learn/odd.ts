@@ -6,7 +6,8 @@ import { readRanges } from '../../../terminology/ranges.ts'
 import { commensurable, readUnit, sameScale } from '../../../terminology/units.ts'
 import { type Count, nothingSent } from '../catalog.ts'
 import type { Observed } from './observed.ts'
-import { counts, others, type Tally } from './tally.ts'
+import { oddByLoinc } from './odd-by-loinc.ts'
+import { counts, said, type Tally } from './tally.ts'
 
 /** One odd thing: in words, how many messages show it, and one of them. */
 export type Odd = { readonly words: string; readonly count: number; readonly example: string }
@@ -15,18 +16,19 @@ export type Odd = { readonly words: string; readonly count: number; readonly exa
 export function oddOf(observed: Observed): readonly Odd[] {
   return [
     ...oddUnits(observed),
+    ...oddByLoinc(observed).map(({ words, count, unit }) => ({
+      ...{ words, count },
+      example: unit === undefined ? '' : example(observed, 'unit', unit),
+    })),
     ...oddMagnitudes(observed),
     ...oddAgainstRange(observed),
     ...oddShapes(observed),
+    ...oddWithoutNumbers(observed),
     ...oddRanges(observed),
     ...oddFlags(observed),
     ...oddStatuses(observed),
     ...oddNames(observed),
   ]
-}
-
-function said(tally: Tally): readonly Count[] {
-  return counts(tally).filter(({ text }) => text !== nothingSent && text !== others)
 }
 
 function missing(tally: Tally): number {
@@ -151,6 +153,31 @@ function oddShapes(observed: Observed): Odd[] {
       example: example(observed, 'type', types[1]!.text),
     })
   return odd
+}
+
+/** A unit or a range of numbers beside codes and texts alone: the one belongs to another test, or the value does. */
+function oddWithoutNumbers({ shapes, units, ranges, firstSeen }: Observed): Odd[] {
+  const values = counts(shapes).filter(({ text }) => text !== 'nothing' && text !== 'emptied')
+  const isWordy = ({ text }: Count) => text === 'text' || text === 'code' || text.startsWith('word')
+  if (values.length === 0 || !values.every(isWordy)) return []
+  const numeric = said(ranges).filter(({ text }) => {
+    const read = readRanges(text)
+    return read.readable && read.bands.some(({ low, high }) => low !== null || high !== null)
+  })
+  const told = (what: string, words: string, found: readonly Count[]): Odd[] =>
+    found.length === 0
+      ? []
+      : [
+          {
+            words: `${words}: ${shown(found)}`,
+            count: total(found),
+            example: firstSeen.get(`${what} ${found[0]!.text}`) ?? '',
+          },
+        ]
+  return [
+    ...told('unit', 'a unit and no numbers', said(units)),
+    ...told('range', 'a range of numbers and no numbers', numeric),
+  ]
 }
 
 function oddRanges(observed: Observed): Odd[] {

@@ -28,6 +28,11 @@ export function counts(tally: Tally): readonly Count[] {
     .sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1))
 }
 
+/** Those that say something. */
+export function said(tally: Tally): readonly Count[] {
+  return counts(tally).filter(({ text }) => text !== nothingSent && text !== others)
+}
+
 /** The most frequent text that says something; empty where none does. */
 export function usual(tally: Tally): string {
   return counts(tally).find(({ text }) => text !== nothingSent && text !== others)?.text ?? ''
