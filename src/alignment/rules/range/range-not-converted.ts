@@ -41,14 +41,4 @@ export const rangeNotConverted: Rule = {
     const says = `OBX-6 is ${unit} and OBX-7 is ${printed.text}, which the catalog has for ${component.unit}.`
     tell({ subject, places: [component.place], variant: unit, says })
   },
-  crossing({ sent, passed, flow }, tell) {
-    if (sent.unit === passed.unit || sent.range === '' || sent.range !== passed.range) return
-    const [band] = plainBands(sent.rangesRead)
-    if (!band || band.words !== null) return
-    const charge = sent.component ? chargeOfComponent(sent.component) : null
-    const { relation } = compareUnits(sent.unitRead, passed.unitRead, charge)
-    if (relation !== 'magnitude' && relation !== 'apart') return
-    const says = `The flow ${flow.id} makes ${passed.unit} of ${sent.unit} and leaves OBX-7 as it was.`
-    tell({ subject: sent.subject, counterpart: passed.subject, variant: `${sent.unit} ${passed.unit}`, says })
-  },
 }

@@ -3,12 +3,11 @@
 import { translations } from '../../../site/map-rows.ts'
 import { readUnit } from '../../../terminology/units.ts'
 import type { Told } from '../../finding.ts'
-import type { SeenCrossing, SeenShape } from '../../message/seen.ts'
 import type { Pair } from '../../pair/pair.ts'
 import type { Rule } from '../../rule.ts'
 import { compareUnits, timesText } from './compare.ts'
 import { chargeOf } from './ions.ts'
-import { chargeOfComponent } from './links.ts'
+import { chargeOfComponent, isConverted } from './links.ts'
 
 export const unitRenamed: Rule = {
   name: 'unit-renamed',
@@ -40,7 +39,7 @@ export const unitRenamed: Rule = {
       }
   },
   crossing({ sent, passed, flow, conversions }, tell) {
-    if (sent.unit === passed.unit || isConverted(sent, passed, conversions)) return
+    if (sent.unit === passed.unit || isConverted({ sent, passed, conversions })) return
     const charge = sent.component ? chargeOfComponent(sent.component) : null
     const { relation, ratio } = compareUnits(sent.unitRead, passed.unitRead, charge)
     if (relation !== 'magnitude' && relation !== 'apart') return
@@ -52,15 +51,6 @@ export const unitRenamed: Rule = {
       says: `The flow ${flow.id} makes ${passed.unit} of ${sent.unit}: ${how}.`,
     })
   },
-}
-
-/** A conversion that was signed for just these two units. */
-function isConverted(sent: SeenShape, passed: SeenShape, conversions: SeenCrossing['conversions']): boolean {
-  return conversions.some(
-    ({ unitFrom, unitTo }) =>
-      compareUnits(sent.unitRead, readUnit(unitFrom)).relation === 'same' &&
-      compareUnits(passed.unitRead, readUnit(unitTo)).relation === 'same',
-  )
 }
 
 /** The maps by which the steps translate OBX-6. */
