@@ -179,6 +179,8 @@ export type ObservationView = {
     readonly status: string
     readonly seenAt: number
     readonly messageId: number
+    /** How it goes out where values are converted on the way, by the revision that runs: `5.3 mmol/L to Meridian EHR`. */
+    readonly sentAs: readonly string[]
   }[]
 }
 
@@ -199,6 +201,8 @@ export type MessageView = MessageRow & {
   readonly raw: string
   /** What of it had no place at a receiver and did not go there: `SPM-2`. */
   readonly leftBehind: readonly { readonly to: string; readonly what: readonly string[] }[]
+  /** What became of values under a signed conversion on the way to each receiver, by the revision that runs. */
+  readonly converted: readonly { readonly to: string; readonly what: readonly string[] }[]
   readonly deliveries: readonly {
     readonly id: number
     readonly destination: string

@@ -75,3 +75,47 @@ test.each([
     await Promise.all([ehr.listener.close(0), lis.listener.close(0)])
   },
 )
+
+test('a converted result goes out, is stored as it was reported, and one in another unit is held, over a restart too', async () => {
+  const [ehr, lis] = [await sink(), await sink()]
+  const local = (port: number) => ({ host: '127.0.0.1', port })
+  const conversion = {
+    ...{ unitFrom: 'mmol/L', unitTo: 'mg/dL', factor: '3.91', offset: '', decimals: 1 },
+    ...{ signedBy: 'Laboratory director', signedOn: '2026-02-01' },
+  }
+  const steps = [{ map: 'OBX[*]-3', table: 'components' }]
+  const flows = { results: { steps, unsolicited: 'accept' as const } }
+  const site = withPorts(testSite({ components: { K: '1002' }, conversions: { K: conversion }, flows }), {
+    ...{ 'ehr-in': local(0), 'lis-in': local(0) },
+    ...{ 'ehr-out': local(ehr.listener.port), 'lis-out': local(lis.listener.port) },
+  })
+  const engine = engineOf(site, false)
+  const fromLis = source((await engine.start()).find(({ connection }) => connection === 'lis-in')!.port)
+  await fromLis.send(oru({ placer: 'C1', mrn: '201' }, '5.3', { id: 'RC1' }))
+  await fromLis.send(oru({ placer: 'C2', mrn: '202' }, '20.7', { id: 'RC2', unit: 'mg/dL' }))
+  await until(() => ehr.got.length === 1 && engine.held().length === 1)
+  expect([5, 6, 7].map((number) => field(ehr.got[0]!, 'OBX', number))).toEqual(['20.7', 'mg/dL', '13.7-19.9'])
+  expect(field(ehr.got[0]!, 'NTE', 3)).toContain('5.3 mmol/L')
+  await engine.stop(5000)
+  const again = engineOf(site, false)
+  await again.start()
+  expect(again.held()).toMatchObject([{ why: 'conversion: a value cannot be converted' }])
+  const refused = await again.command({
+    do: 'release',
+    deliveryId: again.held()[0]!.id,
+    who: 'ana',
+    rootCause: 'phoned',
+  })
+  expect(refused).toMatchObject({ done: false, why: 'still-unconverted' })
+  expect(ehr.got).toHaveLength(1)
+  const cancelled = {
+    do: 'cancel',
+    deliveryId: again.held()[0]!.id,
+    who: 'ana',
+    rootCause: 'sent again in mmol/L',
+  } as const
+  expect(await again.command(cancelled)).toEqual({ done: true })
+  fromLis.line.close()
+  await again.stop(5000)
+  await Promise.all([ehr.listener.close(0), lis.listener.close(0)])
+})

@@ -74,8 +74,10 @@ function tell(view: OrderView, timeZone: string, io: Io): void {
     io.stdout(`  ${momentText(at, timeZone)}  ${text}${source}\n`)
   }
   for (const { name, code, versions } of view.observations) {
-    const [newest, ...older] = versions.map(({ value, unit, flags, status }) =>
-      `${value} ${unit} ${flags} ${status}`.replace(/ +/g, ' ').trim(),
+    const [newest, ...older] = versions.map(({ value, unit, flags, status, sentAs }) =>
+      `${value} ${unit} ${flags} ${status}${sentAs.map((how) => ` (goes out as ${how})`).join('')}`
+        .replace(/ +/g, ' ')
+        .trim(),
     )
     io.stdout(`  ${name || code}: ${newest}${older.length ? `  (earlier: ${older.join('; ')})` : ''}\n`)
   }

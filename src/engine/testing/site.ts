@@ -1,7 +1,7 @@
 // A small site for tests: one EHR, one LIS, a flow for each kind of traffic. Ports are those of the virtual network.
 import { z } from 'zod'
 import { Flow } from '../../site/shapes/flow.ts'
-import { type MapRow, Ownership, type Site, SiteFile } from '../../site/shapes/site.ts'
+import { type Conversion, type MapRow, Ownership, type Site, SiteFile } from '../../site/shapes/site.ts'
 import { System } from '../../site/shapes/system.ts'
 
 export const ports = { ehrIn: 7001, lisIn: 7002, ehrOut: 8001, lisOut: 8002 } as const
@@ -21,6 +21,8 @@ export type SiteChange = {
   readonly census?: boolean
   /** Approved rows of the map `components`, LIS code to EHR code. */
   readonly components?: Readonly<Record<string, string>>
+  /** Conversions in those rows, by LIS code. */
+  readonly conversions?: Readonly<Record<string, Conversion>>
   /** Rows of catalogs by id: `lis-components`. */
   readonly catalogs?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
   readonly alignment?: Site['alignment']
@@ -48,18 +50,28 @@ export function testSite(change: SiteChange = {}): Site {
         { id: 'ehr-team', title: 'EHR team', role: 'EHR application team' },
       ],
     }),
-    maps: [{ id: 'components', rows: Object.entries(change.components ?? {}).map(row) }],
+    maps: [{ id: 'components', rows: Object.entries(change.components ?? {}).map(row(change)) }],
     catalogs: Object.entries(change.catalogs ?? {}).map(([id, rows]) => ({ id, rows })),
     ...(change.alignment ? { alignment: change.alignment } : {}),
   }
 }
 
-function row([fromCode, toCode]: [string, string], index: number): MapRow {
-  return {
-    ...{ fromSystem: 'lis', fromCode, toSystem: 'ehr', toCode, context: {}, direction: 'both', status: 'approved' },
-    ...{ approvedBy: 'lab director', approvedOn: '2026-01-01', note: '', file: 'maps/components.csv', line: index + 2 },
+const row =
+  ({ conversions = {} }: SiteChange) =>
+  ([fromCode, toCode]: [string, string], index: number): MapRow => {
+    const conversion = conversions[fromCode]
+    return {
+      ...(conversion ? { conversion } : {}),
+      ...{ fromSystem: 'lis', fromCode, toSystem: 'ehr', toCode, context: {}, direction: 'both', status: 'approved' },
+      ...{
+        approvedBy: 'lab director',
+        approvedOn: '2026-01-01',
+        note: '',
+        file: 'maps/components.csv',
+        line: index + 2,
+      },
+    }
   }
-}
 
 function systems({ proves = 'received', maxMessage = '1MB', census }: SiteChange): System[] {
   const connection = (id: string, direction: string, port: number) => ({

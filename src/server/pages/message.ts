@@ -16,6 +16,7 @@ export function messageBody(message: MessageView, timeZone: string): Markup {
 ${message.refused ? html`<p class="refused"><strong>Refused:</strong> ${message.refused}</p>` : ''}
 ${message.deliveries.length ? deliveries(message, timeZone) : ''}
 ${message.leftBehind.map(({ to, what }) => html`<p>Left behind on the way to ${to}, which has no place for it: ${what.map((one) => html`<code>${one}</code> `)}</p>`)}
+${message.converted.map(({ to, what }) => html`<p>Values on the way to ${to}: ${what.join('; ')}.</p>`)}
 <h2>In words</h2>
 <table><thead><tr><th scope="col">Place</th><th scope="col">Field</th><th scope="col">Value</th><th scope="col">Meaning</th></tr></thead><tbody>
 ${message.rows.map((row) => html`<tr><td><code>${row.path}</code></td><td>${row.name}</td><td class="value">${row.value}</td><td>${row.meaning}</td></tr>`)}</tbody></table>

@@ -45,7 +45,7 @@ const orders = [
   order(4, 'agreed', false, 'final'),
 ]
 
-const version = { unit: 'mmol/L', range: '3.5-5.1', status: 'F', seenAt: minutesAgo(20), messageId: 11 }
+const version = { unit: 'mmol/L', range: '3.5-5.1', status: 'F', seenAt: minutesAgo(20), messageId: 11, sentAs: [] }
 
 const wholeOrder: OrderView = {
   ...orders[0]!,
@@ -85,6 +85,7 @@ const message: MessageView = {
   raw: 'MSH|^~\\&|LIS|RIV|EHR|RIV|20261122||ORU^R01|L000013|P|2.5.1\nOBX|1|NM|K||4.1\n',
   moreRows: false,
   leftBehind: [{ to: 'Meridian EHR', what: ['SPM-2'] }],
+  converted: [{ to: 'Meridian EHR', what: ['GLU from mg/dL to mmol/L (maps/components.csv, line 7): converted'] }],
   deliveries: [{ id: 5, destination: 'ehr-results', state: 'delivered', code: 'AA', at: minutesAgo(5) }],
 }
 

@@ -20,10 +20,26 @@ const message = { system: 'lis', messageType: 'ORU^R01', body }
 
 test('what has no place at the receiver is told, by the revision that runs', () => {
   const told = leftBehindIn(site)
-  const [one] = told(message, site.revision)
+  const [one] = told(message, site.revision).leftBehind
   expect(one).toMatchObject({ to: 'Meridian EHR' })
   expect(one!.what).toEqual(expect.arrayContaining(['SFT', 'SPM-2']))
-  expect(told(message, 'another')).toEqual([])
-  expect(told({ ...message, messageType: 'ORU^R30' }, site.revision)).toEqual([])
-  expect(told({ ...message, body: Buffer.from('no message') }, site.revision)).toEqual([])
+  const nothing = { leftBehind: [], converted: [] }
+  expect(told(message, 'another')).toEqual(nothing)
+  expect(told({ ...message, messageType: 'ORU^R30' }, site.revision)).toEqual(nothing)
+  expect(told({ ...message, body: Buffer.from('no message') }, site.revision)).toEqual(nothing)
+})
+
+test('which values are converted on the way is told, by code and unit and never by value', () => {
+  const conversion = {
+    ...{ unitFrom: 'mmol/L', unitTo: 'mg/dL', factor: '3.91', offset: '' },
+    ...{ signedBy: 'Laboratory director', signedOn: '2026-08-17' },
+  }
+  const maps = site.maps.map((map) => ({
+    ...map,
+    rows: map.rows.map((row) => (map.id === 'components' && row.fromCode === 'K' ? { ...row, conversion } : row)),
+  }))
+  const line = site.maps.find(({ id }) => id === 'components')!.rows.find(({ fromCode }) => fromCode === 'K')!.line
+  expect(leftBehindIn({ ...site, maps })(message, site.revision).converted).toEqual([
+    { to: 'Meridian EHR', what: [`K from mmol/L to mg/dL (maps/components.csv, line ${line}): converted`] },
+  ])
 })

@@ -17,17 +17,19 @@ function lifeOf(body: Buffer): MessageLife {
   return { message, revision: 'r', orderIds: [], deliveries: [] } as unknown as MessageLife
 }
 
+const nothing = { leftBehind: [], converted: [] }
+
 test('a message without MSH-18 is shown in the character set of its system', () => {
   const body = Buffer.concat([Buffer.from(`${head}\rPID|1||7||Pr`), Buffer.from([0xf9]), Buffer.from('a^Ida\r')])
-  const values = (encoding: string) => messageView(lifeOf(body), [], encoding).rows.map(({ value }) => value)
+  const values = (encoding: string) => messageView(lifeOf(body), nothing, encoding).rows.map(({ value }) => value)
   expect(values('8859/2')).toContain('Průa')
   expect(values('8859/1')).toContain('Prùa')
 })
 
 test('what is left out of a very long message is said', () => {
   const long = Buffer.from(`${head}\r${'NTE|1|L|word\r'.repeat(2000)}`)
-  const view = messageView(lifeOf(long), [], 'UNICODE UTF-8')
+  const view = messageView(lifeOf(long), nothing, 'UNICODE UTF-8')
   expect(view.rows).toHaveLength(3000)
   expect(view.moreRows).toBe(true)
-  expect(messageView(lifeOf(Buffer.from(`${head}\r`)), [], 'UNICODE UTF-8').moreRows).toBe(false)
+  expect(messageView(lifeOf(Buffer.from(`${head}\r`)), nothing, 'UNICODE UTF-8').moreRows).toBe(false)
 })

@@ -13,7 +13,7 @@ const most_value = 2000
  */
 export function messageView(
   { message, revision, orderIds, deliveries }: MessageLife,
-  leftBehind: MessageView['leftBehind'],
+  onTheWay: Pick<MessageView, 'leftBehind' | 'converted'>,
   encoding: string,
 ): MessageView {
   const rows = rowsOf(message.body, encoding)
@@ -23,7 +23,7 @@ export function messageView(
     rows: rows.slice(0, most_rows),
     moreRows: rows.length > most_rows,
     raw: rawText(message.body),
-    leftBehind,
+    ...onTheWay,
     deliveries: deliveries.map(deliveryView),
   }
 }

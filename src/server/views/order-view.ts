@@ -19,7 +19,7 @@ export function orderView(life: OrderLife, names: SiteNames, now: number): Order
       system: line.system && names.system(line.system),
     })),
     words: order.words.map((word) => wordView(word, life, names)),
-    observations: order.observations.map(observationView),
+    observations: order.observations.map((one) => observationView(one, names)),
     exceptions: exceptions
       .filter(({ status }) => status !== 'closed')
       .map((exception) => exceptionView(exception, names)),
@@ -59,7 +59,7 @@ function levelText({ level, to }: Word): string {
   return level ?? (to ? 'not sent yet' : 'nobody is to take it')
 }
 
-function observationView({ key, code, subId, versions }: Observation): ObservationView {
+function observationView({ key, code, subId, valueType, versions }: Observation, names: SiteNames): ObservationView {
   return {
     code: code.code,
     name: [code.name, subId, laterCollection(key)].filter(Boolean).join(' · '),
@@ -68,6 +68,7 @@ function observationView({ key, code, subId, versions }: Observation): Observati
         ...{ value: version.value || (version.valueHash ? '(over 4 KB: see the message)' : ''), unit: version.unit },
         ...{ range: version.range, flags: version.flags, status: version.status },
         ...{ seenAt: version.seenAt, messageId: version.messageId },
+        sentAs: version.valueHash === '' ? names.sentAs(code.code, { ...version, valueType }) : [],
       }))
       .reverse(),
   }

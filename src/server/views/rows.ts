@@ -4,17 +4,30 @@ import { switchOf } from '../../engine/command.ts'
 import type { StoredMessage } from '../../engine/ports/store.ts'
 import type { Side } from '../../ledger/fact.ts'
 import type { Order } from '../../ledger/order.ts'
+import { type Reported, shownAt } from '../../mapping/index.ts'
 import type { Exception } from '../../ownership/exception.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { ExceptionView, MessageRow, MessageView, OrderRow } from '../contract.ts'
 
 /** The names of a site's systems and teams, by id; the id itself where there is none. */
-export type SiteNames = { system(id: string): string; team(id: string): string }
+export type SiteNames = {
+  system(id: string): string
+  team(id: string): string
+  /** How a value goes out where it is converted on the way: `5.3 mmol/L to Meridian EHR`. */
+  sentAs(code: string, reported: Reported): readonly string[]
+}
 
 export function siteNames(site: Site): SiteNames {
   const systems = new Map(site.systems.map(({ id, name }) => [id, name]))
   const teams = new Map(site.ownership.teams.map(({ id, title }) => [id, title]))
-  return { system: (id) => systems.get(id) ?? id, team: (id) => teams.get(id) ?? id }
+  const receivers = new Set(site.flows.filter(({ kind }) => kind === 'results').map(({ to }) => to))
+  const ways = [...receivers].map((id) => ({ to: systems.get(id) ?? id, shown: shownAt(site, id) }))
+  return {
+    system: (id) => systems.get(id) ?? id,
+    team: (id) => teams.get(id) ?? id,
+    sentAs: (code, reported) =>
+      ways.flatMap(({ to, shown }) => shown(code, reported).map(({ value, unit }) => `${value} ${unit} to ${to}`)),
+  }
 }
 
 /** `number^authority` of the first number of a side, or empty. */
