@@ -31,18 +31,20 @@ export function shownAt(site: Pick<Site, 'maps' | 'flows' | 'catalogs'>, system:
   return (code, reported) => (conversions.get(code) ?? []).flatMap((one) => shownBy(one, reported))
 }
 
-/** By the sender's code of the component. */
+/** By the sender's code of the component; a row that several flows go by counts once. */
 function conversionsTo(site: Pick<Site, 'maps' | 'flows' | 'catalogs'>, system: string) {
-  const found = new Map<string, SignedConversion[]>()
+  const found = new Map<string, Map<string, SignedConversion>>()
   for (const flow of site.flows.filter(({ to }) => to === system)) {
     const tables = new Set(['components', ...flow.steps.flatMap(tablesOf)])
     for (const map of site.maps.filter(({ id }) => tables.has(id)))
       for (const row of translations(map, flow.from, system)) {
         const conversion = signedOf(site, map.id, row)
-        if (conversion) found.set(row.from, [...(found.get(row.from) ?? []), conversion])
+        if (!conversion) continue
+        const ofCode = found.get(row.from) ?? new Map<string, SignedConversion>()
+        found.set(row.from, ofCode.set(`${map.id}|${conversion.line}`, conversion))
       }
   }
-  return found
+  return new Map([...found].map(([code, ofCode]) => [code, [...ofCode.values()]]))
 }
 
 const observation = nameCode('OBX')
