@@ -1,0 +1,128 @@
+// labloop align as a person runs it: on sites, on recordings, on what was learned, and on what a running Labloop has counted.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, onTestFinished, test } from 'vitest'
+import { testDatabase } from '../../adapters/postgres/embedded/testing.ts'
+import { exitCodes } from '../../errors.ts'
+import { riverside } from '../demo-run.ts'
+import { align } from './align.ts'
+import { learn } from './learn.ts'
+import { listen } from './listen.ts'
+import { send } from './send.ts'
+import { run, start, testFolder, until } from './testing/run.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const misaligned = join(root, 'examples', 'riverside-misaligned')
+const result = readFileSync(join(root, 'docs', 'guide', 'result.hl7'), 'latin1')
+
+test.each([
+  [['--family', 'units'], 'code, loinc, unit'],
+  [['--rule', 'unit-size'], 'unit-magnitude'],
+  [['--at-least', 'grave'], 'critical, high, normal, low'],
+  [['--day', 'tomorrow'], 'a day such as 2026-12-31'],
+  [['--explain', 'unit-size'], 'a rule, or all'],
+  [['--traffic', 'x', '--no-traffic'], 'one of them'],
+  [['one', 'two'], 'one site folder'],
+])('wrong words say what is allowed: align %j', async (words, allowed) => {
+  expect(await run(align, words)).toMatchObject({ code: exitCodes.usage, stderr: expect.stringContaining(allowed) })
+})
+
+test('a site on which only accepted differences are left is done; --accepted says by whom, why, and until when', async () => {
+  const day = ['--day', '2026-11-22']
+  const { code, stdout } = await run(align, [riverside, ...day])
+  expect([code, stdout]).toEqual([
+    exitCodes.done,
+    expect.stringMatching(/^riverside on 2026-11-22: nothing open; \d+ acc/),
+  ])
+  const accepted = (await run(align, [riverside, '--accepted', ...day])).stdout
+  expect(accepted).toContain('accepted by Laboratory director on 2026-09-14 until 2027-09-14')
+})
+
+test('what was accepted is open again when its day is over, and says so', async () => {
+  const { code, stdout } = await run(align, [riverside, '--day', '2027-09-15'])
+  expect(code).toBe(exitCodes.wrong)
+  expect(stdout).toContain('was accepted by Laboratory director until 2027-09-14; that is over')
+})
+
+test('findings come gravest and commonest first, with the rows to mend, and can be asked for by rule', async () => {
+  const { code, stdout } = await run(align, [misaligned, '--json'])
+  expect(code).toBe(exitCodes.wrong)
+  const { findings } = JSON.parse(stdout) as { findings: { rank: number; risk: number; volume: number }[] }
+  const ranks = findings.map(({ rank }) => rank)
+  expect(ranks).toEqual(ranks.toSorted((a, b) => b - a))
+  for (const { rank, risk, volume } of findings) expect(rank).toBe(risk * volume)
+  const some = await run(align, [misaligned, '--rule', 'unit-renamed'])
+  expect(some.stdout).toMatch(/critical unit-renamed .*\n.*maps\/units\.csv leads .*\n.*maps\/units\.csv:\d+/)
+  expect(some.stdout).not.toContain('unit-magnitude')
+})
+
+test('a rule is explained: what it finds, why it matters, an example, what to do', async () => {
+  const { stdout } = await run(align, ['--explain', 'flag-contradicts'])
+  for (const words of ['Finds:', 'Why:', 'As:', 'Do:', 'never holds a result']) expect(stdout).toContain(words)
+})
+
+test('a recording is judged as it would pass, and the finding leads to its line', async () => {
+  const folder = testFolder()
+  writeFileSync(join(folder, 'one.hl7'), result.replace('5.4|mEq/L', '5400|umol/L'))
+  const given = ['--traffic', join(folder, 'one.hl7'), '--rule', 'unit-magnitude']
+  const { code, stdout } = await run(align, [riverside, ...given])
+  expect(code).toBe(exitCodes.wrong)
+  expect(stdout).toContain('OBX-6 came as umol/L; the catalog has mEq/L for K')
+  expect(stdout).toContain('one.hl7:1')
+  expect(stdout).toContain('seen once in recorded messages')
+  expect(stdout).not.toContain('5400')
+})
+
+test('what was learned from messages is looked at alone: units, ranges and flags that no one can be sure of', async () => {
+  const cwd = testFolder()
+  mkdirSync(join(cwd, 'in'))
+  const other = result.replace('5.4|mEq/L|3.5-5.1|H', '5400|umol/L|see below|#').replace('GUIDE0002', 'GUIDE0003')
+  writeFileSync(join(cwd, 'in', 'both.hl7'), result + other)
+  expect((await run(learn, ['in', '--system', 'lis', '--out', 'learned'], { cwd })).code).toBe(exitCodes.done)
+  const { code, stdout } = await run(align, ['--learned', 'learned', '--json'], { cwd })
+  expect(code).toBe(exitCodes.wrong)
+  const { findings } = JSON.parse(stdout) as { findings: { rule: string; subject: { code: string } }[] }
+  const told = findings.map(({ rule, subject }) => `${rule} ${subject.code}`)
+  expect(told).toEqual(['unit-magnitude K', 'flag-unknown #'])
+})
+
+test('a running Labloop counts what its messages show; align --live lists it, and its page shows it', async () => {
+  const database = await testDatabase('align-live')
+  const folder = testFolder()
+  const site = join(folder, 'site')
+  cpSync(riverside, site, { recursive: true })
+  const env = { DATABASE_URL: database.url, LABLOOP_DATA: join(folder, 'data') }
+  const ehr = start(listen, ['--port', '0', '--json'])
+  const ehrPort = await until(() => Number(/:(\d+)/.exec(ehr.stderr() + ehr.stdout())?.[1] ?? 0))
+  const out = ['ehr-results', 'lis-orders'].flatMap((id) => ['--connection', `${id}=127.0.0.1:${ehrPort}`])
+  const inward = ['ehr-orders', 'lis-results'].flatMap((id) => ['--connection', `${id}=127.0.0.1:0`])
+  const words = ['up', site, ...out, ...inward, '--port', '0', '--json', '--log', 'error']
+  const child = spawn(process.execPath, [join(root, 'bin', 'labloop'), ...words], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(async () => {
+    if (child.exitCode === null) child.kill('SIGKILL')
+    await once(child, 'exit').catch(() => {})
+    await database.drop()
+  })
+  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
+  const ready = JSON.parse(line) as { page: string; bound: { connection: string; port: number }[] }
+  const port = ready.bound.find(({ connection }) => connection === 'lis-results')!.port
+  const wrong = result.replace('5.4|mEq/L', '5400|umol/L')
+  expect((await run(send, ['--to', `127.0.0.1:${port}`, '--timeout', '120', '-'], { stdin: wrong })).code).toBe(0)
+  const live = [site, '--no-traffic', '--live', '--rule', 'unit-magnitude']
+  const { stdout } = await until(async () => {
+    const asked = await run(align, live, { env })
+    return asked.code === exitCodes.wrong && asked
+  })
+  expect(stdout).toContain('OBX-6 came as umol/L; the catalog has mEq/L for K')
+  expect(stdout).toMatch(/seen once on live messages, on \d{4}-\d\d-\d\d; as message 1/)
+  expect(stdout).toContain('(volume 1)')
+  const page = await (await fetch(`${ready.page}/alignment`)).text()
+  expect(page).toContain('OBX-6 came as umol/L; the catalog has mEq/L for K')
+  expect(page).toContain('href="/messages/1"')
+})
