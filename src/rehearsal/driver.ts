@@ -2,21 +2,21 @@
 // says when all of them are at rest on both sides. The one thing to know: `at rest` is read from the two systems' own
 // books; whether Labloop agrees is for the caller to compare.
 import type { Clock, Instant } from '../engine/ports/clock.ts'
-import type { Endpoint, Network } from '../engine/ports/network.ts'
+import type { Network } from '../engine/ports/network.ts'
 import { seededRandom } from '../engine/random.ts'
 import { LabloopError } from '../errors.ts'
 import type { Site } from '../site/shapes/site.ts'
-import type { Connection, System } from '../site/shapes/system.ts'
 import { type Difference, differences, type Translation } from './agreement.ts'
-import { codesThrough, componentsOf, orderablesOf } from './catalog.ts'
+import { codesThrough } from './catalog.ts'
+import { conversionJudge } from './converted.ts'
 import type { FilingRules } from './ehr/ehr-filing.ts'
-import { openEhr, type Patience, type VirtualEhr } from './ehr/virtual-ehr.ts'
+import type { Patience, VirtualEhr } from './ehr/virtual-ehr.ts'
 import { type LabPlan, planFor } from './lab/lab-plan.ts'
-import { openLis, type VirtualLis } from './lab/virtual-lis.ts'
+import type { VirtualLis } from './lab/virtual-lis.ts'
 import type { Disturbance } from './lines/inbox.ts'
-import { type Voice, voiceOf } from './lines/voice.ts'
 import { menuOf } from './order-picker.ts'
 import { type Mix, type PlantedCause, type Story, tellStories, usualMix } from './story.ts'
+import { openPair, type Pair, type PairOptions } from './world/pair.ts'
 
 /** How the peers misbehave on the wire. None of it may cost anything: the sender that persists gets through. */
 export type TransportFault = Exclude<Disturbance, 'none'> | 'repeat'
@@ -75,14 +75,8 @@ export type Peers = {
   close(grace_ms: number): Promise<void>
 }
 
-const patience: Patience = {
-  answerWithin_ms: 10_000,
-  busyFirst_ms: 200,
-  busyMost_ms: 5_000,
-  busyLimit: 20,
-  backoff_ms: [100, 5_000],
-  slow_ms: 1_000,
-}
+/** A system that is told to come back twenty times gives up: the demo shows that somebody owns it. */
+const busyLimit = 20
 
 /**
  * Opens both peers' listeners. Nothing is sent before `start`.
@@ -96,8 +90,6 @@ export async function openPeers(options: PeersOptions): Promise<Peers> {
 
 class Run {
   readonly #options: PeersOptions
-  readonly #systems: { readonly ehr: System; readonly lis: System }
-  readonly #voices: { readonly ehr: Voice; readonly lis: Voice }
   readonly #stories: Iterator<readonly Story[]>
   readonly #translation: Translation
   readonly #tests: ReadonlyMap<string, string>
@@ -108,9 +100,7 @@ class Run {
   readonly #plantedOrders: PlantedOrder[] = []
   readonly #timers = new Set<() => void>()
   readonly #done = Promise.withResolvers<Outcome>()
-  readonly #patience: Patience
-  #ehr!: VirtualEhr
-  #lis!: VirtualLis
+  #pair!: Pair
   #placed = 0
   #settled = 0
   #allPlaced = false
@@ -122,62 +112,63 @@ class Run {
     const { site, clock, seed, orders, planted = false, first = 1 } = options
     const [ehr, lis] = [systemOf(site, 'ehr'), systemOf(site, 'lis')]
     this.#options = options
-    this.#systems = { ehr, lis }
-    this.#patience = { ...patience, ...options.patience }
-    this.#voices = {
-      ehr: voiceOf(ehr, lis, { offset_minutes: 0, enhanced: false }),
-      lis: voiceOf(lis, ehr, { offset_minutes: 0, enhanced: true }),
-    }
     const mix = { ...usualMix, ...options.mix }
-    const menu = menuOf(site, ehr.id, lis.id)
-    this.#stories = tellStories({ seed, menu, mix, orders, planted, first, at: clock.now() })
-    const components = codesThrough(site, 'components', lis.id, ehr.id)
-    this.#translation = { component: (code) => components.get(code) ?? code }
-    this.#tests = codesThrough(site, 'tests', ehr.id, lis.id)
+    this.#stories = tellStories({ seed, menu: menuOf(site, ehr, lis), mix, orders, planted, first, at: clock.now() })
+    const components = codesThrough(site, 'components', lis, ehr)
+    const shows = conversionJudge(site, lis, ehr) ?? undefined
+    this.#translation = { component: (code) => components.get(code) ?? code, shows }
+    this.#tests = codesThrough(site, 'tests', ehr, lis)
   }
 
   async open(): Promise<void> {
-    const { site, clock, network, first = 1, timeScale = 1, seed } = this.#options
-    const common = {
-      clock,
-      network,
-      patience: this.#patience,
-      disturb: (controlId: string) => this.#disturb(controlId),
+    const { site, clock, network, first = 1, timeScale = 1, listen = {}, patience } = this.#options
+    this.#pair = await openPair({
+      ...{ site, clock, networks: { ehr: network, lab: network }, timeScale, listen },
       run: (this.#options.run ?? first.toString(36)).toUpperCase().slice(0, 6),
+      patience: { busyLimit, ...patience },
+      ehr: this.#ehrOptions(),
+      lab: this.#labOptions(),
+    })
+  }
+
+  /** What both do: they misbehave on the wire, and tell what they did. */
+  #both() {
+    return {
+      disturb: (controlId: string) => this.#disturb(controlId),
       onChange: (placer: string) => {
         if (placer !== '') this.#touched.add(placer)
         this.#look()
       },
     }
-    const { ehr, lis } = this.#systems
+  }
+
+  #ehrOptions(): NonNullable<PairOptions['ehr']> {
     const rules: FilingRules = {
       unknownPatients: 'refuse',
       unknownOrders: 'refuse',
       ...this.#options.unknown,
       locked: (placer) => (this.#told.get(placer)?.planted === 'ehr-refuses' ? 'The encounter is closed.' : ''),
     }
-    this.#ehr = await openEhr({ ...common, voice: this.#voices.ehr, listen: this.#endpoints(ehr), rules })
-    this.#lis = await openLis({
-      ...common,
-      voice: this.#voices.lis,
-      listen: this.#endpoints(lis),
-      orderables: orderablesOf(site, lis.id),
-      components: componentsOf(site, lis.id),
-      statusBy: statusMessageOf(site, lis.id),
-      timeScale,
+    return { ...this.#both(), rules }
+  }
+
+  #labOptions(): NonNullable<PairOptions['lab']> {
+    const { seed, first = 1 } = this.#options
+    return {
+      ...this.#both(),
       planOf: (placer) => this.#planOf(placer),
       randomOf: (placer) => seededRandom(`${seed}/lab/${placer}`),
       repeats: (controlId) => this.#chance('repeat', controlId),
       firstAccession: first,
-    })
+    }
   }
 
   peers(): Peers {
     const run = this
     return {
-      ehr: this.#ehr,
-      lis: this.#lis,
-      ports: this.#ports(),
+      ehr: this.#pair.ehr,
+      lis: this.#pair.lab,
+      ports: Object.fromEntries(Object.entries(this.#pair.ports).map(([id, { port }]) => [id, port])),
       get progress() {
         return run.#progress()
       },
@@ -193,32 +184,8 @@ class Run {
     return { placed: this.#placed, settled: this.#settled, planted: this.#plantedOrders.length }
   }
 
-  #ports(): Record<string, number> {
-    const { ehr, lis } = this.#systems
-    const bound = (system: System, ports: readonly number[]) =>
-      outOf(system).map(({ id }, index) => [id, ports[index] ?? 0] as const)
-    return Object.fromEntries([...bound(ehr, this.#ehr.ports), ...bound(lis, this.#lis.ports)])
-  }
-
-  #endpoints(system: System): readonly Endpoint[] {
-    const { listen = {} } = this.#options
-    return outOf(system).map(({ id, max_message }) => ({
-      ...(listen[id] ?? { host: '127.0.0.1', port: 0 }),
-      maxMessage_bytes: max_message,
-      idle_ms: 0,
-    }))
-  }
-
   #start(ports: Readonly<Record<string, number>>): void {
-    const { ehr, lis } = this.#systems
-    const target = (system: System): Endpoint => {
-      const connection = system.connections.find(({ direction }) => direction === 'in')
-      if (!connection) throw new LabloopError('site-connection-missing', { place: `systems/${system.id}.yaml` })
-      const { id, host, port, max_message } = connection
-      return { host, port: ports[id] ?? port, maxMessage_bytes: max_message, idle_ms: 0 }
-    }
-    this.#ehr.connect(target(ehr))
-    this.#lis.connect(target(lis))
+    this.#pair.connect(ports)
     this.#placeNext()
   }
 
@@ -240,22 +207,22 @@ class Run {
     this.#unsettled.set(order.placer, story)
     this.#placed++
     if (planted) this.#plantedOrders.push({ orderNumber: order.placer, cause: planted })
-    if (story.isNew) this.#ehr.register(person)
-    if (story.isUpdate) this.#ehr.update(person)
+    if (story.isNew) this.#pair.ehr.register(person)
+    if (story.isUpdate) this.#pair.ehr.update(person)
     if (planted === 'never-ordered') {
       this.#after(600_000 * timeScale, () => this.#reportUnordered(story))
       return
     }
-    this.#ehr.place(person, order)
+    this.#pair.ehr.place(person, order)
     if (story.cancelAfter_ms !== null) {
-      this.#after(story.cancelAfter_ms * timeScale, () => this.#ehr.cancel(order.placer))
+      this.#after(story.cancelAfter_ms * timeScale, () => this.#pair.ehr.cancel(order.placer))
     }
   }
 
   #reportUnordered({ person, order }: Story): void {
-    const { mrnAuthority, mrnType } = this.#voices.ehr
+    const { mrnAuthority, mrnType } = this.#pair.voices.ehr
     const test = this.#tests.get(order.test) ?? order.test
-    this.#lis.reportUnordered(order.placer, test, { ...person, mrnAuthority, mrnType })
+    this.#pair.lab.reportUnordered(order.placer, test, { ...person, mrnAuthority, mrnType })
   }
 
   #planOf(placer: string): LabPlan {
@@ -293,7 +260,7 @@ class Run {
   }
 
   #settle(): void {
-    const { chart } = this.#ehr
+    const { chart } = this.#pair.ehr
     for (const { key } of chart.changedSince(this.#chartSeen)) this.#touched.add(key)
     this.#chartSeen = chart.changes
     for (const placer of this.#touched) {
@@ -311,39 +278,27 @@ class Run {
 
   /** What keeps an order from being at rest. A planted one rests when the two systems have done what they will do. */
   #missing({ order: { placer }, planted, course }: Story): readonly Difference[] {
-    const entry = this.#lis.book.get(placer)
+    const entry = this.#pair.lab.book.get(placer)
     const no = (what: string) => [{ placer, what }]
-    if (this.#ehr.refused.has(placer)) return planted ? [] : no('Labloop refused the order.')
+    if (this.#pair.ehr.refused.has(placer)) return planted ? [] : no('Labloop refused the order.')
     if (!entry) return no('The lab has not heard of the order.')
     if (entry.stepsLeft.length > 0) return no('The lab is at work.')
-    if (planted) return this.#lis.idle ? [] : no('The lab waits for an acknowledgement.')
+    if (planted) return this.#pair.lab.idle ? [] : no('The lab waits for an acknowledgement.')
     if (course === 'cancelled-by-placer' && entry.state !== 'cancelled')
       return no('The lab has not heard of the cancel.')
-    return differences(this.#ehr.chart, placer, entry, this.#translation)
+    return differences(this.#pair.ehr.chart, placer, entry, this.#translation)
   }
 
   async #close(grace_ms: number): Promise<void> {
     for (const cancel of this.#timers) cancel()
     this.#timers.clear()
-    await Promise.all([this.#ehr.close(grace_ms), this.#lis.close(grace_ms)])
+    await this.#pair.close(grace_ms)
   }
 }
 
-function systemOf(site: Site, role: System['role']): System {
+/** Id of the system of a role. */
+function systemOf(site: Site, role: 'ehr' | 'lis'): string {
   const system = site.systems.find((each) => each.role === role)
   if (!system) throw new LabloopError('site-nothing', { given: `no system with the role ${role}` })
-  return system
-}
-
-/** The connections on which Labloop sends to a system, which listens. */
-function outOf(system: System): readonly Connection[] {
-  return system.connections.filter(({ direction }) => direction === 'out')
-}
-
-/** The message by which a site takes a lab's cancel and change of status. */
-function statusMessageOf(site: Site, lis: string): 'OML^O21' | 'ORM^O01' | null {
-  const taken = site.flows.filter(({ from }) => from === lis).flatMap(({ messages }) => messages)
-  return (
-    (['OML^O21', 'ORM^O01'] as const).find((type) => taken.includes(type) || taken.includes(type.slice(0, 3))) ?? null
-  )
+  return system.id
 }

@@ -1,6 +1,6 @@
 // A world: the two systems, the wires between, and Labloop's engine with its machine and its store, in virtual time. The one
 // thing to know: everything that happens is an event of one clock, and all chance comes from the seed, so that a world
-// repeats exactly; `World` asks nothing that real sockets and PostgreSQL could not do as well, but for the acts in
+// repeats exactly; `World` asks nothing that real sockets and PostgreSQL could not do as well, but for what wires do in
 // `virtualOnly`.
 import type { EngineOptions } from '../../engine/engine.ts'
 import type { EngineLimitsChange } from '../../engine/limits.ts'
@@ -95,11 +95,9 @@ export type Outside = {
 /** Faults of bytes and not of messages: over real sockets the machine alone says which bytes come together. */
 const ofBytes: ReadonlySet<WireFault> = new Set(['cut-message', 'split-message', 'split-answer', 'glue-message'])
 
-/** Acts that only virtual time can do. */
+/** Acts that only the network in memory can do. */
 export function virtualOnly({ who, act }: Act): boolean {
-  if (who === 'wire') return act.do === 'half-open' || (act.do === 'fault' && ofBytes.has(act.fault))
-  if (who !== 'engine') return false
-  return act.do === 'clock-step' || (act.do === 'crash' && act.when !== undefined && act.when !== 'now')
+  return who === 'wire' && (act.do === 'half-open' || (act.do === 'fault' && ofBytes.has(act.fault)))
 }
 
 /**
