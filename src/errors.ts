@@ -262,6 +262,11 @@ const site = {
     message: 'The unit is neither UCUM nor a spelling that Labloop knows.',
     remedy: 'Correct the unit; docs/guide/units.md says what is read.',
   },
+  'site-unit-renamed': {
+    message: 'A row of a map of units leads a unit to another one, and the number stays.',
+    remedy:
+      'Lead the unit to its own spelling in the other system; values in another unit are converted test by test, signed, in maps/components.csv.',
+  },
   'site-loinc-unknown': {
     message: 'The LOINC list does not have this code, or not as one to be used.',
     remedy: 'Look the code up, and take the one that LOINC gives in its place.',

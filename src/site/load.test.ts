@@ -135,7 +135,7 @@ test('any number of connections may take a free port, and one address may be use
 
 test('a row without context stands beside rows with one, and both directions of one pair agree', () => {
   const rows = [
-    'lis,mEq/L,ehr,mval,,forward',
+    'lis,mEq/L,ehr,mval/L,,forward',
     'lis,mEq/L,ehr,mmol/L,component=NA,forward',
     'ehr,IU,lis,U,,forward',
     'lis,U,ehr,IU,,forward',

@@ -10,6 +10,7 @@ import { didYouMean, listed, quoted } from '../suggest.ts'
 import { checkCells } from './catalog-cells.ts'
 import { checkConversions } from './conversions.ts'
 import { checkCycles } from './map-cycles.ts'
+import { checkUnitRows } from './unit-rows.ts'
 
 type Entry = MapPart['rows'][number]
 
@@ -24,6 +25,7 @@ export function checkMaps(parts: SiteParts, report: Report): void {
     checkReading(map, approved, backwards, report)
     checkCatalogs(map, approved, parts, report)
     checkConversions(map, parts, report)
+    checkUnitRows(map, parts, report)
     checkCycles(map, report)
   }
   for (const catalog of parts.catalogs) {

@@ -64,10 +64,11 @@ export const mistakesInMapRows: readonly Mistake[] = [
     about: 'two bands of age that overlap and differ in meaning',
     code: 'site-map-contradiction',
     changes: {
-      [units]: (text) => `${text.replace('component=K', 'age=0d-18y')}lis,mEq/L,ehr,meq,age=17y-,forward,${approved}\n`,
+      [units]: (text) =>
+        `${text.replace('component=K', 'age=0d-18y')}lis,mEq/L,ehr,meq/L,age=17y-,forward,${approved}\n`,
       [results]: put('component: OBX-3.4', 'age: PID-7'),
     },
-    at: [units, 'meq'],
+    at: [units, 'meq/L'],
   },
   {
     about: 'codes that go round in a circle',
@@ -233,6 +234,7 @@ export const mistakesInMapRows: readonly Mistake[] = [
     },
     at: [units, 'mg/dL', 2],
     given: 'a conversion in maps/units.csv',
+    more: ['site-unit-renamed'],
   },
   {
     about: 'codes of a system that the site does not have',
