@@ -50,6 +50,40 @@ test('what is exported is imported as it was', async () => {
     expect(readFileSync(join(cwd, 'two', name), 'utf8')).toBe(readFileSync(join(cwd, 'one', name), 'utf8'))
 })
 
+test('an export is read again in the order of its files, charges behind their tests, under control IDs of its own', async () => {
+  const cwd = folder()
+  const orderables = 'code,name,kind,components,procedure_codes,limited_coverage,stability\n'
+  const order = 'GLU,GLUCOSE,test,GLU,82947,Plan A,8 h\n'
+  writeFileSync(join(cwd, 'site', 'catalogs', 'lis-orderables.csv'), orderables + order)
+  const { stderr } = await run(catalog, ['export', 'site', '--out', 'messages'], { cwd })
+  expect(stderr).toContain('The column stability has no place in these messages: left out of 1 entry.')
+  const names = readdirSync(join(cwd, 'messages')).sort()
+  expect(names.map((name) => name.replace(/^lis-\d{8}-/, ''))).toEqual(['1-M08.hl7', '2-M04.hl7', '3-M18.hl7'])
+  const ids = names.map((name) => readFileSync(join(cwd, 'messages', name), 'utf8').split('|')[9])
+  expect(ids[0]).toMatch(/^lis\d{12}-M08$/)
+  const again = await run(catalog, ['import', 'messages', '--system', 'lis', '--out', 'two'], { cwd })
+  expect(again.stdout).toContain('; 0 records not taken')
+  expect(readFileSync(join(cwd, 'two', 'lis-orderables.csv'), 'utf8')).toContain('82947')
+})
+
+test('a catalog is exported as tables with our columns in their order, over nothing that is there', async () => {
+  const cwd = folder()
+  writeFileSync(
+    join(cwd, 'site', 'catalogs', 'lis-components.csv'),
+    ' unit ,name,code,odd\r\nmg/dL,"GLUCOSE, serum",GLU,\r\n',
+  )
+  const { code } = await run(catalog, ['export', 'site', '--format', 'csv', '--out', 'tables'], { cwd })
+  expect([code, readdirSync(join(cwd, 'tables'))]).toEqual([0, ['lis-components.csv']])
+  expect(readFileSync(join(cwd, 'tables', 'lis-components.csv'), 'utf8')).toBe(
+    'code,name,unit\nGLU,"GLUCOSE, serum",mg/dL\n',
+  )
+  const over = await run(catalog, ['export', 'site', '--format', 'csv', '--out', 'site/catalogs'], { cwd })
+  expect([over.code, over.stderr]).toEqual([2, expect.stringContaining('which is there')])
+  expect((await run(catalog, ['export', 'site', '--format', 'xml', '--out', 'x'], { cwd })).stderr).toContain(
+    'mfn, csv',
+  )
+})
+
 test('a directory is made from a catalog: a page a test, and a list that needs no script', async () => {
   const cwd = folder()
   const { code } = await run(catalog, ['directory', 'site', '--out', join(cwd, 'dos'), '--title', 'Lab <A&B>'], { cwd })

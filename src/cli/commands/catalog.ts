@@ -6,22 +6,22 @@ import { applyMessages } from '../../alignment/catalog/change.ts'
 import { directoryOf } from '../../alignment/catalog/directory/directory.ts'
 import { type CatalogRows, catalogFrom, catalogParts } from '../../alignment/catalog/from-rows.ts'
 import { isCatalogMessage, readCatalogMessage } from '../../alignment/catalog/mfn/read-message.ts'
-import { catalogMessages } from '../../alignment/catalog/mfn/write-messages.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
-import { formatDateTime, get, write } from '../../hl7/index.ts'
+import { get } from '../../hl7/index.ts'
 import { counted } from '../../site/counted.ts'
 import { type Received, tellChanges, writeChanged } from '../catalog-changes.ts'
 import { receivedCsv } from '../catalog-csv.ts'
+import { exportMessages, exportTables } from '../catalog-export.ts'
 import { type CatalogFolder, readCatalogFolder } from '../catalog-folder.ts'
 import type { Command, Io } from '../command.ts'
-import { needFolder, writeBytes, writeFile } from '../output-file.ts'
+import { needFolder, writeFile } from '../output-file.ts'
 import { inputsOf, messagesIn } from '../recorded.ts'
 import { draft } from './catalog-draft.ts'
 
 const help = `labloop catalog: catalogs as CSV, as HL7 messages, as a directory of services
 
 Usage: labloop catalog import FILE|FOLDER... [--into SITE] [--system ID] [--out FOLDER]
-       labloop catalog export SITE [--system ID] --out FOLDER
+       labloop catalog export SITE [--system ID] [--format mfn|csv] --out FOLDER
        labloop catalog directory SITE [--system ID] --out FOLDER
        labloop catalog directory --messages FILE|FOLDER... --out FOLDER
        labloop catalog draft SITE [--system ID] [--out FOLDER]
@@ -30,7 +30,8 @@ import     applies catalog messages (MFN^M08 to M12, M04, M18) in the order of t
            every change in words, and writes the CSV files that change. What does not change stays byte for byte.
            FILE may also be a table (.csv) that a system exported: --part says what its rows are, --column how it calls
            our columns.
-export     writes a catalog as MFN^M08, M10, M04 and M18.
+export     writes a catalog as MFN^M08, M10, M04 and M18, numbered in the order in which they are to be sent, and names
+           the columns that they have no place for; or as tables (CSV) with all columns.
 directory  writes an online directory of services: a page a test, searchable, printable, without outside resources. It
            opens from a disk or any web server.
 draft      shows what the catalog messages that a site has received, and nobody has dealt with, would change.
@@ -44,6 +45,7 @@ Options:
   --part PART         import of a table: orderables, components or aoe, where its name does not say (ID-components.csv)
   --column OURS=THEIRS
                       import of a table: our column, and what the table calls it (may be repeated)
+  --format FORMAT     export: mfn or csv (mfn unless told)
   --coding-system ID  export: for codes whose row names none (L unless told)
   --title TEXT        directory: its title
   --messages          directory: from catalog messages instead of a site
@@ -65,6 +67,7 @@ const options = {
   system: { type: 'string' },
   into: { type: 'string' },
   out: { type: 'string' },
+  format: { type: 'string', default: 'mfn' },
   'coding-system': { type: 'string', default: 'L' },
   title: { type: 'string' },
   part: { type: 'string' },
@@ -78,7 +81,7 @@ type CatalogValues = ReturnType<typeof parseArgs<{ options: typeof options }>>['
 
 const verbs: Readonly<Record<string, (values: CatalogValues, paths: readonly string[], io: Io) => Promise<number>>> = {
   import: importMessages,
-  export: exportMessages,
+  export: exportCatalog,
   directory: writeDirectory,
   draft,
 }
@@ -179,25 +182,14 @@ function neededOut(out: string | undefined): string {
   return out
 }
 
-async function exportMessages(values: CatalogValues, paths: readonly string[], io: Io): Promise<number> {
+async function exportCatalog(values: CatalogValues, paths: readonly string[], io: Io): Promise<number> {
   const out = neededOut(values.out)
-  const { system, rows } = readCatalogFolder(oneFolder(paths), values.system, io)
-  const time = formatDateTime(Date.now(), { offset_minutes: 0 })
-  const { messages, leftOut, unasked } = catalogMessages(catalogFrom(system, rows), {
-    ...{ time, controlId: `${system}-${time.slice(0, 8)}`.slice(0, 15), codingSystem: values['coding-system'] },
-  })
-  needFolder(out, io.cwd)
-  for (const { name, message, records } of messages) {
-    const path = join(out, `${name}.hl7`)
-    writeBytes(path, write(message), io.cwd)
-    io.stderr(`${path}: ${counted(records, 'record')}\n`)
-  }
-  for (const [column, count] of leftOut)
-    io.stderr(
-      `The column ${column} has no place in these messages: left out of ${counted(count, 'entry', 'entries')}.\n`,
-    )
-  if (unasked.length > 0)
-    io.stderr(`No test asks these questions, so that they have no place in these messages: ${unasked.join(', ')}\n`)
+  const { format } = values
+  if (format !== 'mfn' && format !== 'csv')
+    throw new LabloopError('usage', { place: '--format', given: format, allowed: 'mfn, csv' })
+  const folder = readCatalogFolder(oneFolder(paths), values.system, io)
+  if (format === 'csv') exportTables(folder, out, io)
+  else exportMessages(folder, out, values['coding-system'], Date.now(), io)
   return exitCodes.done
 }
 

@@ -19,7 +19,14 @@ export type MessageOptions = {
 }
 
 export type CatalogMessages = {
-  readonly messages: readonly { readonly name: string; readonly message: Message; readonly records: number }[]
+  /** In the order in which they are to be sent: tests before what is said about tests. */
+  readonly messages: readonly {
+    /** MSH-10. */
+    readonly name: string
+    readonly event: string
+    readonly message: Message
+    readonly records: number
+  }[]
   /** Columns that the messages have no place for, each with how many entries have a value there. */
   readonly leftOut: ReadonlyMap<string, number>
   /** Codes of questions that no test asks: the messages have a place for questions only with a test. */
@@ -145,7 +152,7 @@ function messageOf(event: string, masterFile: string, records: readonly Record[]
       ...segments,
     ]),
   ])
-  return { name, message, records: entries.length }
+  return { name, event, message, records: entries.length }
 }
 
 function effectiveOf({ cells }: CatalogEntry): string {
