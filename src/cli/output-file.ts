@@ -1,7 +1,7 @@
 // Files that a command writes because it was asked to: reports and documents. The one thing to know: whether a file can be
 // written is tried before hours of work, not after, and what came of the work is printed first.
-import { accessSync, closeSync, constants, mkdirSync, openSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, closeSync, constants, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { LabloopError } from '../errors.ts'
 
 /**
@@ -26,9 +26,16 @@ export function writeBytes(path: string, bytes: Uint8Array, cwd: string): void {
 /** Makes sure of a folder in which files can be made, and makes it where it is not there. @throws LabloopError file-not-written */
 export function needFolder(path: string, cwd: string): void {
   attempt(path, () => {
-    mkdirSync(resolve(cwd, path), { recursive: true })
+    makeFolder(resolve(cwd, path))
     accessSync(resolve(cwd, path), constants.W_OK)
   })
+}
+
+/** Folder by folder: Node's own way to make several at once never ends where the system has no place for one (/proc). */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
 }
 
 const reasons: Readonly<Record<string, string>> = {

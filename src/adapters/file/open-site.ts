@@ -43,7 +43,7 @@ export async function requireSite(
   const [first] = errors
   throw new LabloopError('site-invalid', {
     place: folder,
-    given: `${counted(errors.length, 'error')}, the first at ${first ? `${placeOf(first)}: ${first.message}` : 'an unknown place'}`,
+    given: `${counted(errors.length, 'error')}, the first at ${first ? `${placeOf(first)}: ${first.message.replace(/\.$/, '')}` : 'an unknown place'}`,
     remedy: `Run "labloop check ${folder}" and correct what it lists.`,
   })
 }

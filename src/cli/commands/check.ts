@@ -1,6 +1,5 @@
 // `labloop check`: everything wrong in a site folder, each with file, line and column. The one thing to know: it reads and
 // judges what `labloop up` would start, functions of the site included, and starts nothing.
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type OpenedSite, openSite } from '../../adapters/file/open-site.ts'
@@ -18,6 +17,7 @@ import { schemaFile, siteSchemas } from '../../site/schemas.ts'
 import { readLoincCsv } from '../../terminology/loinc/loinc-file.ts'
 import type { LoincTable } from '../../terminology/loinc/term.ts'
 import type { Command, Io } from '../command.ts'
+import { needFolder, writeFile } from '../output-file.ts'
 import { scenarioProblems } from '../own-scenarios.ts'
 import { siteFolder } from './line-options.ts'
 
@@ -42,7 +42,7 @@ Examples:
   labloop check hospital --json | jq '.problems[] | select(.severity == "error")'
   labloop check hospital --schemas hospital/schemas
 
-Exit codes: 0 no errors (there may be warnings), 1 errors, 2 wrong words.
+Exit codes: 0 no errors (there may be warnings), 1 errors, 2 wrong words, 3 a file that cannot be written.
 `
 
 export const check: Command = {
@@ -111,9 +111,9 @@ async function loincList(file: string, io: Io): Promise<LoincTable> {
 const scenarioFile = { name: 'scenario.schema.json', files: 'scenarios/*.yaml', title: 'A scenario of a rehearsal' }
 
 function writeSchemas(folder: string, io: Io): void {
-  mkdirSync(folder, { recursive: true })
+  needFolder(folder, io.cwd)
   for (const schema of [...siteSchemas(), { ...scenarioFile, schema: jsonSchema(scenarioSchema()) }]) {
-    writeFileSync(join(folder, schema.name), schemaFile(schema))
+    writeFile(join(folder, schema.name), schemaFile(schema), io.cwd)
     io.stderr(`${schema.files}: ${relative(io.cwd, join(folder, schema.name))}\n`)
   }
 }

@@ -20,6 +20,7 @@ test('words that do not go together, and numbers that cannot be, are refused bef
   expect(await refused('--storm', '100', '--scenario', 'reflex-child')).toMatch(/At --scenario/)
   expect(await refused('--storm', '100', '--explain')).toMatch(/two ways at once/)
   expect(await refused('--storm', '0')).toMatch(/At --storm. Given: 0/)
+  expect(await refused('--storm', '100', '--seed', '')).toMatch(/At --seed. Given: nothing/)
   expect(await refused('--storm', 'many')).toMatch(/At --storm. Given: many/)
   expect(await refused('--storm', '3000', '--workers', '0')).toMatch(/At --workers/)
   expect(await refused('--storm', '3000', '--seed', '1', '--world', '3')).toMatch(
@@ -48,6 +49,8 @@ test('all scenarios are listed by group, as data too, with those that do not app
 })
 
 test('a file that cannot be written is told before anything runs', async () => {
+  const nowhere = await rehearsed(['--storm', '10', '--out', '/proc/x'])
+  expect(nowhere).toMatchObject({ code: 3, stderr: expect.stringMatching(/cannot be written. At \/proc\/x/) })
   for (const option of ['--html', '--junit']) {
     const { code, stdout, stderr } = await rehearsed([option, 'not/there', '--scenario', 'routine-panel'])
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' })

@@ -2,7 +2,7 @@
 // is touched; the same words with the same seed do the same again.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { exitCodes } from '../../errors.ts'
+import { exitCodes, LabloopError } from '../../errors.ts'
 import { allPassed, type RehearsalReport, type ScenarioReport, wasTried } from '../../rehearsal/report/report.ts'
 import { reportText } from '../../rehearsal/report/text.ts'
 import type { Command, Io } from '../command.ts'
@@ -153,11 +153,22 @@ function wishOf(folder: string, values: Values): StormWish {
   return {
     folder,
     orders: wholeNumber('--storm', values.storm, 1000),
-    seed: values.seed ?? String(Date.now()),
+    seed: seedOf(values.seed),
     faults: !values['no-faults'],
     workers: wholeNumber('--workers', values.workers, 2, 1, 64),
     world: values.world === undefined ? null : wholeNumber('--world', values.world, 0, 0),
   }
+}
+
+/** @throws LabloopError usage, where it is empty: a shell's variable that was not set */
+function seedOf(given: string | undefined): string {
+  if (given?.trim() === '')
+    throw new LabloopError('usage', {
+      place: '--seed',
+      given: 'nothing',
+      allowed: 'a word or a number, as in --seed 7',
+    })
+  return given ?? String(Date.now())
 }
 
 async function storm(wish: StormWish, values: Values, io: Io): Promise<number> {

@@ -24,7 +24,7 @@ export async function explainFailure(wish: StormWish, done: StormDone, folder: s
   const [first] = done.tally.failures
   if (!first) return
   const { world, violation } = first
-  const again = `labloop rehearse ${wish.folder} --storm ${wish.orders} --seed ${wish.seed} --world ${world}`
+  const again = `labloop rehearse ${word(wish.folder)} --storm ${wish.orders} --seed ${word(wish.seed)} --world ${world}`
   io.stderr(`World ${world} of seed ${wish.seed} failed: ${violation.checker}. Play it again with\n`)
   io.stderr(`  ${again}${wish.faults ? '' : ' --no-faults'}\n`)
   const plan = planOf(wish, tasksOf(wish.orders).find(({ index }) => index === world)!)
@@ -36,6 +36,11 @@ export async function explainFailure(wish: StormWish, done: StormDone, folder: s
   io.stderr(`The smallest story found that still fails is in ${relative(io.cwd, file) || file}.\n`)
   if (!(await failsAgain(text, setting, violation.checker)))
     io.stderr('Played as a scenario of its own it does not fail: go by the world that is named above.\n')
+}
+
+/** A word as a shell takes it. */
+function word(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /** The smallest play found in which the same judge still speaks. */
