@@ -1,6 +1,5 @@
 // The table of `decide`: what each kind of fact, from each side, does to an order in each state (HL7 v2.5.1 §4.5.1.1). The
 // one thing to know: every pair is answered, refused ones too; docs/ledger.md is made from this table.
-
 import type { AlarmName } from './alarms.ts'
 import type { FactKind, Side } from './fact.ts'
 import { type OrderState, orderStates, type Step, type Subject } from './order.ts'
@@ -42,7 +41,16 @@ function row(rule: Rule, exceptions: Exceptions = {}): Row {
 const to = (next: Next, alarm?: AlarmName): Rule => (alarm ? { next, alarm } : { next })
 const same = to('same')
 const refuse = (code: RefusalCode): Rule => ({ refuse: code })
-const everywhere = (rule: Rule): Readonly<Record<Side, Row>> => ({ placer: row(rule), filler: row(rule) })
+const everywhere = (rule: Rule, exceptions?: Exceptions): Readonly<Record<Side, Row>> => ({
+  placer: row(rule, exceptions),
+  filler: row(rule, exceptions),
+})
+/** An order with results that is cancelled is looked at. */
+const withResults: Exceptions = {
+  partial: to('cancelled', 'cancelled-with-results'),
+  final: to('cancelled', 'cancelled-with-results'),
+  corrected: to('cancelled', 'cancelled-with-results'),
+}
 
 export const transitions: Readonly<Record<FactKind, Readonly<Record<Side, Row>>>> = {
   'order-requested': {
@@ -86,41 +94,12 @@ export const transitions: Readonly<Record<FactKind, Readonly<Record<Side, Row>>>
     placer: row(same, { unheard: to('requested') }),
     filler: row(same, { unheard: to('accepted'), requested: to('accepted') }),
   },
-  'cancel-requested': {
-    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
-    filler: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
-  },
-  'cancel-accepted': {
-    // The placer can answer a request of the filler only; `decide` refuses it its own.
-    placer: row(refuse('nothing-heard'), { cancelling: to('cancelled'), cancelled: same }),
-    filler: row(to('cancelled', 'cancelled-unasked'), {
-      partial: to('cancelled', 'cancelled-with-results'),
-      final: to('cancelled', 'cancelled-with-results'),
-      corrected: to('cancelled', 'cancelled-with-results'),
-      cancelling: to('cancelled'),
-      cancelled: same,
-      refused: to('cancelled'),
-    }),
-  },
-  'cancel-refused': {
-    placer: row(refuse('nothing-heard'), { cancelling: to('resume', 'cancel-refused'), cancelled: same }),
-    filler: row(same, { unheard: to('accepted'), cancelling: to('resume', 'cancel-refused') }),
-  },
-  'order-cancelled': {
-    // OC is the filler's; a placer who says it asks for a cancellation.
-    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
-    filler: row(to('cancelled'), {
-      partial: to('cancelled', 'cancelled-with-results'),
-      final: to('cancelled', 'cancelled-with-results'),
-      corrected: to('cancelled', 'cancelled-with-results'),
-      cancelled: same,
-    }),
-  },
+  'cancel-requested': asksForEnd(),
+  'cancel-accepted': endsAsAsked(),
+  'cancel-refused': refusesToEnd('cancel-refused'),
+  'order-cancelled': ends(),
   // To discontinue ends what is still to come; results so far stand (§4.5.1.1, DC).
-  'discontinue-requested': {
-    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
-    filler: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
-  },
+  'discontinue-requested': asksForEnd(),
   'discontinue-accepted': {
     placer: row(refuse('nothing-heard'), { cancelling: to('ended'), cancelled: same }),
     filler: row(to('ended', 'cancelled-unasked'), {
@@ -129,43 +108,16 @@ export const transitions: Readonly<Record<FactKind, Readonly<Record<Side, Row>>>
       refused: to('cancelled'),
     }),
   },
-  'discontinue-refused': {
-    placer: row(refuse('nothing-heard'), { cancelling: to('resume', 'cancel-refused'), cancelled: same }),
-    filler: row(same, { unheard: to('accepted'), cancelling: to('resume', 'cancel-refused') }),
-  },
+  'discontinue-refused': refusesToEnd('cancel-refused'),
   'order-discontinued': {
-    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
+    placer: asksForEnd().placer,
     filler: row(to('ended'), { cancelled: same }),
   },
   // The order ends, and another one takes its place (RO).
-  'replace-requested': {
-    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
-    filler: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
-  },
-  'replace-accepted': {
-    placer: row(refuse('nothing-heard'), { cancelling: to('cancelled'), cancelled: same }),
-    filler: row(to('cancelled', 'cancelled-unasked'), {
-      partial: to('cancelled', 'cancelled-with-results'),
-      final: to('cancelled', 'cancelled-with-results'),
-      corrected: to('cancelled', 'cancelled-with-results'),
-      cancelling: to('cancelled'),
-      cancelled: same,
-      refused: to('cancelled'),
-    }),
-  },
-  'replace-refused': {
-    placer: row(refuse('nothing-heard'), { cancelling: to('resume', 'replace-refused'), cancelled: same }),
-    filler: row(same, { unheard: to('accepted'), cancelling: to('resume', 'replace-refused') }),
-  },
-  'order-replaced': {
-    placer: row(to('cancelling'), { cancelling: same, cancelled: same, refused: same }),
-    filler: row(to('cancelled'), {
-      partial: to('cancelled', 'cancelled-with-results'),
-      final: to('cancelled', 'cancelled-with-results'),
-      corrected: to('cancelled', 'cancelled-with-results'),
-      cancelled: same,
-    }),
-  },
+  'replace-requested': asksForEnd(),
+  'replace-accepted': endsAsAsked(),
+  'replace-refused': refusesToEnd('replace-refused'),
+  'order-replaced': ends(),
   // On hold an order stays where it stands; its clock begins anew.
   'hold-requested': asks(),
   'hold-accepted': answers(),
@@ -267,6 +219,37 @@ function refuses(alarm: AlarmName): Readonly<Record<Side, Row>> {
     placer: row(to('same', alarm), { unheard: to('requested', alarm) }),
     filler: row(to('same', alarm), { unheard: to('accepted', alarm), requested: to('accepted', alarm) }),
   }
+}
+
+/** A request that the order shall end: to cancel, to discontinue, to replace it. */
+function asksForEnd(): Readonly<Record<Side, Row>> {
+  return everywhere(to('cancelling'), { cancelling: same, cancelled: same, refused: same })
+}
+
+/** The request is granted. The placer can answer a request of the filler only; `decide` refuses it its own. */
+function endsAsAsked(): Readonly<Record<Side, Row>> {
+  return {
+    placer: row(refuse('nothing-heard'), { cancelling: to('cancelled'), cancelled: same }),
+    filler: row(to('cancelled', 'cancelled-unasked'), {
+      ...withResults,
+      cancelling: to('cancelled'),
+      cancelled: same,
+      refused: to('cancelled'),
+    }),
+  }
+}
+
+/** The request is not granted, and the order goes on where it stood. */
+function refusesToEnd(alarm: AlarmName): Readonly<Record<Side, Row>> {
+  return {
+    placer: row(refuse('nothing-heard'), { cancelling: to('resume', alarm), cancelled: same }),
+    filler: row(same, { unheard: to('accepted'), cancelling: to('resume', alarm) }),
+  }
+}
+
+/** The order ends by the filler's own decision; a placer who says so asks for it. */
+function ends(): Readonly<Record<Side, Row>> {
+  return { placer: asksForEnd().placer, filler: row(to('cancelled'), { ...withResults, cancelled: same }) }
 }
 
 /** It opens no order. */
