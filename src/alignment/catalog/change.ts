@@ -148,7 +148,7 @@ function writeRow(
     ...{ part, code, name: after.name ?? '', source, record: record.nth },
     what: before === undefined ? 'added' : changes.length === 0 ? 'same' : 'changed',
     cells: changes,
-    note: noteOf(part, record, before),
+    note: before !== undefined && changes.length === 0 ? '' : noteOf(part, record, before),
   }
 }
 

@@ -68,10 +68,10 @@ export function ownCode({
   return isOther ? { code: otherCode, name: otherName || name, system: otherSystem } : { code, name, system }
 }
 
-/** A composite quantity (CQ) as `3 mL`; a plain number with the unit given. */
+/** A composite quantity (CQ) as `3 mL`; a plain number with the unit given. Words, as `each core`, have none. */
 export function quantity(segment: Segment | undefined, field: number, repetition = 0, unit = ''): string {
   const number = text(segment, field, 1, 1, repetition)
-  const own = text(segment, field, 2, 1, repetition) || unit
+  const own = text(segment, field, 2, 1, repetition) || (/^[\d.]/.test(number) ? unit : '')
   return number === '' ? '' : own === '' ? number : `${number} ${own}`
 }
 

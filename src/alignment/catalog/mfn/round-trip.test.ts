@@ -20,7 +20,7 @@ const one = (...texts: readonly string[]) => some(fc.constantFrom(...texts))
 const list = (of: fc.Arbitrary<string>) =>
   some(fc.uniqueArray(of, { minLength: 1, maxLength: 3 }).map((all) => all.join(';')))
 const code = fc.constantFrom('GLU', 'K', 'NA', 'CL', 'TSH', 'P-1', '10', '2', 'A/B', 'HB A1C')
-const quantity = one('3 mL', '0.5 mL', '7 d', '4 h', '90 min')
+const quantity = one('3 mL', '0.5 mL', '7 d', '4 h', '90 min', 'the whole collection')
 const yes = one('yes', 'no')
 const number = one('2', '0.5', '-1', '400')
 const loinc = { loinc: one('2345-7', '2339-0'), loinc_name: one('Glucose [Mass/volume]') }

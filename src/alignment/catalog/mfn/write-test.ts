@@ -47,6 +47,10 @@ function columnsLost({ orderable, component, questions }: Written): readonly str
     // OM4-3 is one text for people, so that a container's code stays behind where it has a name.
     container_name: (orderable?.collections ?? []).some((way) => way.containerName !== ''),
     container: (orderable?.collections ?? []).some((way) => way.containerName !== '' && way.container !== ''),
+    // OM4-4 is a number.
+    container_volume: (orderable?.collections ?? []).some(
+      ({ containerVolume = '' }) => containerVolume !== '' && partsOf(containerVolume).number === '',
+    ),
     aoe: (orderable?.questions ?? []).some((code) => !known.has(code)),
     // One code, one record: what is ordered and what is reported under it share name, state and whether they can be ordered.
     name: differ(order.name, result.name),
