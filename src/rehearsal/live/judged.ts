@@ -9,6 +9,7 @@ import type { Prepared } from '../scenario/prepare.ts'
 import { askedBy, excused, notPlayed, numbered } from '../scenario/run.ts'
 import { type RealSide, withFarEnd } from './far-end.ts'
 import { judgesOf, type Limit, limitsOf } from './judges.ts'
+import { untold } from './questions.ts'
 import { shadowEhr } from './shadow-ehr.ts'
 import { shadowLab } from './shadow-lab.ts'
 
@@ -44,7 +45,7 @@ export async function judgedLive(prepared: Prepared, left: Left, cast: Cast, see
     ...notPlayed(prepared, evidence.notPlayed),
     ...waiting(evidence, real),
     ...(typeof census === 'string' ? [unread(census)] : []),
-    ...judge(prepared, evidence).filter((failure) => isReadable(failure, real, pages.length > 0)),
+    ...judge(prepared, evidence).filter((failure) => isReadable(failure, prepared, real, pages.length > 0)),
   ]
   const violations = judges.flatMap((checker) => checker.check(evidence))
   return { failures, violations, judges: judges.map(({ name }) => name), limits, evidence }
@@ -67,9 +68,14 @@ function wholeOf(left: Left, prepared: Prepared, cast: Cast, real: RealSide, pag
   return { ...left, frames, ...books, keys: numbered(prepared, new Map(cast.keys)) }
 }
 
-/** Whether a failure is read from something that is there: the chart of a real EHR is looked at by a person. */
-function isReadable({ where, expected }: Failure, real: RealSide, hasChart: boolean): boolean {
-  if (real === 'lab') return true
+/** Whether a failure is read from something that is there: what no message says is looked at by a person. */
+function isReadable(
+  { where, subject, expected }: Failure,
+  prepared: Prepared,
+  real: RealSide,
+  hasChart: boolean,
+): boolean {
+  if (real === 'lab') return where !== 'lab' || !untold(prepared).has(subject)
   return where !== 'chart' && (hasChart || expected !== 'proven')
 }
 

@@ -190,11 +190,10 @@ class Live {
     return { text, done, by, seconds, sign: done && sign ? { what: sign.what, came } : null }
   }
 
-  /** What only the display of the real system can tell. */
+  /** What only the real system itself can show. */
   async #witness(evidence: Evidence): Promise<LiveOutcome['witnessed']> {
     const found: { text: string; holds: boolean }[] = []
-    if (this.#real !== 'ehr') return found
-    for (const text of questionsOf(this.#prepared, evidence)) {
+    for (const text of questionsOf(this.#prepared, evidence, this.#real)) {
       const said = await this.#options.ask('question', text)
       found.push({ text, holds: said === 'yes' })
       this.#stopped = said === 'stop'

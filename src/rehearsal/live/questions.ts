@@ -1,13 +1,38 @@
-// What a person is asked at the display of a real EHR when everything has been said: of each order what it must show. The one
+// What a person is asked at the real system when everything has been said: of each order what the display of an EHR must show,
+// and of a laboratory what it did and never said. The one
 // thing to know: where the scenario expects what the lab said, the lab's own values are read out, since whoever looks does
 // not know them.
 import { type ChartLabel, type ChartVersion, labelOf } from '../ehr/chart.ts'
+import type { Handle } from '../play/act.ts'
 import type { Evidence } from '../play/evidence.ts'
 import { chartText } from '../scenario/explain.ts'
 import type { Prepared } from '../scenario/prepare.ts'
+import type { RealSide } from './far-end.ts'
 
-/** One question an order, to be answered with yes. */
-export function questionsOf(prepared: Prepared, evidence: Evidence): readonly string[] {
+/** One question an order, to be answered with yes by the person at the real system. */
+export function questionsOf(prepared: Prepared, evidence: Evidence, real: RealSide): readonly string[] {
+  return real === 'ehr' ? ofChart(prepared, evidence) : ofBook(prepared)
+}
+
+/** Orders with which a laboratory does something that no message says: only its own book shows it. */
+export function untold({ play }: Prepared): ReadonlySet<Handle> {
+  return new Set(
+    play.acts.flatMap(({ who, act }) => (who === 'lab' && act.do === 'cancel' && act.silent ? [act.order] : [])),
+  )
+}
+
+function ofBook(prepared: Prepared): readonly string[] {
+  const { scenario, orders } = prepared
+  const unseen = untold(prepared)
+  return [...orders.values()].flatMap(({ handle, name }) => {
+    const { state } = scenario.expect.lab[handle] ?? scenario.expect.lab[name] ?? {}
+    return state !== undefined && unseen.has(handle)
+      ? [`${handle}: the laboratory’s own book shows it as ${state}`]
+      : []
+  })
+}
+
+function ofChart(prepared: Prepared, evidence: Evidence): readonly string[] {
   const { scenario, orders } = prepared
   return [...orders.values()].flatMap(({ handle, name }) => {
     const expected = scenario.expect.chart[handle] ?? scenario.expect.chart[name] ?? 'as the lab said'
