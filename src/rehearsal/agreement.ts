@@ -1,13 +1,21 @@
 // Whether the EHR's chart shows the lab's last word: the promise, judged by the two systems' own books. The one thing to
 // know: Labloop's ledger is not asked; what stands here can prove it wrong.
+import type { ShowsValue } from './converted.ts'
 import type { Chart, ChartComponent, ChartOrder } from './ehr/chart.ts'
 import type { LabEntry } from './lab/lab-book.ts'
 
 /** Something that the two books say differently of one order. Holds codes and statuses, no values. */
 export type Difference = { readonly placer: string; readonly what: string }
 
-/** The EHR's words for the lab's: its component codes, and its observation statuses where it has others (table 0085). */
-export type Translation = { component(code: string): string; status?(code: string): string }
+/**
+ * The EHR's words for the lab's: its component codes, its observation statuses where it has others (table 0085), and how a
+ * value is shown where values are converted on the way.
+ */
+export type Translation = {
+  component(code: string): string
+  status?(code: string): string
+  shows?: ShowsValue | undefined
+}
 
 /** What differs on one order between the lab's book and the chart; empty where the chart shows the lab's last word. */
 export function differences(chart: Chart, placer: string, entry: LabEntry, words: Translation): readonly Difference[] {
@@ -34,7 +42,8 @@ function resultDifferences(order: ChartOrder, entry: LabEntry, words: Translatio
       order.components.find(isSame) ?? order.components.find((each) => each.component === code)
     )?.versions.at(-1)
     if (!shown) found.push(`The chart does not show ${code}.`)
-    else if (shown.value !== said.value) found.push(`The chart shows another value of ${code}.`)
+    else if (!(words.shows?.(said, shown) ?? shown.value === said.value))
+      found.push(`The chart shows another value of ${code}.`)
     else if (shown.status !== said.status && shown.status !== words.status?.(said.status))
       found.push(`The lab says ${said.status} of ${code}, the chart ${shown.status}.`)
   }

@@ -56,5 +56,9 @@ test('a report says whose it is, of which orders, and every value', () => {
       { placer: 'P2', filler: 'F2', collectedAt: '202611220801' },
     ],
     values: ['5.1', '4.2~4.3'],
+    measured: [
+      { code: 'GLU', unit: 'mmol/L' },
+      { code: 'K', unit: 'mmol/L' },
+    ],
   })
 })

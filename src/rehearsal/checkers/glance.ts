@@ -60,7 +60,11 @@ export type Content = {
   readonly orders: readonly SeenOrder[]
   /** OBX-5 of each observation. */
   readonly values: readonly string[]
+  /** OBX-3 and OBX-6 of each observation: the first component. */
+  readonly measured: readonly Measured[]
 }
+export type Measured = { readonly code: string; readonly unit: string }
+
 export type SeenOrder = { readonly placer: string; readonly filler: string; readonly collectedAt: string }
 
 type Marks = { readonly separator: string; readonly component: string; readonly repeats: string }
@@ -69,6 +73,7 @@ type Growing = {
   birthDate: string
   orders: GrowingOrder[]
   values: string[]
+  measured: Measured[]
   open: GrowingOrder | null
 }
 type GrowingOrder = { placer: string; filler: string; collectedAt: string }
@@ -79,14 +84,14 @@ export function contentOf(bytes: Uint8Array): Content {
   const start = Math.max(0, text.indexOf('MSH'))
   const mark = (at: number, usual: string) => text.charAt(start + at) || usual
   const marks: Marks = { separator: mark(3, '|'), component: mark(4, '^'), repeats: mark(5, '~') }
-  const content: Growing = { mrns: [], birthDate: '', orders: [], values: [], open: null }
+  const content: Growing = { mrns: [], birthDate: '', orders: [], values: [], measured: [], open: null }
   for (let at = start; at < text.length; ) {
     const end = endOfLine(text, at)
     readers[text.slice(at, at + 3)]?.(content, text.slice(at, end), marks)
     at = end + 1
   }
-  const { mrns, birthDate, orders, values } = content
-  return { mrns, birthDate, orders, values }
+  const { mrns, birthDate, orders, values, measured } = content
+  return { mrns, birthDate, orders, values, measured }
 }
 
 const readers: Readonly<Record<string, (content: Growing, segment: string, marks: Marks) => void>> = {
@@ -112,6 +117,10 @@ const readers: Readonly<Record<string, (content: Growing, segment: string, marks
   },
   OBX(content, segment, marks) {
     content.values.push(field(segment, marks, 5))
+    content.measured.push({
+      code: first(field(segment, marks, 3), marks),
+      unit: first(field(segment, marks, 6), marks),
+    })
   },
 }
 

@@ -2,6 +2,8 @@
 // other system really sent, and what a step may not author stands there to the letter. Result content is the lab's.
 import { parseMessage, repetitions, segmentNamed, segmentsNamed, value } from '../../hl7/index.ts'
 import type { Flow } from '../../site/shapes/flow.ts'
+import type { Site } from '../../site/shapes/site.ts'
+import { conversionJudge, type SaidValue, type ShowsValue } from '../converted.ts'
 import type { BookedDelivery, BookedMessage, Docket } from './docket.ts'
 import { type Content, contentOf } from './glance.ts'
 import { isSame, type Talk } from './talks.ts'
@@ -11,9 +13,9 @@ export const nothingInvented = checker(
   'nothing-invented',
   {
     verifies:
-      'Every message that a system gets from Labloop descends from one that the other system sent, with the same patient, the same order numbers, the same collection time and the same values in the same order.',
+      'Every message that a system gets from Labloop descends from one that the other system sent, with the same patient, the same order numbers, the same collection time and the same values in the same order; and each value whose conversion is signed is that value in the signed unit.',
     notVerified:
-      'What the flow’s steps may write: answers at order entry, test and component codes, units, ranges, flags and statuses; mapping has tests of its own.',
+      'What the flow’s steps may write: answers at order entry, test and component codes, other units, ranges, flags and statuses; mapping has tests of its own.',
   },
   function* (docket) {
     for (const line of ['labloop-to-ehr', 'labloop-to-lab'] as const) {
@@ -53,8 +55,23 @@ function wrongWith(docket: Docket, talk: Talk, { messageId, flow: id }: BookedDe
   const flow = docket.evidence.site.flows.find((one) => one.id === id) ?? null
   const said = docket.saidAs(source)[0]?.content ?? contentOf(source.body)
   const values = valuesOf(docket, flow, source)
-  const why = difference(said, talk.content, values)
-  return why === '' ? '' : difference(decoded(source.body), decoded(talk.bytes), values)
+  const shows = showsOn(docket, flow)
+  const why = difference(said, talk.content, values, shows)
+  return why === '' ? '' : difference(decoded(source.body), decoded(talk.bytes), values, shows)
+}
+
+const judges = new WeakMap<Site, Map<string, ShowsValue | null>>()
+
+/** How values are converted on a flow; null where they are not. */
+function showsOn({ evidence: { site } }: Docket, flow: Flow | null): ShowsValue | null {
+  if (!flow) return null
+  const ofSite = judges.get(site) ?? new Map<string, ShowsValue | null>()
+  judges.set(site, ofSite)
+  const known = ofSite.get(flow.id)
+  if (known !== undefined) return known
+  const made = conversionJudge(site, flow.from, flow.to)
+  ofSite.set(flow.id, made)
+  return made
 }
 
 function wasSaid(docket: Docket, source: BookedMessage): boolean {
@@ -74,7 +91,7 @@ function valuesOf({ evidence: { site } }: Docket, flow: Flow | null, { system }:
   return isLess ? 'some' : 'all'
 }
 
-function difference(said: Content, sent: Content, values: Values): string {
+function difference(said: Content, sent: Content, values: Values, shows: ShowsValue | null): string {
   if (sent.mrns.some((mrn) => mrn !== '' && !said.mrns.includes(mrn))) return 'names another patient than its source'
   if (sent.birthDate !== said.birthDate) return 'has another birth date than its source'
   const numbers = new Set(said.orders.flatMap(({ placer, filler }) => [placer, filler]))
@@ -83,17 +100,24 @@ function difference(said: Content, sent: Content, values: Values): string {
   const times = new Set(said.orders.map(({ collectedAt }) => collectedAt))
   if (sent.orders.some(({ collectedAt }) => collectedAt !== '' && !times.has(collectedAt)))
     return 'has another collection time than its source'
-  return values === 'recoded' ? '' : valuesDiffer(said, sent, values === 'all')
+  return values === 'recoded' ? '' : valuesDiffer(said, sent, values === 'all', shows)
 }
 
-function valuesDiffer(said: Content, sent: Content, whole: boolean): string {
+function valuesDiffer(said: Content, sent: Content, whole: boolean, shows: ShowsValue | null): string {
+  const isSaid = (from: number, to: number) =>
+    shows ? shows(valueAt(said, from), valueAt(sent, to)) : said.values[from] === sent.values[to]
   let at = 0
-  for (const one of sent.values) {
-    while (at < said.values.length && said.values[at] !== one) at++
+  for (let nth = 0; nth < sent.values.length; nth++) {
+    while (at < said.values.length && !isSaid(at, nth)) at++
     if (at === said.values.length) return 'has a value that its source does not have, or not in that order'
     at++
   }
   return whole && sent.values.length < said.values.length ? 'lacks a value of its source' : ''
+}
+
+function valueAt({ values, measured }: Content, at: number): SaidValue {
+  const { code = '', unit = '' } = measured[at] ?? {}
+  return { component: code, value: values[at] ?? '', unit }
 }
 
 /** Read by the codec, for messages whose character set or delimiters differ. What cannot be read says nothing. */
@@ -107,6 +131,10 @@ function decoded(bytes: Uint8Array): Content {
       birthDate: (pid && value(pid, 7)) ?? '',
       orders: plain.orders,
       values: segmentsNamed(message, 'OBX').map((obx) => repetitions(obx, 5).join('~')),
+      measured: segmentsNamed(message, 'OBX').map((obx) => ({
+        code: value(obx, 3, 1) ?? '',
+        unit: value(obx, 6, 1) ?? '',
+      })),
     }
   } catch {
     return contentOf(bytes)

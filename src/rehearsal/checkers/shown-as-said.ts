@@ -4,6 +4,7 @@ import { translations } from '../../site/map-rows.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import { type Difference, differences, type Translation } from '../agreement.ts'
 import { codesThrough } from '../catalog.ts'
+import { conversionJudge } from '../converted.ts'
 import type { LabEntry } from '../lab/lab-book.ts'
 import type { Docket } from './docket.ts'
 
@@ -34,5 +35,6 @@ function translationOf(site: Site, { ehr, lab }: Docket['systems']): Translation
   const map = site.maps.find(({ id }) => id === 'statuses')
   const rows = map ? translations(map, lab, ehr).filter(({ context }) => (context.table ?? '0085') === '0085') : []
   const statuses = new Map(rows.map(({ from, to }) => [from, to]))
-  return { component: (code) => components.get(code) ?? code, status: (code) => statuses.get(code) ?? code }
+  const shows = conversionJudge(site, lab, ehr) ?? undefined
+  return { component: (code) => components.get(code) ?? code, status: (code) => statuses.get(code) ?? code, shows }
 }

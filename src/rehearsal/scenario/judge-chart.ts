@@ -53,8 +53,8 @@ function asTheLabSaid({ prepared, evidence, handle, fail }: Look): Failure[] {
   const key = evidence.keys.get(handle) ?? ''
   const entry = evidence.lab.book.get(key)
   if (!entry) return fail('', 'what the lab said', 'that the lab does not know the order')
-  const { componentAtEhr, statusAtEhr } = prepared.words
-  const words = { component: componentAtEhr, status: statusAtEhr }
+  const { componentAtEhr, statusAtEhr, shows } = prepared.words
+  const words = { component: componentAtEhr, status: statusAtEhr, shows }
   return differences(evidence.ehr.chart, chartOrder(evidence, handle)?.key ?? key, entry, words).flatMap(({ what }) =>
     fail('', 'the lab’s last word', what),
   )
@@ -101,13 +101,18 @@ function judgeComponent(
   if (!newest || !found) return fail(name, 'it in the chart', 'nothing')
   const words = prepared.words.components('', prepared.scenario.names)
   const text = (said: string | number) => words.valueText(component, said)
+  const { shows } = prepared.words
+  const isShown: IsShown = (held, said) =>
+    shows && (held.value === said || !sameValue(held.value, said))
+      ? shows({ component: component.code, value: said, unit: component.unit }, held)
+      : sameValue(held.value, said)
   const one = typeof wanted === 'object' ? wanted : { value: wanted }
   return [
-    ...judgeValue(name, one.value, text, found, fail),
+    ...judgeValue(name, one.value, text, found, isShown, fail),
     ...(isLabelled(found.label, one.label ?? 'final')
       ? []
       : fail(name, `labelled ${one.label ?? 'final'}`, found.label)),
-    ...judgeRest(name, one, text, found, newest.versions.at(-1)!, prepared, fail),
+    ...judgeRest(name, one, text, found, isShown, newest.versions.at(-1)!, prepared, fail),
   ]
 }
 
@@ -122,10 +127,11 @@ function judgeValue(
   value: string | number | undefined,
   text: (said: string | number) => string,
   found: Shown,
+  isShown: IsShown,
   fail: Look['fail'],
 ): Failure[] {
   if (value === undefined || isKindOfValue(value)) return []
-  return sameValue(found.value, text(value)) ? [] : fail(name, text(value), found.value || 'no value')
+  return isShown(found, text(value)) ? [] : fail(name, text(value), found.value || 'no value')
 }
 
 /** Coded answers are the same where their codes are. */
@@ -140,15 +146,16 @@ function judgeRest(
   wanted: Exclude<ComponentShown, string | number>,
   text: (said: string | number) => string,
   found: Shown,
+  isShown: IsShown,
   held: ChartVersion,
   prepared: Prepared,
   fail: Look['fail'],
 ): Failure[] {
   const { earlier, flag, unit, range, note } = wanted
-  const before = valuesOf(found.earlier)
+  const before = found.earlier.map(({ value }) => value)
   const newest = flag === undefined ? '' : prepared.words.flagAtEhr(flag)
   return [
-    ...(earlier === undefined || isSame(before, earlier.map(text))
+    ...(earlier === undefined || isSame(found.earlier, earlier.map(text), isShown)
       ? []
       : fail(name, `before it ${earlier.map(text).join(', ') || 'nothing'}`, before.join(', ') || 'nothing')),
     ...(flag === undefined || found.flags === newest
@@ -160,13 +167,12 @@ function judgeRest(
   ]
 }
 
-/** Values of versions, oldest first. */
-function valuesOf(versions: readonly ChartVersion[]): readonly string[] {
-  return versions.map(({ value }) => value)
-}
+/** Whether what the chart holds is a value as the lab writes it, converted where that is signed. */
+type IsShown = (held: Pick<ChartVersion, 'value' | 'unit'>, said: string) => boolean
 
-function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((value, index) => sameValue(value, other[index]!))
+/** Versions, oldest first. */
+function isSame(held: readonly ChartVersion[], said: readonly string[], isShown: IsShown): boolean {
+  return held.length === said.length && held.every((version, index) => isShown(version, said[index]!))
 }
 
 /** The lines of a narrative, in order, wherever in the report they stand. */

@@ -9,6 +9,7 @@ import type { Flow } from '../../site/shapes/flow.ts'
 import type { CodeMap, Site } from '../../site/shapes/site.ts'
 import type { System } from '../../site/shapes/system.ts'
 import { type Component, componentsOf, type Orderable, orderablesOf, questionsOf } from '../catalog.ts'
+import { conversionJudge, type ShowsValue } from '../converted.ts'
 import { type flowKinds, kindOfTest, type Test, type TestKind } from './shape.ts'
 import { isKindOfValue } from './value-fields.ts'
 
@@ -59,6 +60,8 @@ export type SiteWords = {
   /** The EHR's code of a component of the lab. */
   componentAtEhr(code: string): string
   flagAtEhr(flag: string): string
+  /** Whether a value of the lab is rightly shown in the chart; absent: as it was said. */
+  readonly shows: ShowsValue | undefined
   /** OBX-11 as the results flow writes it for the EHR. */
   statusAtEhr(status: string): string
   priority(word: string): string
@@ -110,6 +113,7 @@ export function siteWords(site: Site): SiteWords {
     components: (labTest, names) => wordsOf(facts, labTest, names),
     componentAtEhr: (code) => reported.get(code) ?? code,
     flagAtEhr: (flag) => flags.get(flag) ?? flag,
+    shows: conversionJudge(site, lab.id, ehr.id) ?? undefined,
     statusAtEhr: (status) => statuses.get(status) ?? status,
     priority: (word) => {
       const code = priorities[word]
