@@ -27,6 +27,10 @@ function siteIn(folder: string): string {
   cpSync(join(root, 'examples', 'bench'), site, { recursive: true })
   mkdirSync(join(site, 'catalogs'))
   writeFileSync(join(site, 'catalogs', 'lis-components.csv'), 'code,name,unit\nGLU,GLUCOSE,mg/dL\nK,POTASSIUM,mEq/L\n')
+  // The laboratory writes Latin-2 and does not say so: what is £ in Latin-1 is Ł.
+  const lis = join(site, 'systems', 'lis.yaml')
+  const dialect = 'dialect:\n'
+  writeFileSync(lis, readFileSync(lis, 'utf8').replace(dialect, `${dialect}  encoding: 8859/2\n`))
   const flow = ['id: catalog', 'from: lis', 'to: ehr', 'kind: catalog', 'messages: ["MFN"]', '']
   writeFileSync(join(site, 'flows', 'catalog.yaml'), flow.join('\n'))
   return site
@@ -56,7 +60,7 @@ async function up(site: string, folder: string): Promise<{ readonly child: Child
 /** Sends a message over MLLP and gives the answer. */
 async function answered(port: number, message: string): Promise<string> {
   const socket = net.connect(port, '127.0.0.1')
-  socket.write(`\x0b${message}\x1c\r`)
+  socket.write(Buffer.from(`\x0b${message}\x1c\r`, 'latin1'))
   let answer = ''
   for await (const piece of socket) {
     answer += String(piece)
@@ -87,22 +91,27 @@ test('what a laboratory sends of its catalog is answered by MFK and waits as a d
   const answer = await answered(port, mfn('C1', ...changed))
   expect(answer).toMatch(/MFK\^M08\^MFK_M01[\s\S]*MSA\|AA\|C1[\s\S]*MFA\|MUP\|1\|\d+.*\|S\^Successful/)
   await answered(port, mfn('C2', 'MFE|MDC|1||K^POTASSIUM^L|CWE', 'MFE|MDC|2||XYZ^^L|CWE'))
+  const protein = ['MFE|MAD|1||PROT^BIA£KO^L|CWE', 'OM1|1|PROT^^L|NM|Y|^Lab|||||||N||||||A', 'OM2|1|g/L']
+  await answered(port, mfn('C3', ...protein))
 
   const draft = await until(async () => {
     const found = await asked(catalog, 'draft', 'site', '--out', 'draft')
-    return found.stdout.includes('K POTASSIUM') && found
+    return found.stdout.includes('PROT') && found
   })
   expect(draft).toMatchObject({ code: 1, stderr: expect.stringContaining('draft/lis-components.csv') })
   expect(draft.stdout.split('\n')).toEqual([
     expect.stringMatching(/^~ result GLU GLUCOSE: unit mg\/dL → mmol\/L; /),
     '- result K POTASSIUM: deactivated',
+    '+ result PROT BIAŁKO: added',
     expect.stringMatching(/^! message \d+, record 2 \(XYZ\): not taken: the catalog has no XYZ$/),
-    '1 changed, 1 deactivated; 1 record not taken',
-    expect.stringMatching(/^From message \d+, message \d+\.$/),
+    '1 added, 1 changed, 1 deactivated; 1 record not taken',
+    expect.stringMatching(/^From message \d+, message \d+, message \d+\.$/),
     '',
   ])
   expect(readFileSync(join(site, 'catalogs', 'lis-components.csv'), 'utf8')).toBe(before)
-  expect(readFileSync(join(folder, 'draft', 'lis-components.csv'), 'utf8')).toContain('GLU,GLUCOSE,mmol/L')
+  expect(readFileSync(join(folder, 'draft', 'lis-components.csv'), 'utf8')).toMatch(
+    /GLU,GLUCOSE,mmol\/L[\s\S]*PROT,BIAŁKO/,
+  )
 }, 120_000)
 
 test('a catalog is learned from what a site has received', async () => {

@@ -8,6 +8,7 @@ import { isCatalogMessage, readCatalogMessage } from '../../alignment/catalog/mf
 import { exitCodes } from '../../errors.ts'
 import { parseMessage } from '../../hl7/index.ts'
 import type { Exception } from '../../ownership/exception.ts'
+import type { System } from '../../site/shapes/system.ts'
 import { type Received, tellChanges, writeChanged } from '../catalog-changes.ts'
 import { readCatalogFolder } from '../catalog-folder.ts'
 import type { Io } from '../command.ts'
@@ -23,9 +24,9 @@ type Values = {
 
 export async function draft(values: Values, paths: readonly string[], io: Io): Promise<number> {
   const site = siteFolder(paths, io.cwd)
-  const waiting = await look({ site, data: values.data }, io, async ({ query, store }) => {
+  const waiting = await look({ site, data: values.data }, io, async ({ site: { systems }, query, store }) => {
     const open = (await store.openExceptions()).filter(({ kind }) => kind === 'catalog-changed')
-    return received(open, query)
+    return received(open, systems, query)
   })
   const systems = [...new Set(waiting.map(({ system }) => system))]
   const system = values.system ?? (systems.length === 1 ? systems[0] : undefined)
@@ -45,13 +46,19 @@ export async function draft(values: Values, paths: readonly string[], io: Io): P
 type Waiting = Received & { readonly system: string }
 
 /** The messages of open exceptions, in order of arrival. */
-async function received(open: readonly Exception[], query: Pick<Query, 'message'>): Promise<readonly Waiting[]> {
+async function received(
+  open: readonly Exception[],
+  systems: readonly System[],
+  query: Pick<Query, 'message'>,
+): Promise<readonly Waiting[]> {
   const ids = [...new Set(open.flatMap(({ messageId }) => messageId ?? []))].sort((a, b) => a - b)
   const lives = await Promise.all(ids.map((id) => query.message(id)))
   return lives.flatMap((life) => {
     if (!life) return []
-    const message = parseMessage(life.message.body)
-    const { id, system } = life.message
+    const { id, system, body } = life.message
+    // Read as the engine read it: a sender that names no character set has one in its dialect.
+    const encoding = systems.find((one) => one.id === system)?.dialect.encoding
+    const message = parseMessage(body, encoding === undefined ? {} : { encoding })
     return isCatalogMessage(message) ? [{ message: readCatalogMessage(message), source: `message ${id}`, system }] : []
   })
 }

@@ -45,6 +45,7 @@ Options:
   --part PART         import of a table: orderables, components or aoe, where its name does not say (ID-components.csv)
   --column OURS=THEIRS
                       import of a table: our column, and what the table calls it (may be repeated)
+  --encoding NAME     of messages: the character set of those without MSH-18, as in 8859/1
   --format FORMAT     export: mfn or csv (mfn unless told)
   --coding-system ID  export: for codes whose row names none (L unless told)
   --title TEXT        directory: its title
@@ -68,6 +69,7 @@ const options = {
   into: { type: 'string' },
   out: { type: 'string' },
   format: { type: 'string', default: 'mfn' },
+  encoding: { type: 'string' },
   'coding-system': { type: 'string', default: 'L' },
   title: { type: 'string' },
   part: { type: 'string' },
@@ -112,12 +114,13 @@ function today(): string {
 /** The catalog messages of files; others and what cannot be read is told. */
 async function receivedIn(
   paths: readonly string[],
+  encoding: string | undefined,
   io: Io,
 ): Promise<{ readonly received: Received[]; readonly unread: number }> {
   const received: Received[] = []
   let unread = 0
   for (const input of await inputsOf(paths, io)) {
-    const read = await messagesIn(input)
+    const read = await messagesIn(input, encoding)
     if (typeof read === 'string') {
       unread++
       io.stderr(`labloop catalog: ${read}\n`)
@@ -162,7 +165,7 @@ async function importMessages(values: CatalogValues, paths: readonly string[], i
       : readCatalogFolder(values.into, values.system, io)
   const { received, unread } = isTable(paths)
     ? { received: tablesIn(paths, values, before.rows, io), unread: 0 }
-    : await receivedIn(paths, io)
+    : await receivedIn(paths, values.encoding, io)
   const after = applyMessages(before.rows, received, today())
   tellChanges(after, received, values, io)
   if (values.out !== undefined) writeChanged(before, after.rows, values.out, io)
@@ -223,7 +226,7 @@ async function directorySource(values: CatalogValues, paths: readonly string[], 
     const { system, rows } = readCatalogFolder(oneFolder(paths), values.system, io)
     return { system, rows, title: `Directory of services: ${system}`, from: `the catalog of ${system}`, isWhole: true }
   }
-  const { received, unread } = await receivedIn(paths, io)
+  const { received, unread } = await receivedIn(paths, values.encoding, io)
   const { rows, notTaken } = applyMessages(nothing.rows, received, today())
   for (const { source, record, why } of notTaken)
     io.stderr(`labloop catalog: ${source}, record ${record}: not taken: ${why}\n`)
