@@ -1,17 +1,16 @@
 // The age in the context of a map's row: `18y-`, `0d-28d`. The one thing to know: the end is not within it, so that bands
 // lie side by side; ages are in days, a month of 30.4375 and a year of 365.25, as in the ranges of a catalog.
+import { age_days } from '../terminology/ranges.ts'
 
 export type AgeBand = { readonly from_days: number; readonly to_days: number }
-
-const unit_days: Readonly<Record<string, number>> = { d: 1, m: 30.4375, y: 365.25 }
 
 /** Reads `18y-` or `0d-28d`; undefined where it is neither, or ends before it begins. */
 export function ageBandOf(text: string): AgeBand | undefined {
   const [, from, fromUnit = '', to, toUnit = ''] = /^(\d+)([dmy])-(?:(\d+)([dmy]))?$/.exec(text) ?? []
   if (from === undefined) return undefined
   const band = {
-    from_days: Number(from) * unit_days[fromUnit]!,
-    to_days: to === undefined ? Number.POSITIVE_INFINITY : Number(to) * unit_days[toUnit]!,
+    from_days: age_days(from, fromUnit),
+    to_days: to === undefined ? Number.POSITIVE_INFINITY : age_days(to, toUnit),
   }
   return band.from_days < band.to_days ? band : undefined
 }

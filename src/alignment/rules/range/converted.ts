@@ -1,27 +1,41 @@
-// The ranges of a link in the unit of the receiver. The one thing to know: where the two units cannot be brought together the
-// ranges cannot be compared, and that is for the rules of units to tell.
+// The ranges of a link in the unit of the receiver. The one thing to know: they are converted as the values are that pass, by the
+// signed conversion of the row; where none is, or it is for other units, ranges in two units cannot be compared, and that is for
+// the rules of units to tell.
+import type { SignedConversion } from '../../../mapping/index.ts'
 import type { Band } from '../../../terminology/ranges.ts'
-import type { Link, Pair } from '../../pair/pair.ts'
+import { convertBy } from '../../../terminology/units.ts'
+import type { Link } from '../../pair/pair.ts'
 import type { ReadComponent } from '../../pair/side.ts'
 import { compareUnits } from '../unit/compare.ts'
-import { chargeOfComponent, signedConversion } from '../unit/links.ts'
+import { chargeOfComponent } from '../unit/links.ts'
 import { plainBands } from './bands.ts'
 
 /** The performer's bands with their limits in the placer's unit; null where the units cannot be compared. */
-export function bandsInReceiversUnit(
-  pair: Pair,
-  link: Link<ReadComponent> & { to: ReadComponent },
-): readonly Band[] | null {
+export function bandsInReceiversUnit(link: Link<ReadComponent> & { to: ReadComponent }): readonly Band[] | null {
   const { from, to } = link
   const bands = plainBands(from.rangesRead)
   if (from.unit === '' || to.unit === '') return bands
-  const { relation, ratio } = compareUnits(from.unitRead, to.unitRead, chargeOfComponent(from))
-  if (relation === 'same') return bands
-  if (relation !== 'magnitude' || ratio === null || !signedConversion(pair, link)) return null
-  return bands.map((band) => scaled(band, ratio))
+  const conversion = conversionOf(link)
+  if (conversion) return converted(bands, conversion)
+  return compareUnits(from.unitRead, to.unitRead, chargeOfComponent(from)).relation === 'same' ? bands : null
 }
 
-function scaled(band: Band, ratio: number): Band {
-  const times = (limit: number | null) => (limit === null ? null : Number((limit * ratio).toPrecision(12)))
-  return { ...band, low: times(band.low), high: times(band.high) }
+/** The signed conversion from the one side's unit to the other's; undefined where there is none. */
+export function conversionOf({
+  from,
+  to,
+  row,
+}: Link<ReadComponent> & { to: ReadComponent }): SignedConversion | undefined {
+  const conversion = row?.conversion
+  if (!conversion || conversion.way === null) return undefined
+  const fits = conversion.unitFrom.ucum === from.unitRead.ucum && conversion.unitTo.ucum === to.unitRead.ucum
+  return fits ? conversion : undefined
+}
+
+/** Bands of words and titres stand as they are. */
+function converted(bands: readonly Band[], { way, unitTo, decimals }: SignedConversion): readonly Band[] {
+  return bands.map((band) => {
+    const done = way && convertBy(way, { values: [], bands: [band] }, unitTo, decimals)
+    return done && 'bands' in done ? done.bands[0]! : band
+  })
 }

@@ -3,7 +3,7 @@
 import type { Rule } from '../../rule.ts'
 import { aboutComponents, bothEnds } from '../tools.ts'
 import { decades, difference, personText, plainBands, sameBand } from './bands.ts'
-import { bandsInReceiversUnit } from './converted.ts'
+import { bandsInReceiversUnit, conversionOf } from './converted.ts'
 
 export const rangeDisagrees: Rule = {
   name: 'range-disagrees',
@@ -18,10 +18,11 @@ export const rangeDisagrees: Rule = {
   pair(pair, tell) {
     for (const link of bothEnds(pair.components)) {
       const { from, to } = link
-      const mine = bandsInReceiversUnit(pair, link)
+      const mine = bandsInReceiversUnit(link)
       const theirs = plainBands(to.rangesRead)
       if (!mine || mine.length === 0 || theirs.length === 0) continue
-      const decimals = Math.min(from.precision ?? 12, to.precision ?? from.precision ?? 12)
+      const precision = to.precision ?? from.precision ?? 12
+      const decimals = conversionOf(link) ? (to.precision ?? 12) : Math.min(from.precision ?? 12, precision)
       const found = difference(
         mine,
         theirs,

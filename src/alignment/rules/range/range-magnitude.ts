@@ -18,7 +18,7 @@ export const rangeMagnitude: Rule = {
   pair(pair, tell) {
     for (const link of bothEnds(pair.components)) {
       const { from, to } = link
-      const mine = bandsInReceiversUnit(pair, link)
+      const mine = bandsInReceiversUnit(link)
       const found = mine && difference(mine, plainBands(to.rangesRead), (one, other) => decades(one, other) !== 0)
       if (!found) continue
       const says = `For ${personText(found.person)} ${from.code} has ${found.one?.text} and ${to.code} has ${found.other?.text}: 10 to the power of ${decades(found.one!, found.other!)} apart.`

@@ -32,6 +32,7 @@ const creatinine = {
 }
 const ehrGlucose = { ehr: { components: { E3: { unit: 'mmol/L', ranges: '3.9-5.5' } } } }
 
+const ofMoles = { unit: 'mmol/L', precision: '1' }
 const ofGlucose = { 'K-5': '90', 'K-6': 'mg/dL', 'K-7': '', 'K-3': 'GLU^Glucose^L' }
 
 /** A step of the site that makes another unit of it. */
@@ -176,8 +177,16 @@ export const measureCases = {
     finds: [
       { where: 'the limits differ', site: ehrK({ ranges: '3.5-5.5' }) },
       { where: 'one side knows men and women', site: lisK({ ranges: 'M:3.5-5.1; F:3.4-5.0' }) },
+      {
+        where: 'a signed conversion does not lead from the one to the other',
+        site: { ...conversion('Laboratory director'), ehr: { components: { E3: { ...ofMoles, ranges: '3.9-5.6' } } } },
+      },
     ],
     silent: [
+      {
+        where: 'a signed conversion leads from the one to the other',
+        site: { ...conversion('Laboratory director'), ehr: { components: { E3: { ...ofMoles, ranges: '3.9-5.5' } } } },
+      },
       {
         where: 'the same is written otherwise',
         site: { lis: { components: { NA: { ranges: '>135' } } }, ehr: { components: { E2: { ranges: '>=136' } } } },
