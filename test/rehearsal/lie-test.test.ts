@@ -1,6 +1,6 @@
 // The lie test on the virtual systems of Riverside, and on a receiver behind a real socket.
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { systemClock } from '../../src/adapters/clock/clock.ts'
 import { systemRandom } from '../../src/adapters/clock/random.ts'
 import { turn } from '../../src/adapters/clock/turn.ts'
@@ -17,6 +17,9 @@ import { probesOf } from '../../src/rehearsal/lie-test/probes.ts'
 import { openLieWorld } from '../../src/rehearsal/lie-test/right-message.ts'
 import { type Reply, verdictOf } from '../../src/rehearsal/lie-test/verdict.ts'
 import type { EhrHabits } from '../../src/rehearsal/play/act.ts'
+
+// What goes over real sockets takes as long as the machine lets it.
+vi.setConfig({ testTimeout: 90_000 })
 
 const folder = join(import.meta.dirname, '../../examples/riverside')
 const { site, functions } = await requireSite(folder, 'unlimited')

@@ -1,11 +1,14 @@
 // A scenario with a real system at the other end of real sockets: a laboratory or an EHR of its own, outside the world, worked
 // by whoever is asked to do the steps.
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { checkers } from '../../src/rehearsal/checkers/index.ts'
 import type { Said } from '../../src/rehearsal/live/live.ts'
 import { liveFailures } from '../../src/rehearsal/live/live-report.ts'
 import { mergedCoverage, provenOn } from '../../src/rehearsal/report/coverage.ts'
 import { liveRun, opened, reportOf } from './real-peers.ts'
+
+// What goes over real sockets takes as long as the machine lets it.
+vi.setConfig({ testTimeout: 90_000 })
 
 const everyJudge = checkers.map(({ name }) => name)
 const wrongs = ({ outcome }: Awaited<ReturnType<typeof liveRun>>) => ({
