@@ -2,8 +2,7 @@
 // know: at the end of each story nothing that is owed may count as done, nothing may be joined in silence, and every version
 // stays readable.
 import { expect, test } from 'vitest'
-import { clearOn, orderIn, raiseOn, tell, wake } from './book.ts'
-import type { Fact } from './fact.ts'
+import { clearOn, orderIn, raiseOn, wake } from './book.ts'
 import {
   accepted,
   cancelAccepted,
@@ -14,7 +13,6 @@ import {
   corrected,
   delivered,
   dialogue,
-  emptyBook,
   final,
   ida,
   loopOf,
@@ -24,7 +22,6 @@ import {
   patientStated,
   policy,
   preliminary,
-  raised,
   report,
   requested,
   shown,
@@ -32,29 +29,7 @@ import {
   status,
   versions,
 } from './testing/facts.ts'
-import { viewOf } from './views.ts'
-
-const whole = { ...policy, resultMode: () => 'snapshot' as const }
-
-/** Everything was delivered and acknowledged at once; what was raised, by kind and severity, in order. */
-function story(facts: readonly Fact[], by = policy as Parameters<typeof tell>[2]) {
-  const book = emptyBook()
-  const results = facts.map((fact) => delivered(book, fact, 'received', by))
-  const order = (id = 1) => orderIn(book, id)!
-  return {
-    book,
-    results,
-    order,
-    raised: results.flatMap(raised),
-    causes: results.flatMap(({ concerns }) => concerns.map(({ cause }) => cause.split('|').at(-1))),
-    loop: (id = 1) => loopOf(book, id, order(id).lastSeenAt).status,
-  }
-}
-const open = () => [requested(), accepted()]
-const under = (n: number, extra = {}) => ({ placer: [number(`P${n}`)], filler: [number(`F${n}`)], ...extra })
-const tellOne = (book: Parameters<typeof tell>[0], fact: Fact) => tell(book, fact, policy)
-const parentOf = (filler: string, observation = '') => ({ placer: null, filler: number(filler), observation })
-const ok = (extra = {}) => dialogue('order-accepted', 'placer', extra)
+import { ok, open, parentOf, story, tellOne, under } from './testing/story.ts'
 
 test('reflex: the child is kept with its parent, is seen from both, and finishes nothing of it', () => {
   const child = { placer: [], filler: [number('F2')], test: code('FT4'), parent: parentOf('F1', 'TSH') }
@@ -274,189 +249,6 @@ test('the first of several collections is given up, and the others stay results 
   expect(order().observations.map(({ versions: own }) => own.at(-1)!.value)).toEqual(['', '5.0', '6.0'])
 })
 
-test('corrected twice under identical times: all values are readable, labelled, and the newest is shown', () => {
-  const times = { saidAt: start, collectedAt: '20300101' }
-  const { order, loop } = story([
-    ...open(),
-    final({ K: '4.1' }, times),
-    corrected({ K: '4.3' }, times),
-    corrected({ K: '4.4' }, times),
-  ])
-  expect(order().observations[0]!.versions.map(({ status: label, value }) => `${label} ${value}`)).toEqual([
-    'F 4.1',
-    'C 4.3',
-    'C 4.4',
-  ])
-  expect(loop()).toBe('agreed')
-})
-
-test('a result filed for the wrong patient: retracted here, filed there, and neither closes before it is taken', () => {
-  const book = emptyBook()
-  const onOtto = under(2, { patient: otto })
-  for (const fact of [...open(), requested({ ...onOtto, filler: [] }), accepted(onOtto), final({ K: '4.1' })])
-    delivered(book, fact)
-  const retraction = report('W', { K: '4.1' }, { report: 'C' })
-  delivered(book, retraction, 'sent')
-  delivered(book, final({ K: '4.1' }, onOtto))
-  expect(orderIn(book, 1)!.observations[0]!.versions.map((one) => one.status)).toEqual(['F', 'W'])
-  expect(viewOf(orderIn(book, 1)!, 'placer').missing.map(({ messageId }) => messageId)).toEqual([retraction.messageId])
-  expect([1, 2].map((id) => loopOf(book, id, orderIn(book, id)!.lastSeenAt).status)).toEqual(['on-course', 'agreed'])
-})
-
-test.each([
-  ['another value under F', { K: '4.3' }, 'F', 'silent-overwrite high'],
-  ['another value without a status', { K: '4.3' }, '', 'silent-overwrite high'],
-  ['another flag', { K: ['4.1', { flags: 'H' }] }, 'F', 'silent-overwrite high'],
-  ['another unit', { K: ['4.1', { unit: 'mg/dL' }] }, 'F', 'silent-overwrite high'],
-  ['another time of collection', { K: ['4.1', { observedAt: '20300101090000' }] }, 'F', 'silent-overwrite normal'],
-  ['another performing laboratory', { K: ['4.1', { performedBy: 'REF' }] }, 'F', 'silent-overwrite normal'],
-  ['another comment', { K: ['4.1', { note: 'Haemolysed' }] }, 'F', 'silent-overwrite low'],
-] as const)(
-  '%s on a final is a version that is owned; announced as a correction it is not',
-  (_, values, obx, concern) => {
-    const silent = story([...open(), final({ K: '4.1' }), report(obx, values)])
-    expect(silent.raised).toEqual([concern])
-    expect(silent.order().observations[0]!.versions).toHaveLength(2)
-    const announced = story([...open(), final({ K: '4.1' }), corrected(values)])
-    expect(announced.raised).toEqual([])
-    expect(announced.order().observations[0]!.versions).toHaveLength(2)
-  },
-)
-
-test('deleted (D), wrong (W) and cannot be obtained (X) are versions; a withdrawn value that is shown again is critical', () => {
-  for (const gone of ['D', 'W', 'X']) {
-    const { order, raised: all } = story([...open(), final({ K: '4.1' }), report(gone, { K: '4.1' }, { report: 'C' })])
-    expect(order().observations[0]!.versions.map((one) => one.status)).toEqual(['F', gone])
-    expect(all).toEqual([])
-  }
-  const again = story([...open(), final({ K: '4.1' }), report('W', { K: '4.1' }, { report: 'C' }), final({ K: '4.1' })])
-  expect(again.raised).toEqual(['status-fell-back critical'])
-})
-
-test('a correction that comes first is no result of its own, and the old final behind it is critical', () => {
-  const { order, raised: all } = story([
-    ...open(),
-    corrected({ K: '4.1' }, { saidAt: start + 9000 }),
-    final({ K: '6.9' }, { saidAt: start }),
-  ])
-  expect(versions(order(), 'K')).toEqual(['4.1', '6.9'])
-  expect(all).toEqual(['late-version critical'])
-})
-
-test('a receiver that refuses the correction leaves the two apart', () => {
-  const book = emptyBook()
-  for (const fact of [...open(), final({ K: '4.1' })]) delivered(book, fact)
-  const correction = corrected({ K: '4.2' })
-  delivered(book, correction, 'sent')
-  expect(loopOf(book, 1, correction.seenAt).status).toBe('on-course')
-  expect(viewOf(orderIn(book, 1)!, 'placer').missing.map(({ said }) => said)).toEqual(['result-reported C'])
-})
-
-test('a number that was given again: same patient, same test, asked for later, is a second order with its own result', () => {
-  const later = { saidAt: start + 90 * 24 * 60 * minute_ms }
-  const { order, raised: all } = story([
-    requested({ saidAt: start }),
-    accepted(),
-    final({ K: '4.1' }),
-    requested(later),
-    accepted({ filler: [number('F2')] }),
-    final({ K: '5.5' }, { filler: [number('F2')] }),
-    corrected({ K: '4.0' }),
-  ])
-  expect(all).toEqual(['number-shared high'])
-  expect(versions(order(1), 'K')).toEqual(['4.1', '4.0'])
-  expect(versions(order(2), 'K')).toEqual(['5.5'])
-})
-
-test('two orders of one patient under one number: each has its own test, and its own result', () => {
-  const cmp = { filler: [number('F2')], test: code('CMP') }
-  const { order, raised: all } = story([
-    ...open(),
-    requested({ test: code('LAB16') }),
-    accepted(cmp),
-    final({ ALB: '40' }, cmp),
-    final({ K: '4.1' }),
-  ])
-  expect(all).toEqual(['number-shared high'])
-  expect([1, 2].map((id) => order(id).observations.map(({ key }) => key))).toEqual([['K'], ['ALB']])
-})
-
-test('where nothing tells which of two orders under one number is meant, neither is finished by the result', () => {
-  const { order, raised: all } = story([
-    requested(),
-    requested({ test: code('LAB16') }),
-    final({ GLU: '90' }, { filler: [number('F9')], test: code('GLU') }),
-  ])
-  expect([order(1).state, order(2).state]).toEqual(['requested', 'requested'])
-  expect(order(3)).toMatchObject({ doubt: 'ambiguous', state: 'final' })
-  expect(all).toEqual(['number-shared high', 'number-shared high'])
-})
-
-test('two patients under one placer number of two authorities: both have their own order and result', () => {
-  const [a, b] = [[number('P1', 'EHR-A')], [number('P1', 'EHR-B')]]
-  const { order } = story([
-    requested({ placer: a }),
-    requested({ placer: b, patient: otto }),
-    final({ K: '4.1' }, { placer: a, filler: [number('F1')] }),
-    final({ K: '6.6' }, { placer: b, filler: [number('F2')], patient: otto }),
-  ])
-  expect([shown(order(1), 'K'), shown(order(2), 'K')]).toEqual(['4.1', '6.6'])
-  expect([order(1).patient.familyName, order(2).patient.familyName]).toEqual(['Testpatient', 'Sample'])
-})
-
-test('one order under two numbers: joined by the filler number, patient and test, and never in silence', () => {
-  const { order, raised: all } = story([...open(), final({ K: '4.1' }, { placer: [number('P7')] })])
-  expect(order().state).toBe('final')
-  expect(all).toEqual(['number-shared normal'])
-})
-
-const bmp = { test: code('BMP') }
-const cmp = under(2, { filler: [number('F1')], test: code('CMP') })
-const shared = [requested(), accepted(bmp), requested({ ...cmp, filler: [], test: code('LAB16') }), accepted(cmp)]
-
-test('a shared specimen: the same value twice is fine, other values of one component are owned on both orders', () => {
-  expect(story([...shared, final({ K: '4.1' }, bmp), final({ K: '4.10', ALB: '40' }, cmp)]).raised).toEqual([])
-  const { results } = story([...shared, final({ K: '4.1' }, bmp), final({ K: '4.6', ALB: '40' }, cmp)])
-  expect(results.at(-1)!.concerns).toMatchObject([{ kind: 'silent-overwrite', severity: 'high', orderIds: [2, 1] }])
-})
-
-test('a correction on one of two orders on a specimen is owned until the other follows', () => {
-  const { book, causes } = story([
-    ...shared,
-    final({ K: '4.1' }, bmp),
-    final({ K: '4.1' }, cmp),
-    corrected({ K: '4.4' }, bmp),
-  ])
-  expect(causes).toEqual(['siblings-differ'])
-  raiseOn(book, 1, 1)
-  raiseOn(book, 2, 1)
-  const { settled } = delivered(book, corrected({ K: '4.4' }, cmp))
-  const cause = 'silent-overwrite|lis|siblings-differ'
-  expect(settled).toContainEqual({ kind: 'silent-overwrite', cause, orderId: 1 })
-  expect(settled).toContainEqual({ kind: 'silent-overwrite', cause, orderId: 2 })
-})
-
-test('of three orders on a specimen nothing is settled while any two of them contradict each other', () => {
-  const third = under(3, { filler: [number('F1')], test: code('RFP') })
-  const three = [...shared, requested({ ...third, filler: [], test: code('LAB17') }), accepted(third)]
-  const { book, results } = story([...three, final({ K: '4.1' }, bmp), final({ K: '4.6', ALB: '40' }, cmp)])
-  expect(results.at(-1)!.concerns).toHaveLength(1)
-  raiseOn(book, 1, 1)
-  raiseOn(book, 2, 1)
-  const settledBy = (fact: ReturnType<typeof final>) =>
-    delivered(book, fact).settled.filter(({ cause }) => cause === 'silent-overwrite|lis|siblings-differ')
-  // It has nothing to compare with the two that contradict each other.
-  expect(settledBy(final({ PHOS: '1.1' }, third))).toEqual([])
-  expect(settledBy(corrected({ K: '4.6' }, bmp)).map(({ orderId }) => orderId)).toEqual([1, 2])
-})
-
-test('what was drawn at another time, or measured in another unit, contradicts nothing', () => {
-  const later = { ...cmp, collectedAt: '20300102' }
-  expect(story([...shared, final({ K: '4.1' }, bmp), final({ K: '4.6' }, later)]).raised).toEqual([])
-  const grams = { K: ['41', { unit: 'g/L' }] } as const
-  expect(story([...shared, final({ K: '4.1' }, bmp), final(grams, cmp)]).raised).toEqual([])
-})
-
 test('a standing order that starts tomorrow sleeps; a no-show cancels it; one that nobody releases is raised', () => {
   const day = 24 * 60 * minute_ms
   const future = requested({ startsAt: start + 3 * day, seenAt: start })
@@ -493,39 +285,6 @@ test('a standing order that is used in time never expires', () => {
   const { book, loop } = story([standing, accepted({ seenAt: start + minute_ms }), used])
   expect(wake(book, 1, policy, start + 3 * day)).toEqual([])
   expect(loop()).toBe('agreed')
-})
-
-const text = (value: string) => [value, { valueType: 'TX' }] as const
-const document = (hash: string) => ['', { valueType: 'ED', valueHash: hash }] as const
-
-test('an addendum (B) stands behind the text and leaves it; one that replaces the text is a silent overwrite', () => {
-  const first = final({ DX: text('Adenoma.') })
-  const appended = story([...open(), first, report('B', { DX: text('Adenoma. Margins free.') }, { report: 'C' })])
-  expect(appended.raised).toEqual([])
-  expect(versions(appended.order(), 'DX')).toEqual(['Adenoma.', 'Adenoma. Margins free.'])
-  const replaced = story([...open(), final({ DX: text('Adenoma.') }), report('B', { DX: text('Carcinoma.') })])
-  expect(replaced.raised).toEqual(['silent-overwrite high'])
-})
-
-test('an addendum as lines of its own needs to repeat nothing, also where reports are whole', () => {
-  const { order, raised: all } = story(
-    [...open(), final({ DX: text('Adenoma.') }), report('B', { ADD: text('Margins free.') }, { report: 'F' })],
-    whole,
-  )
-  expect(all).toEqual([])
-  expect([shown(order(), 'DX'), shown(order(), 'ADD')]).toEqual(['Adenoma.', 'Margins free.'])
-})
-
-test('an amendment replaces: the old text stays readable, and the document must come with it', () => {
-  const first = final({ DX: text('Adenoma.'), PDF: document('aa') })
-  const alone = story([...open(), first, corrected({ DX: text('Carcinoma.') })])
-  expect(alone.causes).toEqual(['parts-differ'])
-  const together = story([...open(), first, corrected({ DX: text('Carcinoma.'), PDF: document('bb') })])
-  expect(together.raised).toEqual([])
-  expect(versions(together.order(), 'DX')).toEqual(['Adenoma.', 'Carcinoma.'])
-  raiseOn(alone.book, 1, 1)
-  const { settled } = delivered(alone.book, corrected({ PDF: document('bb') }))
-  expect(settled).toContainEqual({ kind: 'component-missing', cause: 'component-missing|lis|parts-differ', orderId: 1 })
 })
 
 const typed = (value: string, extra = {}) =>
@@ -614,15 +373,3 @@ test.each(['A01', 'A04', 'A28'])(
     expect(book.patients.records.size).toBe(1)
   },
 )
-
-test('a preliminary value, a rerun with another, and the final: only the final counts, and nothing is raised', () => {
-  const { order, raised: all } = story([
-    ...open(),
-    preliminary({ K: '7.2' }),
-    preliminary({ K: '4.2' }),
-    final({ K: '4.1' }),
-  ])
-  expect(versions(order(), 'K')).toEqual(['7.2', '4.2', '4.1'])
-  expect(order().state).toBe('final')
-  expect(all).toEqual([])
-})

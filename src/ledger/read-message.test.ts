@@ -1,39 +1,9 @@
+// What a message says to the ledger: orders, results, answers, and what the dialect of its sender makes of them.
 import { expect, test } from 'vitest'
 import { parseMessage } from '../hl7/index.ts'
-import { System } from '../site/shapes/system.ts'
-import { type OrderControl, orderControls } from '../terminology/order-tables.ts'
-import type { OrderFact, PatientFact, ResultFact } from './fact.ts'
-import { type Reading, readMessage } from './read-message.ts'
-import { controlKinds } from './reading/controls.ts'
-import type { Source } from './source.ts'
-
-type DialectInput = Record<string, unknown>
-const system = (id: string, role: string, dialect: DialectInput = {}): System =>
-  System.parse({ id, name: id, role, dialect: { versions: ['2.5.1'], ...dialect } })
-const ehr = system('ehr', 'ehr')
-const lis = system('lis', 'lis')
-
-function read(from: System, lines: readonly string[], zone: Source['zone'] = 0): Reading {
-  const message = parseMessage(Buffer.from(`${lines.join('\r')}\r`))
-  return readMessage(message, { system: from, zone }, { messageId: 7, seenAt: 1_893_456_000_000 })
-}
-
-const msh = (type: string) => `MSH|^~\\&|A|B|C|D|20300101083000||${type}|M1|P|2.5.1`
-const pid = 'PID|1||1001^^^RIV^MR~9^^^RIV^AN||Testpatient^Ida^Q||19700102083000|F'
-const result = (reading: Reading, at = 0) => reading.facts[at] as ResultFact
-const order = (reading: Reading, at = 0) => reading.facts[at] as OrderFact
-
-const report = [
-  msh('ORU^R01^ORU_R01'),
-  pid,
-  'ORC|RE|P1^EPC|F1^LIS|G1|CM',
-  'OBR|1|P1^EPC|F1^LIS|BMP^Basic metabolic panel^L|||20300101080000|||||||||||||||20300101082900||CH|F',
-  'NTE|1|L|Called to the ward',
-  'OBX|1|NM|K^Potassium^L||4.1|mmol/L^^UCUM|3.5-5.1|N|||F|||20300101080000|LAB1',
-  'NTE|1|L|Slightly',
-  'NTE|2|L|haemolysed',
-  'OBX|2|NM|NA^Sodium^L|1|140|mmol/L^^UCUM|136-145|N|||F|||20300101080000|LAB1',
-]
+import type { OrderFact, ResultFact } from './fact.ts'
+import { readMessage } from './read-message.ts'
+import { ehr, lis, msh, order, pid, read, report, result, system } from './testing/reading.ts'
 
 test('a result is read whole: numbers, patient, statuses, observations and notes', () => {
   const fact = result(read(lis, report))
@@ -219,53 +189,6 @@ test('a child names its parent order and the observation that it comes from', ()
   ])
 })
 
-const placers = 'NW RO NA CA DC RP HD RL XO SS PA CH RF AF DF SU RA RD LI UN'.split(' ')
-const fillers =
-  'OK UA SN CR UC OC DR UD OD RQ UM RU HR UH OH OR UR OE XR UX XX SR SC RE RR DE FU OF UF SQ RC MC OP PY CN NR CP'.split(
-    ' ',
-  )
-const controls: [string, string, string][] = [
-  ...placers.map((control): [string, string, string] => [control, 'ehr', controlKinds[control as OrderControl]]),
-  ...fillers.map((control): [string, string, string] => [control, 'lis', controlKinds[control as OrderControl]]),
-]
-test('every code of table 0119 is followed, and only prior results (PR) are read past', () => {
-  expect([...placers, ...fillers, 'PR'].sort()).toEqual(Object.keys(orderControls).sort())
-  expect(Object.values(controlKinds)).not.toContain('control-not-followed')
-  expect(read(ehr, [msh('ORM^O01'), pid, 'ORC|PR|P1', 'OBR|1|P1||A']).facts).toEqual([])
-})
-test.each(controls)('ORC-1 %s of the %s is %s', (control, role, kind) => {
-  const from = role === 'ehr' ? ehr : lis
-  expect(order(read(from, [msh('ORM^O01'), pid, `ORC|${control}|P1`, 'OBR|1|P1||A']))).toMatchObject({ kind })
-})
-
-test('a sender that speaks for both sides is placed by what it says', () => {
-  const engine = system('hub', 'engine')
-  expect(order(read(engine, [msh('ORM^O01'), 'ORC|NW|P1']))).toMatchObject({ side: 'placer' })
-  expect(order(read(engine, [msh('ORR^O02'), 'ORC|OK|P1|F1']))).toMatchObject({ side: 'filler' })
-})
-
-test('an LIS that orders from a reference lab is a placer where the flow says so', () => {
-  const message = parseMessage(Buffer.from(`${msh('OML^O21')}\rORC|NW|P1\rOBR|1|P1||A\r`))
-  const reading = readMessage(message, { system: lis, zone: 0, side: 'placer' }, { messageId: 1, seenAt: 0 })
-  expect(order(reading)).toMatchObject({ side: 'placer', kind: 'order-requested' })
-})
-
-test('ORC-5 CA of the filler is a cancellation; of the placer a request for one', () => {
-  expect(order(read(lis, [msh('ORM^O01'), 'ORC|SC|P1|F1||CA']))).toMatchObject({ kind: 'order-cancelled' })
-  expect(order(read(ehr, [msh('ORM^O01'), 'ORC|SC|P1|F1||CA']))).toMatchObject({ kind: 'cancel-requested' })
-})
-
-test('a status message that tells of its specimen says so', () => {
-  const head = [msh('OML^O21'), 'ORC|SC|P1|F1||IP', 'OBR|1|P1|F1|A']
-  const kinds = (spm: string) => read(lis, [...head, spm]).facts.map(({ kind }) => kind)
-  expect(kinds('SPM|1|S1||SER|||||||||||||20300101|20300101')).toEqual(['status-changed', 'specimen-received'])
-  expect(kinds('SPM|1|S1||SER|||||||||||||20300101')).toEqual(['status-changed', 'specimen-collected'])
-  expect(kinds('SPM|1|S1||SER|||||||||||||20300101|20300101||N|RH^Haemolysed')).toEqual([
-    'status-changed',
-    'specimen-rejected',
-  ])
-})
-
 test('local codes are read by the dialect, table by table', () => {
   const cerner = system('ehr', 'ehr', {
     order_control: { 'CD:2539': 'NW' },
@@ -340,76 +263,6 @@ test('a long value is known by its hash, and stays in its message', () => {
   })
 })
 
-const birthDates: [string, string][] = [
-  ['19700102', '19700102'],
-  ['202402210152-0500', '20240221'],
-  ['1970', '1970'],
-  ['197001', '197001'],
-  ['DOB', ''],
-  ['0000', ''],
-  ['""', ''],
-  ['19701345', '1970'],
-]
-test.each(birthDates)('PID-7 %s reads as %s', (written, expected) => {
-  expect(result(read(lis, [msh('ORU^R01'), `PID|1||1||A^B||${written}`, 'OBR|1|P1|F1|A'])).patient.birthDate).toBe(
-    expected,
-  )
-})
-
-test('record numbers are chosen by type, best first, and an authority gets the site’s name', () => {
-  const local = system('lis', 'lis', {
-    patient: {
-      identifier_types: ['MR', 'PI'],
-      authorities: { 'RIV&1.2.3&ISO': 'riverside', X: 'other' },
-      default_authority: 'lab',
-    },
-  })
-  const numbers = 'PID|1||5^^^X^PI~1^^^RIV&1.2.3&ISO^MR~9^^^X^SS~7^^^^MR'
-  expect(result(read(local, [msh('ORU^R01'), numbers, 'OBR|1|P1|F1|A'])).patient.identifiers).toEqual([
-    { number: '1', authority: 'riverside', type: 'MR' },
-    { number: '7', authority: 'lab', type: 'MR' },
-    { number: '5', authority: 'other', type: 'PI' },
-  ])
-})
-
-test('older versions may give the record number in PID-2 or PID-4 only', () => {
-  expect(result(read(lis, [msh('ORU^R01'), 'PID|1|1001', 'OBR|1|P1|F1|A'])).patient.identifiers[0]!.number).toBe('1001')
-  expect(result(read(lis, [msh('ORU^R01'), 'PID|1|||1001', 'OBR|1|P1|F1|A'])).patient.identifiers[0]!.number).toBe(
-    '1001',
-  )
-})
-
-test.each(['A01', 'A04', 'A05', 'A08', 'A28', 'A31'])('ADT %s states a patient', (event) => {
-  expect(read(ehr, [msh(`ADT^${event}`), pid]).facts).toMatchObject([{ kind: 'patient-stated', event, prior: [] }])
-})
-
-test.each(['A18', 'A34', 'A36', 'A39', 'A40', 'A43', 'A47'])(
-  'ADT %s merges the record of MRG-1 into that of PID-3',
-  (event) => {
-    const reading = read(ehr, [msh(`ADT^${event}`), pid, 'MRG|1000^^^RIV^MR'])
-    expect(reading.facts as PatientFact[]).toMatchObject([
-      { kind: 'patient-merged', event, prior: [{ number: '1000', authority: 'RIV' }] },
-    ])
-    expect(reading.patientKeys).toEqual(['m:1001', 'm:1000'])
-  },
-)
-
-test('A40 may merge several pairs', () => {
-  const reading = read(ehr, [
-    msh('ADT^A40'),
-    pid,
-    'MRG|1000^^^RIV^MR',
-    'PID|2||2002^^^RIV^MR',
-    'MRG|2000^^^RIV^MR~2001^^^RIV^MR',
-  ])
-  expect(
-    (reading.facts as PatientFact[]).map(({ patient, prior }) => [patient.identifiers[0]!.number, prior.length]),
-  ).toEqual([
-    ['1001', 1],
-    ['2002', 2],
-  ])
-})
-
 test('a catalog message is one fact', () => {
   expect(read(lis, [msh('MFN^M08'), 'MFI|OMA', 'MFE|MAD', 'MFE|MAD']).facts).toMatchObject([
     { kind: 'catalog-stated', event: 'M08' },
@@ -427,15 +280,6 @@ test('ACK, ORR, ORL and MFK answer, and ORR and ORL also say what became of the 
     const reading = read(lis, [msh(type), msa, 'ORC|UA|P1'])
     expect(reading).toMatchObject({ answers: { code: 'AE' }, facts: [{ kind: 'order-refused', side: 'filler' }] })
   }
-})
-
-test('words that every object knows are codes like any other', () => {
-  const obx = 'OBX|1|NM|K||1||||||toString'
-  const lines = [msh('ORU^R01'), 'PID|1||1^^^constructor^MR', 'OBR|1|P1|F1|A|||||||||||||||||||||valueOf', obx]
-  expect(read(lis, lines).concerns.map(({ cause }) => cause.split('|')[3])).toEqual(['valueOf', 'toString'])
-  expect(read(lis, lines).patientKeys).toEqual(['m:1'])
-  expect(order(read(ehr, [msh('ORM^O01'), 'ORC|constructor|P1']))).toMatchObject({ kind: 'control-not-followed' })
-  expect(read(ehr, [msh('constructor^X01')]).facts).toEqual([])
 })
 
 test('other messages say nothing to the ledger', () => {
@@ -476,40 +320,6 @@ test('a message without end costs time in proportion, and somebody is told', () 
   ])
   expect(result(long).observations).toHaveLength(20_000)
 }, 5000)
-
-test.each(['A35', 'A41', 'A42', 'A44', 'A45'])(
-  'ADT %s moves the account and visit of MRG to those of PID and PV1',
-  (event) => {
-    const lines = [
-      msh(`ADT^${event}`),
-      `${pid}||||||||||ACC2`,
-      'MRG|1000^^^RIV^MR||ACC1||V1',
-      `PV1|1|I${'|'.repeat(17)}V2`,
-    ]
-    expect(read(ehr, lines).facts).toMatchObject([
-      {
-        kind: 'patient-moved',
-        event,
-        prior: [{ number: '1000', authority: 'RIV' }],
-        encounters: { account: 'ACC1', visit: 'V1' },
-        patient: { encounter: { account: 'ACC2', visit: 'V2' } },
-      },
-    ])
-  },
-)
-
-test('A24 links two PID, and A37 takes it back', () => {
-  const second = 'PID|2||2002^^^RIV^MR||Sample^Otto||19551231|M'
-  for (const [event, kind] of [
-    ['A24', 'patient-linked'],
-    ['A37', 'patient-unlinked'],
-  ]) {
-    expect(read(ehr, [msh(`ADT^${event}`), pid, second]).facts).toMatchObject([
-      { kind, patient: { familyName: 'Testpatient' }, prior: [{ number: '2002', authority: 'RIV' }] },
-    ])
-    expect(read(ehr, [msh(`ADT^${event}`), pid]).facts).toEqual([])
-  }
-})
 
 test('ORC-8 names the parent where OBR-29 does not', () => {
   const child = read(lis, [msh('ORU^R01'), pid, 'ORC|RE||F2|||||P1&EPC^F1&LIS', 'OBR|1||F2|FT4'])

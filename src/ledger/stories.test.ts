@@ -2,8 +2,8 @@
 // cancels. The one thing to know: what matters at the end of each is whether anything that is still owed could be taken
 // for done, and whether every result stands with the order that it belongs to.
 import { expect, test } from 'vitest'
-import { orderIn, raiseOn, type tell } from './book.ts'
-import type { Fact, PatientStatement } from './fact.ts'
+import { raiseOn } from './book.ts'
+import type { PatientStatement } from './fact.ts'
 import {
   accepted,
   cancelAccepted,
@@ -11,9 +11,7 @@ import {
   cancelRequested,
   test as code,
   corrected,
-  delivered,
   dialogue,
-  emptyBook,
   final,
   ida,
   loopOf,
@@ -21,7 +19,6 @@ import {
   number,
   otto,
   patientStated,
-  policy,
   preliminary,
   raised,
   report,
@@ -31,23 +28,9 @@ import {
   told,
   versions,
 } from './testing/facts.ts'
+import { story, whole } from './testing/story.ts'
 
 const nobody: PatientStatement = { identifiers: [], familyName: '', givenName: '', birthDate: '', sex: '' }
-const whole = { ...policy, resultMode: () => 'snapshot' as const }
-
-/** Everything was delivered and acknowledged at once; what was raised, by kind and severity, in order. */
-function story(facts: readonly Fact[], by = policy as Parameters<typeof tell>[2]) {
-  const book = emptyBook()
-  const results = facts.map((fact) => delivered(book, fact, 'received', by))
-  const order = (id: number) => orderIn(book, id)!
-  return {
-    book,
-    results,
-    order,
-    raised: results.flatMap(raised),
-    loop: (id = 1) => loopOf(book, id, order(id).lastSeenAt).status,
-  }
-}
 const collected = (extra = {}) => dialogue('specimen-collected', 'filler', extra)
 const received = (extra = {}) => dialogue('specimen-received', 'filler', extra)
 const rejected = (extra = {}) => dialogue('specimen-rejected', 'filler', extra)
