@@ -1,8 +1,9 @@
 // The guide's page of units, values, ranges and flags: every row of its tables is tried.
 import { expect, test } from 'vitest'
+import { convertObservation } from '../../src/mapping/conversion/observation.ts'
 import { flagFor } from '../../src/terminology/flags.ts'
 import { forPerson, printRanges, readRanges } from '../../src/terminology/ranges.ts'
-import { convertTogether, convertUnit, molarOf, readUnit } from '../../src/terminology/units.ts'
+import { convertTogether, convertUnit, factorOf, molarOf, readUnit } from '../../src/terminology/units.ts'
 import { readValue, type Value } from '../../src/terminology/values.ts'
 import { readDocument } from './markdown.ts'
 
@@ -76,6 +77,29 @@ test.each(rows('| Value | Range | From | To | Analyte | Decimals | Becomes |'))(
       },
     )
     expect('refused' in converted ? converted.refused : `${converted.text} (${converted.rangeText})`).toBe(becomes)
+  },
+)
+
+test.each(rows('| OBX-2 | OBX-5 | OBX-6 | OBX-7 | Goes out as |'))(
+  'under a signed conversion %s %s %s (%s) goes out as: %s',
+  (valueType, value, unit, range, expected) => {
+    const way = factorOf(readUnit('mg/dL'), readUnit('mmol/L'), {
+      molecularWeight: molarOf('Glucose').molecularWeight!,
+    })
+    if ('refused' in way) throw new Error(way.refused)
+    const done = convertObservation(
+      { valueType: valueType!, values: [value!.split('^')], unit: unit!, range: range!, flags: [] },
+      {
+        ...{ table: 'components', line: 2, from: 'GLU', to: '1230001006', way, decimals: 1 },
+        ...{ unitFrom: readUnit('mg/dL'), unitTo: readUnit('mmol/L'), signedBy: 'Laboratory director', signedOn: '' },
+      },
+    )
+    if (done.outcome === 'refused') expect(`held: ${done.why}`).toBe(expected)
+    else if (done.outcome === 'kept') expect(expected).toBe('as it came')
+    else {
+      const out = `${done.values.map((parts) => parts.join('^')).join('~')} ${done.unit} (${done.range})`
+      expect(done.doubts.length === 0 ? out : `\`${out}\`, the range left out`).toBe(expected)
+    }
   },
 )
 
