@@ -1,7 +1,7 @@
 // What the receiving thread of a running Labloop opens for itself: sockets, a clock and connections to the database.
 import { systemClock } from '../adapters/clock/clock.ts'
 import { systemRandom } from '../adapters/clock/random.ts'
-import { readTls } from '../adapters/file/open-site.ts'
+import { readTls } from '../adapters/file/read-tls.ts'
 import { mllpNetwork } from '../adapters/mllp/network.ts'
 import { postgresStore } from '../adapters/postgres/store.ts'
 import type { Wiring } from '../adapters/receiver-thread/wiring.ts'

@@ -8,7 +8,8 @@ import { parseMessage, write } from '../../hl7/index.ts'
 import { apply, compileFlow } from '../../mapping/index.ts'
 import { placeOf } from '../../site/problem.ts'
 import { sampleFiles } from '../../site/testing/sample.ts'
-import { openSite, readTls, requireSite } from './open-site.ts'
+import { openSite, requireSite } from './open-site.ts'
+import { readTls } from './read-tls.ts'
 
 const examples = join(import.meta.dirname, '../../../examples')
 

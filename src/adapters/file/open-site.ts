@@ -7,7 +7,6 @@ import type { SiteFiles } from '../../site/layout.ts'
 import { loadSite } from '../../site/load.ts'
 import { inOrder, type Problem, placeOf } from '../../site/problem.ts'
 import type { Site } from '../../site/shapes/site.ts'
-import type { Tls } from '../../site/shapes/system.ts'
 import { isTimeZone } from '../shared/time-zone.ts'
 import { loadSteps, type StepLimit } from './load-steps.ts'
 import { readFolder, readTextFrom } from './read-folder.ts'
@@ -46,16 +45,4 @@ export async function requireSite(
     given: `${counted(errors.length, 'error')}, the first at ${first ? `${placeOf(first)}: ${first.message.replace(/\.$/, '')}` : 'an unknown place'}`,
     remedy: `Run "labloop check ${folder}" and correct what it lists.`,
   })
-}
-
-/** The PEM texts of a connection; the check has seen that they are there. */
-export function readTls(folder: string, tls: Tls): { cert?: string; key?: string; ca?: string; serverName?: string } {
-  const text = (path: string | undefined) => (path === undefined ? undefined : readTextFrom(folder, path))
-  const { cert, key, ca } = { cert: text(tls.cert), key: text(tls.key), ca: text(tls.ca) }
-  return {
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(ca === undefined ? {} : { ca }),
-    ...(tls.server_name === undefined ? {} : { serverName: tls.server_name }),
-  }
 }

@@ -4,7 +4,7 @@
 import { randomInt } from 'node:crypto'
 import { systemClock } from '../../adapters/clock/clock.ts'
 import { systemRandom } from '../../adapters/clock/random.ts'
-import { readTls } from '../../adapters/file/open-site.ts'
+import { readTls } from '../../adapters/file/read-tls.ts'
 import { httpCensus } from '../../adapters/http/census-client.ts'
 import { mllpNetwork } from '../../adapters/mllp/network.ts'
 import type { CensusResult } from '../../engine/ports/census.ts'
