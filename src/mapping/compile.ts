@@ -38,7 +38,12 @@ export function compileFlow(site: Site, flow: Flow, functions: StepFunctions): C
   const takable = takableStep(site, flow)
   return {
     flow,
-    steps: [...(convert ? [convert] : []), ...steps, ...(takable ? [takable] : [])],
+    steps: [
+      ...(convert ? [convert.first] : []),
+      ...steps,
+      ...(convert ? [convert.last] : []),
+      ...(takable ? [takable] : []),
+    ],
     header: headerOf(site, flow),
   }
 }

@@ -232,3 +232,10 @@ test('a message without converted tests keeps its very bytes', () => {
   expect(outputs[0]).toBe(message)
   expect(conversions).toEqual([])
 })
+
+test('a map of OBX-3 on a condition that the conversion makes untrue holds the message', () => {
+  const step = { ...mapComponents, when: { path: 'OBX-6', equals: 'mg/dL' } }
+  const { verdict, unconverted, concerns } = run([glucose], {}, [step])
+  expect({ verdict, unconverted }).toEqual({ verdict: 'hold', unconverted: true })
+  expect(concerns.map(({ cause }) => cause)).toEqual(['value-conversion|lis|ehr|GLU|untranslated'])
+})

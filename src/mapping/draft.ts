@@ -33,8 +33,16 @@ export type Line = {
   readonly index: number
   made: Segment | undefined
   edits: FieldEdit[] | undefined
-  /** The signed conversion that this OBX came under. `settlesUnit`: its unit is said by that, and by no map. */
-  conversion: { readonly by: SignedConversion; readonly settlesUnit: boolean } | undefined
+  conversion: MetConversion | undefined
+}
+
+/** The signed conversion that an OBX came under. */
+export type MetConversion = {
+  readonly by: SignedConversion
+  /** Its unit is said by the conversion, and by no map. */
+  readonly settlesUnit: boolean
+  /** A step is still to translate OBX-3 by the row of the conversion. */
+  awaitsRow: boolean
 }
 
 export type Draft = {

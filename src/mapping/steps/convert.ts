@@ -11,13 +11,20 @@ import { addNotes, originalText, piecesOf } from '../conversion/note.ts'
 import { convertObservation, type Doubt, type Refused } from '../conversion/observation.ts'
 import type { SignedConversion } from '../conversion/signed.ts'
 import type { Draft } from '../draft.ts'
-import { linesAt } from '../find-lines.ts'
+import { codes, linesAt } from '../find-lines.ts'
 import { entryAsItCame, isOfObservation, type MapPlan, type MapStep, planOf } from './map.ts'
 import { type CompiledStep, type Run, raise } from './step-run.ts'
 import { conditionOf } from './when.ts'
 
-/** A step that translates OBX-3 by a table with conversions, and the lines that it will meet. */
-type Source = { readonly plan: MapPlan; readonly linesOf: (draft: Draft) => readonly number[] }
+/** A step that translates OBX-3 by a table with conversions, and the lines that it will meet. `isStep`: not only the map's rows. */
+type Source = {
+  readonly plan: MapPlan
+  readonly isStep: boolean
+  readonly linesOf: (draft: Draft) => readonly number[]
+}
+
+/** The first step of a flow, and its last look. */
+export type ConvertSteps = { readonly first: CompiledStep; readonly last: CompiledStep }
 
 /**
  * The conversions of a flow; null where its maps have none. Where no step translates OBX-3 by maps/components.csv, the rows of
@@ -29,12 +36,20 @@ export function convertStep(
   flow: Flow,
   tables: (id: string, sameIn?: string, from?: string) => CodeTable,
   noteLength: number | undefined,
-): CompiledStep | null {
+): ConvertSteps | null {
   const sources = sourcesOf(flow, tables)
   if (sources.length === 0) return null
-  return (drafts, run) => {
-    for (const draft of drafts) convertDraft(draft, run, flow, sources, noteLength)
-    return drafts
+  return {
+    first: (drafts, run) => {
+      for (const draft of drafts) convertDraft(draft, run, flow, sources, noteLength)
+      return drafts
+    },
+    last: (drafts, run) => {
+      for (const { lines } of drafts)
+        for (const { code, conversion } of lines)
+          if (conversion?.awaitsRow && code === codes.OBX) untranslated(run, flow, conversion.by)
+      return drafts
+    },
   }
 }
 
@@ -49,7 +64,7 @@ function sourcesOf(flow: Flow, tables: (id: string, sameIn?: string, from?: stri
 
 function unmappedSource(flow: Flow, tables: (id: string) => CodeTable): Source {
   const plan = planOf({ map: 'OBX[*]-3', table: home, context: {} }, tables(home), flow, 'pass')
-  return { plan, linesOf: (draft) => linesAt(draft, plan.source, -1) }
+  return { plan, isStep: false, linesOf: (draft) => linesAt(draft, plan.source, -1) }
 }
 
 function sourcesIn(
@@ -79,6 +94,7 @@ function sourceOf(
   return [
     {
       plan,
+      isStep: true,
       linesOf: (draft) =>
         here(draft).flatMap((index) => linesAt(draft, plan.source, index).filter((at) => holds(draft, at))),
     },
@@ -93,12 +109,13 @@ function convertDraft(
   noteLength: number | undefined,
 ): void {
   const notes = new Map<number, readonly string[]>()
-  for (const { plan, linesOf } of sources)
+  for (const { plan, isStep, linesOf } of sources)
     for (const index of linesOf(draft)) {
       const line = draft.lines[index]!
       const conversion = line.conversion ? undefined : entryAsItCame(plan, draft, run, index)?.conversion
       if (!conversion) continue
       const original = convertLine(draft, index, run, flow, conversion)
+      if (isStep) line.conversion!.awaitsRow = true
       if (original !== '') notes.set(index, piecesOf(original, noteLength))
     }
   addNotes(draft, notes)
@@ -109,7 +126,7 @@ function convertLine(draft: Draft, index: number, run: Run, flow: Flow, by: Sign
   const line = draft.lines[index]!
   const said = saidBy(draft, line)
   const done = convertObservation(said, by)
-  line.conversion = { by, settlesUnit: done.outcome !== 'kept' }
+  line.conversion = { by, settlesUnit: done.outcome !== 'kept', awaitsRow: false }
   run.conversions.push({ conversion: by, outcome: done.outcome === 'refused' ? 'held' : done.outcome })
   if (done.outcome === 'refused') refuse(run, flow, by, done.why, said.unit)
   if (done.outcome !== 'converted') return ''
@@ -117,6 +134,18 @@ function convertLine(draft: Draft, index: number, run: Run, flow: Flow, by: Sign
   const text = done.changed ? originalText(said, by) : ''
   writeConverted(draft, line, said, done, by)
   return text
+}
+
+/** The step that should have translated the code did not come upon it, so that it may not be what was converted. */
+function untranslated(run: Run, flow: Flow, by: SignedConversion): void {
+  raise(run, 'hold', {
+    kind: 'value-conversion',
+    severity: 'high',
+    text:
+      `OBX-3: ${named(flow, by)} was to be translated by the row of its conversion (maps/${by.table}.csv, line ${by.line}), and no step did. ` +
+      'The message is held. Steps that change OBX-3, or what its context or condition is read from, come after the map of OBX-3.',
+    cause: `value-conversion|${flow.from}|${flow.to}|${by.from}|untranslated`,
+  })
 }
 
 const reasons: Readonly<Record<Refused, string>> = {

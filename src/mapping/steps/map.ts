@@ -212,7 +212,7 @@ function find(plan: MapPlan, draft: Draft, run: Run, index: number, bytes: strin
   if (!entry) unmapped(plan, run, code)
   else {
     run.lookups.push(entry)
-    if (plan.converts && entry.conversion !== draft.lines[index]!.conversion?.by) otherRow(plan, run, entry)
+    if (plan.converts) byOneRow(plan, run, entry, draft.lines[index]!)
   }
   return entry
 }
@@ -229,8 +229,14 @@ export function entryAsItCame(plan: MapPlan, draft: Draft, run: Run, index: numb
   return lookUp(plan.table, textOf(draft, bytes), (key) => contextValue(plan, draft, index, key), run.day)
 }
 
-/** A step before this one changed what the row is chosen by, so that the code would go by one row and the value by another. */
-function otherRow({ table, pair }: MapPlan, run: Run, { from, to }: Entry): void {
+/**
+ * Code and value go by one row. Where they do not, a step before this one changed what the row is chosen by.
+ */
+function byOneRow({ table, pair }: MapPlan, run: Run, { from, to, conversion }: Entry, line: Line): void {
+  if (conversion === line.conversion?.by) {
+    if (line.conversion) line.conversion.awaitsRow = false
+    return
+  }
   raise(run, 'hold', {
     kind: 'value-conversion',
     severity: 'high',
