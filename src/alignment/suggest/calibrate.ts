@@ -10,6 +10,10 @@ export type Outlook = {
   readonly label: number
   /** Share of the component's words that the label has, by weight. */
   readonly component: number
+  /** Share that the name has of the label's words that name a substance, by weight. */
+  readonly core: number
+  /** The label says free, direct or a class of antibody, and the name does not. */
+  readonly lacksMark: boolean
   readonly specimenFits: number
   /** The unit measures something else. */
   readonly unitDiffers: boolean
@@ -20,7 +24,7 @@ export type Outcome = Outlook & { readonly isRight: boolean; readonly weight: nu
 /** Factors of a logistic function, in the order of `terms`. */
 export type Calibration = readonly number[]
 
-function terms({ share, label, component, specimenFits, unitDiffers }: Outlook): number[] {
+function terms({ share, label, component, core, specimenFits, unitDiffers }: Outlook): number[] {
   const kept = Math.min(Math.max(share, 0.002), 0.998)
   return [
     1,
@@ -31,13 +35,37 @@ function terms({ share, label, component, specimenFits, unitDiffers }: Outlook):
     specimenFits,
     specimenFits === 0 ? 1 : 0,
     unitDiffers ? 1 : 0,
+    core,
+    core < 0.5 ? 1 : 0,
   ]
 }
+
+/** What lacks a mark that the label has is another test more often than not, however alike they are. */
+const mostWithoutMark = 0.5
 
 /** From 0 to 1. */
 export function confidenceOf(calibration: Calibration, outlook: Outlook): number {
   const sum = terms(outlook).reduce((total, term, index) => total + term * (calibration[index] ?? 0), 0)
-  return 1 / (1 + Math.exp(-sum))
+  return Math.min(1 / (1 + Math.exp(-sum)), outlook.lacksMark ? mostWithoutMark : 1)
+}
+
+/**
+ * How sure each of a list is, best first: a later one is to the first at most as their shares are, and the later ones
+ * together have what the first leaves.
+ */
+export function confidencesOf(calibration: Calibration, outlooks: readonly Outlook[]): number[] {
+  const [first, ...others] = outlooks
+  if (!first) return []
+  const best = confidenceOf(calibration, first)
+  let least = best
+  const rest = others.map((outlook) => {
+    const bound = best * (outlook.share / Math.max(first.share, 1e-9))
+    least = Math.min(least, bound, confidenceOf(calibration, outlook))
+    return least
+  })
+  const sum = rest.reduce((total, one) => total + one, 0)
+  const room = sum > 1 - best ? (1 - best) / sum : 1
+  return [best, ...rest.map((one) => one * room)]
 }
 
 /** The factors under which the outcomes are most likely. Pure: the same outcomes give the same factors. */

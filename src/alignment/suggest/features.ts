@@ -1,6 +1,6 @@
 // What speaks for and against a candidate, as named numbers. The one thing to know: the names are those of the learned weights
 // (weights.ts); a feature without a weight counts nothing.
-import type { Candidate, Wanted } from './profile.ts'
+import { type Candidate, isMark, type Wanted } from './profile.ts'
 import { fitOf } from './specimen.ts'
 import type { Resolved, Vocabulary } from './vocabulary.ts'
 
@@ -20,6 +20,10 @@ export type Query = {
   readonly places: number
   /** Weight of all words of the label, with those that no candidate has. */
   readonly weight: number
+  /** By place, the weight of the words that name a substance; nought for those that only mark it: free, direct, IgG. */
+  readonly core: readonly number[]
+  /** Weight of those and of the words that no candidate has. */
+  readonly coreWeight: number
 }
 
 export function queryOf(wanted: Wanted, vocabulary: Vocabulary): Query {
@@ -35,8 +39,16 @@ export function queryOf(wanted: Wanted, vocabulary: Vocabulary): Query {
   )
   const covered = new Set(givens.flatMap((given) => given.split(' ')))
   const unknown = wanted.words.filter((word) => !covered.has(word) && word.length > 1).length
-  const weight = heaviest.reduce((sum, one) => sum + one, 0) + unknown * vocabulary.unknownWeight
-  return { wanted, words, byWord: new Map(words.map((one) => [one.word, one])), places: givens.length, weight }
+  const core = givens.map((given, place) => (isMark(given) ? 0 : heaviest[place]!))
+  return {
+    wanted,
+    words,
+    byWord: new Map(words.map((one) => [one.word, one])),
+    places: givens.length,
+    weight: sum(heaviest) + unknown * vocabulary.unknownWeight,
+    core,
+    coreWeight: sum(core) + unknown,
+  }
 }
 
 /** How the words of a label and of a candidate meet. */
@@ -45,6 +57,8 @@ export type WordMatch = {
   readonly label: number
   /** Share of the label's weight that the whole name has. */
   readonly labelInName: number
+  /** Share that the whole name has of those words of the label that name a substance. */
+  readonly core: number
   /** Share of the component's weight that the label has. */
   readonly component: number
   /** Weight of the component's words that the label does not have. */
@@ -69,7 +83,9 @@ export function matchWords(query: Query, { words, otherWords }: Candidate, whole
       if (quality * weight > inName[place]! && otherWords.has(word)) inName[place] = quality * weight
   const label = query.weight === 0 ? 0 : sum(inComponent) / query.weight
   const labelInName = query.weight === 0 ? 0 : sum(inName) / query.weight
-  return { label, labelInName, component: whole === 0 ? 0 : had / whole, extra: whole - had }
+  const core =
+    query.coreWeight === 0 ? labelInName : sum(inName.filter((_, at) => query.core[at]! > 0)) / query.coreWeight
+  return { label, labelInName, core, component: whole === 0 ? 0 : had / whole, extra: whole - had }
 }
 
 function sum(list: readonly number[]): number {
@@ -177,8 +193,8 @@ function aboutRest({ time }: Wanted, candidate: Candidate, emit: Emit): void {
   if (candidate.isPanel) emit('is a panel', 1)
   if (candidate.isNarrative) emit('is a narrative', 1)
   if (candidate.isChallenge) emit('is after a challenge', 1)
-  if (candidate.isDiscouraged) emit('is discouraged', 1)
   if (candidate.per !== null && !candidate.per.startsWith('leukocytes')) emit(`per: ${kindOfPer(candidate.per)}`, 1)
+  if (candidate.isDiscouraged) emit('is discouraged', 1)
   emit('common', candidate.commonness)
   emit('age of code', ageOf(candidate.code))
 }

@@ -36,13 +36,30 @@ test('shares sum to one, whatever the scores', () => {
 test('calibration learns how often a share is right', () => {
   const outcomes: Outcome[] = [0.2, 0.5, 0.8].flatMap((share) =>
     Array.from({ length: 100 }, (_, index) => ({
-      ...{ share, label: 0.8, component: 0.8, specimenFits: 1, unitDiffers: false, weight: 1 },
+      ...{
+        share,
+        label: 0.8,
+        component: 0.8,
+        core: 0.8,
+        lacksMark: false,
+        specimenFits: 1,
+        unitDiffers: false,
+        weight: 1,
+      },
       isRight: index < share * 100,
     })),
   )
   const calibration = learnCalibration(outcomes)
   for (const share of [0.2, 0.5, 0.8]) {
-    const outlook = { share, label: 0.8, component: 0.8, specimenFits: 1, unitDiffers: false }
+    const outlook = {
+      share,
+      label: 0.8,
+      component: 0.8,
+      core: 0.8,
+      lacksMark: false,
+      specimenFits: 1,
+      unitDiffers: false,
+    }
     expect(confidenceOf(calibration, outlook)).toBeCloseTo(share, 1)
   }
 })

@@ -6,5 +6,8 @@ export type Learned = {
   /** From what, and how many tests. */
   readonly from: string
   readonly weights: Weights
+  /** For a list that has the right code nearly always. */
   readonly calibration: Calibration
+  /** For the built-in table, which lacks many codes: there the best of the wrong ones must not seem sure. */
+  readonly builtIn: Calibration
 }

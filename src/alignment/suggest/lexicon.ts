@@ -55,16 +55,26 @@ function tagsOf(tagged: readonly string[]): Tags {
 }
 
 const entries = compile([chemistry, hematology, serology, drugs, modifiers].join('\n'))
-const longest = Math.max(...Array.from(entries.keys(), (phrase) => phrase.split(' ').length))
+/** How many words the longest phrase has that begins with a word: most words begin none. */
+const longestFrom = new Map<string, number>()
+for (const phrase of entries.keys()) {
+  const words = phrase.split(' ')
+  longestFrom.set(words[0]!, Math.max(longestFrom.get(words[0]!) ?? 0, words.length))
+}
 
 /** One piece of a label: a phrase of the lexicon, or a word that it does not have. */
 export type Piece = { readonly given: string; readonly words: readonly string[]; readonly tags: Tags }
 
-/** A label's words as pieces, the longest phrases first from the left. */
-export function piecesOf(words: readonly string[]): Piece[] {
+const none: ReadonlySet<string> = new Set()
+
+/**
+ * A label's words as pieces, the longest phrases first from the left.
+ * @param without phrases to be taken for unknown, to measure what the lexicon does for a label that it was not written for
+ */
+export function piecesOf(words: readonly string[], without: ReadonlySet<string> = none): Piece[] {
   const pieces: Piece[] = []
   for (let at = 0; at < words.length; ) {
-    const found = longestAt(words, at)
+    const found = longestAt(words, at, without)
     pieces.push(
       found
         ? { given: found.phrase, words: found.words, tags: found.tags }
@@ -75,10 +85,10 @@ export function piecesOf(words: readonly string[]): Piece[] {
   return pieces
 }
 
-function longestAt(words: readonly string[], at: number): Entry | null {
-  for (let length = Math.min(longest, words.length - at); length > 0; length--) {
+function longestAt(words: readonly string[], at: number, without: ReadonlySet<string>): Entry | null {
+  for (let length = Math.min(longestFrom.get(words[at]!) ?? 0, words.length - at); length > 0; length--) {
     const found = entries.get(words.slice(at, at + length).join(' '))
-    if (found) return found
+    if (found && !without.has(found.phrase)) return found
   }
   return null
 }

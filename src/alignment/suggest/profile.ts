@@ -2,6 +2,9 @@
 // one thing to know: a local test may mean several specimens and quantities, a LOINC code has one of each or leaves it open.
 import { axesOfName } from '../../terminology/loinc/axes-of-name.ts'
 import type { LoincTerm } from '../../terminology/loinc/term.ts'
+import { readRanges } from '../../terminology/ranges.ts'
+import { readUnit } from '../../terminology/units.ts'
+import { readValue } from '../../terminology/values.ts'
 import { type Piece, piecesOf } from './lexicon.ts'
 import { classesOfUnit, classOfProperty, type QuantityClass } from './quantity.ts'
 import { type Department, departmentOf } from './specimen.ts'
@@ -20,11 +23,15 @@ export type Wanted = {
   /** Specimens said, from the least exact (the field of the catalog) to the most (a word of the label). */
   readonly specimens: readonly string[]
   readonly saysSpecimenInLabel: boolean
+  /** What the panel says of the specimen, where the test itself says nothing; empty elsewhere. */
+  readonly panelSpecimen: string
   readonly department: Department
   /** What the unit measures; empty where there is none or it is not known. */
   readonly unitClasses: readonly QuantityClass[]
   /** What words of the label, values and ranges say of the quantity. */
   readonly saidClasses: readonly QuantityClass[]
+  /** The unit of the row, or those seen in its results and ranges. */
+  readonly unit: string
   readonly hasUnit: boolean
   readonly methods: readonly string[]
   readonly time: string | null
@@ -55,43 +62,76 @@ export type Candidate = {
   readonly isDiscouraged: boolean
 }
 
-/** A local test, read. */
-export function wantedOf(test: LocalTest): Wanted {
-  const pieces = piecesOf(wordsOf(splitMixedCase(test.label)))
-  const fluid = piecesOf(wordsOf(test.fluid ?? '')).flatMap(({ tags }) => tags.systems)
+/** A local test, read. @param without phrases of the lexicon that are not used for its label */
+export function wantedOf(test: LocalTest, without?: ReadonlySet<string>): Wanted {
+  const pieces = piecesOf(wordsOfLabel(test.label), without)
+  const fluid = systemsOf(test.fluid ?? '')
+  const panel = fluid.length > 0 ? [] : systemsOf(test.panel ?? '').slice(0, 1)
   const method = piecesOf(wordsOf(test.method ?? '')).flatMap(({ tags }) => tags.methods)
   const tags = pieces.map((piece) => piece.tags)
   const kept = pieces.flatMap(({ words }) => words)
   // A label that is nothing but a specimen names what is measured: blood in urine, plasma cells in a fluid.
   const inLabel = kept.length > 0 ? tags.flatMap(({ systems }) => systems) : []
-  const unit = test.unit ?? ''
+  const unit = test.unit?.trim() || unitsSeen(test)
   const words = unique([...(kept.length > 0 ? kept : pieces.map(({ given }) => given)), ...wordsOfUnit(unit)])
   return {
     test,
     pieces,
     words,
     ...marksOf(words),
-    specimens: [...fluid, ...inLabel],
+    specimens: [...panel, ...fluid, ...inLabel],
     saysSpecimenInLabel: inLabel.length > 0,
-    department: departmentOf(test.category ?? ''),
+    panelSpecimen: panel.length > 0 ? `panel ${test.panel}` : '',
+    department: departmentOf(`${test.category ?? ''} ${test.panel ?? ''}`),
     unitClasses: classesOfUnit(unit),
-    hasUnit: unit.trim() !== '',
+    unit,
+    hasUnit: unit !== '',
     saidClasses: unique([
       ...tags.flatMap(({ properties }) => properties.map((property) => classOfProperty(property, null) ?? 'other')),
       ...classesOfValues(test.values ?? [], test.ranges ?? ''),
     ]),
-    methods: unique([...tags.flatMap(({ methods }) => methods), ...method, ...methodsOfUnit(unit)]),
+    methods: unique([
+      ...tags.flatMap(({ methods }) => methods),
+      ...method,
+      ...methodsOfUnit(unit),
+      ...methodsOf(words),
+    ]),
     time: tags.flatMap(({ times }) => times)[0] ?? timeOfUnit(unit),
   }
 }
 
+function systemsOf(text: string): string[] {
+  return piecesOf(wordsOf(text)).flatMap(({ tags }) => tags.systems)
+}
+
+/** Units that stand in results or ranges, where the row has none of its own: `70-99 mg/dL`. */
+function unitsSeen({ values = [], ranges = '' }: LocalTest): string {
+  const read = readRanges(ranges)
+  const inRanges = read.readable ? read.bands.map((band) => band.unit) : []
+  const inValues = values
+    .map((text) => readValue({ text }))
+    .map((value) => (value.kind === 'number' ? value.trailing : ''))
+  return unique([...inRanges, ...inValues].filter((unit) => unit !== '' && readUnit(unit).known)).join('|')
+}
+
 const marked = new Set('igg igm iga ige ab ag rna dna free direct indirect total inhibitor'.split(' '))
+
+/** Whether a word says which of several tests of one substance is meant, and no substance: free, direct, IgG. */
+export function isMark(word: string): boolean {
+  return marked.has(word)
+}
 
 function marksOf(words: readonly string[]): { marks: string[]; numbers: string[] } {
   return {
     marks: words.filter((word) => marked.has(word)),
     numbers: words.filter((word) => /^(\d+|[a-z]|[ivx]{2,})$/.test(word)),
   }
+}
+
+/** The words of a label. A letter U that others follow (`U Na`) is urine; elsewhere it may be a unit. */
+function wordsOfLabel(label: string): string[] {
+  const words = wordsOf(splitMixedCase(label))
+  return words[0] === 'u' && words.length > 1 ? ['urine', ...words.slice(1)] : words
 }
 
 /** Words in mixed case are taken apart where the whole is no word of the lexicon. */
@@ -116,6 +156,13 @@ function wordsOfUnit(unit: string): string[] {
 function methodsOfUnit(unit: string): string[] {
   const [, field] = /\b(hpf|lpf)\b/i.exec(unit) ?? []
   return field ? [`Microscopy.light.${field.toUpperCase()}`] : []
+}
+
+/** Regions of an electrophoresis, `Alpha-1` or `gamma globulin`, are measured by no other method. */
+function methodsOf(words: readonly string[]): string[] {
+  return /^(?:alpha|beta|gamma)(?: [12])?(?: (?:globulin|region|fraction))?$/.test(words.join(' '))
+    ? ['Electrophoresis']
+    : []
 }
 
 function timeOfUnit(unit: string): string | null {
@@ -160,7 +207,7 @@ export function candidateOf(term: LoincTerm): Candidate {
     isNarrative: axes.scale === 'Nar' || axes.scale === 'Doc',
     isChallenge: challenge.length > 0 || / (challenge|post|peak|trough)\b/i.test(name),
     commonness: term.rank === null ? 0 : Math.max(0, 1 - Math.log10(term.rank) / 5),
-    isDiscouraged: term.status === 'DISCOURAGED' || term.status === 'DEPRECATED' || /^deprecated/i.test(name),
+    isDiscouraged: term.status === 'DISCOURAGED',
   }
 }
 

@@ -21,9 +21,9 @@ export function poolOf(candidates: readonly Candidate[]): Pool {
 
 export type Asked = { readonly query: Query; readonly list: readonly Shortlisted[] }
 
-/** The candidates worth a close look for a test. */
-export function ask(pool: Pool, test: LocalTest, most = closeLooks): Asked {
-  const query = queryOf(wantedOf(test), pool.vocabulary)
+/** The candidates worth a close look for a test. @param without phrases of the lexicon that are not used for its label */
+export function ask(pool: Pool, test: LocalTest, most = closeLooks, without?: ReadonlySet<string>): Asked {
+  const query = queryOf(wantedOf(test, without), pool.vocabulary)
   return { query, list: shortlist(query, pool.candidates, pool.vocabulary, most) }
 }
 
@@ -73,6 +73,9 @@ export function scoreOfNone(query: Query, weights: Weights): number {
   return Object.entries(like).reduce((sum, [name, value]) => sum + (weights[name] ?? 0) * value, 0)
 }
 
+/** Marks without which a test is another: free of total, one class of antibody of the others. */
+const strongMarks = new Set(['free', 'direct', 'indirect', 'igg', 'igm', 'iga', 'ige'])
+
 /** As `rank`, with scores that are there already, and that of none of the candidates. */
 export function byScore(
   pool: Pool,
@@ -81,15 +84,19 @@ export function byScore(
   none: number,
 ): readonly Ranked[] {
   const shares = softmax([...scores, none])
-  const { specimens, department, unitClasses } = query.wanted
+  const { specimens, department, unitClasses, marks } = query.wanted
   return list
     .map((one, index) => {
       const candidate = pool.candidates[one.index]!
-      const { quantity, system } = candidate
+      const { quantity, system, otherWords } = candidate
       const outlook: Outlook = {
         share: shares[index]!,
         label: one.words.labelInName,
         component: one.words.component,
+        core: one.words.core,
+        lacksMark: marks.some(
+          (mark) => strongMarks.has(mark) && !candidate.marks.includes(mark) && !otherWords.has(mark),
+        ),
         specimenFits: fitOf(system, specimens, department),
         unitDiffers: unitClasses.length > 0 && quantity !== null && !unitClasses.includes(quantity),
       }

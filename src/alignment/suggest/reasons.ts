@@ -53,8 +53,7 @@ function inQuotes(word: string): string {
 }
 
 function aboutProperty({ wanted }: Query, { quantity }: Candidate): SuggestionReason[] {
-  const { unitClasses, saidClasses, hasUnit, test } = wanted
-  const unit = test.unit?.trim() ?? ''
+  const { unitClasses, saidClasses, hasUnit, unit } = wanted
   if (quantity === null)
     return [{ axis: 'property', verdict: 'open', words: 'the name does not say what kind of quantity it is' }]
   const measured = describeClass(quantity)
@@ -88,7 +87,10 @@ function aboutTime({ wanted }: Query, { time }: Candidate): SuggestionReason[] {
 
 function aboutSystem({ wanted }: Query, { candidate, outlook }: Ranked): SuggestionReason[] {
   const { system } = candidate
-  const said = [wanted.test.fluid, wanted.saysSpecimenInLabel ? wanted.specimens.at(-1) : undefined]
+  const said = [
+    wanted.test.fluid || wanted.panelSpecimen,
+    wanted.saysSpecimenInLabel ? wanted.specimens.at(-1) : undefined,
+  ]
   const specimen = said.filter(Boolean).join(', ')
   if (system === null) return [{ axis: 'system', verdict: 'open', words: 'the name says no specimen' }]
   if (specimen === '')

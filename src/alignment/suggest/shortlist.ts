@@ -20,13 +20,17 @@ export function shortlist(
   vocabulary: Vocabulary,
   most: number,
 ): readonly Shortlisted[] {
-  return reached(query, candidates, vocabulary)
-    .map(({ index, rough: beside }) => {
-      const words = matchWords(query, candidates[index]!, vocabulary.whole[index]!)
-      return { index, words, rough: 2 * words.labelInName + words.component + beside }
-    })
-    .sort((a, b) => b.rough - a.rough || a.index - b.index)
-    .slice(0, most)
+  return (
+    reached(query, candidates, vocabulary)
+      .map(({ index, rough: beside }) => {
+        const words = matchWords(query, candidates[index]!, vocabulary.whole[index]!)
+        return { index, words, rough: 2 * words.labelInName + words.component + beside }
+      })
+      // What shares only `direct` or `IgG` with the label is a test of something else.
+      .filter(({ words }) => words.core > 0)
+      .sort((a, b) => b.rough - a.rough || a.index - b.index)
+      .slice(0, most)
+  )
 }
 
 type Reached = { readonly index: number; readonly rough: number; readonly worth: number }

@@ -8,9 +8,9 @@ export type Department = 'chemistry' | 'hematology' | 'blood gas' | 'microbiolog
 export function departmentOf(category: string): Department {
   const words = category.toLowerCase()
   if (/gas/.test(words)) return 'blood gas'
-  if (/\b(h(a?)em|coag|flow|cell)/.test(words)) return 'hematology'
+  if (/\b(h(a?)em|coag|flow|cell|cbc|blood count|differential)/.test(words)) return 'hematology'
   if (/micro|virol|molec|serol|infect/.test(words)) return 'microbiology'
-  if (/chem|immun|tox|drug|endo|special|serum/.test(words)) return 'chemistry'
+  if (/chem|immun|tox|drug|endo|special|serum|metabolic|lipid|hepatic|thyroid/.test(words)) return 'chemistry'
   return 'unknown'
 }
 

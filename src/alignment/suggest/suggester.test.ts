@@ -1,7 +1,7 @@
 // Suggestions with the built-in codes and the learned weights: what a person would be shown.
 import { describe, expect, test } from 'vitest'
 import { commonCodes } from '../../terminology/loinc/common-codes.ts'
-import { loincTable } from '../../terminology/loinc/term.ts'
+import { type LoincStatus, type LoincTerm, loincTable } from '../../terminology/loinc/term.ts'
 import { counterpartSuggester, loincSuggester } from './suggester.ts'
 import type { LocalTest } from './suggestion.ts'
 
@@ -50,6 +50,66 @@ describe('LOINC codes for a local test', () => {
   })
 })
 
+describe('what laboratories write beside a name', () => {
+  test('UA and U before a name are urine, and microalbumin is of urine', () => {
+    expect(first({ label: 'UA pH' })).toBe('5803-2')
+    expect(first({ label: 'UA Blood' })).toBe('5794-3')
+    expect(first({ label: 'U Na' })).toBe('2955-3')
+    expect(first({ label: 'Microalbumin', unit: 'mg/dL' })).toBe('14957-5')
+    expect(first({ label: 'UPEP' })).toBe('13438-7')
+    expect(first({ label: 'T3 U' })).not.toBe('2955-3')
+  })
+
+  test('a plain name is not measured by electrophoresis, and a region of one is', () => {
+    expect(first({ label: 'Albumin', fluid: 'Blood', category: 'Chemistry', unit: 'g/dL' })).toBe('1751-7')
+    expect(first({ label: 'Alpha-1', fluid: 'Blood', category: 'Chemistry', unit: 'g/dL' })).toBe('2865-4')
+  })
+
+  test('a unit in the range or in the results counts where the row has none', () => {
+    const glucose = (asked: Partial<LocalTest>) =>
+      suggester.suggest({ id: '1', label: 'Glucose', fluid: 'Serum', ...asked }, 1)[0]
+    const property = (asked: Partial<LocalTest>) => glucose(asked)?.reasons.find(({ axis }) => axis === 'property')
+    expect(property({ ranges: '70-99 mg/dL' })).toEqual({
+      axis: 'property',
+      verdict: 'agrees',
+      words: 'mg/dL fits mass by volume',
+    })
+    expect(property({ values: ['88 mg/dL', '<20 mg/dL'] })?.verdict).toBe('agrees')
+    expect(property({ ranges: '70-99' })?.verdict).toBe('open')
+  })
+
+  test('a panel says the specimen where the test does not', () => {
+    expect(first({ label: 'Glucose', panel: 'Urinalysis' })).toBe(first({ label: 'Glucose', fluid: 'Urine' }))
+    expect(first({ label: 'Protein', panel: 'CSF profile', unit: 'mg/dL' })).toBe('2880-3')
+    expect(first({ label: 'Glucose', fluid: 'Serum', panel: 'Urinalysis', unit: 'mg/dL' })).toBe('2345-7')
+  })
+})
+
+describe('codes that LOINC has given up', () => {
+  const named = (code: string, name: string, status: LoincStatus): LoincTerm => ({
+    ...commonCodes().find('2823-3')!,
+    code,
+    name,
+    status,
+    rank: null,
+  })
+
+  test('a deprecated code is not suggested, a discouraged one only after the others', () => {
+    const table = loincTable('Loinc.csv', [
+      named('1-8', 'Potassium [Moles/volume] in Serum or Plasma', 'DEPRECATED'),
+      named('2-6', 'Potassium [Moles/volume] in Serum or Plasma', 'DISCOURAGED'),
+      named('3-4', 'Potassium [Moles/volume] in Serum or Plasma', 'ACTIVE'),
+    ])
+    const found = loincSuggester(table).suggest({ id: '1', label: 'K', fluid: 'Serum', unit: 'mmol/L' }, 5)
+    expect(found.map(({ code }) => code)).toEqual(['3-4', '2-6'])
+    expect(found[1]?.reasons).toContainEqual({
+      axis: 'use',
+      verdict: 'differs',
+      words: 'LOINC discourages the code',
+    })
+  })
+})
+
 describe('what a suggestion says', () => {
   test('reasons name the words, the unit and the specimen, axis by axis', () => {
     const [found] = suggester.suggest({ id: '1', label: 'K', fluid: 'SER', unit: 'mEq/L' }, 1)
@@ -74,11 +134,25 @@ describe('what a suggestion says', () => {
 
   test('a plain test is surer than a vague one, and words that nobody knows find nothing', () => {
     const sure = (asked: Omit<LocalTest, 'id'>) => suggester.suggest({ id: '1', ...asked }, 1)[0]?.confidence ?? 0
-    expect(sure({ label: 'Sodium', fluid: 'Serum', unit: 'mmol/L' })).toBeGreaterThan(0.9)
+    expect(sure({ label: 'Sodium', fluid: 'Serum', unit: 'mmol/L' })).toBeGreaterThan(0.85)
     expect(sure({ label: 'Cells, other' })).toBeLessThan(0.5)
     expect(sure({ label: 'Voided specimen hold' })).toBeLessThan(0.3)
     expect(suggester.suggest({ id: '1', label: 'Zzyzx' }, 5)).toEqual([])
     expect(suggester.suggest({ id: '1', label: '' }, 5)).toEqual([])
+  })
+
+  test('what shares only a word such as direct is not suggested', () => {
+    expect(suggester.suggest({ id: '1', label: 'Direct antiglobulin' }, 5)).toEqual([])
+    expect(suggester.suggest({ id: '1', label: 'Bilirubin, direct' }, 1)[0]?.code).toBe('1968-7')
+  })
+
+  test('of the built-in table, which lacks many codes, a test of another kind is never quite sure', () => {
+    const sure = (label: string) => suggester.suggest({ id: '1', label }, 1)[0]?.confidence ?? 0
+    expect(sure('PSA')).toBeGreaterThan(0.9)
+    expect(sure('Free PSA')).toBeLessThanOrEqual(0.5)
+    expect(sure('VLDL')).toBeLessThan(0.5)
+    expect(sure('C-Peptide')).toBeLessThan(0.3)
+    expect(sure('IL-6')).toBeLessThan(0.3)
   })
 
   test('the same question gets the same answer', () => {

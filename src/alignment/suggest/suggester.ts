@@ -3,26 +3,27 @@
 
 import { commonCodes } from '../../terminology/loinc/common-codes.ts'
 import type { LoincTable } from '../../terminology/loinc/term.ts'
-import { confidenceOf } from './calibrate.ts'
+import { confidencesOf } from './calibrate.ts'
 import type { Learned } from './learned.ts'
 import { candidateOf, candidateOfTest } from './profile.ts'
-import { ask, closeLooks, type Pool, poolOf, type Ranked, rank } from './ranking.ts'
+import { ask, closeLooks, type Pool, poolOf, rank } from './ranking.ts'
 import { reasonsOf } from './reasons.ts'
 import type { LocalTest, Suggester } from './suggestion.ts'
 import { learned as builtIn } from './weights.ts'
 
 /** Ranks the codes of a table for local tests. A table without ranks of its own takes them from the built-in one. */
 export function loincSuggester(table: LoincTable, learned: Learned = builtIn): Suggester {
-  return suggesterOf(loincPool(table), learned, closeLooks)
+  const calibration = table === commonCodes() ? learned.builtIn : learned.calibration
+  const pool = loincPool(table)
+  return suggesterOf(pool, { ...learned, calibration }, closeLooks)
 }
 
-/** The codes of a table as candidates. */
+/** The codes of a table as candidates, without those that LOINC has given up. */
 export function loincPool(table: LoincTable): Pool {
   const common = commonCodes()
-  const isRanked = table.all.some(({ rank: place }) => place !== null)
-  const terms = isRanked
-    ? table.all
-    : table.all.map((term) => ({ ...term, rank: common.find(term.code)?.rank ?? null }))
+  const living = table.all.filter(({ status, name }) => status !== 'DEPRECATED' && !/^deprecated /i.test(name))
+  const isRanked = living.some(({ rank: place }) => place !== null)
+  const terms = isRanked ? living : living.map((term) => ({ ...term, rank: common.find(term.code)?.rank ?? null }))
   return poolOf(terms.map(candidateOf))
 }
 
@@ -45,26 +46,19 @@ function suggesterOf(pool: Pool, learned: Learned, looks: number, bonus?: Bonus)
   return {
     suggest(test, most) {
       const asked = ask(pool, test, looks)
-      const ranked = rank(pool, asked, learned.weights, bonus && ((code) => bonus(test, code)))
-      return withConfidence(ranked.slice(0, most), learned).map(({ one, confidence }) => ({
+      const ranked = rank(pool, asked, learned.weights, bonus && ((code) => bonus(test, code))).slice(0, most)
+      const sure = confidencesOf(
+        learned.calibration,
+        ranked.map(({ outlook }) => outlook),
+      )
+      return ranked.map((one, place) => ({
         code: one.candidate.code,
         name: one.candidate.name,
-        confidence,
+        confidence: round(sure[place]!),
         reasons: reasonsOf(asked.query, one),
       }))
     },
   }
-}
-
-/** A later suggestion is never surer than one before it, and together they are never surer than sure. */
-function withConfidence(list: readonly Ranked[], learned: Learned): { one: Ranked; confidence: number }[] {
-  let least = 1
-  const found = list.map((one) => {
-    least = Math.min(least, confidenceOf(learned.calibration, one.outlook))
-    return { one, confidence: least }
-  })
-  const sum = found.reduce((total, { confidence }) => total + confidence, 0)
-  return found.map(({ one, confidence }) => ({ one, confidence: round(sum > 1 ? confidence / sum : confidence) }))
 }
 
 function round(share: number): number {

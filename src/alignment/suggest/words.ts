@@ -1,6 +1,8 @@
 // A label as words: lower case, without accents, plurals and British spellings. The one thing to know: labels of a catalog
 // and LOINC's names go through the same function, so what matters is that both come out alike, not that it is good English.
 
+import { remembered } from '../../terminology/remembered.ts'
+
 const greek: Readonly<Record<string, string>> = {
   α: ' alpha ',
   β: ' beta ',
@@ -57,8 +59,10 @@ function salt(acid: string): string {
   return irregular[acid] ?? `${acid.slice(0, -2)}ate`
 }
 
-/** One word without its plural, in American spelling. */
-export function stem(word: string): string {
+/** One word without its plural, in American spelling. The words of LOINC's names come again and again: each is done once. */
+export const stem: (word: string) => string = remembered(stemAfresh)
+
+function stemAfresh(word: string): string {
   let result = word
   for (const [british, american] of spellings) result = result.replace(british, american)
   if (result.length <= 3 || !result.endsWith('s')) return result

@@ -23,9 +23,10 @@ suggestion says by which words, unit and specimen it was found, axis by axis, an
 
 Options:
   --items FILE      tests as CSV: id, label, and where known fluid, category, unit, panel, method, values, ranges, loinc
-                    (the panel is kept for people and counts for nothing). A catalog of a site is such a file too: catalogs/lis-components.csv
-  --loinc FILE      candidates as CSV with at least code and name, or LOINC's own Loinc.csv (its laboratory codes count);
-                    without it a built-in table of the commonest codes
+                    (the panel says the specimen where nothing else does). A catalog of a site is such a file too:
+                    catalogs/lis-components.csv
+  --loinc FILE      candidates as CSV with at least code and name, or LOINC's own Loinc.csv (its laboratory codes count;
+                    deprecated ones do not); without it a built-in table of the commonest codes
   --to FILE         another catalog instead of LOINC, in the form of --items: which of its tests is the counterpart
   --test LABEL      one test instead of a file; with --fluid, --unit, --category, --method
   --most N          suggestions a test, from 1 to 50 (default 5)

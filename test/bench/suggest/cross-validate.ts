@@ -2,7 +2,7 @@
 // other test of its code. The one thing to know: all candidates of the list stay candidates in every fold.
 import {
   type Calibration,
-  confidenceOf,
+  confidencesOf,
   learnCalibration,
   type Outcome,
 } from '../../../src/alignment/suggest/calibrate.ts'
@@ -12,6 +12,7 @@ import {
   type Asked,
   ask,
   byScore,
+  closeLooks,
   featuresOf,
   type Pool,
   type Ranked,
@@ -34,9 +35,13 @@ export type Prepared = {
 export const folds = 5
 const learning = { steps: 150, draw: 0.01 }
 
-export function prepare(pool: Pool, tests: readonly KnownTest[]): Prepared[] {
+export function prepare(
+  pool: Pool,
+  tests: readonly KnownTest[],
+  without: (known: KnownTest) => ReadonlySet<string> | undefined = () => undefined,
+): Prepared[] {
   return tests.map((known) => {
-    const asked = ask(pool, known.test)
+    const asked = ask(pool, known.test, closeLooks, without(known))
     return {
       known,
       asked,
@@ -54,12 +59,18 @@ export function foldOf(code: string, count: number, salt: number): number {
   return (Math.imul(hash, 2246822519) >>> 8) % count
 }
 
+/**
+ * What the list cannot teach, since it has neither: a code that LOINC discourages, and one after a challenge or a fast,
+ * which a label says where it is meant.
+ */
+const given: Weights = { 'is discouraged': -2, 'is after a challenge': -1.5 }
+
 /** Weights from tests whose right code is among their candidates. */
 export function weightsFrom(prepared: readonly Prepared[]): Weights {
   const examples = prepared
     .filter(({ right }) => right >= 0)
     .map(({ features, right }): Example => ({ candidates: features, right, weight: 1 }))
-  return learnWeights(examples, learning)
+  return { ...learnWeights(examples, learning), ...given }
 }
 
 export function rankPrepared(pool: Pool, { asked, features }: Prepared, weights: Weights): readonly Ranked[] {
@@ -86,10 +97,10 @@ const laterShare = 0.25
 const absentShare = 0.03
 
 /** Calibration from suggestions out of fold; each test also stands, lightly, for one whose code is not there. */
-export function calibrationFrom(pool: Pool, prepared: readonly Prepared[]): Calibration {
+export function calibrationFrom(pool: Pool, prepared: readonly Prepared[], absent = absentShare): Calibration {
   const outcomes = rankOutOfFold(pool, prepared, folds - 1, 7).flatMap(({ one, ranked }) => [
     ...outcomesOf(ranked, one.known.loinc, 1),
-    ...outcomesOf(without(ranked, one.known.loinc), one.known.loinc, absentShare),
+    ...(absent === 0 ? [] : outcomesOf(without(ranked, one.known.loinc), one.known.loinc, absent)),
   ])
   return learnCalibration(outcomes)
 }
@@ -112,7 +123,7 @@ export function without(ranked: readonly Ranked[], loinc: string): readonly Rank
   }))
 }
 
-export function learnFrom(pool: Pool, prepared: readonly Prepared[]): Omit<Learned, 'from'> {
+export function learnFrom(pool: Pool, prepared: readonly Prepared[]): Pick<Learned, 'weights' | 'calibration'> {
   return { weights: weightsFrom(prepared), calibration: calibrationFrom(pool, prepared) }
 }
 
@@ -140,7 +151,11 @@ export function crossValidate(pool: Pool, prepared: readonly Prepared[]): Judged
 
 function judge(pool: Pool, one: Prepared, weights: Weights, calibration: Calibration): Judged {
   const ranked = rankPrepared(pool, one, weights)
-  const sure = (list: readonly Ranked[]) => (list[0] ? confidenceOf(calibration, list[0].outlook) : 0)
+  const sure = (list: readonly Ranked[]) =>
+    confidencesOf(
+      calibration,
+      list.slice(0, shown).map(({ outlook }) => outlook),
+    )[0] ?? 0
   return {
     known: one.known,
     place: ranked.findIndex(({ candidate }) => candidate.code === one.known.loinc),

@@ -4,6 +4,7 @@ import { loincPool } from '../../../src/alignment/suggest/suggester.ts'
 import { casesFolder } from '../../cases.ts'
 import { crossValidate, folds, type Judged, prepare } from './cross-validate.ts'
 import { candidateTable, knownTests } from './known-tests.ts'
+import { ownWords } from './own-words.ts'
 import { riversideFigures } from './riverside.ts'
 import { catalogTimes } from './two-catalogs.ts'
 
@@ -19,6 +20,7 @@ export async function suggestBench(options: Record<string, string>): Promise<obj
   if (options.misses) tellMisses(judged)
   return {
     ...figures(judged),
+    withoutOwnWords: shares(crossValidate(pool, prepare(pool, known, ownWords(pool, known)))),
     candidates: pool.candidates.length,
     folds,
     riverside: await riversideFigures(table),
@@ -26,15 +28,22 @@ export async function suggestBench(options: Record<string, string>): Promise<obj
   }
 }
 
-function figures(judged: readonly Judged[]): object {
+function shares(judged: readonly Judged[]): object {
   const volume = sum(judged.map(({ known }) => known.volume))
   const first = judged.filter(({ place }) => place === 0)
-  const bins = binsOf(judged)
   return {
     tests: judged.length,
     top1: share(first.length, judged.length),
     top5: share(judged.filter(({ place }) => place >= 0 && place < 5).length, judged.length),
     top1ByVolume: share(sum(first.map(({ known }) => known.volume)), volume),
+  }
+}
+
+function figures(judged: readonly Judged[]): object {
+  const first = judged.filter(({ place }) => place === 0)
+  const bins = binsOf(judged)
+  return {
+    ...shares(judged),
     calibration: {
       expectedError: round(
         sum(bins.map(({ tests, confidence, right }) => tests * Math.abs(confidence - right))) / judged.length,

@@ -3,12 +3,16 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loincPool } from '../../../src/alignment/suggest/suggester.ts'
-import { learnFrom, prepare } from './cross-validate.ts'
+import { commonCodes } from '../../../src/terminology/loinc/common-codes.ts'
+import { calibrationFrom, learnFrom, prepare } from './cross-validate.ts'
 import { candidateTable, knownTests } from './known-tests.ts'
 
 const pool = loincPool(candidateTable())
 const { known } = knownTests()
 const { weights, calibration } = learnFrom(pool, prepare(pool, known))
+// Many codes of this hospital are not in the built-in table: those tests teach how sure to be of the best of the wrong ones.
+const small = loincPool(commonCodes())
+const builtIn = calibrationFrom(small, prepare(small, known), 0)
 const kept = Object.entries(weights).filter(([, weight]) => Math.abs(weight) >= 0.02)
 const lines = kept.map(([name, weight]) => `    ${/^[a-z]+$/.test(name) ? name : `'${name}'`}: ${weight},`)
 const text = `// Learned weights: how much each feature (features.ts) moves the odds of a candidate, and how sure a suggestion may be.
@@ -21,6 +25,7 @@ export const learned: Learned = {
 ${lines.join('\n')}
   },
   calibration: [${calibration.join(', ')}],
+  builtIn: [${builtIn.join(', ')}],
 }
 `
 writeFileSync(join(import.meta.dirname, '../../../src/alignment/suggest/weights.ts'), text)

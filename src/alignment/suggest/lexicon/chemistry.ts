@@ -35,24 +35,26 @@ ckmb, ck mb, creatine kinase mb, creatine kinase mb isoenzyme, creatine kinase i
 ck mb index, mb index, cpk mb index, relative index > creatine kinase mb creatine kinase @p:CFr
 ck mm, creatine kinase isoenzyme mm > creatine kinase mm
 ck bb, creatine kinase isoenzyme bb > creatine kinase bb
-isoenzyme, isoenz, isozyme > @w:isoenzyme
+isoenzyme, isoenz, isozyme > @m:Electrophoresis
 amy, amyl > amylase
 lip, lps > lipase
 acp, acid phos > acid phosphatase
-pap, prostatic acid phosphatase, acid phosphatase prostatic fraction, prostatic acid phos > prostatic acid phosphatase
+pap, prostatic acid phosphatase, prostatic acid phos > prostatic acid phosphatase
 non prostatic acid phosphatase > non prostatic acid phosphatase
 ace, angiotensin converting enzyme > angiotensin converting enzyme
 che, pseudocholinesterase > cholinesterase
 bili, bil, tbil, tbili > bilirubin
 total bilirubin, bilirubin total, bili total, t bili, tbil > bilirubin total
 direct bilirubin, bilirubin direct, dbil, d bili, bili direct > bilirubin direct
-indirect bilirubin, bilirubin indirect, ibil, bili indirect, unconjugated bilirubin, uncon bil, uncon bili, unconj bili > bilirubin indirect
+indirect bilirubin, bilirubin indirect, ibil, bili indirect, unconjugated bilirubin, unconj bili > bilirubin indirect
 conj, conjug > conjugated
 uncon, unconj > unconjugated
 neonatal bilirubin, bilirubin neonatal, neo bili > bilirubin conjugated indirect
-dlta, delta bili > delta
-trop, tnt, troponin t, trop t, ctnt, hs troponin t > troponin t cardiac
-tni, troponin i, trop i, ctni > troponin i cardiac
+neonatal bilirubin indirect, bilirubin neonatal indirect, indirect neonatal bilirubin > bilirubin indirect
+neonatal bilirubin direct, bilirubin neonatal direct, direct neonatal bilirubin > bilirubin direct
+delta bili > delta
+trop, tnt, troponin t, trop t, tropt, ctnt, hstnt, hs tnt, hs troponin t > troponin t cardiac
+tni, troponin i, trop i, tropi, ctni, hstni, hs tni, hs troponin i > troponin i cardiac
 myo > myoglobin
 bnp, natriuretic peptide b, brain natriuretic peptide, b type natriuretic peptide > natriuretic peptide b
 ntprobnp, nt probnp, probnp, nt pro bnp, natriuretic peptide b prohormone n terminal > natriuretic peptide b prohormone n terminal
@@ -64,14 +66,14 @@ hdl, hdl c, hdl cholesterol, cholesterol hdl, hdlc, cholesterol in hdl > cholest
 ldl, ldl c, ldl cholesterol, cholesterol ldl, ldlc, cholesterol in ldl > cholesterol in ldl
 vldl, vldl cholesterol, cholesterol vldl > cholesterol in vldl
 cholesterol ratio, cholesterol ratio total hdl, chol hdl ratio, chol hdl, total hdl > cholesterol total cholesterol in hdl @p:MRto
-tg, trig, triglycer, trigs > triglyceride
+tg, trig, trigs > triglyceride
 lp a, lipoprotein little a > lipoprotein a
 apo a1, apoa1, apo a 1 > apolipoprotein a i
 apo b, apob > apolipoprotein b
 fe > iron
 tibc, total iron binding capacity, iron binding capacity total, iron binding capacity > iron binding capacity
 uibc > iron binding capacity unsaturated
-iron sat, percent iron saturation, transferrin saturation, tsat, iron saturation > iron saturation
+iron sat, percent iron saturation, transferrin saturation, tsat, iron saturation, percent sat, iron percent sat, percent saturation > iron saturation
 ferr > ferritin
 trf, transferr > transferrin
 b12, vitamin b12, vit b12, cyanocobalamin, cobalamin vitamin b12, cobalamin > cobalamin
@@ -117,7 +119,7 @@ shbg, sex hormone binding globulin > sex hormone binding globulin
 gh, hgh, growth hormone, somatotropin > somatotropin
 igf, igf 1, igf1, somatomedin c, insulin like growth factor i > insulin like growth factor i
 hcg, beta hcg, bhcg, b hcg, chorionic gonadotropin, choriogonadotropin > choriogonadotropin
-pregnancy, pregnancy test > choriogonadotropin @p:PrThr
+pregnancy, pregnancy test, choriogonadotropin beta subunit pregnancy test, choriogonadotropin pregnancy test, hcg pregnancy test > choriogonadotropin @p:PrThr
 quantitative hcg, hcg quantitative > choriogonadotropin @p:ACnc
 afp, alpha fetoprotein, alpha 1 fetoprotein > alpha fetoprotein
 mom, multiple of the median, multiples of median, multiple of median, multiples of the median > @p:MoM
@@ -128,12 +130,11 @@ ca 19 9, ca199, ca 199, cancer ag 19 9, cancer antigen 19 9 > cancer ag 19 9
 ca 15 3, ca153, cancer ag 15 3, cancer antigen 15 3 > cancer ag 15 3
 ca 27 29, ca2729, ca27 29, cancer ag 27 29, cancer antigen 27 29 > cancer ag 27 29
 b2m, b2 microglobulin, beta 2 microglobulin, beta2 microglobulin > beta 2 microglobulin
-microalbumin, micro albumin, urine albumin, malb > albumin
-albumin creatinine, microalbumin creatinine, acr, alb creat > albumin creatinine
-protein creatinine, prot creat, pcr ratio, upcr > protein creatinine
+microalbumin, micro albumin, urine albumin, malb, umalb, ualb > albumin @s:Urine
+albumin creatinine, microalbumin creatinine, acr, uacr, alb creat > albumin creatinine @s:Urine
+protein creatinine, prot creat, pcr ratio, upcr > protein creatinine @s:Urine
 hba1c, a1c, hgb a1c, hemoglobin a1c, glycohemoglobin, glycated hemoglobin, glycosylated hemoglobin, hb a1c, ghb > hemoglobin a1c
 eag, estimated average glucose, mean plasma glucose, glucose mean value > glucose mean value
-fructosamine plus > fructosamine
 insul > insulin
 c pep > c peptide
 nh3, ammonium > ammonia
@@ -150,9 +151,11 @@ hapto > haptoglobin
 ceruloplas > ceruloplasmin
 a1at, alpha 1 antitrypsin, alpha1 antitrypsin, aat > alpha 1 antitrypsin
 a2m > alpha 2 macroglobulin
-spep, protein electrophoresis, pep, prot electrophoresis, electrophoresis protein, upep > protein fraction @m:Electrophoresis
+upep, urine protein electrophoresis, protein electrophoresis urine > protein fraction @m:Electrophoresis @s:Urine
+spep, serum protein electrophoresis, protein electrophoresis serum > protein fraction @m:Electrophoresis @s:Ser
+protein electrophoresis, pep, prot electrophoresis, electrophoresis protein > protein fraction @m:Electrophoresis
 electrophoresis > @m:Electrophoresis
-lipo electrophoresis, lipoprotein electrophoresis, lipoprotein > lipoprotein
+lipoprotein electrophoresis, lipoprotein > lipoprotein
 immunofix, ife > immunofixation
 iep > immunoelectrophoresis
 gamma region, gamma fraction > gamma globulin @m:Electrophoresis
@@ -202,7 +205,7 @@ pbg > porphobilinogen
 coproporphyrins > coproporphyrin
 oxalic acid > oxalate
 citric acid > citrate
-glycolic acid, glycol acid > glycolate
+glycolic acid > glycolate
 hydroxyproline total > hydroxyproline
 camp, cyclic amp > adenosine monophosphate cyclic
 pku > phenylalanine
@@ -223,7 +226,7 @@ po2, oxygen tension, o2 tension, p o2, pao2 > oxygen @p:PPres
 pco2, carbon dioxide tension, p co2, paco2 > carbon dioxide @p:PPres
 o2 sat, o2sat, so2, oxygen sat, sao2, oxygen saturation, o2 saturation > oxygen saturation
 o2 > oxygen
-fio2, required o2, inspired oxygen, inspired o2, o2 concentration, inhaled oxygen concentration > inhaled oxygen concentration
+fio2, inspired oxygen, inspired o2, o2 concentration, inhaled oxygen concentration > inhaled oxygen concentration
 o2 flow, oxygen flow, flow rate o2 > inhaled oxygen flow rate
 be, base xs > base excess
 aado2, a a gradient, alveolar arterial gradient, aa gradient, alveolar arterial oxygen > alveolar arterial oxygen
@@ -241,9 +244,10 @@ ket, keton, ketones > ketone
 urobili, urobilinogen, uro, ubg, ubili > urobilinogen
 nit > nitrite
 leuk esterase, leukocyte esterase, le > leukocyte esterase
+urine blood, blood urine, ua blood, blood ua, ur blood, blood ur, urine occult blood, occult blood urine, ua occult blood > hemoglobin @s:Urine
 occult blood, hemoccult, fecal occult blood, guaiac, fobt > hemoglobin gastrointestinal
 appearance, clarity, turbidity, character > appearance
-length of urine collection, collection time, total collection time, duration, hours collected, urine collection time, collection period, collection duration > collection duration
+collection time, total collection time, duration, hours collected, urine collection time, collection period, collection duration > collection duration
 total volume, volume total, tot vol, urine volume, volume > volume
 spec, spc > @w:specimen
 specimen type, sample type, type of specimen > specimen type

@@ -2,7 +2,7 @@
 // LOINC`; behind @ stands what the spelling says of another axis.
 
 export const drugs = `
-tacro, fk506, fk 506, tacrofk, prograf, tacrolimus > tacrolimus
+tacro, fk506, fk 506, prograf, tacrolimus > tacrolimus
 rapamycin, rapamune, sirolimus > sirolimus
 cya, csa, cyclosporine, cyclosporin, cyclosporin a, cyclosporine a > cyclosporine
 mtx > methotrexate
@@ -39,6 +39,5 @@ thc, tetrahydrocannabinol, cannabinoids, cannabinoid, marijuana, cannabis > cann
 tca, tricyclic, tricyclics, tricyclic antidepressant > tricyclic antidepressant
 mthd > methadone
 phenothiazines > phenothiazine
-tox, toxic, toxicology, tox screen, toxic screen, drug screen > toxicology
-antifreeze, ethylene glycol > ethylene glycol
+tox, toxicology, tox screen, drug screen > toxicology
 `

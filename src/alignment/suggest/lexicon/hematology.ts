@@ -18,7 +18,11 @@ nrbc, nuc rbc, nucleated red cell, nucleated rbc, nucleated red blood cell, norm
 retic, retics, reticulocyte, retic count, reticulocyte count > reticulocyte
 esr, sed rate, sedimentation rate, erythrocyte sedimentation rate > erythrocyte sedimentation rate
 tnc, total nucleated cell, nucleated cell, nucleated cell count > nucleated cell
-neut, neuts, neutro, anc, absolute neutrophil > neutrophil
+anc, absolute neutrophil, absolute neutrophil count > neutrophil @p:NCnc
+alc, absolute lymphocyte, absolute lymphocyte count > lymphocyte @p:NCnc
+amc, absolute monocyte count > monocyte @p:NCnc
+aec, absolute eosinophil count > eosinophil @p:NCnc
+neut, neuts, neutro > neutrophil
 pmn, polys, poly, polymorph, polymorphonuclear, polymorphonuclear leukocyte, polymorphonuclear cell, polymorphonuclear neutrophil > polymorphonuclear cell
 seg, segmented neutrophil, segs, segmented, neutrophil segmented > segmented neutrophil
 hypersegmented neutrophil, hyperseg, neutrophil hypersegmented, hypersegmented > neutrophil hypersegmented
@@ -37,7 +41,7 @@ plasma cell > plasma cell
 histio, histiocyte > histiocyte
 meso, mesothel, mesothelial > mesothelial cell
 lining cell > lining cell
-young cell, immature cell, immature > immature cell
+immature cell, immature > immature cell
 immature granulocyte, ig percent, granulocyte immature, imm gran, ig abs > immature granulocyte
 gran, granulocyte count, granulocyte > granulocyte
 luc, large unstained cell > large unstained cell
@@ -100,12 +104,11 @@ pk enzyme, pyruvate kinase > pyruvate kinase
 osmotic frag, osmotic fragility > osmotic fragility
 sugar water, sucrose hemolysis, sucrose lysis > sucrose hemolysis
 acid hemolysis, ham test, hams > acid hemolysis
-donath l, donath landsteiner > donath landsteiner
 coombs, dat, direct coombs, direct antiglobulin test > direct antiglobulin
 cold agglutinin, cold agglutinins > cold agglutinin
 cryoglobulin, cryo > cryoglobulin
 viscosity, visc > viscosity
-bleeding time, bleed time, bleed tm, bt > bleeding time
+bleeding time, bleed time, bt > bleeding time
 clotting time, clot time, coagulation time > clot formation
 clot retraction > clot retraction
 clot lysis, euglobulin lysis, euglobulin, euglobulin clot lysis > clot lysis
@@ -123,7 +126,7 @@ ddimer, d dimer, fibrin d dimer > fibrin d dimer
 feu, fibrinogen equivalent unit > feu
 ddu, d dimer unit > ddu
 at3, at iii, atiii, antithrombin iii, antithrombin 3, antithrombin > antithrombin
-heparin lmw, lmwh, low molecular weight heparin, lmw heparin, heparin low molecular weight, enoxaparin > heparin lmw
+heparin lmw, lmwh, heparin xa lmwh, heparin anti xa lmwh, anti xa lmwh, lmwh anti xa, lmw heparin anti xa, low molecular weight heparin, lmw heparin, heparin low molecular weight, enoxaparin > heparin lmw
 heparin unfractionated, ufh, unfractionated heparin, heparin, anti xa, heparin anti xa > heparin unfractionated
 factor ii, factor 2, prothrombin activity > factor ii
 factor v, factor 5, coagulation factor v > factor v
@@ -142,7 +145,7 @@ von willebrand antigen, vwf antigen, vwf ag > von willebrand factor ag
 la, lupus anticoagulant, lupus inhibitor, lac > lupus anticoagulant
 drvvt, dilute russell viper venom time, russell viper, dilute russell viper > drvvt
 sct, silica clotting time > silica clotting time
-tissue thromboplastin inhibitor, tti, tti test > tissue thromboplastin inhibitor
+tissue thromboplastin inhibitor, tti > tissue thromboplastin inhibitor
 staclot, sta clot, hexagonal phospholipid > staclot hexagonal phospholipid
 kaolin clotting, kct > kaolin activated time
 protein c functional, functional protein c, protein c activity > protein c @m:Coag
@@ -207,5 +210,5 @@ oval fat body, fat body, oval fat > oval fat body
 budding yeast, yeast with hyphae, budding > yeast budding
 free fat, neutral fat, fat droplet > fat
 fat globule > fat
-ua, urinalysis > urinalysis
+urinalysis > urinalysis @s:Urine
 `

@@ -2,9 +2,10 @@
 // and words that say nothing (@w). Each line is `spellings > words that stay @tags`.
 
 export const modifiers = `
-urine, urinary, ur, urine24, ur24, random urine, urine random, spot urine > @s:Urine
+urine, urinary, ur, ua, urine24, ur24, random urine, urine random, spot urine > @s:Urine
 24 hr, 24 hour, 24h, 24hr, 24 hr urine, 24 hour urine, per day, daily > @t:24H @s:Urine
 72 hr, 72 hour, 72hr > @t:72H
+maternal screen, maternal serum, maternal serum screen > @s:Ser
 serum, ser > @s:Ser
 plasma, plas, heparin plasma > @s:Plas
 citrated plasma, citplas, citrate plasma, ppp, platelet poor plasma > @s:PPP
@@ -40,7 +41,7 @@ absolute, abs count, count absolute > @p:NCnc
 count, cnt, number > @p:NCnc
 ratio > @p:Ratio @p:MRto @p:NRto
 titer > @p:Titr
-quant, quantitative, value, level, conc, concentration, qnt, numerical result, numeric, amount > @p:ACnc @p:MCnc @p:SCnc @x:Qn
+quant, quantitative, value, level, conc, concentration, qnt, numeric, amount > @p:ACnc @p:MCnc @p:SCnc @x:Qn
 qual, qualitative, qualitat, presence > @p:PrThr @x:Ord
 screen, scrn, scr, screening > @m:Screen @p:PrThr
 interpretation, interp, interpretive > @p:Imp @x:Nar
@@ -58,5 +59,6 @@ test, assay, result, exam > @w:test
 of, and, by, with, for, the, in, to, or, from, on, at, per, w, wo > @w:small
 normalized > normalized
 nos, unspecified, misc > @w:nos
+hs, high sens, high sensitivity, highly sensitive, ultrasensitive > @m:High sensitivity
 new, old, discontinued, do not use > @w:admin
 `

@@ -10,7 +10,7 @@ ana, anti nuclear antibody, antinuclear antibody, anti nuclear, antinuclear, nuc
 anca, neutrophil cytoplasmic, anti neutrophil cytoplasmic antibody, anti neutrophil cytoplasmic, neutrophil cytoplasmic ab > neutrophil cytoplasmic ab
 ama, anti mitochondrial antibody, antimitochondrial, mitochondrial, anti mitochondrial, mitochondrial ab, mitochondria ab > mitochondria ab
 asma, smooth muscle ab, anti smooth muscle antibody, anti smooth muscle, smooth muscle > smooth muscle ab
-anti smith, smith, sm ab > smith ab
+anti smith, smith, sm ab, anti sm, smith ab > smith ab
 anti dsdna, dsdna, double stranded dna, ds dna, dna double strand, dna double strand ab, anti dna, double strand dna > dna double strand ab
 single stranded dna, ssdna, ss dna, dna single strand, dna single strand ab > dna single strand ab
 anti ro, ssa, ss a, ro, sjogren a, sjogrens syndrome a extractable nuclear ab, ro ab, anti ssa > sjogrens syndrome a
@@ -52,7 +52,7 @@ quant hbsab, quantitative hbsab, quantitative hepatitis b surface antibody > hep
 hiv1, hiv 1 > hiv 1
 hiv2, hiv 2 > hiv 2
 hiv ab, hiv antibody, hiv screen, hiv serology > hiv 1 ab
-hiv ag ab, hiv combo, hiv confirmation, hiv 1 2 ab hiv1 p24 ag > hiv 1 2 ab ag
+hiv ag ab, hiv combo, hiv 1 2 ab hiv1 p24 ag > hiv 1 2 ab ag
 htlv i ii, htlv 1 2, htlv > htlv i ii
 cmv, cytomegalovirus > cytomegalovirus
 ebv, epstein barr, epstein barr virus > epstein barr
@@ -74,7 +74,7 @@ h pylori, helicobacter, helicobacter pylori > helicobacter pylori
 c diff, c difficile, clostridium difficile, clostridioides difficile, cdiff, clostridioid difficile > clostridioides difficile
 clostridium tetani, tetanus > clostridium tetani
 toxin a b, toxin > toxin
-cryptococcal, cryptococcus, cryptococcus neoformans, cryptococcus sp, cryptococ > cryptococcus
+cryptococcal, cryptococcus, cryptococcus neoformans, cryptococcus sp > cryptococcus
 histoplasma, histo capsulatum > histoplasma
 aspergillus, galactomannan > aspergillus
 legionella, legionella pneumophila > legionella
