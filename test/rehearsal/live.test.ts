@@ -38,6 +38,17 @@ test('with the virtual EHR and a real laboratory, each step there is asked for, 
   expect(provenOn(coverage, { ...wanted, label: 'witnessed' })).toEqual([])
 })
 
+test('two runs share neither order numbers nor control IDs: a real system remembers those of the run before', async () => {
+  const numbers = async () => {
+    const { outcome } = await liveRun('routine-panel', { answers: () => 'yes' })
+    expect(outcome.passed).toBe(true)
+    const { ehr, keys } = outcome.evidence
+    return [keys.get('panel'), ...ehr.said.map(({ controlId }) => controlId)]
+  }
+  const [first, second] = [await numbers(), await numbers()]
+  expect(new Set([...first, ...second]).size).toBe(first.length + second.length)
+})
+
 test('with the virtual laboratory and a real EHR, its own numbers are learnt, and its display is asked for', async () => {
   const run = await liveRun('routine-panel', { real: 'ehr', answers: () => 'yes' })
   const { outcome, asked, prepared } = run

@@ -65,8 +65,8 @@ async function peerOf(prepared: Prepared, real: 'ehr' | 'lab'): Promise<RealPeer
   const { site, play, seed } = prepared
   const clock = realTime()
   const cast = openCast({ patients: strangers(prepared, real), seed: `${seed}/real`, start: clock.now(), first: 4001 })
-  // A laboratory knows its orders by the numbers that the EHR gives, which follow from the order in which it places them.
-  if (real === 'lab') nameAsPlaced(prepared, cast)
+  if (real === 'lab')
+    for (const { handle, patient, test } of prepared.orders.values()) cast.awaits(handle, patient, test.lab)
   const pair = await openPair({
     ...{ site, clock, cast, counter: openCounter(), run: real === 'ehr' ? 'V' : 'L', timeScale: 1 },
     networks: { ehr: mllpNetwork(clock, systemRandom(4)), lab: mllpNetwork(clock, systemRandom(3)) },
@@ -81,6 +81,11 @@ async function peerOf(prepared: Prepared, real: 'ehr' | 'lab'): Promise<RealPeer
     ports: Object.fromEntries(Object.entries(pair.ports).filter(([id]) => own.includes(id))),
     census: async (since) => pair.ehr.census(since, 1),
     doNext() {
+      // A laboratory knows its orders by the numbers that came with them.
+      for (const { order } of pair.lab.book.values()) {
+        const { placer, filler, test, patient } = order
+        cast.met({ placer: placer.number, filler: filler.number, test, patient })
+      }
       const next = steps.shift()
       if (next?.who === 'lab') pair.lab.perform(next.act, cast)
       if (next?.who === 'ehr') pair.ehr.perform(next.act, cast)
@@ -95,18 +100,6 @@ function strangers({ play: { patients } }: Prepared, real: 'ehr' | 'lab') {
   return Object.fromEntries(
     Object.entries(patients).map(([handle, person]) => [handle, { ...person, mrn: `Q${person.mrn.slice(1)}` }]),
   )
-}
-
-function nameAsPlaced({ play, seed }: Prepared, cast: ReturnType<typeof openCast>): void {
-  const placed = openCast({ patients: play.patients, seed, start: 0 })
-  for (const { who, act } of play.acts) {
-    if (who !== 'ehr' || act.do !== 'order') continue
-    for (const { order, test } of act.asks) {
-      const { placer } = placed.place(order, act.patient)
-      cast.awaits(order, act.patient, test)
-      cast.met({ placer, filler: '', test, patient: play.patients[act.patient]! })
-    }
-  }
 }
 
 export type Answers = (kind: 'step' | 'question', text: string, peer: RealPeer) => Said | Promise<Said>

@@ -168,22 +168,21 @@ export async function openLiveWorld(
   const revisionOf = (site: Site) => ({ site: withCensuses(site, real, census !== undefined), functions })
   const named = outsidersOf(prepared.site, real, ports)
   const { site, seed, play, revisions } = prepared
+  const start = time.now()
   return openWorld({
-    ...{
-      ...revisionOf(site),
-      zone,
-      turn,
-      time,
-      seed,
-      store: stage.store(),
-      start: time.now(),
-      patients: play.patients,
-    },
+    ...{ ...revisionOf(site), zone, turn, time, start, seed, store: stage.store(), patients: play.patients },
+    numbers: numbersAt(start),
     outside: { real, ports, onFrame: meeting(site, real), ...(census ? { census } : {}) },
     history: play.acts.some(({ act }) => act.do === 'restore'),
     revisions: Object.fromEntries([...revisions].map(([name, revision]) => [name, revisionOf(revision)])),
     network: (clock) => socketNetwork(clock, mllpNetwork(clock, systemRandom()), named),
   })
+}
+
+/** Numbers of orders and control IDs that no run of another second has had: they come again after almost three years. */
+function numbersAt(start: number): { readonly first: number; readonly run: string } {
+  const seconds = Math.floor(start / 1000)
+  return { first: 1 + (seconds % 90_000_000), run: (seconds % 36 ** 6).toString(36).toUpperCase() }
 }
 
 /** How often a census is read: a person waits. */

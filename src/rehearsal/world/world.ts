@@ -77,6 +77,11 @@ export type WorldOptions = Revision & {
   readonly time?: Pick<VirtualClock, 'now' | 'at' | 'runUntil' | 'events'>
   /** One system stands outside of the world: a real one. */
   readonly outside?: Outside
+  /**
+   * What the numbers of this run begin with: the serial number of its first order, and up to 6 letters and digits before every
+   * control ID. A real system remembers those of the run before.
+   */
+  readonly numbers?: { readonly first: number; readonly run: string }
   /** Keeps what chart and book were before each change, for plays that restore them. */
   readonly history?: boolean
 }
@@ -129,8 +134,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     times[n] = clock.now()
     return n
   }
-  const cast = openCast({ patients, seed, start })
-  const { outside } = options
+  const { outside, numbers = { first: 1, run: 'R' } } = options
+  const cast = openCast({ patients, seed, start, first: numbers.first })
   const onFrame = (frame: Frame) => outside?.onFrame(frame, cast)
   const wires = openWires(network, clock, seededRandom(`${seed}/wires`), count, onFrame)
   const own = { ehr: network.incarnation(ends.ehr).network, lab: network.incarnation(ends.lab).network }
@@ -140,7 +145,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     networks: own,
     cast,
     counter: count,
-    run: 'R',
+    run: numbers.run,
     timeScale: 1,
     history: options.history ?? false,
   })
