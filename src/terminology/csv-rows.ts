@@ -25,8 +25,10 @@ export async function* csvRows({ name, pieces }: CsvSource, tell: Tell): AsyncGe
     line += count(text)
     rest = rest.slice(end)
   }
+  let last: Uint8Array = new Uint8Array()
   try {
     for await (const piece of pieces) {
+      last = piece
       rest += decoder.decode(piece, { stream: true })
       yield* wholeRows(false)
       if (rest.length > longestRow) break
@@ -34,11 +36,17 @@ export async function* csvRows({ name, pieces }: CsvSource, tell: Tell): AsyncGe
     rest += rest.length > longestRow ? '' : decoder.decode()
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    tell({ code: 'loinc-csv', severity: 'error', file: name, line, given: 'bytes that are not UTF-8' })
+    const at = line + count(rest + untilBad(last))
+    tell({ code: 'loinc-csv', severity: 'error', file: name, line: at, given: 'bytes that are not UTF-8' })
     return
   }
   if (rest.length <= longestRow) yield* wholeRows(true)
   else tell({ code: 'loinc-csv', severity: 'error', file: name, line, given: 'a quote that is not closed' })
+}
+
+/** What stands before the first bytes that are not UTF-8. */
+function untilBad(piece: Uint8Array): string {
+  return new TextDecoder('utf-8').decode(piece).split('\ufffd')[0] ?? ''
 }
 
 /** Where the last row ends that is whole: behind a line end that does not stand in quotes. */

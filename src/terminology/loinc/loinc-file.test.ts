@@ -76,7 +76,7 @@ test('an empty file and a file that is not UTF-8 say so', async () => {
     code: 'loinc-csv',
     severity: 'error',
     file: 'x.csv',
-    line: 1,
+    line: 2,
     given: 'bytes that are not UTF-8',
   })
 })
