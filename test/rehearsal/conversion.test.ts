@@ -115,7 +115,7 @@ describe('built-in scenarios', () => {
 })
 
 describe('storms', () => {
-  const plan = planOf({ seed: 'si', faults: true }, { index: 0, orders: 150 })
+  const plan = planOf({ seed: 'si', faults: true }, { index: 0, orders: 60 })
 
   test('under faults nothing is wrong and none is adrift', async () => {
     const result = await runStormWorld(plan, setting)
