@@ -2,6 +2,7 @@
 // signed conversion of the row; where none is, or it is for other units, ranges in two units cannot be compared, and that is for
 // the rules of units to tell.
 import type { SignedConversion } from '../../../mapping/index.ts'
+import { toNumber } from '../../../terminology/decimal.ts'
 import type { Band } from '../../../terminology/ranges.ts'
 import { convertBy } from '../../../terminology/units.ts'
 import type { Link } from '../../pair/pair.ts'
@@ -20,12 +21,20 @@ export function bandsInReceiversUnit(link: Link<ReadComponent> & { to: ReadCompo
   return compareUnits(from.unitRead, to.unitRead, chargeOfComponent(from)).relation === 'same' ? bands : null
 }
 
+/**
+ * Decimals in which the ranges of both sides are compared in the receiver's unit: those of the coarser. A whole mg/dL of
+ * glucose is 0.06 mmol/L, which is 1.2 decimals: `<200` and `0-199` stay one range however they are converted.
+ */
+export function comparedDecimals(link: Link<ReadComponent> & { to: ReadComponent }): number {
+  const { from, to } = link
+  const mine = from.precision ?? 12
+  const way = conversionOf(link)?.way
+  const converted = way ? mine - Math.log10(toNumber(way.factor)) : mine
+  return Math.min(converted, to.precision ?? converted)
+}
+
 /** The signed conversion from the one side's unit to the other's; undefined where there is none. */
-export function conversionOf({
-  from,
-  to,
-  row,
-}: Link<ReadComponent> & { to: ReadComponent }): SignedConversion | undefined {
+function conversionOf({ from, to, row }: Link<ReadComponent> & { to: ReadComponent }): SignedConversion | undefined {
   const conversion = row?.conversion
   if (!conversion || conversion.way === null) return undefined
   const fits = conversion.unitFrom.ucum === from.unitRead.ucum && conversion.unitTo.ucum === to.unitRead.ucum

@@ -3,7 +3,7 @@
 import type { Rule } from '../../rule.ts'
 import { aboutComponents, bothEnds } from '../tools.ts'
 import { decades, difference, personText, plainBands, sameBand } from './bands.ts'
-import { bandsInReceiversUnit, conversionOf } from './converted.ts'
+import { bandsInReceiversUnit, comparedDecimals } from './converted.ts'
 
 export const rangeDisagrees: Rule = {
   name: 'range-disagrees',
@@ -21,8 +21,7 @@ export const rangeDisagrees: Rule = {
       const mine = bandsInReceiversUnit(link)
       const theirs = plainBands(to.rangesRead)
       if (!mine || mine.length === 0 || theirs.length === 0) continue
-      const precision = to.precision ?? from.precision ?? 12
-      const decimals = conversionOf(link) ? (to.precision ?? 12) : Math.min(from.precision ?? 12, precision)
+      const decimals = comparedDecimals(link)
       const found = difference(
         mine,
         theirs,
