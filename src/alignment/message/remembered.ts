@@ -1,5 +1,6 @@
 // What was seen before of a patient and of a report, as far as memory goes. The one thing to know: it is bounded, and what is
 // forgotten only means that a change is not questioned; nothing is held by it.
+import { apart } from '../../hl7/index.ts'
 import type { EarlierReport, EarlierValue } from './seen.ts'
 
 /** A map that forgets what was not touched for longest. */
@@ -39,7 +40,8 @@ export class LastOf<Value> {
   replace(key: string, messageId: number, value: Value): Value | null {
     const kept = this.#recent.get(key)
     const before = kept ? (kept.messageId === messageId ? kept.before : kept.value) : null
-    this.#recent.set(key, { messageId, value, before })
+    // A key that was put together of parts of a message keeps the message, as they do.
+    this.#recent.set(apart(key), { messageId, value, before })
     return before
   }
 }
