@@ -56,7 +56,7 @@ function checkUnits(
         message: `The catalog of ${system} has another unit for ${code}.`,
         given: quoted(unit),
         allowed: `${quoted(stated)}, the unit in catalogs/${system}-components.csv`,
-        remedy: 'Correct the row or the catalog; values in another unit than unit_from are not converted.',
+        remedy: 'Correct the row or the catalog; once it is signed, values in another unit than unit_from are held.',
       })
   }
 }
