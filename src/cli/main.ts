@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<Command>> = {
   check: async () => (await import('./commands/check.ts')).check,
   spec: async () => (await import('./commands/spec.ts')).spec,
   suggest: async () => (await import('./commands/suggest.ts')).suggest,
+  loinc: async () => (await import('./commands/loinc.ts')).loinc,
   conformance: async () => (await import('./commands/conformance.ts')).conformance,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
   explain: async () => (await import('./commands/explain.ts')).explain,

@@ -14,9 +14,11 @@ import { inOrder, newReport, type Problem, problemText } from '../../site/proble
 import { readParts } from '../../site/read-parts.ts'
 import { jsonSchema } from '../../site/schema-text.ts'
 import { schemaFile, siteSchemas } from '../../site/schemas.ts'
+import type { Tell } from '../../terminology/csv-rows.ts'
 import { readLoincCsv } from '../../terminology/loinc/loinc-file.ts'
 import type { LoincTable } from '../../terminology/loinc/term.ts'
 import type { Command, Io } from '../command.ts'
+import { loincTableFile, replacementsBeside } from '../loinc-release.ts'
 import { needFolder, writeFile } from '../output-file.ts'
 import { scenarioProblems } from '../own-scenarios.ts'
 import { siteFolder } from './line-options.ts'
@@ -32,8 +34,8 @@ Options:
   --json          one JSON object on standard output: {site, revision, errors, warnings, problems: [...]}
   --against OLD   also tell which codes that the site folder OLD maps are left unmapped here: OLD is a copy from before the
                   change, as of the revision that runs
-  --loinc FILE    also hold the LOINC codes of the catalogs to this list (Loinc.csv): those that it does not have, and those
-                  that are deprecated or discouraged
+  --loinc PATH    also hold the LOINC codes of the catalogs to this list (Loinc.csv, or the folder of LOINC's release): those
+                  that it does not have, and those that are deprecated or discouraged, with what LOINC names instead
   --schemas DIR   write the JSON Schemas of the YAML files into DIR, for editors; without SITE that is all
 
 Examples:
@@ -92,14 +94,24 @@ async function withComparisons(
           mappedIn(partsOf(opened.files)),
           new Date().toISOString().slice(0, 10),
         )
-  const unknown = loinc === undefined ? [] : unknownLoinc(partsOf(opened.files), await loincList(loinc, io))
+  const unknown = loinc === undefined ? [] : await unknownIn(partsOf(opened.files), loincTableFile(loinc, io.cwd), io)
   return { ...opened, problems: inOrder([...opened.problems, ...lost, ...unknown]) }
 }
 
-async function loincList(file: string, io: Io): Promise<LoincTable> {
-  const table = await readLoincCsv(csvFile(file, io.cwd), ({ severity, line, given = '' }) => {
+/** What the list does not have in use, with what LOINC names instead where its MapTo.csv lies beside. */
+async function unknownIn(parts: Parameters<typeof unknownLoinc>[0], file: string, io: Io): Promise<readonly Problem[]> {
+  const table = await loincList(file, io)
+  return unknownLoinc(parts, table, await replacementsBeside(file, io.cwd, unread(io)))
+}
+
+function unread(io: Io): Tell {
+  return ({ severity, file, line, given = '' }) => {
     if (severity === 'error') io.stderr(`${file}:${line}: not read: ${given}\n`)
-  })
+  }
+}
+
+async function loincList(file: string, io: Io): Promise<LoincTable> {
+  const table = await readLoincCsv(csvFile(file, io.cwd), unread(io))
   if (table.all.length > 0) return table
   throw new LabloopError('usage', {
     place: '--loinc',

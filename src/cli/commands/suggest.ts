@@ -11,6 +11,7 @@ import { commonCodes } from '../../terminology/loinc/common-codes.ts'
 import { readLoincCsv } from '../../terminology/loinc/loinc-file.ts'
 import type { LoincTable } from '../../terminology/loinc/term.ts'
 import type { Command, Io } from '../command.ts'
+import { loincTableFile } from '../loinc-release.ts'
 
 const help = `labloop suggest: LOINC codes for the tests of a catalog, with reasons
 
@@ -107,7 +108,8 @@ async function suggesterOf({ loinc, to }: Values, io: Io, tell: (problem: FilePr
 }
 
 async function tableOf(loinc: string | undefined, io: Io, tell: (problem: FileProblem) => void): Promise<LoincTable> {
-  return loinc === undefined ? commonCodes() : readLoincCsv(csvFile(loinc, io.cwd), tell, { laboratoryOnly: true })
+  if (loinc === undefined) return commonCodes()
+  return readLoincCsv(csvFile(loincTableFile(loinc, io.cwd), io.cwd), tell, { laboratoryOnly: true })
 }
 
 function writeJson(tests: readonly LocalTest[], suggester: Suggester, most: number, { to }: Values, io: Io): void {

@@ -1,6 +1,6 @@
-// LOINC's accessory files: what a panel consists of, which answers a code has, and where a code stands in the hierarchy. The one
-// thing to know: they are separate files of the same release, and name codes that Loinc.csv explains.
-// (LOINC release: AccessoryFiles/PanelsAndForms, AnswerFile, ComponentHierarchyBySystem)
+// LOINC's accessory files: what a panel consists of, which answers a code has, where a code stands in the hierarchy, and what
+// stands for a code that was given up. The one thing to know: they are separate files of the same release, and name codes that
+// Loinc.csv explains. (LOINC release: AccessoryFiles/PanelsAndForms, AnswerFile, ComponentHierarchyBySystem; LoincTable/MapTo)
 import { type CsvSource, type NamedRow, namedRows, type Tell, type WantedColumn } from '../csv-rows.ts'
 
 function needed(name: string, ...also: string[]): WantedColumn {
@@ -131,6 +131,28 @@ export async function readHierarchy(
     nodes.set(code, [...(nodes.get(code) ?? []), { code, text: row.cell('CODE_TEXT'), path }])
   }
   return nodes
+}
+
+/** What LOINC names instead of a code that it has given up. */
+export type Replacement = {
+  readonly loinc: string /** When it holds, where there are several. */
+  readonly comment: string
+}
+
+const replacementColumns = [needed('LOINC'), needed('MAP_TO'), optional('COMMENT')]
+
+/** MapTo.csv: what to use instead of each deprecated code; often one, sometimes several to choose from. */
+export async function readReplacements(
+  source: CsvSource,
+  tell: Tell,
+): Promise<ReadonlyMap<string, readonly Replacement[]>> {
+  const replacements = new Map<string, Replacement[]>()
+  for await (const row of namedRows(source, replacementColumns, tell)) {
+    const [code, loinc] = [row.cell('LOINC'), row.cell('MAP_TO')]
+    if (!said(source, row, tell, { LOINC: code, MAP_TO: loinc })) continue
+    replacements.set(code, [...(replacements.get(code) ?? []), { loinc, comment: row.cell('COMMENT') }])
+  }
+  return replacements
 }
 
 /** Whether a row has what it needs; what it lacks is told. */

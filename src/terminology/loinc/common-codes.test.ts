@@ -2,6 +2,7 @@
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import { caseBytes, casesFolder, casesNote } from '../../../test/cases.ts'
+import { readUnit } from '../units.ts'
 import { loincCodeProblem } from './code.ts'
 import { commonAreas, commonCodes } from './common-codes.ts'
 
@@ -13,11 +14,11 @@ test('there are at least 500 codes, over all departments, each once', () => {
   expect(new Set(rows.map(([code]) => code)).size).toBe(rows.length)
 })
 
-test('each has its check digit, a name without blanks around it and a unit without blanks', () => {
+test('each has its check digit, a name without blanks around it and a unit of UCUM', () => {
   for (const { code, name, units } of commonCodes().all) {
     expect(loincCodeProblem(code), code).toBeNull()
     expect(name.trim(), code).toBe(name)
-    for (const unit of units) expect(unit, code).toMatch(/^\S+( \S+)?$/)
+    for (const unit of units) expect(readUnit(unit), code).toMatchObject({ how: 'ucum', ucum: unit })
   }
 })
 

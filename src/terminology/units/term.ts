@@ -120,7 +120,8 @@ function bracketed(name: string): string | undefined {
 /** `gHb`, `mmolKrea`, `gkrea`: unit and substance in one word. */
 function attached(text: string): Term | null {
   const [, unit = '', substance = ''] =
-    /^([kmunp]?(?:g|mol|L))\s?(Hb|Hgb|creat\w*|cr(?:ea?)?|krea\w*|kre|prot\w*|bw|FEU|DDU|\{[^{}\s]+\})$/i.exec(text) ?? []
+    /^([kmunp]?(?:g|mol|L))\s?(Hb|Hgb|creat\w*|cr(?:ea?)?|krea\w*|kre|prot\w*|bw|FEU|DDU|\{[^{}\s]+\})$/i.exec(text) ??
+    []
   const ucum = unitNamed(unit)
   const form = formOf(substance.replace(/[{}]/g, ''))
   return ucum ? { ucum: `${ucum}{${form}}`, isProduct: false, isWords: false, also: [] } : null

@@ -80,7 +80,7 @@ export const chemistry: readonly CommonRow[] = [
   ['2889-4', 'Protein [Mass/time] in 24 hour Urine', 'g/(24.h)', 2],
   ['3034-6', 'Transferrin [Mass/volume] in Serum or Plasma', 'mg/dL', 2],
   ['3097-3', 'Urea nitrogen/Creatinine [Mass Ratio] in Serum or Plasma', '{ratio}', 2],
-  ['3141-9', 'Body weight Measured', '[lb_av];kg', 2],
+  ['3141-9', 'Body weight Measured', 'kg', 2],
   ['3167-4', 'Volume of 24 hour Urine', 'L', 2],
   ['5631-7', 'Copper [Mass/volume] in Serum or Plasma', 'ug/dL', 2],
   ['5671-3', 'Lead [Mass/volume] in Blood', 'ug/dL', 2],
