@@ -4,14 +4,17 @@
 import { quietTurn } from '../adapters/clock/quiet-turn.ts'
 import { systemRandom } from '../adapters/clock/random.ts'
 import { zoneRules } from '../adapters/clock/zone.ts'
+import { freePorts } from '../adapters/mllp/free-ports.ts'
 import { mllpNetwork } from '../adapters/mllp/network.ts'
 import { postgresWorldStore } from '../adapters/postgres/world-store.ts'
 import type { EngineLimitsChange } from '../engine/limits.ts'
 import type { Store } from '../engine/ports/store.ts'
 import type { StepFunctions } from '../mapping/index.ts'
 import type { Play } from '../rehearsal/play/act.ts'
+import type { Prepared } from '../rehearsal/scenario/prepare.ts'
 import type { Stage } from '../rehearsal/scenario/run.ts'
 import { type SocketNetwork, socketNetwork } from '../rehearsal/world/socket-network.ts'
+import { withPorts } from '../site/with-ports.ts'
 
 export type RealStage = Stage & { close(): Promise<void> }
 
@@ -22,6 +25,20 @@ const seldomLooking: EngineLimitsChange = {
 }
 
 const long_ms = 2 * 86_400_000
+
+/**
+ * A prepared scenario on free ports, since the site's own may be in use by whoever runs this site on this machine: its EHR
+ * would otherwise speak to that one.
+ */
+export async function onFreePorts(prepared: Prepared): Promise<Prepared> {
+  const inbound = prepared.site.systems
+    .flatMap(({ connections }) => connections)
+    .filter(({ direction }) => direction === 'in')
+  const ports = await freePorts(inbound.length)
+  const overrides = Object.fromEntries(inbound.map(({ id }, at) => [id, { host: '127.0.0.1', port: ports[at]! }]))
+  const revisions = [...prepared.revisions].map(([name, site]) => [name, withPorts(site, overrides)] as const)
+  return { ...prepared, site: withPorts(prepared.site, overrides), revisions: new Map(revisions) }
+}
 
 /** A stage for one play. `database` has the tables of a site, and nothing in them. */
 export function realStage(

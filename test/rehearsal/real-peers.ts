@@ -1,7 +1,6 @@
 // Real systems for live runs in tests: an EHR or a laboratory of its own behind real sockets, outside the world, with numbers
 // of its own, that does the next step when a person is asked for it. The one thing to know: it shares nothing with the run but
 // the site's ports, so what the run knows of it came over the wire.
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { systemRandom } from '../../src/adapters/clock/random.ts'
@@ -12,6 +11,7 @@ import { requireSite } from '../../src/adapters/file/open-site.ts'
 import { builtInScenarios, readScenarioFiles } from '../../src/adapters/file/scenario-folder.ts'
 import { memoryWorldStore } from '../../src/adapters/memory/world-store.ts'
 import { mllpNetwork } from '../../src/adapters/mllp/network.ts'
+import { onFreePorts } from '../../src/cli/real-stage.ts'
 import { openLiveWorld } from '../../src/cli/rehearse/live.ts'
 import type { CensusPage } from '../../src/engine/ports/census.ts'
 import { type LiveOutcome, playLive, type Said } from '../../src/rehearsal/live/live.ts'
@@ -23,30 +23,17 @@ import { type Prepared, prepare } from '../../src/rehearsal/scenario/prepare.ts'
 import type { Scenario } from '../../src/rehearsal/scenario/scenario.ts'
 import { wholeCensus } from '../../src/rehearsal/whole-census.ts'
 import { openPair, type Pair } from '../../src/rehearsal/world/pair.ts'
-import { withPorts } from '../../src/site/with-ports.ts'
 
 export const opened = await requireSite(join(import.meta.dirname, '../../examples/riverside'), 'unlimited')
 const { scenarios } = loadScenarios(readScenarioFiles(builtInScenarios))
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number }
-  await new Promise((done) => server.close(done))
-  return port
-}
-
 /** Riverside on free ports, and a scenario there. */
 async function at(name: string, change: (scenario: Scenario) => Scenario): Promise<Prepared> {
-  const inbound = opened.site.systems.flatMap(({ connections }) =>
-    connections.filter(({ direction }) => direction === 'in'),
-  )
-  const ports = await Promise.all(inbound.map(async ({ id }) => [id, { port: await freePort() }] as const))
-  const site = withPorts(opened.site, Object.fromEntries(ports))
+  const { site } = opened
   const scenario = change(scenarios.find((one) => one.name === name)!)
   const preparation = prepare(scenario, site, zoneRules(site.time_zone))
   if (!preparation.applies) throw new Error(preparation.why)
-  return preparation.prepared
+  return onFreePorts(preparation.prepared)
 }
 
 /** A real system: it hears Labloop on ports of its own, and does its steps one after the other. */

@@ -8,7 +8,7 @@ import { zoneRules } from '../../src/adapters/clock/zone.ts'
 import { requireSite } from '../../src/adapters/file/open-site.ts'
 import { builtInScenarios, readScenarioFiles } from '../../src/adapters/file/scenario-folder.ts'
 import { memoryWorldStore } from '../../src/adapters/memory/world-store.ts'
-import { realStage } from '../../src/cli/real-stage.ts'
+import { onFreePorts, realStage } from '../../src/cli/real-stage.ts'
 import { loadScenarios } from '../../src/rehearsal/scenario/load.ts'
 import { type Prepared, prepare } from '../../src/rehearsal/scenario/prepare.ts'
 import { type Outcome, runScenario } from '../../src/rehearsal/scenario/run.ts'
@@ -54,7 +54,7 @@ test.each(real.map((one) => [one.scenario.name, one] as const))(
     const database = await testStores(`real ${name}`)
     onTestFinished(() => database.drop())
     const stage = realStage({ url: database.url, schema }, functions, one.play)
-    const played = await runScenario(one, stage).finally(() => stage.close())
+    const played = await runScenario(await onFreePorts(one), stage).finally(() => stage.close())
     expect({ failures: played.failures, violations: played.violations }).toEqual({ failures: [], violations: [] })
     expect(chart(played)).toEqual(chart(virtual))
   },

@@ -3,7 +3,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { freePorts } from '../../adapters/mllp/free-ports.ts'
 import { rehearse } from '../commands/rehearse.ts'
 import { run, testFolder } from '../commands/testing/run.ts'
 
@@ -12,21 +13,14 @@ vi.setConfig({ testTimeout: 90_000 })
 
 const riverside = join(import.meta.dirname, '../../../examples/riverside')
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number }
-  await new Promise((done) => server.close(done))
-  return port
-}
-
 /** Riverside with free ports in place of its own. */
 async function siteHere(): Promise<string> {
   const site = join(testFolder(), 'site')
   cpSync(riverside, site, { recursive: true })
   for (const file of ['ehr.yaml', 'lis.yaml'].map((name) => join(site, 'systems', name))) {
     const ports = new Map<string, number>()
-    for (const [, port] of readFileSync(file, 'utf8').matchAll(/port: (70[78]\d)/g)) ports.set(port!, await freePort())
+    for (const [, port] of readFileSync(file, 'utf8').matchAll(/port: (70[78]\d)/g))
+      ports.set(port!, (await freePorts(1))[0]!)
     writeFileSync(
       file,
       readFileSync(file, 'utf8').replace(/port: (70[78]\d)/g, (_, port: string) => `port: ${ports.get(port)}`),
@@ -71,6 +65,18 @@ test('nobody at the real system: every step is named of which nothing came, and 
   expect(stdout).toMatch(/NO {3}panel: the chart shows/)
   expect(stdout).toMatch(/last-word, not at all: only the display of the real EHR/)
 }, 120_000)
+
+test('a port that somebody else has is told before anybody works', async () => {
+  const site = await siteHere()
+  const port = Number(/port: (\d+)/.exec(readFileSync(join(site, 'systems', 'ehr.yaml'), 'utf8'))?.[1])
+  const server = createServer()
+  await new Promise<void>((bound) => server.listen(port, '127.0.0.1', bound))
+  onTestFinished(() => void server.close())
+  const { code, stderr } = await run(rehearse, live(site, '--as', 'lab'), { stdin: '\n' })
+  expect(code).toBe(3)
+  expect(stderr).toContain(`127.0.0.1:${port}`)
+  expect(stderr).not.toContain('TO DO')
+})
 
 test('the end of the input stops it, and nothing is proven', async () => {
   const site = await siteHere()

@@ -157,12 +157,27 @@ export type RealSystem = {
   readonly census?: Census['read']
 }
 
-/** A world in real time, on real sockets, in which one of the two systems stands outside. */
+/** @throws LabloopError port-taken and the like, where Labloop could not listen: nobody would hear the real system */
+async function mustBeFree({ systems }: Site): Promise<void> {
+  const network = mllpNetwork(realTime(), systemRandom())
+  const inbound = systems.flatMap(({ connections }) => connections).filter(({ direction }) => direction === 'in')
+  for (const { host, port, max_message } of inbound) {
+    const endpoint = { host, port, maxMessage_bytes: max_message, idle_ms: 0 }
+    const listener = await network.listen(endpoint, { onMessage: () => {} })
+    await listener.close(0)
+  }
+}
+
+/**
+ * A world in real time, on real sockets, in which one of the two systems stands outside.
+ * @throws LabloopError port-taken and the like
+ */
 export async function openLiveWorld(
   stage: Pick<Stage, 'functions' | 'zone' | 'turn' | 'store'>,
   prepared: Prepared,
   { real, ports, census }: RealSystem,
 ): Promise<World> {
+  await mustBeFree(prepared.site)
   const time = realTime()
   const { functions, zone, turn } = stage
   const revisionOf = (site: Site) => ({ site: withCensuses(site, real, census !== undefined), functions })

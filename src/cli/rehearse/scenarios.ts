@@ -20,7 +20,7 @@ import { didYouMean } from '../../site/suggest.ts'
 import type { Io } from '../command.ts'
 import { type OpenDatabase, openDatabase } from '../database.ts'
 import { progressBar } from '../progress.ts'
-import { realStage } from '../real-stage.ts'
+import { onFreePorts, realStage } from '../real-stage.ts'
 import { openStage, type Stage } from './stage.ts'
 
 /** Every scenario of the catalog and of the site. @throws LabloopError site-invalid where one cannot be read */
@@ -169,5 +169,5 @@ async function runReal(prepared: Prepared, { functions }: Stage, { url }: OpenDa
   const schema = schemaOf(prepared.scenario.name)
   await migrate(url, schema, 0)
   const stage = realStage({ url, schema }, functions, prepared.play)
-  return runScenario(prepared, stage).finally(() => stage.close())
+  return runScenario(await onFreePorts(prepared), stage).finally(() => stage.close())
 }
