@@ -161,6 +161,12 @@ test('a storm prints its seed and rates first, the same figures for the same see
   expect(readdirSync(cwd)).toEqual([])
 }, 60_000)
 
+test('a storm at a site in which no test is known to both sides is refused with what is missing', async () => {
+  const { code, stdout, stderr } = await run(rehearse, [bench, '--storm', '20'])
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(/At --storm. Given: a site in which no test is known to both sides/)
+})
+
 test('a lie test of the virtual EHR says what its acknowledgement proves', async () => {
   const { code, stdout } = await rehearsed(['--lie-test', 'ehr', '--virtual', '--json'])
   const said = JSON.parse(stdout)

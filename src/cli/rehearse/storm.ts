@@ -1,8 +1,11 @@
 // `labloop rehearse SITE --storm N`: plays the worlds, shows how far they have come, and says what they came to.
 import { LabloopError } from '../../errors.ts'
+import { NotHere, siteWords } from '../../rehearsal/scenario/site-words.ts'
 import { faultLines } from '../../rehearsal/storm/faults.ts'
+import { stormMenuOf } from '../../rehearsal/storm/storm-menu.ts'
 import { type Tally, tallyOf } from '../../rehearsal/storm/tally.ts'
 import { counted } from '../../site/counted.ts'
+import type { Site } from '../../site/shapes/site.ts'
 import type { Io } from '../command.ts'
 import { progressBar } from '../progress.ts'
 import { openStage } from './stage.ts'
@@ -34,6 +37,7 @@ export async function runStorm(wish: StormWish, io: Io): Promise<StormDone> {
   const { folder, seed, faults, orders, world } = wish
   const started = Date.now()
   const { site } = await openStage(folder)
+  mustHaveStories(site)
   const job: StormJob = { folder, seed, faults }
   const all = tasksOf(orders)
   const tasks = world === null ? all : all.filter(({ index }) => index === world)
@@ -62,6 +66,24 @@ export async function runStorm(wish: StormWish, io: Io): Promise<StormDone> {
   } finally {
     bar.end()
   }
+}
+
+/** A storm needs two sides that order and report, and tests that both know. @throws LabloopError usage */
+function mustHaveStories(site: Site): void {
+  const lacks = (given: string) =>
+    new LabloopError('usage', {
+      place: '--storm',
+      given: `a site in which ${given}`,
+      allowed: 'a site with catalogs of its EHR and its LIS, and a map of the tests between them',
+      remedy: 'Fill catalogs and maps ("labloop learn" makes catalogs of recorded messages), or play the example site.',
+    })
+  try {
+    const words = siteWords(site)
+    for (const kind of ['orders', 'results'] as const) words.flowOf(kind)
+  } catch (error) {
+    throw error instanceof NotHere ? lacks(error.message) : error
+  }
+  if (stormMenuOf(site).all.length === 0) throw lacks('no test is known to both sides')
 }
 
 /** The figures as `--json` prints them. */
