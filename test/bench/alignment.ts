@@ -21,5 +21,5 @@ export async function alignmentBench(options: Record<string, string>): Promise<A
   process.stderr.write(`planted ${score.planted}, found ${score.found}, false alarms ${score.falseAlarms}\n`)
   const rows = rowBench(Number(options.rows ?? 10_000))
   process.stderr.write(`${rows.rows} rows against ${rows.rows} in ${rows.seconds} s\n`)
-  return { ...score, rows, perMessage: await messageCost(Number(options.messages ?? 3000)) }
+  return { ...score, rows, perMessage: await messageCost(Number(options.messages ?? 12_000)) }
 }

@@ -17,8 +17,8 @@ export function momentOf(written: string | undefined, zone: Zone): number | null
 }
 
 /**
- * The usual form, `20260302080000-0600`, read digit by digit: most times of most messages. Null where it is another form, or
- * a day that only some months have; then the codec decides.
+ * The usual form, `20260302080000-0600`, read digit by digit: most times of most messages. Null where it is another form;
+ * then the codec decides.
  */
 function exactly(written: string): number | null {
   if (written.length !== 19) return null
@@ -30,13 +30,18 @@ function exactly(written: string): number | null {
   const year = two(written, 0) * 100 + two(written, 2)
   // A character that is no digit makes its number negative or too large.
   const fits =
-    month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60
+    month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60
   if (!fits || second < 0 || second >= 60 || offsetHour < 0 || offsetHour > 14 || offsetMinute < 0 || offsetMinute > 59)
     return null
-  if (year < 1900 || year > 2100) return null
+  if (year < 1900 || year > 2100 || (day > 28 && day > daysOf(year, month))) return null
   const offset_ms = (offsetHour * 60 + offsetMinute) * 60_000
   const wall_ms = Date.UTC(year, month - 1, day, hour, minute, second)
   return sign === 43 ? wall_ms - offset_ms : wall_ms + offset_ms
+}
+
+function daysOf(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
 /** Two digits as a number; something out of every range where one of them is none. */

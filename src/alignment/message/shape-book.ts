@@ -25,6 +25,8 @@ export type KnownShape = {
   readonly listed: readonly Band[]
   /** Values seen under it, by the bands that hold for the person and as written. */
   readonly readings: Map<Band | null, Map<Band | null, Map<string, Reading>>>
+  /** Those that were asked for last. */
+  latest: { readonly printed: Band | null; readonly listed: Band | null; readonly texts: Map<string, Reading> }
   /** What flows made of it: by the shape that went out, then by flow. */
   readonly crossings: Map<KnownShape, Map<Flow, readonly Notice[]>>
   /** Numbers seen under it: how many, and the sum of their logarithms. */
@@ -53,13 +55,15 @@ export class ShapeBook {
     const own = segmentFromBytes(message, apart(line.shape), '')
     const shape = readShape(own, end, side)
     const { rangesRead, component } = shape
+    const texts = new Map<string, Reading>()
     const made: KnownShape = {
       shape,
       written: lineWithin(own).bytes,
       notices: noticesOf(this.#rules.shape, shape),
       printed: rangesRead.readable ? rangesRead.bands : [],
       listed: component?.rangesRead.readable ? component.rangesRead.bands : [],
-      readings: new Map(),
+      readings: new Map([[null, new Map([[null, texts]])]]),
+      latest: { printed: null, listed: null, texts },
       crossings: new Map(),
       ...fellowsOf(shape),
     }
@@ -79,18 +83,23 @@ export class ShapeBook {
 
   /** A value under a shape, with the bands that hold for the person. Laboratories report the same values again and again. */
   reading(known: KnownShape, text: string, printed: Band | null, listed: Band | null): Reading {
-    const ofPrinted = known.readings.get(printed) ?? new Map<Band | null, Map<string, Reading>>()
-    const texts = ofPrinted.get(listed) ?? new Map<string, Reading>()
+    const { shape, latest } = known
+    // Most patients of a test have the same bands.
+    const isLatest = latest.printed === printed && latest.listed === listed
+    const ofPrinted = isLatest ? null : (known.readings.get(printed) ?? new Map<Band | null, Map<string, Reading>>())
+    const texts = ofPrinted ? (ofPrinted.get(listed) ?? new Map<string, Reading>()) : latest.texts
+    if (ofPrinted) {
+      known.readings.set(printed, ofPrinted.set(listed, texts))
+      known.latest = { printed, listed, texts }
+    }
     const before = texts.get(text)
     if (before) return before
-    const { shape } = known
     const kept = text.length > longest_text ? text : apart(text)
     const seen: SeenValue = { shape, value: readValue({ text: kept, valueType: shape.valueType }), printed, listed }
     const made = { seen, notices: noticesOf(this.#rules.value, seen) }
     if (text.length > longest_text) return made
     if (texts.size >= most_texts) texts.clear()
     texts.set(kept, made)
-    known.readings.set(printed, ofPrinted.set(listed, texts))
     return made
   }
 

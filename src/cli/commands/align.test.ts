@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
+import { casesFolder, casesNote } from '../../../test/cases.ts'
 import { testDatabase } from '../../adapters/postgres/embedded/testing.ts'
 import { exitCodes } from '../../errors.ts'
 import { riverside } from '../demo-run.ts'
@@ -87,6 +88,17 @@ test('what was learned from messages is looked at alone: units, ranges and flags
   const { findings } = JSON.parse(stdout) as { findings: { rule: string; subject: { code: string } }[] }
   const told = findings.map(({ rule, subject }) => `${rule} ${subject.code}`)
   expect(told).toEqual(['unit-magnitude K', 'flag-unknown #'])
+})
+
+test.skipIf(!casesFolder)(`what is learned of others’ messages of results can be aligned${casesNote}`, async () => {
+  const cwd = testFolder()
+  const learned = ['--system', 'lis', '--out', 'learned']
+  expect((await run(learn, [join(casesFolder!, 'messages'), ...learned], { cwd })).stdout).toContain('components')
+  const { code, stdout, stderr } = await run(align, ['--learned', 'learned', '--json'], { cwd })
+  expect([code, stderr]).toEqual([exitCodes.wrong, ''])
+  const { findings } = JSON.parse(stdout) as { findings: { rule: string; family: string; volume: number }[] }
+  expect(new Set(findings.map(({ family }) => family)).size).toBeGreaterThan(2)
+  for (const { volume } of findings) expect(volume).toBeGreaterThan(0)
 })
 
 test('a running Labloop counts what its messages show; align --live lists it, and its page shows it', async () => {

@@ -14,6 +14,9 @@ export const panelExtra: Rule = {
   remedy: 'Ask the laboratory, and bring catalog and display up to date.',
   report({ orderable, observations, subject }, tell) {
     if (orderable?.resultMode !== 'snapshot' || orderable.components.length === 0) return
+    const { components } = orderable
+    // As a rule they stand in the order of the catalog.
+    if (observations.every(({ seen }, nth) => seen.shape.code.code === components[nth])) return
     const listed = listedOf(orderable)
     const isExtra = (code: string) => code !== '' && !listed.has(code)
     if (!observations.some(({ seen }) => isExtra(seen.shape.code.code))) return

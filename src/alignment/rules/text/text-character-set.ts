@@ -1,6 +1,5 @@
 // Characters that the receiver cannot show. The one thing to know: a micro sign that becomes a question mark turns micrograms
 // into nothing, or into grams.
-import { value } from '../../../hl7/index.ts'
 import { inUse } from '../../pair/side.ts'
 import type { Rule } from '../../rule.ts'
 import { aboutEntry } from '../tools.ts'
@@ -26,12 +25,11 @@ export const textCharacterSet: Rule = {
   report({ message, observations, notes, subject }, tell) {
     const fits = message.receiver ? within(message.receiver.system.dialect.encoding) : null
     if (!fits || !message.receiver) return
-    const isOutside = (text: string | undefined) => text !== undefined && !fits.test(text)
+    const isOutside = (text: string) => !fits.test(text)
     const found =
       notes.some(isOutside) ||
       observations.some(
-        ({ segment, notes: own }) =>
-          isOutside(value(segment, 5)) || isOutside(value(segment, 6)) || own.some(isOutside),
+        ({ seen, notes: own }) => isOutside(seen.value.text) || isOutside(seen.shape.unit) || own.some(isOutside),
       )
     if (!found) return
     const says = `A report of ${subject.code} holds characters that ${message.receiver.system.dialect.encoding} does not have.`

@@ -1,6 +1,5 @@
 // A text that is longer than the receiver can keep. The one thing to know: receivers cut without a word, and what stands at
 // the end of a report is its conclusion.
-import { value } from '../../../hl7/index.ts'
 import type { Rule } from '../../rule.ts'
 
 export const textTooLong: Rule = {
@@ -14,13 +13,10 @@ export const textTooLong: Rule = {
   report({ message, observations, notes, subject }, tell) {
     const limit = message.receiver?.system.limits.text_length
     if (limit === undefined) return
-    const longest = Math.max(
-      0,
-      ...observations.map(({ segment }) => (value(segment, 5) ?? '').length),
-      ...observations.flatMap((observation) => observation.notes.map(({ length }) => length)),
-      ...notes.map(({ length }) => length),
-    )
-    if (longest <= limit) return
+    const isLong = ({ length }: string) => length > limit
+    const found =
+      notes.some(isLong) || observations.some((one) => isLong(one.seen.value.text) || one.notes.some(isLong))
+    if (!found) return
     const says = `A text in a report of ${subject.code} is longer than the ${limit} characters that ${message.receiver!.system.id} keeps.`
     tell({ subject, says })
   },

@@ -16,12 +16,13 @@ export const timeOrder: Rule = {
   remedy: 'Ask the laboratory which time is wrong.',
   report({ times, subject }, tell) {
     const { collected, received, reported } = times
+    if (!before(received, collected) && !before(reported, collected) && !before(reported, received)) return
     const wrong = [
       before(received, collected) ? 'OBR-14 (received) lies before OBR-7 (collected)' : '',
       before(reported, collected) ? 'OBR-22 (reported) lies before OBR-7 (collected)' : '',
       before(reported, received) ? 'OBR-22 (reported) lies before OBR-14 (received)' : '',
     ].filter((text) => text !== '')
-    if (wrong.length > 0) tell({ subject, variant: wrong[0]!, says: `${wrong.join('; ')}.` })
+    tell({ subject, variant: wrong[0]!, says: `${wrong.join('; ')}.` })
   },
 }
 
