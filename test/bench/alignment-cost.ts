@@ -1,6 +1,6 @@
-// What the rules of alignment add to the engine's work on a message: one engine with PostgreSQL and sockets, as in production, and
-// blocks of results through it, in turn with the rules and without. The one thing to know: both kinds of blocks go through the
-// same engine in the same minutes, so what else the machine does weighs on both alike.
+// What the rules of alignment add to the engine's work on a message: results through an engine with PostgreSQL and sockets, as in
+// production, and of the processor time that they take the part that the rules have. The one thing to know: both are counted in
+// one run, since of two runs, or of blocks in turn, the same work differed by a quarter, far more than the rules cost.
 import { join } from 'node:path'
 import { zoneRules } from '../../src/adapters/clock/zone.ts'
 import { requireSite } from '../../src/adapters/file/open-site.ts'
@@ -39,7 +39,7 @@ type Stage = { readonly engine: Engine; send(count: number): Promise<void>; clos
 const block = 250
 const warmUp = 8
 
-/** @param count messages that are measured at each site, half of them with the rules */
+/** @param count messages that are measured at each site */
 export async function messageCost(count: number): Promise<MessageCost> {
   const bench = await siteCost('bench', 'sink-results', benchTraffic(), count)
   const riverside = await siteCost('riverside', 'ehr-results', await riversideTraffic(), count)
@@ -53,50 +53,53 @@ async function siteCost(name: string, out: string, traffic: Traffic, count: numb
   const { site, functions } = await requireSite(join(root, 'examples', name))
   const stage = await stageOf(prepared(site), functions, { out, url: server.url, schema }, traffic)
   try {
-    return { ...(await measured(stage, Math.ceil(count / (4 * block)))), observationsEach: traffic.observationsEach }
+    return { ...(await measured(stage, Math.ceil(count / block))), observationsEach: traffic.observationsEach }
   } finally {
     await stage.close()
     await server.stop()
   }
 }
 
-/** Blocks in the order with, without, without, with: a machine that grows slower or faster favours neither. */
-async function measured({ send }: Stage, turns: number): Promise<Omit<SiteCost, 'observationsEach'>> {
-  const spent = { with: [] as number[], without: [] as number[] }
+async function measured({ send }: Stage, blocks: number): Promise<Omit<SiteCost, 'observationsEach'>> {
   for (let nth = 0; nth < warmUp; nth++) await send(block)
-  for (let turn = 0; turn < turns; turn++) {
-    for (const way of ['with', 'without', 'without', 'with'] as const) {
-      const begun = process.cpuUsage()
-      await (way === 'with' ? send(block) : silenced(() => send(block)))
-      const { user, system } = process.cpuUsage(begun)
-      spent[way].push((user + system) / block)
-    }
+  const rules = watched()
+  const begun = process.cpuUsage()
+  for (let nth = 0; nth < blocks; nth++) {
+    await send(block)
     process.stderr.write('.')
   }
+  const { user, system } = process.cpuUsage(begun)
+  const rules_us = rules.end() / (blocks * block)
+  const with_us = (user + system) / (blocks * block)
   process.stderr.write('\n')
-  const [with_us, without_us] = [undisturbed(spent.with), undisturbed(spent.without)]
   return {
-    messages: turns * 4 * block,
-    without_us: Math.round(without_us * 10) / 10,
-    with_us: Math.round(with_us * 10) / 10,
-    share: Math.round((with_us / without_us - 1) * 1000) / 1000,
+    messages: blocks * block,
+    without_us: round(with_us - rules_us, 1),
+    with_us: round(with_us, 1),
+    share: round(rules_us / (with_us - rules_us), 3),
   }
 }
 
-/** What a block cost that was disturbed less than three quarters of them: other work on the machine only ever adds. */
-function undisturbed(blocks: readonly number[]): number {
-  const sorted = [...blocks].sort((a, b) => a - b)
-  return sorted[sorted.length >> 2]!
+function round(number: number, decimals: number): number {
+  return Number(number.toFixed(decimals))
 }
 
-/** Rules that see nothing. */
-async function silenced(work: () => Promise<void>): Promise<void> {
+/** Counts the processor time of the rules, in microseconds; counting is part of it. */
+function watched(): { end(): number } {
   const { judge } = Judge.prototype
-  Judge.prototype.judge = () => []
-  try {
-    await work()
-  } finally {
-    Judge.prototype.judge = judge
+  let spent = 0
+  Judge.prototype.judge = function (passing) {
+    const before = process.threadCpuUsage()
+    const notices = judge.call(this, passing)
+    const { user, system } = process.threadCpuUsage(before)
+    spent += user + system
+    return notices
+  }
+  return {
+    end: () => {
+      Judge.prototype.judge = judge
+      return spent
+    },
   }
 }
 
