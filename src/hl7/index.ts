@@ -62,6 +62,7 @@ export {
   lineCode,
   lineEndBytes,
   lineSegment,
+  lineTextWithin,
   lineWithin,
   segmentCode,
   segmentFromBytes,

@@ -10,6 +10,7 @@ import {
   lineCode,
   lineEndBytes,
   lineSegment,
+  lineTextWithin,
   lineWithin,
   nameCode,
   parseMessage,
@@ -94,5 +95,6 @@ test('a line can be read where it lies, also where it was changed', () => {
     const { bytes, from, to } = lineWithin(segment)
     expect(Buffer.from(bytes.subarray(from, to)).toString('latin1')).toBe(lineBytes(segment))
     expect(textWithin(segment, from + 4, from + 5)).toBe('1')
+    expect(lineTextWithin(segment).text?.slice(from, to)).toBe(lineBytes(segment))
   }
 })

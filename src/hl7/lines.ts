@@ -6,7 +6,7 @@ import { encodeText } from './edit.ts'
 import { escapeText } from './escape.ts'
 import { type Message, MessageView, messageWith } from './message.ts'
 import { lineBytes as bytesOfLine, nameCode, rawBytes, type Segment, SegmentView, spanOf } from './segment.ts'
-import { bytesIn, cut, sourceOfText } from './source.ts'
+import { bytesIn, cut, smallText, sourceOfText } from './source.ts'
 
 /** A field to be written: its number from 1, and the whole field as byte text. */
 export type FieldEdit = { readonly field: number; bytes: string }
@@ -44,6 +44,16 @@ export function lineWithin(segment: Segment): {
 } {
   const { source, start, end } = segment as SegmentView
   return { bytes: bytesIn(source), from: start, to: end }
+}
+
+/** The byte text of the whole that the line of a segment lies in, which a large message does not have, with the same places. */
+export function lineTextWithin(segment: Segment): {
+  readonly text: string | undefined
+  readonly from: number
+  readonly to: number
+} {
+  const { source, start, end } = segment as SegmentView
+  return { text: smallText(source), from: start, to: end }
 }
 
 /** What stands there from one place to another, as byte text; places as `lineWithin` has them. */

@@ -89,11 +89,11 @@ export class Judge {
     const { receiver, flow } = seen
     if (!receiver || !flow || came.length === 0) return
     const went: KnownShape[] = []
-    for (const output of passing.outputs)
-      for (const obx of linesNamed(output, 'OBX')) {
-        const line = this.#line.read(obx, output.delimiters.field)
-        went.push(this.#shapes.shapeOf(line, output, 'passed', receiver))
-      }
+    for (const output of passing.outputs) {
+      const of = { message: output, end: 'passed', side: receiver } as const
+      for (const obx of linesNamed(output, 'OBX'))
+        went.push(this.#shapes.find(this.#line, obx, of, came[went.length]?.exits ?? []))
+    }
     const isPaired = went.length === came.length
     for (let index = 0; index < went.length; index++) {
       const passed = went[index]!
@@ -119,10 +119,12 @@ export class Judge {
       at: times.collected,
       zone,
     }
-    const { delimiters } = passing.message
+    const line = this.#line
+    const sent = { message: passing.message, end: 'sent', side: sender } as const
+    let before = this.#shapes.firstOf(sender, code)
     const observations = group.observations.map(({ obx, notes }): SeenObservation => {
-      const line = this.#line.read(obx, delimiters.field)
-      const known = this.#shapes.shapeOf(line, passing.message, 'sent', sender)
+      const known = this.#shapes.find(line, obx, sent, before)
+      before = known.followers
       came.push(known)
       for (const notice of known.notices) notices.push(notice)
       return { segment: obx, seen: this.#observe(known, line, of, passing, notices), notes }

@@ -86,3 +86,38 @@ test('whatever stands in the fields, the shape holds those that make it, and onl
     }),
   )
 })
+
+/** The second line, if it has the shape of the first. */
+function asBefore(first: string, second: string): ObxLine | null {
+  const { pieces } = read(first)
+  const message = parseMessage(Buffer.from(`${msh}\r${second}\rNTE|1||after|it\r`, 'latin1'))
+  const line = new ObxLine()
+  return pieces && line.isAsBefore(segmentNamed(message, 'OBX')!, '|', pieces) ? line : null
+}
+
+test('a line with the shape of the one before is known without being read, with its value and its time', () => {
+  const again = asBefore(potassium, potassium.replace('|4.2|', '|<1.25|').replace('20260302080000', '2027'))
+  expect([again?.value, again?.observed]).toEqual(['<1.25', '2027'])
+  const short = 'OBX|1|NM|K||4.2|mmol/L|3.5-5.1|N|||F|||2026|LAB1'
+  expect(asBefore(short, short.replace('4.2', '4.3'))?.value).toBe('4.3')
+  expect(asBefore(short, `${short}|`)).toBeNull()
+  expect(asBefore(`${short}||||||||Lab`, short)).toBeNull()
+})
+
+test('whatever stands in the fields, a line is taken for one as before only where it is of its shape', () => {
+  const code = fc.constantFrom('', 'A', 'AB', 'B')
+  const line = fc.array(code, { minLength: 13, maxLength: 26 }).map((fields) => ['OBX', ...fields].join('|'))
+  fc.assert(
+    fc.property(line, line, fc.boolean(), (one, two, same) => {
+      const second = same ? one.replace(/^OBX\|[^|]*/, 'OBX|9') : two
+      const { shape, pieces } = read(one)
+      const known = asBefore(one, second)
+      if (known) {
+        expect(read(second).isOf(bytesOf(shape))).toBe(true)
+        expect([known.value, known.observed]).toEqual([read(second).value, read(second).observed])
+      }
+      if (same && pieces) expect(known).not.toBeNull()
+    }),
+    { numRuns: 2000 },
+  )
+})

@@ -8,7 +8,7 @@ import { readValue } from '../../terminology/values.ts'
 import { meaningOf, type Side } from '../pair/side.ts'
 import type { ConversionsOf } from './conversions.ts'
 import { type Notice, noticesOf, type RuleSet } from './notices.ts'
-import type { ObxLine } from './obx-line.ts'
+import type { ObxLine, ShapePieces } from './obx-line.ts'
 import type { Coded, NamedLaboratory, SeenShape, SeenValue } from './seen.ts'
 
 /** A value under a shape, read, with everything that was said of it. */
@@ -19,6 +19,11 @@ export type KnownShape = {
   readonly shape: SeenShape
   /** What makes it, as `ObxLine.shape` has it. */
   readonly written: Uint8Array
+  /** The same in pieces; null where its lines are shorter than usual. */
+  readonly pieces: ShapePieces | null
+  /** Shapes that came behind it in a report, and those that it went out as; the latest first. */
+  readonly followers: KnownShape[]
+  readonly exits: KnownShape[]
   readonly notices: readonly Notice[]
   /** Bands of the printed range and of the catalog's. */
   readonly printed: readonly Band[]
@@ -35,12 +40,15 @@ export type KnownShape = {
 }
 
 const most_shapes = 20_000
+/** A component has a few shapes in one place: normal, high, low, another range. */
+const most_before = 6
 
 export class ShapeBook {
   readonly #rules: RuleSet
   readonly #conversionsOf: ConversionsOf
   /** By the mark of a line. Of two shapes with the same mark only the later is known. */
   readonly #known = new Map<Side, { sent: Map<number, KnownShape>; passed: Map<number, KnownShape> }>()
+  readonly #first = new Map<string, KnownShape[]>()
   #count = 0
 
   constructor(rules: RuleSet, conversionsOf: ConversionsOf) {
@@ -48,7 +56,40 @@ export class ShapeBook {
     this.#conversionsOf = conversionsOf
   }
 
-  /** The shape of an OBX of a message as the side reads it. */
+  /**
+   * The shape of an OBX of a message as the side reads it; the line is turned to.
+   * @param before shapes that stood in its place before; kept up to date
+   */
+  find(
+    line: ObxLine,
+    obx: Segment,
+    { message, end, side }: { readonly message: Message; readonly end: SeenShape['end']; readonly side: Side },
+    before: KnownShape[],
+  ): KnownShape {
+    const { field } = message.delimiters
+    for (let nth = 0; nth < before.length; nth++) {
+      const one = before[nth]!
+      if (one.pieces === null || one.shape.side !== side || !line.isAsBefore(obx, field, one.pieces)) continue
+      if (nth > 0) [before[0], before[nth]] = [one, before[0]!]
+      return one
+    }
+    const known = this.shapeOf(line.read(obx, field), message, end, side)
+    if (known.pieces !== null && before.unshift(known) > most_before) before.pop()
+    return known
+  }
+
+  /** Shapes that a report of an orderable began with. */
+  firstOf(side: Side, code: string): KnownShape[] {
+    const key = `${side.system.id}|${code}`
+    const known = this.#first.get(key)
+    if (known) return known
+    if (this.#first.size >= most_shapes) this.#first.clear()
+    const made: KnownShape[] = []
+    this.#first.set(key, made)
+    return made
+  }
+
+  /** The shape of a line that was read. */
   shapeOf(line: ObxLine, message: Message, end: SeenShape['end'], side: Side): KnownShape {
     const known = this.#known.get(side)?.[end].get(line.mark)
     if (known && line.isOf(known.written)) return known
@@ -59,6 +100,9 @@ export class ShapeBook {
     const made: KnownShape = {
       shape,
       written: lineWithin(own).bytes,
+      pieces: line.pieces,
+      followers: [],
+      exits: [],
       notices: noticesOf(this.#rules.shape, shape),
       printed: rangesRead.readable ? rangesRead.bands : [],
       listed: component?.rangesRead.readable ? component.rangesRead.bands : [],
@@ -74,6 +118,7 @@ export class ShapeBook {
   #keep(mark: number, end: SeenShape['end'], side: Side, made: KnownShape): void {
     if (++this.#count > most_shapes) {
       this.#known.clear()
+      this.#first.clear()
       this.#count = 1
     }
     const ofSide = this.#known.get(side) ?? { sent: new Map(), passed: new Map() }
