@@ -13,6 +13,7 @@ import { loadScenarios } from '../../rehearsal/scenario/load.ts'
 import { type Prepared, prepare } from '../../rehearsal/scenario/prepare.ts'
 import { type Outcome, runScenario } from '../../rehearsal/scenario/run.ts'
 import type { Scenario } from '../../rehearsal/scenario/scenario.ts'
+import { weatherLines } from '../../rehearsal/scenario/weather.ts'
 import { virtualOnly } from '../../rehearsal/world/world.ts'
 import { counted } from '../../site/counted.ts'
 import { newReport, type Problem, problemText } from '../../site/problem.ts'
@@ -124,6 +125,7 @@ type Means = {
 
 async function runAll(stage: Stage, wanted: readonly Scenario[], means: Means, io: Io): Promise<RehearsalReport> {
   const startedAt = Date.now()
+  if (means.names.length > 0) for (const scenario of wanted) io.stderr(weatherText(scenario, stage))
   const bar = progressBar(io.stderr, io.isTerminal, Date.now)
   const scenarios: ScenarioReport[] = []
   const coverage: RehearsalReport['coverage'][number][] = []
@@ -155,13 +157,31 @@ async function runOne(scenario: Scenario, stage: Stage, { database, names }: Mea
     const told = isNamed ? mustApply : notApplying
     return { report: told(scenario, 'real sockets and a real clock cannot do what it asks'), coverage: [] }
   }
+  const weather = weatherLines(prepared)
   const started = Date.now()
   const outcome = database
     ? await runReal(prepared, stage, database)
     : await runScenario(prepared, { ...stage, store: stage.store() })
   const endedAt = Date.now()
-  const ran = { prepared, outcome, seconds: (endedAt - started) / 1000, endedAt, label: 'simulated', zone } as const
+  const ran = {
+    prepared,
+    outcome,
+    seconds: (endedAt - started) / 1000,
+    endedAt,
+    label: 'simulated',
+    zone,
+    weather,
+  } as const
   return { report: scenarioReport(ran), coverage: scenarioCoverage(ran, stage.site) }
+}
+
+/** The seed of a scenario and every rate of its weather; nothing where it does not apply. */
+function weatherText(scenario: Scenario, { site, zone }: Stage): string {
+  const preparation = prepare(scenario, site, zone(site.time_zone))
+  if (!preparation.applies) return ''
+  const told = weatherLines(preparation.prepared)
+  const shown = told.length === 0 ? ['calm weather'] : told
+  return `${scenario.name}, seed ${preparation.prepared.seed}\n${shown.map((line) => `  ${line}\n`).join('')}`
 }
 
 /** In tables of its own, which go with the database. */

@@ -23,10 +23,12 @@ export type Ran = {
   readonly label: CoverageLabel
   /** The rules of the site's time zone; the timeline is in Greenwich's time without them. */
   readonly zone?: ZoneRules
+  /** The weather that it was played in, in lines; calm without. */
+  readonly weather?: readonly string[]
 }
 
 /** A scenario that was run: its part of the report. */
-export function scenarioReport({ prepared, outcome, seconds, zone }: Ran): ScenarioReport {
+export function scenarioReport({ prepared, outcome, seconds, zone, weather = [] }: Ran): ScenarioReport {
   const { evidence, failures, violations } = outcome
   const naming = namingOf(prepared)
   return {
@@ -35,6 +37,7 @@ export function scenarioReport({ prepared, outcome, seconds, zone }: Ran): Scena
     reason: '',
     failures,
     violations: violations.map(({ checker, subject, text }) => ({ checker, subject, text })),
+    weather,
     timeline: timelineOf(evidence, {
       tell: (act) => tellAct(act, naming),
       ...(zone ? { offset_minutes: zone(evidence.start) } : {}),
@@ -46,7 +49,7 @@ export function scenarioReport({ prepared, outcome, seconds, zone }: Ran): Scena
 
 /** A scenario that does not apply at a site. */
 export function notApplying(scenario: Scenario, why: string): ScenarioReport {
-  const none = { failures: [], violations: [], timeline: null, figures: {}, seconds: 0 }
+  const none = { failures: [], violations: [], weather: [], timeline: null, figures: {}, seconds: 0 }
   return { ...headOf(scenario), outcome: 'does-not-apply', reason: why, ...none }
 }
 

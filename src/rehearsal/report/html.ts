@@ -101,16 +101,22 @@ function anchor({ name }: ScenarioReport): string {
 }
 
 function scenarioHtml(scenario: ScenarioReport): string {
-  const { name, title, why, outcome, reason, failures, violations, timeline, figures } = scenario
+  const { name, title, why, outcome, reason, failures, violations, weather, timeline, figures } = scenario
   const failed = outcome === 'failed'
   const story = timeline
-    ? `<details${failed ? ' open' : ''}><summary>What happened, in lab time (${text(timeline.zone)})</summary>${timelineHtml(timeline, title)}</details>`
+    ? `<details${failed ? ' open' : ''}><summary>What happened, in lab time (${text(timeline.zone)})</summary>${weatherHtml(weather)}${timelineHtml(timeline, title)}</details>`
     : ''
   return `<section class="scenario ${outcome}" id="${anchor(scenario)}" aria-labelledby="${anchor(scenario)}-title">
 <header><h3 id="${anchor(scenario)}-title">${text(title)}</h3>${stateMark(outcome)}<span class="quiet"><code>${text(name)}</code>, family ${scenario.family}</span></header>
 <p>${text(why)}</p>
 ${reason ? `<p class="quiet">Not run: ${text(reason)}</p>` : ''}${wrongs(failures, violations)}${figuresLine(figures)}${story}
 </section>`
+}
+
+/** What went wrong beside the story, at which rates. */
+function weatherHtml(weather: readonly string[]): string {
+  if (weather.length === 0) return ''
+  return `<p class="quiet">Weather: ${weather.map(text).join('; ')}.</p>`
 }
 
 /** What is not as it should be: one row each. */

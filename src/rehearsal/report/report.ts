@@ -28,6 +28,8 @@ export type ScenarioReport = {
   readonly reason: string
   readonly failures: readonly Difference[]
   readonly violations: readonly Breach[]
+  /** The rates of faults under which it was played, drawn from its seed; empty in calm weather. */
+  readonly weather: readonly string[]
   /** Null where it was not run. */
   readonly timeline: Timeline | null
   /** What it measured, by name: orders, messages, ... */

@@ -8,7 +8,7 @@ import { spanText } from './field.ts'
 import type { Prepared } from './prepare.ts'
 import type { ChartShape, ComponentShown, HeldShape, InLabShape, RaisedShape, SaidShape } from './shape.ts'
 import { type Naming, tellAct } from './tell-act.ts'
-import { weatherText } from './weather.ts'
+import { weatherLines, weatherText } from './weather.ts'
 
 /** The whole story, line by line. `zone`: the rules of the site's time zone. */
 export function explain(prepared: Prepared, zone: ZoneRules): string {
@@ -26,7 +26,9 @@ export function explain(prepared: Prepared, zone: ZoneRules): string {
     '',
     'What happens',
     ...happenings(prepared, zone),
-    ...(scenario.weather === 'rough' ? [`  ${weatherText}`] : []),
+    ...(scenario.weather === 'rough'
+      ? [`  ${weatherText}`, ...weatherLines(prepared).map((line) => `    ${line}`)]
+      : []),
     '',
     'What is expected in the end',
     ...expectations(prepared),

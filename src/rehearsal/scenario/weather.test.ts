@@ -3,7 +3,7 @@ import { fixedOffset } from '../../site/time-zone.ts'
 import { testSite } from '../testing/site.ts'
 import { loadScenarios } from './load.ts'
 import { prepare } from './prepare.ts'
-import { weatherOf } from './weather.ts'
+import { weatherLines, weatherOf } from './weather.ts'
 
 function prepared(more = '', step = 'ehr: { registers: anna }') {
   const text = `
@@ -39,4 +39,17 @@ test('rough weather has each fault on each of the four lines, at rates that foll
 test('calm weather has nothing, and a story about the machine has no further kill', () => {
   expect(weatherOf(prepared('weather: calm'))).toEqual([])
   expect(weatherOf(prepared('', 'labloop: stops')).filter(({ act }) => act.do === 'crash')).toEqual([])
+})
+
+test('the weather is told with every rate as it is used', () => {
+  const acts = weatherOf(prepared())
+  const told = weatherLines(prepared())
+  expect(told).toHaveLength(5)
+  for (const { act } of acts) {
+    if (act.do !== 'fault') continue
+    const line = told.find((each) => each.startsWith(`${act.line}:`))
+    expect(line).toContain(`${act.fault} ${((act.share ?? 1) * 100).toFixed(1)} %`)
+  }
+  expect(told.at(-1)).toBe('Labloop is killed at 1h and begins again 20s later')
+  expect(weatherLines(prepared('weather: calm'))).toEqual([])
 })

@@ -3,6 +3,7 @@
 // same in it, for none of this may be seen in a chart; the rates are drawn from the scenario's seed.
 import { seededRandom } from '../../engine/random.ts'
 import type { TimedAct, WireFault } from '../play/act.ts'
+import { spanText } from './field.ts'
 import { lines } from './other-verbs.ts'
 import type { Prepared } from './prepare.ts'
 
@@ -40,3 +41,20 @@ export function weatherOf({ scenario, play, seed }: Pick<Prepared, 'scenario' | 
 
 /** What that means, for people. */
 export const weatherText = `Beside this the wires lose, delay and double ${least * 100} to ${most * 100} of 100 messages and answers, and Labloop is killed once; then everything heals.`
+
+/** The weather as it is drawn for one scenario, every rate exactly as it is used; nothing in calm weather. */
+export function weatherLines(prepared: Pick<Prepared, 'scenario' | 'play' | 'seed'>): readonly string[] {
+  const acts = weatherOf(prepared)
+  const byLine = lines.flatMap((line) => {
+    const own = acts.flatMap(({ act }) =>
+      act.do === 'fault' && act.line === line ? [`${act.fault} ${((act.share ?? 1) * 100).toFixed(1)} %`] : [],
+    )
+    return own.length === 0 ? [] : [`${line}: ${own.join(', ')}`]
+  })
+  const kills = acts.flatMap(({ at_ms, act }) =>
+    act.do === 'crash'
+      ? [`Labloop is killed at ${spanText(at_ms)} and begins again ${spanText(act.away_ms)} later`]
+      : [],
+  )
+  return [...byLine, ...kills]
+}

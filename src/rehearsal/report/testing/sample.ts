@@ -30,7 +30,15 @@ export function scenario(given: Partial<ScenarioReport> = {}): ScenarioReport {
       title: 'A routine panel',
       why: 'It is the straight line.',
     },
-    ...{ outcome: 'passed', reason: '', failures: [], violations: [], timeline, seconds: 0.25 },
+    ...{
+      outcome: 'passed',
+      reason: '',
+      failures: [],
+      violations: [],
+      weather: ['ehr-to-labloop: lose-message 1.2 %'],
+      timeline,
+      seconds: 0.25,
+    },
     ...{ figures: { orders: 1 }, ...given },
   }
 }
