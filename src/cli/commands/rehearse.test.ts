@@ -92,6 +92,17 @@ const own = readFileSync(join(riverside, '../../scenarios/workflow/01-routine-pa
   'family: 101',
 )
 
+test('a scenario that is named tells its seed and rates before it is played, the same as --explain and --json', async () => {
+  const words = ['--scenario', 'routine-panel']
+  const { stderr, stdout } = await rehearsed([...words, '--json'])
+  const weather: string[] = JSON.parse(stdout).scenarios[0].weather
+  expect(weather).toHaveLength(5)
+  const told = ['routine-panel, seed routine-panel', ...weather.map((line) => `  ${line}`)]
+  expect(stderr.split('\n').slice(0, told.length)).toEqual(told)
+  const explained = (await rehearsed([...words, '--explain'])).stdout
+  for (const line of weather) expect(explained).toContain(line)
+})
+
 test('a site’s own scenario that expects what does not happen fails, with what is shown and exit code 1', async () => {
   const wrong = own
     .replace(/^name: .*$/m, 'name: ours')

@@ -125,7 +125,7 @@ type Means = {
 
 async function runAll(stage: Stage, wanted: readonly Scenario[], means: Means, io: Io): Promise<RehearsalReport> {
   const startedAt = Date.now()
-  if (means.names.length > 0) for (const scenario of wanted) io.stderr(weatherText(scenario, stage))
+  if (means.names.length > 0) for (const scenario of wanted) io.stderr(forecastOf(scenario, stage))
   const bar = progressBar(io.stderr, io.isTerminal, Date.now)
   const scenarios: ScenarioReport[] = []
   const coverage: RehearsalReport['coverage'][number][] = []
@@ -176,7 +176,7 @@ async function runOne(scenario: Scenario, stage: Stage, { database, names }: Mea
 }
 
 /** The seed of a scenario and every rate of its weather; nothing where it does not apply. */
-function weatherText(scenario: Scenario, { site, zone }: Stage): string {
+function forecastOf(scenario: Scenario, { site, zone }: Stage): string {
   const preparation = prepare(scenario, site, zone(site.time_zone))
   if (!preparation.applies) return ''
   const told = weatherLines(preparation.prepared)
