@@ -1,11 +1,9 @@
 // People act on a running Labloop: real processes, real sockets, a real database.
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Client } from 'pg'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../adapters/postgres/embedded/testing.ts'
 import { exitCodes } from '../../errors.ts'
 import type { Command } from '../command.ts'
@@ -23,6 +21,7 @@ import { resume } from './resume.ts'
 import { send } from './send.ts'
 import { take } from './take.ts'
 import { run, start, testFolder, until } from './testing/run.ts'
+import { up } from './testing/up.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const guide = join(root, 'docs', 'guide')
@@ -37,39 +36,15 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-type Up = {
-  readonly data: string
-  readonly ports: Record<string, number>
-  readonly child: ChildProcess
-  stdout: string
-}
-
 /** `labloop up` on a copy of Riverside, with its control file in a folder of the test. */
-async function up(receivers: { ehr: number; lis: number }): Promise<Up> {
+async function upAtRiverside(receivers: { ehr: number; lis: number }) {
   const folder = testFolder()
   const site = join(folder, 'site')
   cpSync(riverside, site, { recursive: true })
-  const connections = [`ehr-results=127.0.0.1:${receivers.ehr}`, `lis-orders=127.0.0.1:${receivers.lis}`]
+  const outward = [`ehr-results=127.0.0.1:${receivers.ehr}`, `lis-orders=127.0.0.1:${receivers.lis}`]
   const inward = ['ehr-orders=127.0.0.1:0', 'lis-results=127.0.0.1:0']
-  const words = [...connections, ...inward].flatMap((each) => ['--connection', each])
-  const child = spawn(
-    process.execPath,
-    [join(root, 'bin', 'labloop'), 'up', site, ...words, '--port', '0', '--json', '--log', 'error'],
-    {
-      env: { ...process.env, DATABASE_URL: database.url, LABLOOP_DATA: join(folder, 'data') },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  onTestFinished(async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    }
-  })
-  const [stdout] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
-  const ready = JSON.parse(stdout) as { bound: { connection: string; port: number }[] }
-  const ports = Object.fromEntries(ready.bound.map(({ connection, port }) => [connection, port]))
-  return { data: join(folder, 'data', 'riverside'), ports, child, stdout }
+  const env = { DATABASE_URL: database.url, LABLOOP_DATA: join(folder, 'data') }
+  return { data: join(folder, 'data', 'riverside'), ...(await up(site, [...outward, ...inward], env)) }
 }
 
 /** A terminal that plays a receiver. */
@@ -81,7 +56,7 @@ async function receiver() {
 
 async function both() {
   const [ehr, lis] = [await receiver(), await receiver()]
-  const labloop = await up({ ehr: ehr.port, lis: lis.port })
+  const labloop = await upAtRiverside({ ehr: ehr.port, lis: lis.port })
   const at = ['--data', labloop.data]
   return { ehr, lis, labloop, ask: (command: Command, ...words: string[]) => run(command, [...words, ...at]) }
 }
@@ -159,7 +134,7 @@ test('the control file is for this user alone, the password of the database is n
   const { labloop, ask } = await both()
   const [file] = readdirSync(labloop.data)
   expect(statSync(join(labloop.data, file!)).mode & 0o777).toBe(0o600)
-  expect(labloop.stdout).not.toContain(new URL(database.url).password || 'no password')
+  expect(labloop.line).not.toContain(new URL(database.url).password || 'no password')
   const [entry] = readControlFiles(labloop.data)
   const url = `${entry!.url}/exceptions`
   const right = { authorization: `Bearer ${entry!.secret}` }

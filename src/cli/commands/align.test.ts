@@ -1,9 +1,6 @@
 // labloop align as a person runs it: on sites, on recordings, on what was learned, and on what a running Labloop has counted.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import { casesFolder, casesNote } from '../../../test/cases.ts'
 import { testDatabase } from '../../adapters/postgres/embedded/testing.ts'
@@ -14,6 +11,7 @@ import { learn } from './learn.ts'
 import { listen } from './listen.ts'
 import { send } from './send.ts'
 import { run, start, testFolder, until } from './testing/run.ts'
+import { up } from './testing/up.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const misaligned = join(root, 'examples', 'riverside-misaligned')
@@ -103,27 +101,17 @@ test.skipIf(!casesFolder)(`what is learned of others’ messages of results can 
 
 test('a running Labloop counts what its messages show; align --live lists it, and its page shows it', async () => {
   const database = await testDatabase('align-live')
+  onTestFinished(() => database.drop())
   const folder = testFolder()
   const site = join(folder, 'site')
   cpSync(riverside, site, { recursive: true })
   const env = { DATABASE_URL: database.url, LABLOOP_DATA: join(folder, 'data') }
   const ehr = start(listen, ['--port', '0', '--json'])
   const ehrPort = await until(() => Number(/:(\d+)/.exec(ehr.stderr() + ehr.stdout())?.[1] ?? 0))
-  const out = ['ehr-results', 'lis-orders'].flatMap((id) => ['--connection', `${id}=127.0.0.1:${ehrPort}`])
-  const inward = ['ehr-orders', 'lis-results'].flatMap((id) => ['--connection', `${id}=127.0.0.1:0`])
-  const words = ['up', site, ...out, ...inward, '--port', '0', '--json', '--log', 'error']
-  const child = spawn(process.execPath, [join(root, 'bin', 'labloop'), ...words], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(async () => {
-    if (child.exitCode === null) child.kill('SIGKILL')
-    await once(child, 'exit').catch(() => {})
-    await database.drop()
-  })
-  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
-  const ready = JSON.parse(line) as { page: string; bound: { connection: string; port: number }[] }
-  const port = ready.bound.find(({ connection }) => connection === 'lis-results')!.port
+  const out = ['ehr-results', 'lis-orders'].map((id) => `${id}=127.0.0.1:${ehrPort}`)
+  const inward = ['ehr-orders', 'lis-results'].map((id) => `${id}=127.0.0.1:0`)
+  const { page: address, ports } = await up(site, [...out, ...inward], env)
+  const port = ports['lis-results']!
   const wrong = result.replace('5.4|mEq/L', '5400|umol/L')
   expect((await run(send, ['--to', `127.0.0.1:${port}`, '--timeout', '120', '-'], { stdin: wrong })).code).toBe(0)
   const live = [site, '--no-traffic', '--live', '--rule', 'unit-magnitude']
@@ -134,7 +122,7 @@ test('a running Labloop counts what its messages show; align --live lists it, an
   expect(stdout).toContain('OBX-6 came as umol/L; the catalog has mEq/L for K')
   expect(stdout).toMatch(/seen once on live messages, on \d{4}-\d\d-\d\d; as message 1/)
   expect(stdout).toContain('(volume 1)')
-  const page = await (await fetch(`${ready.page}/alignment`)).text()
+  const page = await (await fetch(`${address}/alignment`)).text()
   expect(page).toContain('OBX-6 came as umol/L; the catalog has mEq/L for K')
   expect(page).toContain('href="/messages/1"')
 })

@@ -1,17 +1,15 @@
 // A laboratory sends its catalog to a running Labloop: real process, real socket, real database.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../adapters/postgres/embedded/testing.ts'
 import type { Command } from '../command.ts'
 import { catalog } from './catalog.ts'
 import { check } from './check.ts'
 import { learn } from './learn.ts'
 import { run, testFolder, until } from './testing/run.ts'
+import { up } from './testing/up.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
@@ -37,24 +35,9 @@ function siteIn(folder: string): string {
 }
 
 /** `labloop up`, and the port on which it hears the LIS. */
-async function up(site: string, folder: string): Promise<{ readonly child: ChildProcess; readonly port: number }> {
-  const words = ['ehr-orders=127.0.0.1:0', 'lis-results=127.0.0.1:0'].flatMap((each) => ['--connection', each])
-  const child = spawn(
-    process.execPath,
-    [join(root, 'bin', 'labloop'), 'up', site, ...words, '--port', '0', '--json', '--log', 'error'],
-    {
-      env: { ...process.env, DATABASE_URL: database.url, LABLOOP_DATA: join(folder, 'data') },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  })
-  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
-  const { bound } = JSON.parse(line) as { bound: { connection: string; port: number }[] }
-  return { child, port: bound.find(({ connection }) => connection === 'lis-results')!.port }
+async function listening(site: string, folder: string): Promise<number> {
+  const env = { DATABASE_URL: database.url, LABLOOP_DATA: join(folder, 'data') }
+  return (await up(site, ['ehr-orders=127.0.0.1:0', 'lis-results=127.0.0.1:0'], env)).ports['lis-results']!
 }
 
 /** Sends a message over MLLP and gives the answer. */
@@ -85,7 +68,7 @@ test('what a laboratory sends of its catalog is answered by MFK and waits as a d
     run(command, args, { cwd: folder, env: { DATABASE_URL: database.url } })
   expect(await run(check, [site], { cwd: folder })).toMatchObject({ code: 0 })
   const before = readFileSync(join(site, 'catalogs', 'lis-components.csv'), 'utf8')
-  const { port } = await up(site, folder)
+  const port = await listening(site, folder)
   expect((await asked(catalog, 'draft', 'site')).stdout).toBe('No catalog message waits to be dealt with.\n')
 
   const answer = await answered(port, mfn('C1', ...changed))
@@ -117,7 +100,7 @@ test('what a laboratory sends of its catalog is answered by MFK and waits as a d
 test('a catalog is learned from what a site has received', async () => {
   const folder = testFolder()
   const site = siteIn(folder)
-  const { port } = await up(site, folder)
+  const port = await listening(site, folder)
   const oru = ['MSH|^~\\&|LIS|LAB|EHR|HOSP|20260801||ORU^R01|R1|P|2.5.1', 'PID|1||R1^^^H^MR||Testpatient^Ida']
   const obx = ['OBR|1|P9|F9|BMP^Basic^L', 'OBX|1|NM|GLU^Glucose^L||98|mg/dL|70-99|N|||F']
   await answered(port, [...oru, ...obx, ''].join('\r'))
