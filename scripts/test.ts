@@ -4,7 +4,13 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+
+interface Assertion {
+  fullName: string
+  status: string
+  failureMessages: string[]
+}
 
 const root = dirname(import.meta.dirname)
 const all = process.argv.includes('--all')
@@ -12,6 +18,7 @@ const rest = process.argv.slice(2).filter((word) => word !== '--all')
 const require = createRequire(import.meta.url)
 let passed = 0
 let failed = 0
+const failures: string[] = []
 
 /** The script behind a tool's command, so that it runs with this Node and needs no shell. */
 function tool(name: string, command: string): string {
@@ -27,8 +34,26 @@ function run(args: string[], env: Record<string, string> = {}): number {
 
 function step(name: string, args: string[]): void {
   process.stdout.write(`\n== ${name}\n`)
-  if (run(args) === 0) passed++
-  else failed++
+  if (run(args) === 0) {
+    passed++
+  } else {
+    failed++
+    failures.push(name)
+  }
+}
+
+/** What failed, a line each: the file, the test, and the first line of what it said. */
+function failedTests(files: { name: string; message: string; assertionResults: Assertion[] }[]): string[] {
+  return files.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(root, name)
+    const broken = assertionResults.filter(({ status }) => status === 'failed')
+    if (broken.length === 0 && message !== '') return [`${file}: ${firstLine(message)}`]
+    return broken.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0] ?? '')}`)
+  })
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
 }
 
 /** Runs Vitest and adds its counts; a run that ends badly without a failed test counts as one failure. */
@@ -43,6 +68,7 @@ function tests(kind: 'quick' | 'long'): void {
     const counts = JSON.parse(readFileSync(report, 'utf8'))
     passed += counts.numPassedTests
     failed += counts.numFailedTests
+    failures.push(...failedTests(counts.testResults))
   } catch {
     process.stderr.write('The tests ended without a report.\n')
   }
@@ -61,5 +87,6 @@ if (all) {
   }
   tests('quick')
 }
+for (const line of failures) process.stdout.write(`failed: ${line}\n`)
 process.stdout.write(`\n${Math.round((Date.now() - started) / 1000)} s\n${passed} passed, ${failed} failed\n`)
 process.exit(failed === 0 ? 0 : 1)
