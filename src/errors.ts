@@ -355,6 +355,10 @@ const scenario = {
     message: 'The scenario uses a code that is in no list of its kind.',
     remedy: 'Correct the code. A message that must have a wrong one is written whole, with the verb "sends".',
   },
+  'scenario-patients': {
+    message: 'Orders that go together are of different patients.',
+    remedy: 'Name orders of one patient; what is done for several is a step for each of them.',
+  },
   'scenario-not-here': {
     message: 'The scenario asks for something that the site does not have.',
     remedy: 'Correct the code or name: one of the site’s own scenarios must apply at the site.',

@@ -116,6 +116,7 @@ export const ehrVerbs: readonly Verb[] = [
     parts: { from: part('from', patient, '', true) },
   }),
   verb('orders', 'Orders are placed, those of a list as one requisition', ['asks', asks], {
+    isOfOnePatient: true,
     build: ({ asks: placed }, reading) => orderAct(placed as readonly OrderAsk[], reading),
   }),
   verb('cancels', 'Asks the lab to cancel (CA)', ['order', order], { parts: { because } }),
@@ -127,6 +128,7 @@ export const ehrVerbs: readonly Verb[] = [
     parts: { priority: part('priority', priority), starts: part('startsAt_ms', span) },
   }),
   verb('replaces', 'An order gives way to another (RP with RO)', ['order', order], {
+    isOfOnePatient: true,
     parts: { by: part('by', oneAsk, '', true) },
   }),
   verb('repeats', 'Says a new order once more', ['order', order], {

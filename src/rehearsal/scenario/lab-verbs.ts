@@ -187,6 +187,7 @@ export const labVerbs: readonly Verb[] = [
   }),
   verb('reports_together', 'One message with the results of several orders', ['parts', severalParts], {
     do: 'report',
+    isOfOnePatient: true,
     parts: { batch },
   }),
   verb(
@@ -227,6 +228,7 @@ export const labVerbs: readonly Verb[] = [
   }),
   verb('adds', 'A test that the lab adds to another', ['order', order], {
     do: 'add',
+    isOfOnePatient: true,
     parts: {
       to: part('parent', order, '', true),
       as: part('as', oneOf(['child', 'order', 'unsolicited']), '', true),
@@ -244,7 +246,7 @@ export const labVerbs: readonly Verb[] = [
     }),
   }),
   verb('splits', 'One order over two accessions', ['order', order]),
-  verb('combines', 'Several orders on one accession', ['orders', orders]),
+  verb('combines', 'Several orders on one accession', ['orders', orders], { isOfOnePatient: true }),
   verb('sends_out', 'Another laboratory performs it', ['order', order], {
     do: 'send-out',
     parts: { to: part('to', text, 'The laboratory’s name', true) },

@@ -9,6 +9,7 @@ import { didYouMean, listed, quoted } from '../../site/suggest.ts'
 import { type Path, readYaml, type YamlFile } from '../../site/yaml-file.ts'
 import { checkCodes } from './check-codes.ts'
 import { checkNames } from './check-names.ts'
+import { checkPatients } from './check-patients.ts'
 import { type CodeBook, standardCodes } from './codes.ts'
 import type { Scenario, ScenarioStep } from './scenario.ts'
 import { Head, type HeadShape, ownFamilies, when } from './shape.ts'
@@ -54,6 +55,7 @@ function loadScenario(
   const { steps: _, ...head } = read
   checkNames(head, steps, source, report)
   checkCodes(head, steps, source, codes, report)
+  if (report.problems.length === before) checkPatients(head, steps, source, report)
   if (isOwn) checkFamily(head.family, source, report)
   return report.problems.length > before ? undefined : { ...head, file, isOwn, steps, places: placesOf(head, source) }
 }

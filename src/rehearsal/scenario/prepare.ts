@@ -9,6 +9,7 @@ import { makePerson, type Person } from '../people.ts'
 import type { Act, Handle, OrderAsk, Play, TimedAct } from '../play/act.ts'
 import { personParts } from './ehr-verbs.ts'
 import type { Reading } from './field.ts'
+import { membersOf, patientsOf } from './members.ts'
 import { overlaid } from './overlay.ts'
 import type { Scenario, ScenarioStep } from './scenario.ts'
 import type { OrderShape, PersonShape, SiteChange } from './shape.ts'
@@ -67,7 +68,7 @@ function prepared(scenario: Scenario, site: Site, zone: ZoneRules): Prepared {
   const seed = scenario.seed ?? scenario.name
   const start = momentOf(scenario.begins ?? usualBeginning, zone)
   const people = peopleOf(scenario, seed)
-  const orders = ordersOf(scenario, words, people)
+  const orders = ordersOf(scenario, words)
   const book: Book = { scenario, words, people, orders }
   checkShown(book)
   const changed = (change: SiteChange) => overlaid(words, change, unmappedBy(change, book))
@@ -79,7 +80,7 @@ function prepared(scenario: Scenario, site: Site, zone: ZoneRules): Prepared {
       patients: Object.fromEntries([...people].map(([handle, { person }]) => [handle, person])),
       acts: actsOf(book),
     },
-    members: (name) => membersOf(book, name),
+    members: (name) => membersOf(book.scenario, name),
     lasts_ms: scenario.lasts ?? null,
     rests_ms: scenario.rests ?? null,
   }
@@ -101,16 +102,11 @@ type Book = {
   readonly orders: ReadonlyMap<Handle, OrderHere>
 }
 
-/** Handles of a name: itself, or `ward-1`, `ward-2` ... of a group. */
-function handlesOf(name: string, count: number | undefined): readonly Handle[] {
-  if (count === undefined) return [name]
-  return Array.from({ length: count }, (_, index) => `${name}-${index + 1}`)
-}
-
-function peopleOf({ patients, begins }: Scenario, seed: string): ReadonlyMap<Handle, PersonHere> {
+function peopleOf(scenario: Scenario, seed: string): ReadonlyMap<Handle, PersonHere> {
+  const { patients, begins } = scenario
   const year = Number((begins ?? usualBeginning).slice(0, 4))
   const all = Object.entries(patients).flatMap(([name, shape]) =>
-    handlesOf(name, shape.count).map((handle) => ({ name, handle, shape })),
+    membersOf(scenario, name).map((handle) => ({ name, handle, shape })),
   )
   return new Map(
     all.map(({ name, handle, shape }, index) => {
@@ -151,23 +147,16 @@ function checkShown({ scenario: { expect, names, places }, words, orders }: Book
   }
 }
 
-function ordersOf(
-  { orders, names, patients, places }: Scenario,
-  words: SiteWords,
-  people: ReadonlyMap<Handle, PersonHere>,
-): ReadonlyMap<Handle, OrderHere> {
+function ordersOf(scenario: Scenario, words: SiteWords): ReadonlyMap<Handle, OrderHere> {
+  const { orders, names, places } = scenario
   const found = Object.entries(orders).flatMap(([name, shape]) => {
     const test = placed(places.get(`orders.${name}`), () => words.test(shape.test, names))
-    const patientsHere = people.has(shape.for) ? [shape.for] : handlesOf(shape.for, patients[shape.for]?.count)
-    return handlesOf(name, shape.count).map((handle, index): OrderHere => {
-      return { handle, name, test, patient: patientsHere[index % patientsHere.length]! }
+    const patients = patientsOf(scenario, name)
+    return membersOf(scenario, name).map((handle, index): OrderHere => {
+      return { handle, name, test, patient: patients[index]! }
     })
   })
   return new Map(found.map((order) => [order.handle, order]))
-}
-
-function membersOf({ scenario: { orders, patients } }: Pick<Book, 'scenario'>, name: string): readonly Handle[] {
-  return handlesOf(name, orders[name]?.count ?? patients[name]?.count)
 }
 
 function unmappedBy(change: SiteChange, { scenario: { names }, words, orders }: Book) {
@@ -199,7 +188,7 @@ function actsOfStep(step: ScenarioStep, book: Book): readonly TimedAct[] {
   const { verb, said } = what
   const isWhole = verb.object.key === 'orders' || (verb.object.key === 'asks' && Array.isArray(said[verb.verb]))
   const object = said[verb.verb]
-  const size = isWhole || typeof object !== 'string' ? 1 : membersOf(book, object).length
+  const size = isWhole || typeof object !== 'string' ? 1 : membersOf(book.scenario, object).length
   return Array.from({ length: size }, (_, index): TimedAct => {
     const reading = readingOf(book, index, isWhole ? '' : String(object))
     return { at_ms: at_ms + index * every_ms, ...actOf(verb, actor, said, reading) }
@@ -209,13 +198,13 @@ function actsOfStep(step: ScenarioStep, book: Book): readonly TimedAct[] {
 function readingOf(book: Book, index: number, object: string): Reading {
   const { scenario, words, orders } = book
   const name = (handle: string) => {
-    const members = membersOf(book, handle)
+    const members = membersOf(book.scenario, handle)
     return members[index % members.length]!
   }
   const labTest = (order: Handle) => orders.get(order)?.test.lab ?? ''
   return {
     name,
-    names: (handle) => (handle === object ? [name(handle)] : membersOf(book, handle)),
+    names: (handle) => (handle === object ? [name(handle)] : membersOf(book.scenario, handle)),
     components: (order) => words.components(labTest(order), scenario.names),
     order: object === '' ? '' : name(object),
     ask: (order) => askOf(book, order),

@@ -201,6 +201,62 @@ test.each([
   expect(problems).toMatchObject([{ line, allowed: expect.stringContaining(allowed) }])
 })
 
+const twoPeople = `
+name: sample
+family: 100
+group: workflow
+title: A sample
+why: To try the language.
+asked_by: [Nobody]
+patients: { anna: {}, bert: {}, ward: { count: 2 } }
+orders:
+  a: { for: anna, test: any numeric }
+  b: { for: bert, test: any numeric }
+  c: { for: anna, test: second numeric }
+  round: { for: ward, test: any numeric, count: 4 }
+  later: { for: ward, test: any numeric, count: 4 }
+steps:
+`
+
+test.each([
+  ['one requisition', 'ehr: { orders: [a, c, ^b] }', 'a is for anna, b is for bert'],
+  ['a group as one requisition', 'ehr: { orders: [^round] }', 'round is for ward-1 and ward-2'],
+  [
+    'members of a group',
+    'ehr: { orders: [round-1, round-3, ^round-2] }',
+    'round-1 is for ward-1, round-2 is for ward-2',
+  ],
+  ['an order and the one in its place', 'ehr: { replaces: a, by: ^b }', 'a is for anna, b is for bert'],
+  ['a group and one order', 'ehr: { replaces: round, by: ^a }', 'round is for ward-1 and ward-2, a is for anna'],
+  ['one accession', 'lab: { combines: [a, ^b] }', 'a is for anna, b is for bert'],
+  ['an order and the one that is added to it', 'lab: { adds: b, to: ^a, as: child }', 'b is for bert, a is for anna'],
+  [
+    'one message',
+    'lab: { reports_together: [{ order: a, as: final }, { order: ^b, as: final }] }',
+    'a is for anna, b is for bert',
+  ],
+])('orders of two patients are refused where they go together: %s', (_, marked, given) => {
+  const step = `  - ${marked}`
+  const files = new Map([['sample.yaml', `${twoPeople}${step.replace('^', '')}\nexpect: {}\n`]])
+  const place = { line: 16, column: step.indexOf('^') + 1 }
+  expect(loadScenarios(files).problems).toMatchObject([{ code: 'scenario-patients', ...place, given }])
+})
+
+test('an order is added to the specimen of the same patient only', () => {
+  const text = twoPeople.replace('c: { for: anna,', 'c: { for: anna, added_to: b,')
+  const { problems } = loadScenarios(new Map([['sample.yaml', `${text}  - ehr: { orders: c }\nexpect: {}\n`]]))
+  expect(problems).toMatchObject([{ code: 'scenario-patients', line: 12, column: 29 }])
+})
+
+test.each([
+  ['of one patient', '  - ehr: { orders: [a, c] }'],
+  ['of a group, each by itself', '  - ehr: { orders: round }'],
+  ['of two groups, each with its like', '  - ehr: { replaces: round, by: later }'],
+  ['of two records that became one', '  - ehr: { merges: anna, into: bert }\n  - lab: { combines: [a, b] }'],
+])('orders %s go together', (_, steps) => {
+  expect(loadScenarios(new Map([['sample.yaml', `${twoPeople}${steps}\nexpect: {}\n`]])).problems).toEqual([])
+})
+
 test('the kind of an exception that a person takes is one that there is', () => {
   const { problems } = load(`${order}  - person: { takes: k, about: overdue-stepp }`)
   expect(problems).toMatchObject([{ line: 15, given: '"overdue-stepp" (did you mean "overdue-step"?)' }])

@@ -38,6 +38,8 @@ export type Verb = {
   readonly parts: Readonly<Record<string, Part>>
   /** The object names the order that the values of the step are of. */
   readonly isAboutOrder: boolean
+  /** All orders that it names are of one patient. */
+  readonly isOfOnePatient: boolean
   /** The act from its parts, where it is not simply those. */
   readonly build?: (parts: Loose, reading: Reading) => Loose
   /** The parts from the act, or null where this verb cannot say it. */
@@ -52,6 +54,7 @@ type Made = {
   readonly parts?: Readonly<Record<string, Part>>
   readonly build?: Verb['build']
   readonly unbuild?: Verb['unbuild']
+  readonly isOfOnePatient?: boolean
 }
 
 /** `verb('receives', 'The specimen reaches the lab', ['order', order], { do: 'receive' })`. */
@@ -64,6 +67,7 @@ export function verb(name: string, describe: string, object: readonly [string, F
     object: { key, field, needed: true },
     parts: made.parts ?? {},
     isAboutOrder: key === 'order',
+    isOfOnePatient: made.isOfOnePatient ?? false,
     ...(made.build ? { build: made.build } : {}),
     ...(made.unbuild ? { unbuild: made.unbuild } : {}),
   }
