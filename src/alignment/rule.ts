@@ -62,3 +62,10 @@ export type MessageChecks = {
 }
 
 export type Rule = RuleWords & CatalogChecks & MessageChecks
+
+const checksOfMessages = ['shape', 'crossing', 'value', 'history', 'report', 'order', 'message'] as const
+
+/** Whether a rule is asked of messages; not only of catalogs. */
+export function asksMessages(rule: Rule): boolean {
+  return checksOfMessages.some((check) => rule[check] !== undefined)
+}

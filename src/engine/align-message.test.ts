@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
 import { AlignmentFile, type AlignmentPolicy } from '../site/shapes/alignment.ts'
+import { fixedOffset } from '../site/time-zone.ts'
 import { command, deliveryStates, kinds, one, open } from './testing/looking.ts'
 import { oru } from './testing/messages.ts'
 import type { SiteChange } from './testing/site.ts'
@@ -94,29 +95,48 @@ const reports = {
   'report-test': 'pass',
 } as const
 
-test('what is accepted is counted, and neither held nor raised, until its day is over', async () => {
-  const accepted = {
+/** The other unit of potassium, accepted. */
+function acceptedUntil(until: string): z.input<typeof AlignmentFile> {
+  return {
     entitled: { critical: ['Laboratory director'] },
     accepted: [
       {
-        rule: 'unit-magnitude' as const,
-        ...{ system: 'lis', codes: ['K'], by: 'Laboratory director' },
-        ...{ reason: 'The catalog is corrected next week', on: '2026-01-01', until: '2030-01-01' },
+        ...{ rule: 'unit-magnitude', system: 'lis', codes: ['K'], by: 'Laboratory director' },
+        ...{ reason: 'The catalog is corrected next week', on: '2026-01-01', until },
       },
     ],
-  } satisfies z.input<typeof AlignmentFile>
-  const policy = { rules: { 'unit-magnitude': 'hold' } } as const
-  const on = await world({ site: site(policy, { accepted }) })
+  }
+}
+
+const holding = { rules: { 'unit-magnitude': 'hold' } } as const
+
+test('what is accepted is counted, and neither held nor raised, until its day is over', async () => {
+  const on = await world({ site: site(holding, { accepted: acceptedUntil('2030-01-01') }) })
   on.lis.send(oru(one, '4.1'))
   await on.after(100)
   expect(on.toEhr.got).toHaveLength(1)
   expect(kinds(on)).toEqual([])
   expect(await found(on)).toContainEqual(magnitude)
-  const over = { ...accepted, accepted: [{ ...accepted.accepted[0]!, until: '2026-01-02' }] }
-  const later = await world({ site: site(policy, { accepted: over }) })
+  const later = await world({ site: site(holding, { accepted: acceptedUntil('2026-01-02') }) })
   later.lis.send(oru(one, '4.1'))
   await later.after(100)
   expect(deliveryStates(later)).toEqual(['held'])
+})
+
+test('the last day of an acceptance ends at midnight of the hospital, not of Greenwich', async () => {
+  for (const [hours, expected] of [
+    [-9, 'accepted'],
+    [0, 'held'],
+  ] as const) {
+    // 08:00 in Greenwich on 2 March is 23:00 on 1 March nine hours west.
+    const on = await world({
+      zone: fixedOffset(hours * 60),
+      site: site(holding, { accepted: acceptedUntil('2026-03-01') }),
+    })
+    on.lis.send(oru(one, '4.1'))
+    await on.after(100)
+    expect(deliveryStates(on).map((state) => (state === 'held' ? 'held' : 'accepted'))).toEqual([expected])
+  }
 })
 
 test('a change beyond the delta limit is told of the same patient, and not of another', async () => {

@@ -6,6 +6,8 @@ import type { Notice } from '../alignment/message/notices.ts'
 import { rules } from '../alignment/rules/index.ts'
 import type { Source } from '../ledger/source.ts'
 import type { Site } from '../site/shapes/site.ts'
+import type { ZoneRules } from '../site/time-zone.ts'
+import { dayOf } from '../workflow/calendar.ts'
 
 export type AlignmentRules = {
   readonly judge: Judge
@@ -17,11 +19,17 @@ export type AlignmentRules = {
 
 /**
  * @param sources the systems, with how their times are read
+ * @param zone of the hospital, by which the days of its decisions begin and end
  */
-export function alignmentRulesOf(site: Site, sources: ReadonlyMap<string, Source>): AlignmentRules {
+export function alignmentRulesOf(site: Site, sources: ReadonlyMap<string, Source>, zone: ZoneRules): AlignmentRules {
   const { sides } = alignedSite(site, { withoutPairs: true })
   const zoneOf = (system: string) => sources.get(system)?.zone ?? 0
-  return { judge: new Judge({ site, sides, zoneOf }, rules), counted: counting(), isAccepted: acceptance(site) }
+  return { judge: new Judge({ site, sides, zoneOf }, rules), counted: counting(), isAccepted: acceptance(site, zone) }
+}
+
+/** A day counted from 1970-01-01 as files write it. */
+function dayText(day: number): string {
+  return new Date(day * 86_400_000).toISOString().slice(0, 10)
 }
 
 /**
@@ -54,7 +62,7 @@ function foldedOf({ rule, told, severity }: Notice, group: string): Notice {
   return { rule, severity, key: `${group}|...|||`, told: { subject, says } }
 }
 
-function acceptance({ alignment }: Site): AlignmentRules['isAccepted'] {
+function acceptance({ alignment }: Site, zone: ZoneRules): AlignmentRules['isAccepted'] {
   if (!alignment || alignment.accepted.length === 0) return () => false
   const given = Map.groupBy(
     alignment.accepted.flatMap((one) =>
@@ -65,7 +73,7 @@ function acceptance({ alignment }: Site): AlignmentRules['isAccepted'] {
   return ({ rule, told, severity }, now) => {
     const found = given.get(`${rule.name}|${told.subject.system}|${told.subject.code}`)
     if (!found) return false
-    const day = new Date(now).toISOString().slice(0, 10)
+    const day = dayText(dayOf({ zone }, now))
     return found.some(({ by, on, until }) => on <= day && day <= until && alignment.entitled[severity].includes(by))
   }
 }

@@ -57,7 +57,7 @@ export function rulesOf(site: Site, functions: StepFunctions, zone: (name: strin
     speakers: speakersOf(site, sources),
     flows: new Map(site.flows.map((flow) => [flow.id, compileFlow(site, flow, functions)])),
     destinations: destinationsOf(site),
-    alignment: alignmentRulesOf(site, sources),
+    alignment: alignmentRulesOf(site, sources, zone(site.time_zone)),
   }
 }
 

@@ -68,8 +68,13 @@ export type FindingView = {
   readonly says: string
   readonly explanation: string
   readonly remedy: string
-  readonly state: 'open' | 'accepted' | 'lapsed' | 'not-entitled'
-  readonly acceptance: { readonly by: string; readonly until: string; readonly reason: string } | null
+  readonly state: 'open' | 'accepted' | 'lapsed' | 'not-begun' | 'not-entitled'
+  readonly acceptance: {
+    readonly by: string
+    readonly on: string
+    readonly until: string
+    readonly reason: string
+  } | null
   /** Messages that showed it. */
   readonly count: number
   readonly firstAt: number

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { Decided, Needless } from '../../alignment/accepted.ts'
 import { type Finding, type Severity, severities } from '../../alignment/finding.ts'
-import type { Rule } from '../../alignment/rule.ts'
+import { asksMessages, type Rule } from '../../alignment/rule.ts'
 import type { TrafficFindings } from '../align-traffic.ts'
 
 const most_places = 4
@@ -16,6 +16,8 @@ export function findingText({ finding, state, acceptance }: Decided, folder: str
   if (places.length > 0) lines.push(`    ${places.join('  ')}${finding.places.length > most_places ? '  ...' : ''}`)
   if (finding.evidence.count > 0) lines.push(`    ${evidenceText(finding.evidence)}`)
   if (state === 'lapsed') lines.push(`    was accepted by ${acceptance?.by} until ${acceptance?.until}; that is over`)
+  if (state === 'not-begun')
+    lines.push(`    is accepted by ${acceptance?.by} from ${acceptance?.on} on; that is still to come`)
   if (state === 'not-entitled') lines.push(`    ${acceptance?.by} accepted it, and may not accept what is ${severity}`)
   if (withReason && acceptance)
     lines.push(`    accepted by ${acceptance.by} on ${acceptance.on} until ${acceptance.until}: ${acceptance.reason}`)
@@ -58,10 +60,7 @@ export function summaryText(
   const lines = [
     `${site} on ${day}: ${open.length === 0 ? 'nothing open' : `${open.length} open (${by.join(', ')})`}; ${shown.length - open.length} accepted.`,
   ]
-  if (traffic.messages > 0) {
-    const passed = traffic.passedOver === 0 ? '' : `; ${traffic.passedOver} are of no flow of this site`
-    lines.push(`${traffic.messages} recorded messages were looked at${passed}.`)
-  }
+  lines.push(...trafficText(traffic))
   for (const { acceptance, codes } of needless)
     lines.push(
       `Accepted and not found any more: ${acceptance.rule} of ${acceptance.system} ${codes.join(', ')}. Take it out of alignment.yaml.`,
@@ -69,29 +68,29 @@ export function summaryText(
   return `${lines.join('\n')}\n`
 }
 
+/** What was looked at of recordings, and what was not; nothing where there were none. */
+function trafficText({ messages, passedOver, unread }: TrafficFindings): readonly string[] {
+  if (messages + passedOver + unread.length === 0) return []
+  const looked =
+    messages === 0
+      ? 'No recorded message was'
+      : messages === 1
+        ? '1 recorded message was'
+        : `${messages} recorded messages were`
+  const passed = passedOver === 0 ? '' : `; ${passedOver} ${passedOver === 1 ? 'is' : 'are'} of no flow of this site`
+  const lost =
+    unread.length === 0
+      ? ''
+      : ` ${unread.length === 1 ? '1 recording' : `${unread.length} recordings`} could not be read, so nothing can be said of ${unread.length === 1 ? 'it' : 'them'}.`
+  return [`${looked} looked at${passed}.${lost}`]
+}
+
 /** A rule in words. */
-export function explainRule({
-  name,
-  family,
-  severity,
-  finds,
-  explanation,
-  example,
-  remedy,
-  isDoubt,
-  ...checks
-}: Rule): string {
+export function explainRule(rule: Rule): string {
+  const { name, family, severity, finds, explanation, example, remedy, isDoubt } = rule
   const when = [
-    ...(checks.catalog || checks.pair ? ['catalogs and maps'] : []),
-    ...(checks.shape ||
-    checks.crossing ||
-    checks.value ||
-    checks.history ||
-    checks.report ||
-    checks.order ||
-    checks.message
-      ? ['live messages']
-      : []),
+    ...(rule.catalog || rule.pair ? ['catalogs and maps'] : []),
+    ...(asksMessages(rule) ? ['live messages'] : []),
   ]
   return [
     `${name} (${family}, ${severity}; ${when.join(' and ')})`,

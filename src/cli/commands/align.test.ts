@@ -22,6 +22,7 @@ test.each([
   [['--rule', 'unit-size'], 'unit-magnitude'],
   [['--at-least', 'grave'], 'critical, high, normal, low'],
   [['--day', 'tomorrow'], 'a day such as 2026-12-31'],
+  [['--day', '2026-02-31'], 'a day such as 2026-12-31'],
   [['--explain', 'unit-size'], 'a rule, or all'],
   [['--traffic', 'x', '--no-traffic'], 'one of them'],
   [['one', 'two'], 'one site folder'],
@@ -44,6 +45,55 @@ test('what was accepted is open again when its day is over, and says so', async 
   const { code, stdout } = await run(align, [riverside, '--day', '2027-09-15'])
   expect(code).toBe(exitCodes.wrong)
   expect(stdout).toContain('was accepted by Laboratory director until 2027-09-14; that is over')
+})
+
+test('an acceptance that has not begun yet says so', async () => {
+  const { code, stdout } = await run(align, [riverside, '--day', '2026-09-13'])
+  expect(code).toBe(exitCodes.wrong)
+  expect(stdout).toContain('is accepted by Laboratory director from 2026-09-14 on; that is still to come')
+  expect(stdout).not.toContain('that is over')
+})
+
+test('an acceptance of what only messages show is not called needless until messages were looked at', async () => {
+  const folder = riversideAccepting('report-laboratory-address', 'TACRO')
+  const notFound = 'Accepted and not found any more: report-laboratory-address of lis TACRO'
+  expect((await run(align, [folder, '--no-traffic'])).stdout).not.toContain('not found any more')
+  writeFileSync(join(folder, 'one.hl7'), result)
+  expect((await run(align, [folder, '--traffic', join(folder, 'one.hl7')])).stdout).not.toContain('not found any more')
+  const ofCatalogs = riversideAccepting('code-target-inactive', 'TACRO')
+  const { stdout } = await run(align, [ofCatalogs, '--no-traffic'])
+  expect(stdout).toContain(notFound.replace('report-laboratory-address', 'code-target-inactive'))
+})
+
+/** Riverside with one more acceptance. */
+function riversideAccepting(rule: string, code: string): string {
+  const folder = join(testFolder(), 'site')
+  cpSync(riverside, folder, { recursive: true })
+  const more = [
+    `\n  - rule: ${rule}\n    system: lis\n    codes: [${code}]\n    reason: The receiver keeps it by itself.`,
+    '    by: Laboratory director\n    on: "2026-09-14"\n    until: "2099-09-14"\n',
+  ]
+  const file = join(folder, 'alignment.yaml')
+  writeFileSync(file, readFileSync(file, 'utf8') + more.join('\n'))
+  return folder
+}
+
+test('a recording that cannot be read leaves the look unfinished, and the exit code says so', async () => {
+  const folder = testFolder()
+  writeFileSync(join(folder, 'torn.hl7'), 'no message at all')
+  writeFileSync(join(folder, 'whole.hl7'), result)
+  const { code, stdout, stderr } = await run(align, [riverside, '--traffic', folder, '--family', 'aoe'])
+  expect(code).toBe(exitCodes.wrong)
+  expect(stderr).toContain('torn.hl7')
+  expect(stdout).toContain('1 recorded message was looked at')
+  expect(stdout).toContain('1 recording could not be read')
+})
+
+test('messages of no system of the site are told, also where there are no others', async () => {
+  const folder = testFolder()
+  writeFileSync(join(folder, 'other.hl7'), result.replaceAll('LABRADOR', 'ANOTHER'))
+  const { stdout } = await run(align, [riverside, '--traffic', folder])
+  expect(stdout).toContain('No recorded message was looked at; 1 is of no flow of this site')
 })
 
 test('findings come gravest and commonest first, with the rows to mend, and can be asked for by rule', async () => {

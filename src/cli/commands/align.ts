@@ -11,8 +11,10 @@ import { type Finding, families, type Severity, severities } from '../../alignme
 import { alignLearned } from '../../alignment/learned.ts'
 import { type LiveFindings, liveFindings, quietAfter_ms } from '../../alignment/message/live-findings.ts'
 import { together } from '../../alignment/message/tally.ts'
+import { asksMessages } from '../../alignment/rule.ts'
 import { ruleNamed, rules } from '../../alignment/rules/index.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
+import { isDay } from '../../site/day.ts'
 import { commonCodes } from '../../terminology/loinc/common-codes.ts'
 import { alignTraffic, type Recording, type TrafficFindings } from '../align-traffic.ts'
 import type { Command, Io } from '../command.ts'
@@ -53,7 +55,7 @@ Examples:
   labloop learn recorded/ --system lis --out learned/ && labloop align hospital --learned learned/
   labloop align hospital --json | jq '.findings[] | select(.severity == "critical") | .says'
 
-Exit codes: 0 nothing open, 1 open findings, 2 wrong words, 3 the database cannot be reached.
+Exit codes: 0 nothing open, 1 open findings or a recording that cannot be read, 2 wrong words, 3 the database cannot be reached.
 `
 
 const options = {
@@ -86,7 +88,7 @@ export const align: Command = {
     const open = shown.filter(({ state }) => state !== 'accepted')
     if (values.json) io.stdout(`${JSON.stringify(asJson(result, shown))}\n`)
     else tell(result, values.accepted ? shown.filter(({ state }) => state === 'accepted') : open, shown, values, io)
-    return open.length === 0 ? exitCodes.done : exitCodes.wrong
+    return open.length === 0 && result.traffic.unread.length === 0 ? exitCodes.done : exitCodes.wrong
   },
 }
 
@@ -105,7 +107,7 @@ function checkWords(values: Values, positionals: readonly string[]): void {
     '--rule',
   )
   known([values['at-least']], severities, '--at-least')
-  if (values.day !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(values.day))
+  if (values.day !== undefined && !isDay(values.day))
     throw new LabloopError('usage', { place: '--day', given: values.day, allowed: 'a day such as 2026-12-31' })
   if (values['no-traffic'] && values.traffic)
     throw new LabloopError('usage', { given: '--traffic and --no-traffic', allowed: 'one of them' })
@@ -147,7 +149,7 @@ async function alignFolder(folder: string, values: Values, io: Io): Promise<Resu
   return {
     ...{ site: site.name, revision: site.revision, folder, day, traffic, quiet: live.quiet },
     decided: decided(findings, site.alignment, day),
-    needless: needless(findings, site.alignment),
+    needless: needless(findings, site.alignment, (rule) => values.live || !asksMessages(ruleNamed(rule)!)),
   }
 }
 

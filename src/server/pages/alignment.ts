@@ -30,11 +30,12 @@ ${findings.map(
 
 function standing({ state, acceptance }: FindingView): Markup {
   if (!acceptance) return html``
-  const { by, until, reason } = acceptance
+  const { by, on, until, reason } = acceptance
   const words = {
     open: '',
     accepted: `Accepted by ${by} until ${until}: ${reason}`,
     lapsed: `Was accepted by ${by} until ${until}; that is over.`,
+    'not-begun': `Is accepted by ${by} from ${on} on; that is still to come.`,
     'not-entitled': `${by} accepted it, and may not accept what is so grave.`,
   }[state]
   return html`<br><em>${words}</em>`

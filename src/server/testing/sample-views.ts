@@ -161,7 +161,7 @@ const lived: FindingView = {
   ...finding,
   ...{ rule: 'unit-spelling', severity: 'low', says: 'OBX-6 came as mmol/l; the catalog spells it mmol/L.' },
   state: 'accepted',
-  acceptance: { by: 'Laboratory director', until: '2027-06-30', reason: 'Both are read alike.' },
+  acceptance: { by: 'Laboratory director', on: '2026-06-30', until: '2027-06-30', reason: 'Both are read alike.' },
 }
 
 export const sampleViews: Views = {

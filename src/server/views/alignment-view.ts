@@ -43,6 +43,11 @@ function viewOf({ finding, state, acceptance }: Decided): FindingView {
     firstAt: live?.firstAt ?? 0,
     lastAt: live?.lastAt ?? 0,
     messageIds: examples,
-    acceptance: acceptance && { by: acceptance.by, until: acceptance.until, reason: acceptance.reason },
+    acceptance: acceptance && {
+      by: acceptance.by,
+      on: acceptance.on,
+      until: acceptance.until,
+      reason: acceptance.reason,
+    },
   }
 }
