@@ -1,26 +1,79 @@
 // Files that a command writes because it was asked to: reports and documents. The one thing to know: whether a file can be
-// written is tried before hours of work, not after, and what came of the work is printed first.
-import { accessSync, closeSync, constants, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+// written is tried before hours of work, not after; a file is there whole or not at all, so that a command that was stopped
+// or refused leaves what was there before.
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { LabloopError } from '../errors.ts'
 
 /**
- * Makes sure that a file can be written, without changing one that is there. Call it before the work.
+ * Makes sure that a file can be written; makes none, and changes none that is there. Call it before the work.
  * @throws LabloopError file-not-written
  */
 export function reserveFile(path: string | undefined, cwd: string): void {
   if (path === undefined) return
-  attempt(path, () => closeSync(openSync(resolve(cwd, path), 'a')))
+  attempt(path, () => {
+    const file = resolve(cwd, path)
+    if (statSync(file, { throwIfNoEntry: false })) return closeSync(openSync(file, 'a'))
+    const beside = placeBeside(file)
+    closeSync(openSync(beside, 'wx'))
+    rmSync(beside)
+  })
 }
 
-/** Writes a whole file. @throws LabloopError file-not-written, as where the disk is full */
+/** Writes a whole file, or leaves what was there. @throws LabloopError file-not-written, as where the disk is full */
 export function writeFile(path: string, text: string, cwd: string): void {
-  attempt(path, () => writeFileSync(resolve(cwd, path), text))
+  attempt(path, () => replace(resolve(cwd, path), text))
 }
 
-/** Writes a whole file of bytes. @throws LabloopError file-not-written */
+/** Writes a whole file of bytes, or leaves what was there. @throws LabloopError file-not-written */
 export function writeBytes(path: string, bytes: Uint8Array, cwd: string): void {
-  attempt(path, () => writeFileSync(resolve(cwd, path), bytes))
+  attempt(path, () => replace(resolve(cwd, path), bytes))
+}
+
+/** Written to the side, then put in its place, with the rights that it had. */
+function replace(path: string, content: string | Uint8Array): void {
+  const there = statSync(path, { throwIfNoEntry: false })
+  // What a link leads to is replaced, and not the link.
+  const file = there ? realpathSync(path) : path
+  // A terminal or a pipe takes what comes; a folder is refused by the system.
+  if (there && !(there.isFile() && isWritable(dirname(file)))) {
+    writeFileSync(path, content)
+    return
+  }
+  const beside = placeBeside(file)
+  try {
+    writeFileSync(beside, content, { flag: 'wx' })
+    if (there) chmodSync(beside, there.mode & 0o777)
+    renameSync(beside, file)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw error
+  }
+}
+
+function placeBeside(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}`)
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Makes sure of a folder in which files can be made, and makes it where it is not there. @throws LabloopError file-not-written */

@@ -24,11 +24,11 @@ export function postgresCoverage({ url, schema }: { readonly url: string; readon
   }
 }
 
-/** All in one transaction: a rehearsal is recorded whole or not at all. */
+/** All in one transaction: a rehearsal is recorded whole or not at all. Of no rows it is tried whether one could be added. */
 async function addAll(session: Session, rows: readonly Coverage[]): Promise<void> {
-  const steps = []
-  for (let from = 0; from < rows.length; from += page) steps.push(addCoverage(rows.slice(from, from + page)))
-  if (steps.length > 0) await session.run(steps)
+  const steps = [addCoverage(rows.slice(0, page))]
+  for (let from = page; from < rows.length; from += page) steps.push(addCoverage(rows.slice(from, from + page)))
+  await session.run(steps)
 }
 
 async function readAll(session: Session, revision: string): Promise<readonly Coverage[]> {

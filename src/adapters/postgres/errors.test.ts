@@ -26,6 +26,7 @@ test.each([
   ['55P03', 'database-unreachable', 'again'],
   ['53300', 'database-unreachable', 'refused'],
   ['25006', 'database-unreachable', 'refused'],
+  ['42501', 'database-unreachable', 'refused'],
   ['22P02', 'internal', 'refused'],
 ])('SQLSTATE %s becomes %s, and the write is %s', (state, code, meaning) => {
   expect(storeError(fromServer(state), 'committing')).toMatchObject({ code, place: 'committing' })

@@ -59,6 +59,7 @@ export function storeError(error: unknown, place: string): LabloopError {
   if (state === demands.staleOrder || isStale(error, state)) return new LabloopError('stale-order', { place })
   if (state === '53100') return new LabloopError('disk-full', { place })
   if (state === '25006') return readOnly(place, state)
+  if (state === '42501') return notAllowed(place, state)
   if (/^(3D|28)/.test(state)) return refusedConnection(place, state)
   if (error instanceof ConnectionLost) return unreachable(place, error.reason)
   if (LOST.test(state) || AGAIN.test(state) || /^(53|57|58)/.test(state)) return unreachable(place, `SQLSTATE ${state}`)
@@ -99,6 +100,16 @@ function readOnly(place: string, state: string): LabloopError {
     given: `SQLSTATE ${state}`,
     allowed: 'a database that takes writes',
     remedy: 'Point DATABASE_URL at the primary, or end its read-only mode; then Labloop goes on, or is started again.',
+  })
+}
+
+/** The user may not make or write our tables. */
+function notAllowed(place: string, state: string): LabloopError {
+  return new LabloopError('database-unreachable', {
+    place,
+    given: `SQLSTATE ${state}`,
+    allowed: 'a user who may make schemas in the database, and write the tables of Labloop',
+    remedy: 'Name the user who owns them in DATABASE_URL, or GRANT this one the right: CREATE on the database.',
   })
 }
 

@@ -58,6 +58,29 @@ test('a file that cannot be written is told before anything runs', async () => {
   }
 })
 
+test('a rehearsal that is refused leaves no report, and the one of before as it was', async () => {
+  const cwd = testFolder()
+  writeFileSync(join(cwd, 'a.xml'), 'of last week')
+  const { code } = await rehearsed(['--html', 'a.html', '--junit', 'a.xml', '--scenario', 'nosuch'], cwd)
+  expect(code).toBe(2)
+  expect(readdirSync(cwd)).toEqual(['a.xml'])
+  expect(readFileSync(join(cwd, 'a.xml'), 'utf8')).toBe('of last week')
+})
+
+test('a database in which nothing can be recorded is told before anything is played', async () => {
+  const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' }
+  for (const words of [
+    ['--scenario', 'routine-panel'],
+    ['--lie-test', 'ehr', '--virtual'],
+    ['--live', '--as', 'lab', '--to', '127.0.0.1:9', '--scenario', 'routine-panel'],
+  ]) {
+    const { code, stdout, stderr } = await run(rehearse, [riverside, '--record', ...words], { env })
+    expect({ code, stdout }, words.join(' ')).toEqual({ code: 3, stdout: '' })
+    expect(stderr).toMatch(/The database cannot be reached/)
+    expect(stderr).not.toMatch(/routine-panel, seed/)
+  }
+})
+
 test('a full disk costs the file and not what was found', async () => {
   const { code, stdout, stderr } = await rehearsed(['--html', '/dev/full', '--scenario', 'routine-panel'])
   expect(code).toBe(3)

@@ -8,10 +8,11 @@ import { reportText } from '../../rehearsal/report/text.ts'
 import type { Command, Io } from '../command.ts'
 import { lieTest } from '../rehearse/lie-test.ts'
 import { live } from '../rehearse/live.ts'
-import { recordCoverage } from '../rehearse/record.ts'
+import { recordCoverage, reserveRecord } from '../rehearse/record.ts'
 import { reserveReports, writeReports } from '../rehearse/report-files.ts'
 import { listScenarios } from '../rehearse/scenario-list.ts'
 import { explainScenarios, runScenarios } from '../rehearse/scenarios.ts'
+import { openStage } from '../rehearse/stage.ts'
 import { runStorm, type StormDone, type StormWish, stormFigures } from '../rehearse/storm.ts'
 import { explainFailure } from '../rehearse/storm-failure.ts'
 import { stormText } from '../rehearse/storm-text.ts'
@@ -127,7 +128,9 @@ export const rehearse: Command = {
       io.stdout(await explainScenarios(folder, values.scenario))
       return exitCodes.done
     }
-    const report = await runScenarios({ folder, names: values.scenario, real: values.real }, io)
+    const stage = await openStage(folder)
+    const ready = async () => (values.record ? reserveRecord(stage.site.name, values.data, io) : undefined)
+    const report = await runScenarios(stage, { names: values.scenario, real: values.real, ready }, io)
     io.stdout(values.json ? `${JSON.stringify(asJson(report))}\n` : reportText(report))
     writeReports(report, values, io.cwd)
     if (values.record) await recordCoverage(report, values.data, io)

@@ -22,7 +22,7 @@ import type { Site } from '../../site/shapes/site.ts'
 import type { Connection, System } from '../../site/shapes/system.ts'
 import type { Io } from '../command.ts'
 import { address, fileBytes, webAddress, wholeNumber } from '../commands/line-options.ts'
-import { recordCoverage } from './record.ts'
+import { recordCoverage, reserveRecord } from './record.ts'
 import { openStage, type Stage } from './stage.ts'
 
 export type LieWish = {
@@ -55,6 +55,7 @@ export async function lieTest(wish: LieWish, io: Io): Promise<number> {
   const receiver = systemNamed(stage, wish.system)
   const connection = receiver.connections.find(({ direction }) => direction === 'out')
   if (!connection) throw new LabloopError('site-connection-missing', { place: `systems/${receiver.id}.yaml` })
+  if (wish.record) await reserveRecord(stage.site.name, wish.data, io)
   const { replies, verdict } = wish.virtual
     ? await askVirtual(stage, receiver, io, wish)
     : await askReal(stage, receiver, connection, io, wish)

@@ -26,7 +26,7 @@ import type { PortOverrides } from '../../site/with-ports.ts'
 import type { Io } from '../command.ts'
 import { address, oneOf, webAddress, wholeNumber } from '../commands/line-options.ts'
 import { askPerson, clockTime, introduction, liveJson, liveText } from './live-words.ts'
-import { recordCoverage } from './record.ts'
+import { recordCoverage, reserveRecord } from './record.ts'
 import { writeReports } from './report-files.ts'
 import { chosen, everyScenario } from './scenarios.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -63,6 +63,7 @@ export async function live(wish: LiveWish, io: Io): Promise<number> {
   }
   const stage = await openStage(wish.folder)
   const prepared = preparedFor(stage, wish, realSide(played))
+  if (wish.record) await reserveRecord(stage.site.name, wish.data, io)
   const startedAt = Date.now()
   const outcome = await playedBy(stage, prepared, setting, io)
   io.stdout(wish.json ? `${JSON.stringify(liveJson(prepared, outcome))}\n` : liveText(prepared, outcome))

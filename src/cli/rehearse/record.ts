@@ -7,6 +7,21 @@ import type { Io } from '../command.ts'
 import { openDatabase } from '../database.ts'
 
 /**
+ * Makes sure that coverage can be kept, before hours of work rather than after; nothing is added.
+ * @throws LabloopError database-unreachable, disk-full, postgres-…
+ */
+export async function reserveRecord(site: string, data: string | undefined, io: Io): Promise<void> {
+  const database = await openDatabase({ site, data }, io)
+  const book = postgresCoverage(database)
+  try {
+    await book.add([])
+  } finally {
+    await book.close()
+    await database.close()
+  }
+}
+
+/**
  * Adds the coverage of a report to the database of DATABASE_URL, or to the embedded one of the site, and says so.
  * @param data the folder of the embedded server, as --data gives it
  * @returns what is proven on this revision now, over all rehearsals

@@ -10,7 +10,7 @@ import type { RehearsalReport, ScenarioReport } from '../../rehearsal/report/rep
 import { codesOf } from '../../rehearsal/scenario/codes.ts'
 import { explain } from '../../rehearsal/scenario/explain.ts'
 import { loadScenarios } from '../../rehearsal/scenario/load.ts'
-import { type Prepared, prepare } from '../../rehearsal/scenario/prepare.ts'
+import { type Preparation, type Prepared, prepare } from '../../rehearsal/scenario/prepare.ts'
 import { type Outcome, runScenario } from '../../rehearsal/scenario/run.ts'
 import type { Scenario } from '../../rehearsal/scenario/scenario.ts'
 import { weatherLines } from '../../rehearsal/scenario/weather.ts'
@@ -99,23 +99,32 @@ export async function explainScenarios(folder: string, names: readonly string[])
 }
 
 export type ScenarioWish = {
-  readonly folder: string
   /** Names of scenarios; all where there is none. */
   readonly names: readonly string[]
   /** On real sockets and a PostgreSQL of its own, instead of virtual time. */
   readonly real: boolean
+  /** What must be ready before the first is played, once it is known that there is something to play. */
+  readonly ready?: () => Promise<void>
 }
 
 /** Runs scenarios, and reports. @throws LabloopError usage, and whatever keeps a database from starting */
-export async function runScenarios({ folder, names, real }: ScenarioWish, io: Io): Promise<RehearsalReport> {
-  const stage = await openStage(folder)
+export async function runScenarios(stage: Stage, wish: ScenarioWish, io: Io): Promise<RehearsalReport> {
+  const { names, real, ready } = wish
+  const zone = stage.zone(stage.site.time_zone)
+  const wanted = chosen(everyScenario(stage), names).map((scenario): Rehearsed => {
+    return { scenario, preparation: prepare(scenario, stage.site, zone) }
+  })
+  await ready?.()
   const database = real ? await openDatabase({ site: stage.site.name, temporary: true }, io) : null
   try {
-    return await runAll(stage, chosen(everyScenario(stage), names), { database, names }, io)
+    return await runAll(stage, wanted, { database, names }, io)
   } finally {
     await database?.close()
   }
 }
+
+/** A scenario, and what it means at the site. */
+type Rehearsed = { readonly scenario: Scenario; readonly preparation: Preparation }
 
 type Means = {
   readonly database: OpenDatabase | null
@@ -123,16 +132,16 @@ type Means = {
   readonly names: readonly string[]
 }
 
-async function runAll(stage: Stage, wanted: readonly Scenario[], means: Means, io: Io): Promise<RehearsalReport> {
+async function runAll(stage: Stage, wanted: readonly Rehearsed[], means: Means, io: Io): Promise<RehearsalReport> {
   const startedAt = Date.now()
-  if (means.names.length > 0) for (const scenario of wanted) io.stderr(forecastOf(scenario, stage))
+  if (means.names.length > 0) for (const { preparation } of wanted) io.stderr(forecastOf(preparation))
   const bar = progressBar(io.stderr, io.isTerminal, Date.now)
   const scenarios: ScenarioReport[] = []
   const coverage: RehearsalReport['coverage'][number][] = []
   try {
-    for (const scenario of wanted) {
-      bar.show(scenarios.length, wanted.length, scenario.name)
-      const done = await runOne(scenario, stage, means)
+    for (const rehearsed of wanted) {
+      bar.show(scenarios.length, wanted.length, rehearsed.scenario.name)
+      const done = await runOne(rehearsed, stage, means)
       scenarios.push(done.report)
       coverage.push(...done.coverage)
     }
@@ -143,10 +152,9 @@ async function runAll(stage: Stage, wanted: readonly Scenario[], means: Means, i
   return { site: name, title, revision, seed: '', startedAt, endedAt: Date.now(), scenarios, storms: [], coverage }
 }
 
-async function runOne(scenario: Scenario, stage: Stage, { database, names }: Means) {
+async function runOne({ scenario, preparation }: Rehearsed, stage: Stage, { database, names }: Means) {
   const isNamed = names.includes(scenario.name)
   const zone = stage.zone(stage.site.time_zone)
-  const preparation = prepare(scenario, stage.site, zone)
   if (!preparation.applies) {
     const told = isNamed || scenario.isOwn ? mustApply : notApplying
     return { report: told(scenario, preparation.why, preparation.place), coverage: [] }
@@ -176,12 +184,12 @@ async function runOne(scenario: Scenario, stage: Stage, { database, names }: Mea
 }
 
 /** The seed of a scenario and every rate of its weather; nothing where it does not apply. */
-function forecastOf(scenario: Scenario, { site, zone }: Stage): string {
-  const preparation = prepare(scenario, site, zone(site.time_zone))
+function forecastOf(preparation: Preparation): string {
   if (!preparation.applies) return ''
-  const told = weatherLines(preparation.prepared)
+  const { prepared } = preparation
+  const told = weatherLines(prepared)
   const shown = told.length === 0 ? ['calm weather'] : told
-  return `${scenario.name}, seed ${preparation.prepared.seed}\n${shown.map((line) => `  ${line}\n`).join('')}`
+  return `${prepared.scenario.name}, seed ${prepared.seed}\n${shown.map((line) => `  ${line}\n`).join('')}`
 }
 
 /** In tables of its own, which go with the database. */

@@ -27,7 +27,7 @@ export type Coverage = {
 
 /** Where coverage is kept for readiness. Rows are added and never changed. */
 export type CoverageBook = {
-  /** All of them or none. */
+  /** All of them or none. Without any it fails where none could be added. */
   add(rows: readonly Coverage[]): Promise<void>
   /** Everything that was found on a revision, oldest first. */
   on(revision: string): Promise<readonly Coverage[]>
