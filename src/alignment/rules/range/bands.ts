@@ -22,8 +22,11 @@ export function peopleOf(...sets: readonly (readonly Band[])[]): readonly Person
   return sexes.flatMap((sex) => ages.map((age_days) => ({ sex, age_days })))
 }
 
-/** Whether two numbers are one, as far as rounding to the coarser of both goes. */
-function nearly(one: number | null, other: number | null, step: number): boolean {
+/**
+ * Whether two limits are one, as far as rounding to the coarser of both goes; a limit that is not there is none.
+ * @param step what one of the last digit is worth
+ */
+export function nearly(one: number | null, other: number | null, step: number): boolean {
   if (one === null || other === null) return one === other
   return Math.abs(one - other) <= step * 0.5000001
 }
@@ -63,11 +66,16 @@ export function difference(
   return null
 }
 
-/** The first person for whom only one of the two has a band. */
-export function onlyOne(one: readonly Band[], other: readonly Band[]): Difference | null {
+/**
+ * The first person of a sex for which only one of the two has a line, where the other has one for the other sex at that age:
+ * a line that got lost. Ages that one side leaves out altogether are its decision.
+ */
+export function lostSex(one: readonly Band[], other: readonly Band[]): Difference | null {
   for (const person of peopleOf(one, other)) {
     const [a, b] = [bandFor(one, person), bandFor(other, person)]
-    if ((a === null) !== (b === null)) return { person, one: a, other: b }
+    if ((a === null) === (b === null) || (a ?? b)!.sex === '') continue
+    const across = bandFor(a === null ? one : other, { ...person, sex: person.sex === 'M' ? 'F' : 'M' })
+    if (across !== null) return { person, one: a, other: b }
   }
   return null
 }
@@ -90,9 +98,18 @@ export function decades(one: Band, other: Band): number {
   return power !== 0 && logs.every((log) => Math.abs(log - power) < 0.1) ? power : 0
 }
 
-export function personText({ sex, age_days }: PersonAt): string {
-  const who = { M: 'men', F: 'women' }[sex] ?? 'people'
-  return `${who} of ${ageText(age_days)}`
+/** For whom two ranges differ: `men of 18 years`; without an age where none of their bands has one. */
+export function personText({ person: { sex, age_days }, one, other }: Difference): string {
+  const who = { M: 'men', F: 'women' }[sex]
+  const isOfAll = [one, other].every(
+    (band) => band === null || (band.fromAge_days === 0 && band.toAge_days === Number.POSITIVE_INFINITY),
+  )
+  return isOfAll ? (who ?? 'everybody') : `${who ?? 'people'} of ${ageText(age_days)}`
+}
+
+/** `10 times`, for a power of ten that is not zero. */
+export function decadesText(power: number): string {
+  return `${10 ** Math.abs(power)} times`
 }
 
 /** Days as people write an age. */

@@ -33,6 +33,21 @@ export function comparedDecimals(link: Link<ReadComponent> & { to: ReadComponent
   return Math.min(converted, to.precision ?? converted)
 }
 
+/**
+ * A limit of the performer, a critical one, in the placer's unit; null where there is none, undefined where the units cannot be
+ * compared.
+ */
+export function limitInReceiversUnit(
+  link: Link<ReadComponent> & { to: ReadComponent },
+  limit: number | null,
+): number | null | undefined {
+  const { from, to } = link
+  const way = conversionOf(link)?.way
+  if (way) return limit === null ? null : limit * toNumber(way.factor) + toNumber(way.offset)
+  const { relation } = compareUnits(from.unitRead, to.unitRead, chargeOfComponent(from))
+  return relation === 'same' || from.unit === to.unit ? limit : undefined
+}
+
 /** The signed conversion from the one side's unit to the other's; undefined where there is none. */
 function conversionOf({ from, to, row }: Link<ReadComponent> & { to: ReadComponent }): SignedConversion | undefined {
   const conversion = row?.conversion

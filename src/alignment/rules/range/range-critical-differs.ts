@@ -1,9 +1,11 @@
 // Critical limits that differ between the two sides. The one thing to know: the laboratory's limits are what it telephones by;
 // the other side's decide what its screens show in red.
+import type { Link } from '../../pair/pair.ts'
+import type { ReadComponent } from '../../pair/side.ts'
 import type { Rule } from '../../rule.ts'
 import { aboutComponents, bothEnds } from '../tools.ts'
-import { compareUnits } from '../unit/compare.ts'
-import { chargeOfComponent } from '../unit/links.ts'
+import { nearly } from './bands.ts'
+import { comparedDecimals, limitInReceiversUnit } from './converted.ts'
 
 export const rangeCriticalDiffers: Rule = {
   name: 'range-critical-differs',
@@ -17,11 +19,9 @@ export const rangeCriticalDiffers: Rule = {
   pair(pair, tell) {
     for (const link of bothEnds(pair.components)) {
       const { from, to } = link
-      const compared = compareUnits(from.unitRead, to.unitRead, chargeOfComponent(from))
-      if (compared.relation !== 'same' && from.unit !== to.unit) continue
       const says = [
-        differ('low', from.criticalLow, to.criticalLow),
-        differ('high', from.criticalHigh, to.criticalHigh),
+        differ(link, 'low', from.criticalLow, to.criticalLow, to.cells.critical_low),
+        differ(link, 'high', from.criticalHigh, to.criticalHigh, to.cells.critical_high),
       ].filter((text) => text !== '')
       if (says.length === 0) continue
       tell({ ...aboutComponents(pair, link), says: `${from.code} and ${to.code}: ${says.join('; ')}.` })
@@ -29,8 +29,14 @@ export const rangeCriticalDiffers: Rule = {
   },
 }
 
-function differ(end: string, one: number | null, other: number | null): string {
-  if (one === other) return ''
-  const shown = (limit: number | null) => (limit === null ? 'none' : String(limit))
-  return `critical ${end} ${shown(one)} and ${shown(other)}`
+type Ended = Link<ReadComponent> & { readonly to: ReadComponent }
+
+/** A limit that was converted is compared in the digits in which the receiver writes its own. */
+function differ(link: Ended, end: string, one: number | null, other: number | null, written = ''): string {
+  const arrives = limitInReceiversUnit(link, one)
+  if (arrives === undefined || arrives === other) return ''
+  const digits = Math.min(written.split('.')[1]?.length ?? 0, comparedDecimals(link))
+  if (arrives !== one && nearly(arrives, other, 10 ** -digits)) return ''
+  const shown = (limit: number | null, unit: string) => (limit === null ? 'none' : `${limit} ${unit}`.trim())
+  return `critical ${end} ${shown(one, link.from.unit)} and ${shown(other, link.to.unit)}`
 }

@@ -28,7 +28,7 @@ export const rangeDisagrees: Rule = {
         (one, other) => !sameBand(one, other, decimals) && decades(one, other) === 0,
       )
       if (!found) continue
-      const says = `For ${personText(found.person)} ${from.code} has ${found.one?.text} and ${to.code} has ${found.other?.text}.`
+      const says = `For ${personText(found)} ${from.code} has ${found.one?.text} and ${to.code} has ${found.other?.text}.`
       tell({ ...aboutComponents(pair, link), says })
     }
   },

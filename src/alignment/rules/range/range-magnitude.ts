@@ -2,7 +2,7 @@
 // no other opinion; they are another unit, or a decimal point that moved.
 import type { Rule } from '../../rule.ts'
 import { aboutComponents, bothEnds } from '../tools.ts'
-import { decades, difference, personText, plainBands } from './bands.ts'
+import { decades, decadesText, difference, personText, plainBands } from './bands.ts'
 import { bandsInReceiversUnit } from './converted.ts'
 
 export const rangeMagnitude: Rule = {
@@ -21,7 +21,7 @@ export const rangeMagnitude: Rule = {
       const mine = bandsInReceiversUnit(link)
       const found = mine && difference(mine, plainBands(to.rangesRead), (one, other) => decades(one, other) !== 0)
       if (!found) continue
-      const says = `For ${personText(found.person)} ${from.code} has ${found.one?.text} and ${to.code} has ${found.other?.text}: 10 to the power of ${decades(found.one!, found.other!)} apart.`
+      const says = `For ${personText(found)} ${from.code} has ${found.one?.text} and ${to.code} has ${found.other?.text}: one is ${decadesText(decades(found.one!, found.other!))} the other.`
       tell({ ...aboutComponents(pair, link), says })
     }
   },

@@ -2,7 +2,7 @@
 // random urine), so it is told where the other side, or the catalog, has one.
 import type { Rule } from '../../rule.ts'
 import { aboutComponents, bothEnds, isNumeric } from '../tools.ts'
-import { plainBands } from './bands.ts'
+import { type Difference, lostSex, personText, plainBands } from './bands.ts'
 
 export const rangeMissing: Rule = {
   name: 'range-missing',
@@ -17,11 +17,16 @@ export const rangeMissing: Rule = {
   pair(pair, tell) {
     for (const link of bothEnds(pair.components)) {
       const { from, to } = link
-      const [mine, theirs] = [plainBands(from.rangesRead).length, plainBands(to.rangesRead).length]
-      if (!isNumeric(from) || (mine === 0) === (theirs === 0)) continue
-      if (!from.rangesRead.readable || !to.rangesRead.readable) continue
-      const [has, lacks] = mine === 0 ? [to, from] : [from, to]
-      tell({ ...aboutComponents(pair, link), says: `${has.code} has the range ${has.ranges}; ${lacks.code} has none.` })
+      if (!isNumeric(from) || !from.rangesRead.readable || !to.rangesRead.readable) continue
+      const [mine, theirs] = [plainBands(from.rangesRead), plainBands(to.rangesRead)]
+      const [has, lacks] = mine.length === 0 ? [to, from] : [from, to]
+      const lost = lostSex(mine, theirs)
+      if ((mine.length === 0) !== (theirs.length === 0))
+        tell({
+          ...aboutComponents(pair, link),
+          says: `${has.code} has the range ${has.ranges}; ${lacks.code} has none.`,
+        })
+      else if (lost) tell({ ...aboutComponents(pair, link), says: lostText(from.code, to.code, lost) })
     }
   },
   value({ shape, printed, listed, value }, tell) {
@@ -30,4 +35,9 @@ export const rangeMissing: Rule = {
     const places = component ? [component.place] : []
     tell({ subject, places, says: `OBX-7 is empty; the catalog has ${listed.text} for this person.` })
   },
+}
+
+function lostText(from: string, to: string, lost: Difference): string {
+  const [has, lacks] = lost.one ? [from, to] : [to, from]
+  return `For ${personText(lost)} ${has} has the range ${(lost.one ?? lost.other)!.text}; ${lacks} has none.`
 }

@@ -31,4 +31,13 @@ export const unitMissing: Rule = {
       says: `OBX-6 is empty; the catalog has ${component.unit} for ${component.code}.`,
     })
   },
+  crossing({ sent, passed, flow }, tell) {
+    if (sent.unit === '' || passed.unit !== '' || passed.component?.unit === '' || !isNumeric(sent)) return
+    tell({
+      subject: sent.subject,
+      counterpart: passed.subject,
+      variant: 'lost',
+      says: `The flow ${flow.id} takes the unit ${sent.unit} of ${sent.code.code} away (OBX-6).`,
+    })
+  },
 }

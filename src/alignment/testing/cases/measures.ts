@@ -32,6 +32,12 @@ const creatinine = {
 }
 const ehrGlucose = { ehr: { components: { E3: { unit: 'mmol/L', ranges: '3.9-5.5' } } } }
 
+/** Critical limits of glucose, 40 and 450 mg/dL in the laboratory. */
+const criticalGlucose = (low: string, high: string) => ({
+  lis: { components: { GLU: { critical_low: '40', critical_high: '450' } } },
+  ehr: { components: { E3: { unit: 'mmol/L', ranges: '3.9-5.5', critical_low: low, critical_high: high } } },
+})
+
 const ofMoles = { unit: 'mmol/L', precision: '1' }
 const ofGlucose = { 'K-5': '90', 'K-6': 'mg/dL', 'K-7': '', 'K-3': 'GLU^Glucose^L' }
 
@@ -51,9 +57,22 @@ export const measureCases = {
     finds: [
       { where: 'only one side has a unit', site: ehrK({ unit: '' }) },
       { where: 'a number comes without one', messages: report({ 'K-6': '' }) },
+      {
+        where: 'a step loses it on the way',
+        site: { steps: [{ set: 'OBX[*]-6', value: '' }] },
+        messages: report({}),
+      },
     ],
     silent: [
       { where: 'neither side has one', site: { ...lisK({ unit: '' }), ...ehrK({ unit: '' }) } },
+      {
+        where: 'the receiver’s row has none either, and a step takes it away',
+        site: {
+          ...ehrK({ unit: '' }),
+          steps: [{ set: 'OBX[*]-6', when: { path: 'OBX-3.1', equals: 'K' }, value: '' }],
+        },
+        messages: report({}),
+      },
       { where: 'a coded result has none', messages: screen({}) },
     ],
   },
@@ -167,9 +186,25 @@ export const measureCases = {
     finds: [
       { where: 'only one side has a range', site: lisK({ ranges: '' }) },
       { where: 'a number comes without one', messages: report({ 'K-7': '' }) },
+      {
+        where: 'one side lost the line for women',
+        site: { ...lisK({ ranges: 'M:3.5-5.1; F:3.4-5.0' }), ...ehrK({ ranges: 'M:3.5-5.1' }) },
+      },
     ],
     silent: [
       { where: 'neither side has one', site: { ...lisK({ ranges: '' }), ...ehrK({ ranges: '' }) } },
+      {
+        where: 'the test is of men only',
+        site: { ...lisK({ ranges: 'M 18y-:3.5-5.1' }), ...ehrK({ ranges: 'M 18y-:3.5-5.1' }) },
+      },
+      {
+        where: 'the test is of women only, and the other side does not say so',
+        site: lisK({ ranges: 'F:3.5-5.1' }),
+      },
+      {
+        where: 'one side has children’s ranges as well',
+        site: { ...lisK({ ranges: '0d-18y:3.4-5.6; 18y-:3.5-5.1' }), ...ehrK({ ranges: '18y-:3.5-5.1' }) },
+      },
       { where: 'the catalog has none either', site: lisK({ ranges: '' }), messages: report({ 'K-7': '' }) },
     ],
   },
@@ -232,8 +267,18 @@ export const measureCases = {
     silent: [{ where: 'limits lie outside' }],
   },
   'range-critical-differs': {
-    finds: [{ where: 'the sides differ', site: ehrK({ critical_low: '2.5' }) }],
+    finds: [
+      { where: 'the sides differ', site: ehrK({ critical_low: '2.5' }) },
+      {
+        where: 'a signed conversion lies between, and the limits are not those',
+        site: { ...conversion('Laboratory director'), ...criticalGlucose('2.8', '25.0') },
+      },
+    ],
     silent: [
+      {
+        where: 'a signed conversion leads from the one to the other',
+        site: { ...conversion('Laboratory director'), ...criticalGlucose('2.2', '25.0') },
+      },
       { where: 'the units differ, so they cannot be compared', site: ehrK({ unit: 'umol/L', critical_low: '2800' }) },
     ],
   },
