@@ -132,6 +132,26 @@ test('the old unit’s other names do not stay beside the new number', () => {
   expect(out([line])[0]).toBe('OBX|1|NM|1001^^^GLU||5.3|mmol/L^^UCUM|||||F')
 })
 
+test('a unit that its own other names contradict is held', () => {
+  const held = (unit: string) => run([`OBX|1|NM|GLU||95|${unit}|70-99|N|||F`]).unconverted
+  expect(held('mg/dL^^UCUM^mmol/L^^L')).toBe(true)
+  expect(held('mg/dL^mg/L')).toBe(true)
+  expect(held('^mg/dL^^mmol/L')).toBe(true)
+  expect(held('mg/dL^milligram per decilitre^UCUM^MGDL^^L')).toBe(false)
+  expect(held('mg/dL^mg%^L^MG/DL')).toBe(false)
+})
+
+test('the note has the numbers that were converted, each with its unit once, and the range where no number was', () => {
+  const note = (type: string, value: string, range = '70-99') =>
+    out([`OBX|1|${type}|GLU||${value}|mg/dL|${range}|N|||F`])[1]?.replace(/^.*laboratory: (.*)\. Converted.*$/, '$1')
+  expect(note('ST', '95 mg/dL')).toBe('95 mg/dL (reference range 70-99)')
+  expect(note('NM', '95~TNP')).toBe('95 mg/dL (reference range 70-99)')
+  expect(note('NM', '95~97', '')).toBe('95 mg/dL, 97 mg/dL')
+  for (const words of ['TNP', '""', '']) expect(note('NM', words)).toBe('reference range 70-99 mg/dL')
+  expect(note('CWE', '10828004^Positive^SCT', '70-99 mg/dL')).toBe('reference range 70-99 mg/dL')
+  expect(note('CWE', '10828004^Positive^SCT', '')).toBe(undefined)
+})
+
 test('what has a meaning to the delimiters is escaped, and other delimiters are kept to', () => {
   const maps = [converting(rowsOf('components', 'GLU>1001'), 'GLU', { unitTo: 'mmol|L', factor: '0.0555' })]
   const lines = ['MSH$*@!%$LIS$$EHR$$$$ORU*R01$C1$T$2.5.1', 'OBX$1$SN$GLU$$<*95$mg/dL$70-99']

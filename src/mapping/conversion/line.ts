@@ -1,9 +1,10 @@
 // An OBX read for its conversion, and written with what came of it. The one thing to know: a field that says the same as
 // before keeps its bytes, and no alternate of the old unit stays beside a number that is not in it.
 // (HL7 v2.5.1 §7.4.2.2, 5 to 8)
+import { factorOf, ratio, readUnit, type Unit } from '../../terminology/units.ts'
 import { bytesOf, type Draft, fieldBytes, type Line, textOf, writeField } from '../draft.ts'
 import { joined, partsOf } from '../parts.ts'
-import type { Conversion, Said } from './observation.ts'
+import type { Done, Said } from './observation.ts'
 import type { SignedConversion } from './signed.ts'
 
 /** What a line says, with the bytes of each repetition of its value. */
@@ -15,7 +16,8 @@ export function saidBy(draft: Draft, line: Line): SaidLine {
   const bytes = (field: number) => fieldBytes(line, field) ?? ''
   const texts = (field: string) => partsOf(field, component).map((part) => textOf(draft, part))
   const repetitions = partsOf(bytes(5), repetition)
-  const [unit = '', unitName = ''] = texts(bytes(6))
+  const [unit = '', unitName = '', , alternate = '', alternateName = ''] = texts(bytes(6))
+  const others = unit === '' ? [alternate, alternateName] : [unitName, alternate, alternateName]
   return {
     valueType: textOf(draft, bytes(2)),
     values: repetitions.map(texts),
@@ -23,10 +25,19 @@ export function saidBy(draft: Draft, line: Line): SaidLine {
     unit: unit === '""' ? '' : unit || unitName,
     range: textOf(draft, bytes(7)),
     flags: partsOf(bytes(8), repetition).map((flag) => texts(flag)[0] ?? ''),
+    isOtherUnit: (signed) => others.some((other) => isOtherUnit(other, signed)),
   }
 }
 
-type Done = Extract<Conversion, { outcome: 'converted' }>
+/** Units in which a number is surely another one; a name that nobody knows is none. */
+function isOtherUnit(written: string, signed: Unit): boolean {
+  const unit = readUnit(written)
+  if (!unit.known || unit.also.length > 0 || !signed.known) return false
+  const times = ratio(signed, unit)
+  if (times !== null) return times !== 1
+  const way = factorOf(signed, unit)
+  return 'refused' in way && (way.refused === 'not-commensurable' || way.refused === 'molecular-weight-needed')
+}
 
 /** Writes value, unit and range. */
 export function writeConverted(

@@ -3,14 +3,25 @@
 // (HL7 v2.5.1 §2.15.10 NTE, table 0105)
 import { bytesOf, type Draft, type Line, newLine } from '../draft.ts'
 import { codes } from '../find-lines.ts'
-import type { Said } from './observation.ts'
+import type { Done, Said } from './observation.ts'
 import type { SignedConversion } from './signed.ts'
 
-/** What the laboratory reported, and by whose signature it was converted. */
-export function originalText({ values, unit, range }: Said, { unitTo, signedBy, signedOn }: SignedConversion): string {
-  const value = values.map((parts) => parts.join('')).join(', ')
-  const limits = range.trim() === '' || range === '""' ? '' : ` (reference range ${range})`
-  return `Reported by the laboratory: ${value} ${unit}${limits}. Converted to ${unitTo.given}; conversion signed by ${signedBy}, ${signedOn}.`
+/**
+ * What the laboratory reported, and by whose signature it was converted. Words stand in OBX-5 as they are, so that the note
+ * has the numbers alone, and the range.
+ */
+export function originalText(said: Said, done: Done, { unitTo, signedBy, signedOn }: SignedConversion): string {
+  const { values, unit, range } = said
+  const limits = range.trim() === '' || range === '""' ? '' : `reference range ${range}`
+  const numbers = values.filter((parts, at) => parts !== done.values[at]).map((parts) => parts.join('').trim())
+  const value = numbers.map((number) => withUnit(number, unit.trim())).join(', ')
+  const behind = limits === '' ? '' : ` (${limits})`
+  const reported = value === '' ? withUnit(limits, unit.trim()) : `${value}${behind}`
+  return `Reported by the laboratory: ${reported}. Converted to ${unitTo.given}; conversion signed by ${signedBy}, ${signedOn}.`
+}
+
+function withUnit(text: string, unit: string): string {
+  return text.endsWith(unit) ? text : `${text} ${unit}`
 }
 
 /** Puts notes behind the notes that follow lines. `texts`: by the index of the line. */

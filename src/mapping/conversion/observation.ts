@@ -4,7 +4,7 @@
 // (HL7 v2.5.1 §7.4.2.5 to 7.4.2.8)
 import { flagAgrees, flagFor, readFlag } from '../../terminology/flags.ts'
 import { type Band, printRanges, readRanges, sideOf } from '../../terminology/ranges.ts'
-import { convertBy, type Factor } from '../../terminology/units.ts'
+import { convertBy, type Factor, type Unit } from '../../terminology/units.ts'
 import type { Value } from '../../terminology/values.ts'
 import type { SignedConversion } from './signed.ts'
 import { isUnit, readWritten, type Written } from './written.ts'
@@ -21,6 +21,8 @@ export type Said = {
   readonly range: string
   /** OBX-8: the code of each repetition. */
   readonly flags: readonly string[]
+  /** Whether another component of OBX-6 names a unit in which a number is another one. Absent: none does. */
+  readonly isOtherUnit?: (signed: Unit) => boolean
 }
 
 /** Why a value is held: its unit is missing or another than was signed, it is no plain number, no factor leads there. */
@@ -43,15 +45,18 @@ export type Conversion =
       readonly doubts: readonly Doubt[]
     }
 
+export type Done = Extract<Conversion, { outcome: 'converted' }>
+
 /** Converts an observation. Pure; never throws for what the observation says. */
 export function convertObservation(said: Said, conversion: SignedConversion): Conversion {
   const written = said.values.map((parts) => readWritten(parts, said.valueType, conversion))
-  const isNarrative = said.unit.trim() === '' && /^(?:TX|FT)$/.test(said.valueType)
-  const isWords = isNarrative || written.every(({ kind }) => kind === 'words')
+  const hasUnit = said.unit.trim() !== ''
+  const isWords = written.every(({ kind }) => kind === 'words' || (kind === 'narrative' && !hasUnit))
   const isSigned = isUnit(said.unit, conversion.unitFrom)
   if (isWords && !isSigned) return { outcome: 'kept' }
-  if (!isSigned) return refused(said.unit.trim() === '' ? 'unit-missing' : 'unit-differs')
-  if (written.some(({ kind }) => kind === 'unreadable')) return refused('value-unreadable')
+  if (!isSigned) return refused(hasUnit ? 'unit-differs' : 'unit-missing')
+  if (said.isOtherUnit?.(conversion.unitFrom)) return refused('unit-differs')
+  if (written.some(({ kind }) => kind === 'unreadable' || kind === 'narrative')) return refused('value-unreadable')
   if (conversion.way === null) return isWords ? { outcome: 'kept' } : refused('no-factor')
   return carriedOut(said, written, conversion, conversion.way)
 }
@@ -67,32 +72,61 @@ function carriedOut(
   way: Factor,
 ): Conversion {
   const values = written.flatMap((one) => (one.kind === 'number' ? [one.value] : []))
-  const range = rangeOf(said.range, (unit) => isUnit(unit, unitFrom))
-  const bands = range.bands ?? []
-  const done = convertBy(way, { values, bands }, unitTo, decimals)
-  // Numbers and limits alone are given to it; one that is too small for any decimals would go out as nothing.
-  if ('refused' in done || values.some((value, at) => vanishes(value, done.values[at]!, way)))
+  const comma = hasDecimalComma(values, said.range)
+  const range = rangeOf(said.range, unitFrom, way, comma)
+  const done = convertAll(way, { values, bands: range.bands ?? [] }, unitTo, decimals, comma)
+  // Numbers and limits alone are given to it; what comes to nothing, or to no number that can be read, never goes out.
+  if ('refused' in done || values.some((value, at) => isLost(value, done.values[at]!, way)))
     return refused('value-unreadable')
+  const printed = range.bands && withMark(printRanges(done.bands), comma)
+  const isLeft = range.left || (printed !== undefined && !saysBands(printed, done.bands))
+  const bands = isLeft ? [] : (range.bands ?? [])
   const texts = [...done.texts]
-  const doubts: Doubt[] = []
-  if (range.left) doubts.push('range-left-out')
-  if (contradicts(said.flags, { values, bands }, done)) doubts.push('flag-contradicts')
   return {
     outcome: 'converted',
     values: said.values.map((parts, at) => {
       const one = written[at]!
-      return one.kind === 'number' ? one.write(texts.shift()!) : parts
+      return one.kind === 'number' ? one.write(texts.shift()!, comma) : parts
     }),
     unit: unitTo.given,
-    range: range.left ? '' : range.bands ? printRanges(done.bands) : said.range,
-    changed: values.length > 0 || bands.length > 0 || range.left,
-    doubts,
+    range: isLeft ? '' : (printed ?? said.range),
+    changed: values.length > 0 || bands.length > 0 || isLeft,
+    doubts: [
+      ...(isLeft ? (['range-left-out'] as const) : []),
+      ...(contradicts(said.flags, { values, bands }, done) ? (['flag-contradicts'] as const) : []),
+    ],
   }
 }
 
-function vanishes(before: Value, after: Value, { offset }: Factor): boolean {
+/** Whether the laboratory writes decimals behind a comma: in the value, or in the range where the value has no decimals. */
+function hasDecimalComma(values: readonly Value[], range: string): boolean {
+  if (values.some((value) => (value.kind === 'number' ? value.comma : value.text.includes(',')))) return true
+  const ranges = readRanges(range)
+  const isOfRange = ranges.readable && ranges.bands.some(({ decimals }) => decimals > 0) && !range.includes('.')
+  return isOfRange && /\d,\d/.test(range) && !values.some(({ text }) => text.includes('.'))
+}
+
+function withMark(numbers: string, comma: boolean): string {
+  return comma ? numbers.replace(/(?<=\d)\.(?=\d)/g, ',') : numbers
+}
+
+/** With a comma as its mark a number of three decimals would be read as thousands: `5,273`. */
+function convertAll(way: Factor, numbers: Numbers, to: Unit, decimals: number | undefined, comma: boolean) {
+  const done = convertBy(way, numbers, to, decimals)
+  return comma && 'decimals' in done && done.decimals === 3 ? convertBy(way, numbers, to, 4) : done
+}
+
+function isLost(before: Value, after: Value, { offset }: Factor): boolean {
+  if (before.kind !== after.kind) return true
   if (before.kind !== 'number' || after.kind !== 'number' || offset.numerator !== 0n) return false
   return before.value !== 0 && after.value === 0
+}
+
+/** Whether who reads the text finds the very limits in it. */
+function saysBands(text: string, bands: readonly Band[]): boolean {
+  const read = readRanges(text)
+  const isSame = (one: Band, other: Band | undefined) => one.low === other?.low && one.high === other.high
+  return read.readable && read.bands.length === bands.length && bands.every((band, at) => isSame(band, read.bands[at]))
 }
 
 type ReadRange = { readonly bands?: readonly Band[]; readonly left: boolean }
@@ -100,13 +134,17 @@ type ReadRange = { readonly bands?: readonly Band[]; readonly left: boolean }
 const asItStands: ReadRange = { left: false }
 
 /** Bands that can be converted; none where it says words or nothing, which stand; `left` where it cannot be told. */
-function rangeOf(text: string, isSigned: (unit: string) => boolean): ReadRange {
+function rangeOf(text: string, unitFrom: Unit, { offset }: Factor, comma: boolean): ReadRange {
+  if (comma && /(?<![\d.,])[1-9]\d{0,2},\d{3}(?![\d,])/.test(text)) return { left: true }
+  // A stretch about nought is no temperature, so that no offset belongs to it.
+  if (offset.numerator !== 0n && /±|\+\s?\/\s?-/.test(text)) return { left: true }
   const ranges = readRanges(text)
   if (!ranges.readable) return { left: true }
   const { bands } = ranges
   if (bands.length === 0) return asItStands
   if (bands.every(({ words }) => words !== null && !/\d/.test(words))) return asItStands
-  const isPlain = bands.every(({ words, titre, unit }) => words === null && !titre && (unit === '' || isSigned(unit)))
+  const isSigned = (unit: string) => unit === '' || isUnit(unit, unitFrom)
+  const isPlain = bands.every(({ words, titre, unit }) => words === null && !titre && isSigned(unit))
   return isPlain ? { bands, left: false } : { left: true }
 }
 

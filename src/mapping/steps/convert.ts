@@ -131,7 +131,7 @@ function convertLine(draft: Draft, index: number, run: Run, flow: Flow, by: Sign
   if (done.outcome === 'refused') refuse(run, flow, by, done.why, said.unit)
   if (done.outcome !== 'converted') return ''
   for (const doubt of done.doubts) tell(run, flow, by, doubt)
-  const text = done.changed ? originalText(said, by) : ''
+  const text = done.changed ? originalText(said, done, by) : ''
   writeConverted(draft, line, said, done, by)
   return text
 }

@@ -1,7 +1,7 @@
 // A result in another unit: the value, its range and its critical limits converted together, with rules for rounding. The
 // one thing to know: a conversion never changes what the result says of the range. Where the asked number of decimals would
-// bring a value onto its limit, or to nothing, more decimals are kept.
-import { add, decimalFraction, multiply, type Rounding, roundedTo } from '../decimal.ts'
+// bring a value onto its limit, two limits onto each other, or a number to another by more than a quarter, more are kept.
+import { add, decimalFraction, multiply, type Rounding, roundedTo, toNumber } from '../decimal.ts'
 import { printBand } from '../ranges/print.ts'
 import type { Band } from '../ranges/range.ts'
 import { sideOf } from '../ranges/side.ts'
@@ -103,22 +103,43 @@ export function convertBy(
   }
 }
 
-/** No value came to lie on another side of a band, and none came to nothing that was something (degrees do). */
+/** No value came to lie on another side of a band, no limit onto the other, and no number far from what it is. */
 function saysTheSame(
   values: readonly Numeric[],
   bands: readonly Band[],
   converted: ConvertedParts,
-  { offset }: Factor,
+  way: Factor,
 ): boolean {
-  return values.every((value, at) => {
-    const now = converted.values[at]!
-    if (offset.numerator === 0n && isNothing(now) && !isNothing(value)) return false
-    return bands.every((band, nth) => sideOf(now, converted.bands[nth]!) === sideOf(value, band))
-  })
+  const areNear = (before: readonly number[], after: readonly number[]) =>
+    before.every((number, at) => isNear(number, after[at]!, way))
+  return (
+    values.every((value, at) => {
+      const now = converted.values[at]!
+      const isBeside = bands.every((band, nth) => sideOf(now, converted.bands[nth]!) === sideOf(value, band))
+      return isBeside && (!isNumeric(now) || areNear(numbersIn(value), numbersIn(now)))
+    }) &&
+    bands.every((band, nth) => {
+      const now = converted.bands[nth]!
+      return (band.low === band.high) === (now.low === now.high) && areNear(limitsOf(band), limitsOf(now))
+    })
+  )
 }
 
-function isNothing(value: Value): boolean {
-  return value.kind === 'number' ? value.value === 0 : value.kind === 'interval' && value.high === 0
+/** Rounding may take a quarter of a number, never all of it: `<0.01` does not become `<0.1`. Degrees may come to nothing. */
+const most_rounded = 0.25
+
+function isNear(before: number, after: number, { factor, offset }: Factor): boolean {
+  if (offset.numerator !== 0n) return true
+  const exact = before * toNumber(factor)
+  return Math.abs(after - exact) <= most_rounded * Math.abs(exact)
+}
+
+function numbersIn(value: Numeric): readonly number[] {
+  return value.kind === 'number' ? [value.value] : [value.low, value.high]
+}
+
+function limitsOf({ low, high }: Band): readonly number[] {
+  return [low, high].filter((limit) => limit !== null)
 }
 
 type Numeric = NumberValue | Extract<Value, { kind: 'interval' }>
