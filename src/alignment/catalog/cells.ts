@@ -19,7 +19,7 @@ export function placesIn(text: string | undefined): readonly string[] {
 export function answersIn(text: string | undefined): readonly CodedAnswer[] {
   return listIn(text).map((part) => {
     const at = part.indexOf('=')
-    return at < 0 ? { code: part, name: part } : { code: part.slice(0, at), name: part.slice(at + 1) }
+    return at < 0 ? { code: part, name: part } : { code: part.slice(0, at).trim(), name: part.slice(at + 1).trim() }
   })
 }
 
@@ -27,7 +27,7 @@ export function answersIn(text: string | undefined): readonly CodedAnswer[] {
 export function reflexesIn(text: string | undefined): readonly Reflex[] {
   return listIn(text).map((part) => {
     const at = part.indexOf(':')
-    return at < 0 ? { test: part, when: '' } : { test: part.slice(0, at), when: part.slice(at + 1) }
+    return at < 0 ? { test: part, when: '' } : { test: part.slice(0, at).trim(), when: part.slice(at + 1).trim() }
   })
 }
 

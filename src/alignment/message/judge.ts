@@ -114,7 +114,7 @@ export class Judge {
     const written = value(obr, 25, 1) ?? ''
     const of: Subjected = {
       person: this.#personOf(pid, times.collected ?? passing.receivedAt),
-      patient: pid ? (value(pid, 3, 1) ?? '') : '',
+      patient: pid ? patientOf(pid) : '',
       collected,
       at: times.collected,
       zone,
@@ -249,6 +249,12 @@ export class Judge {
 
 const most_moments = 5_000
 const day_ms = 86_400_000
+
+/** A number with its authority: two hospitals give the same number to two patients. */
+function patientOf(pid: Segment): string {
+  const number = value(pid, 3, 1) ?? ''
+  return number === '' ? '' : `${number}^${value(pid, 3, 4) ?? ''}`
+}
 
 /** Whom a report is of, and when its specimen was collected. */
 type Subjected = {

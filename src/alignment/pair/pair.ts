@@ -72,16 +72,34 @@ export function pairOf(site: Site, performer: Side, placer: Side, day = ''): Pai
   const results = between(performer, placer, ['results'])
   const back = between(performer, placer, ['results', 'status', 'answers'])
   const orders = between(placer, performer, ['orders'])
-  const components = results.slice(0, 1).flatMap((way) => componentLinks(way, performer, placer))
+  const components = overWays(results, (way) => componentLinks(way, performer, placer))
   return {
     ...{ site, performer, placer, results, back, orders, components },
-    orderables: orders.slice(0, 1).flatMap((way) => orderableLinks(way, placer, performer)),
-    questions: orders.slice(0, 1).flatMap((way) => questionLinks(way, placer, performer)),
+    orderables: overWays(orders, (way) => orderableLinks(way, placer, performer)),
+    questions: overWays(orders, (way) => questionLinks(way, placer, performer)),
     arrivals: Map.groupBy(
       components.filter(({ toCode }) => toCode !== null),
       ({ toCode }) => toCode!,
     ),
   }
+}
+
+/**
+ * The links of all flows of one kind. A code that arrives over one of them is not lost because another, on which it never
+ * travels, does not know it.
+ */
+function overWays<One extends { readonly code: string }>(
+  ways: readonly Way[],
+  linksOn: (way: Way) => readonly Link<One>[],
+): readonly Link<One>[] {
+  const all = ways.map(linksOn)
+  if (all.length < 2) return all.flat()
+  const arriving = all.map((links) => new Set(links.flatMap(({ from, to }) => (to === null ? [] : [from.code]))))
+  return all.flatMap((links, nth) =>
+    links.filter(
+      ({ from, to }) => to !== null || arriving[nth]!.has(from.code) || !arriving.some((known) => known.has(from.code)),
+    ),
+  )
 }
 
 /** Where each component arrives; where specimens, sex or age part the ways, several. */
@@ -98,11 +116,17 @@ function componentLinks(way: Way, performer: Side, placer: Side): readonly Link<
   })
 }
 
+/** Where each orderable arrives; where specimens, sex or age part the ways, several. */
 function orderableLinks(way: Way, placer: Side, performer: Side): readonly Link<Orderable>[] {
-  return inUse(placer.orderables).map((from) => {
-    const specimen = from.collections[0]?.specimen ?? ''
-    const fields = { 'OBR-4': from.code, 'SPM-4': specimen }
-    return linkOf(way, 'OBR-4', fields, from, { entries: performer.orderables, specimen })
+  return inUse(placer.orderables).flatMap((from) => {
+    const specimens = from.collections.length > 0 ? from.collections.map(({ specimen }) => specimen) : ['']
+    const links = specimens.flatMap((specimen) => {
+      const known = { 'OBR-4': from.code, 'SPM-4': specimen }
+      return circumstances(way, 'OBR-4', known).map((more) =>
+        linkOf(way, 'OBR-4', { ...known, ...more }, from, { entries: performer.orderables, specimen }),
+      )
+    })
+    return distinct(links)
   })
 }
 

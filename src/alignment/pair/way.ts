@@ -99,6 +99,12 @@ export function contextField({ context }: MapStep, key: string): string | null {
   return source.startsWith('=') ? null : fieldOf(source)
 }
 
+/** The flows that translate a field; where none does, the first, on which it passes as it is. */
+export function waysTranslating(ways: readonly Way[], field: string): readonly Way[] {
+  const translating = ways.filter((way) => translates(way, field))
+  return translating.length > 0 ? translating : ways.slice(0, 1)
+}
+
 /** Whether any step of the flow translates this field. */
 export function translates(way: Way, field: string): boolean {
   return way.stages.some((stage) => stage.field === field)

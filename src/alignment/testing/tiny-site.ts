@@ -146,7 +146,9 @@ export function tinySite(change: TinyChange = {}): Site {
         flow('orders', 'ehr', 'lis', 'OML^O21', orderSteps),
       ]),
     ownership: Ownership.parse({ default_team: 'desk', teams: [{ id: 'desk', title: 'Desk', role: 'analyst' }] }),
-    maps: Object.entries(mapRows).map(([id, rows]) => mapOf(id, rows, change.maps?.[id] ?? {})),
+    maps: [...new Set([...Object.keys(mapRows), ...Object.keys(change.maps ?? {})])].map((id) =>
+      mapOf(id, mapRows[id] ?? [], change.maps?.[id] ?? {}),
+    ),
     catalogs: (['lis', 'ehr'] as const).flatMap((system) =>
       (['components', 'orderables', 'aoe'] as const).map((kind) => {
         const rows = changed((system === 'lis' ? lisRows : ehrRows)[kind], change[system]?.[kind] ?? {})

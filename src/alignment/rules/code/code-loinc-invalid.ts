@@ -16,7 +16,12 @@ export const codeLoincInvalid: Rule = {
   catalog(side, tell) {
     for (const entry of inUse(side.components)) {
       const problem = entry.loinc === '' ? null : loincCodeProblem(entry.loinc)
-      if (problem) tell({ ...aboutEntry(side, 'component', entry), says: `${quoted(entry.loinc)}: ${problem}.` })
+      if (problem)
+        tell({
+          ...aboutEntry(side, 'component', entry),
+          variant: entry.loinc,
+          says: `${quoted(entry.loinc)}: ${problem}.`,
+        })
     }
     for (const entry of inUse(side.questions)) {
       const problem = entry.loinc === '' ? null : loincCodeProblem(entry.loinc)

@@ -3,7 +3,7 @@
 import type { Entry } from '../../../mapping/code-table.ts'
 import type { Pair } from '../../pair/pair.ts'
 import { inUse, type ReadComponent, type Side } from '../../pair/side.ts'
-import { cross, translates } from '../../pair/way.ts'
+import { cross, type Way, waysTranslating } from '../../pair/way.ts'
 
 export type FlagArrival = {
   readonly code: string
@@ -13,8 +13,6 @@ export type FlagArrival = {
   readonly table: string
   /** A component that uses it. */
   readonly component: ReadComponent | null
-  /** Whether the flow translates flags at all. */
-  readonly isTranslated: boolean
 }
 
 const commonest = ['N', 'L', 'H', 'LL', 'HH', 'A', 'AA']
@@ -29,18 +27,16 @@ export function vocabularyOf(side: Side): ReadonlyMap<string, ReadComponent | nu
 }
 
 export function flagArrivals(pair: Pair): readonly FlagArrival[] {
-  const [way] = pair.results
-  if (!way) return []
-  return [...vocabularyOf(pair.performer)].map(([code, component]) => {
-    const { fields, stuck, rows } = cross(way, { 'OBX-8': code })
-    const halted = stuck.find(({ field }) => field === 'OBX-8')
-    return {
-      code,
-      arrives: halted ? null : (fields['OBX-8'] ?? null),
-      row: rows.get('OBX-8') ?? null,
-      table: halted?.table ?? rows.get('OBX-8')?.table ?? 'flags',
-      component,
-      isTranslated: translates(way, 'OBX-8'),
-    }
-  })
+  const vocabulary = [...vocabularyOf(pair.performer)]
+  return waysTranslating(pair.results, 'OBX-8').flatMap((way) =>
+    vocabulary.map(([code, component]) => arrivalOn(way, code, component)),
+  )
+}
+
+function arrivalOn(way: Way, code: string, component: ReadComponent | null): FlagArrival {
+  const { fields, stuck, rows } = cross(way, { 'OBX-8': code })
+  const halted = stuck.find(({ field }) => field === 'OBX-8')
+  const row = rows.get('OBX-8') ?? null
+  const table = halted?.table ?? row?.table ?? 'flags'
+  return { code, arrives: halted ? null : (fields['OBX-8'] ?? null), row, table, component }
 }

@@ -14,14 +14,13 @@ export const flagNotTaken: Rule = {
   example: 'Lactate comes with HH; the EHR’s row allows NORM, LO and HI only.',
   remedy: 'Add the flag to the receiver’s row.',
   pair(pair, tell) {
-    const arrivals = new Map(flagArrivals(pair).map((arrival) => [arrival.code, arrival.arrives]))
+    const arrivals = Map.groupBy(flagArrivals(pair), ({ code }) => code)
     for (const link of bothEnds(pair.components)) {
       const { from, to } = link
       if (to.flags.length === 0) continue
-      const lost = from.flags.filter((flag) => {
-        const arrives = arrivals.get(flag)
-        return typeof arrives === 'string' && !to.flags.includes(arrives)
-      })
+      const lost = from.flags.filter((flag) =>
+        arrivals.get(flag)?.some(({ arrives }) => arrives !== null && !to.flags.includes(arrives)),
+      )
       if (lost.length === 0) continue
       const says = `${from.code} uses ${some(lost, 8)}; ${to.code} takes ${some(to.flags, 12)}.`
       tell({ ...aboutComponents(pair, link), says })

@@ -19,7 +19,11 @@ export const rangeUnreadable: Rule = {
     for (const entry of inUse(side.components)) {
       const why = unreadable(entry.rangesRead)
       if (why)
-        tell({ ...aboutEntry(side, 'component', entry), says: `${quoted(entry.ranges)} of ${entry.code}: ${why}.` })
+        tell({
+          ...aboutEntry(side, 'component', entry),
+          variant: entry.ranges,
+          says: `${quoted(entry.ranges)} of ${entry.code}: ${why}.`,
+        })
     }
   },
   shape({ end, subject, range, rangesRead }, tell) {

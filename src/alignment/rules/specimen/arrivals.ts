@@ -5,7 +5,7 @@ import type { Orderable } from '../../catalog/catalog.ts'
 import type { Told } from '../../finding.ts'
 import { type Pair, rowPlace } from '../../pair/pair.ts'
 import { inUse } from '../../pair/side.ts'
-import { cross } from '../../pair/way.ts'
+import { cross, waysTranslating } from '../../pair/way.ts'
 
 export type SpecimenArrival = {
   readonly code: string
@@ -19,25 +19,19 @@ export type SpecimenArrival = {
 }
 
 export function specimenArrivals(pair: Pair): readonly SpecimenArrival[] {
-  const [way] = pair.orders
-  if (!way) return []
   const used = new Map<string, { name: string; orderable: Orderable }>()
   for (const orderable of inUse(pair.placer.orderables))
     for (const { specimen, specimenName } of orderable.collections)
       if (specimen !== '' && !used.has(specimen)) used.set(specimen, { name: specimenName, orderable })
-  return [...used].map(([code, { name, orderable }]) => {
-    const { fields, stuck, rows } = cross(way, { 'SPM-4': code, 'OBR-4': orderable.code })
-    const halted = stuck.find(({ field }) => field === 'SPM-4')
-    const row = rows.get('SPM-4') ?? null
-    return {
-      code,
-      name,
-      orderable,
-      row,
-      arrives: halted ? null : (fields['SPM-4'] ?? null),
-      map: halted?.table ?? row?.table ?? '',
-    }
-  })
+  return waysTranslating(pair.orders, 'SPM-4').flatMap((way) =>
+    [...used].map(([code, { name, orderable }]) => {
+      const { fields, stuck, rows } = cross(way, { 'SPM-4': code, 'OBR-4': orderable.code })
+      const halted = stuck.find(({ field }) => field === 'SPM-4')
+      const row = rows.get('SPM-4') ?? null
+      const arrives = halted ? null : (fields['SPM-4'] ?? null)
+      return { code, name, orderable, row, arrives, map: halted?.table ?? row?.table ?? '' }
+    }),
+  )
 }
 
 export function aboutSpecimen(

@@ -17,7 +17,7 @@ export const specimenMerged: Rule = {
       if (arrival.arrives === null) continue
       const before = first.get(arrival.arrives)
       if (before === undefined) first.set(arrival.arrives, arrival.code)
-      else
+      else if (before !== arrival.code)
         tell({
           ...aboutSpecimen(pair, arrival),
           variant: before,

@@ -3,7 +3,8 @@
 import type { Entry } from '../../../mapping/code-table.ts'
 import { lookUp } from '../../../terminology/order-tables.ts'
 import type { Pair } from '../../pair/pair.ts'
-import { cross } from '../../pair/way.ts'
+import type { Side } from '../../pair/side.ts'
+import { cross, type Way, waysTranslating } from '../../pair/way.ts'
 
 export type StatusField = {
   readonly field: 'OBX-11' | 'OBR-25' | 'ORC-5'
@@ -92,20 +93,21 @@ export function statusArrivals(pair: Pair): readonly StatusArrival[] {
     needed[place.field].flatMap((standard) => {
       const locals = Object.entries(pair.performer.system.dialect[place.dialect])
       const written = locals.filter(([, meaning]) => meaning === standard).map(([code]) => code)
-      return (written.length > 0 ? written : [standard]).flatMap((code) => arrivalOf(pair, place, code, standard))
+      const ways = waysTranslating(pair.results, place.field)
+      return (written.length > 0 ? written : [standard]).flatMap((code) =>
+        ways.map((way) => arrivalOn(way, pair.placer, place, code, standard)),
+      )
     }),
   )
 }
 
-function arrivalOf(pair: Pair, place: StatusField, code: string, standard: string): readonly StatusArrival[] {
-  const [way] = pair.results
-  if (!way) return []
+function arrivalOn(way: Way, placer: Side, place: StatusField, code: string, standard: string): StatusArrival {
   const { fields, stuck, rows } = cross(way, { [place.field]: code })
   const halted = stuck.find(({ field }) => field === place.field)
   const arrives = halted ? null : (fields[place.field] ?? null)
   const row = rows.get(place.field) ?? null
-  const arrivesAs = arrives === null ? null : (pair.placer.system.dialect[place.dialect][arrives] ?? arrives)
-  return [{ place, code, standard, arrives, arrivesAs, row, map: halted?.table ?? row?.table ?? '' }]
+  const arrivesAs = arrives === null ? null : (placer.system.dialect[place.dialect][arrives] ?? arrives)
+  return { place, code, standard, arrives, arrivesAs, row, map: halted?.table ?? row?.table ?? '' }
 }
 
 /** What a status means to a reader; undefined where nobody can say. */

@@ -443,6 +443,15 @@ export const measureCases = {
   },
   'value-delta': {
     finds: [
+      { where: 'the limit of the catalog cannot be read', site: lisK({ delta_limit: '50 % within 3 days' }) },
+      {
+        where: 'the limit says no time',
+        site: lisK({ delta_limit: '10%' }),
+        messages: [
+          ['report', {}],
+          ['report', { 'K-5': '5.2', 'K-14': '20260304120000-0600' }],
+        ],
+      },
       {
         where: 'it changes by more than the limit within its time',
         messages: [
@@ -457,6 +466,14 @@ export const measureCases = {
         messages: [
           ['report', {}],
           ['report', { 'K-5': '5.2', 'K-14': '20260304120000-0600' }],
+        ],
+      },
+      { where: 'hours come in fractions, as HL7 says days', site: lisK({ delta_limit: '1.5 in 12.5h' }) },
+      {
+        where: 'it is a patient of another hospital under the same number',
+        messages: [
+          ['report', {}],
+          ['report', { 'PID-3': 'R100^^^ELSEWHERE^MR', 'K-5': '5.2', 'K-14': '20260302120000-0600' }],
         ],
       },
       {
