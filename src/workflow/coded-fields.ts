@@ -52,13 +52,13 @@ export function codesIn(
   site: Pick<Site, 'maps'>,
   { table, fixed }: Pick<CodedField, 'table' | 'fixed'>,
   { from, to }: Pick<Flow, 'from' | 'to'>,
-): readonly Pick<MapRow, 'fromCode' | 'toCode'>[] {
+): readonly Pick<MapRow, 'fromCode' | 'toCode' | 'context'>[] {
   const rows = site.maps.find(({ id }) => id === table)?.rows ?? []
   return rows.flatMap(({ fromSystem, toSystem, fromCode, toCode, direction, status, context }) => {
     const fits = Object.entries(context).every(([key, value]) => fixed[key] === undefined || fixed[key] === value)
     if (status !== 'approved' || !fits) return []
-    if (fromSystem === from && toSystem === to) return [{ fromCode, toCode }]
+    if (fromSystem === from && toSystem === to) return [{ fromCode, toCode, context }]
     const isBack = direction === 'both' && fromSystem === to && toSystem === from
-    return isBack ? [{ fromCode: toCode, toCode: fromCode }] : []
+    return isBack ? [{ fromCode: toCode, toCode: fromCode, context }] : []
   })
 }

@@ -2,7 +2,9 @@
 // what it sends and one of what it must accept, so that either vendor reads its own and knows all.
 import type { Block } from './document.ts'
 import type { Delivered, EventSpec, InterfaceSpec, MessageSpec, SystemSpec } from './spec.ts'
+import { codeBlocks } from './spec-codes.ts'
 import type { FieldSpec } from './spec-fields.ts'
+import { connectionBlocks } from './spec-transport.ts'
 import { durationText } from './timing-text.ts'
 
 export function specDocument(spec: InterfaceSpec): readonly Block[] {
@@ -16,7 +18,12 @@ export function specDocument(spec: InterfaceSpec): readonly Block[] {
       columns: ['Workflow', 'What it is', 'Note'],
       rows: spec.workflows.map(({ id, title, note }) => [`\`${id}\``, title, note]),
     },
-    ...spec.systems.flatMap((system) => [...sendsChapter(system), ...acceptsChapter(system, spec)]),
+    ...spec.systems.flatMap((system) => [
+      ...connectionBlocks(system.name, system.connections),
+      ...sendsChapter(system),
+      ...acceptsChapter(system, spec),
+    ]),
+    ...codeBlocks(spec.codes, (id) => spec.systems.find(({ system }) => system === id)?.name ?? id),
   ]
 }
 

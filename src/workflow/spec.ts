@@ -7,7 +7,9 @@ import type { System } from '../site/shapes/system.ts'
 import { listOf, type Proof, type Workflow } from '../site/shapes/workflow.ts'
 import { codedFieldsOf, codesIn } from './coded-fields.ts'
 import { proofName } from './proof.ts'
+import { type CodeTableSpec, codeTablesOf } from './spec-codes.ts'
 import { type FieldSpec, fieldsOf } from './spec-fields.ts'
+import { type ConnectionSpec, connectionsOf } from './spec-transport.ts'
 import { timingText } from './timing-text.ts'
 
 /** One thing that a message can say. */
@@ -54,6 +56,7 @@ export type SystemSpec = {
   readonly name: string
   readonly versions: readonly string[]
   readonly encoding: string
+  readonly connections: readonly ConnectionSpec[]
   readonly sends: readonly MessageSpec[]
 }
 
@@ -63,6 +66,8 @@ export type InterfaceSpec = {
   readonly revision: string
   readonly workflows: readonly { readonly id: string; readonly title: string; readonly note: string }[]
   readonly systems: readonly SystemSpec[]
+  /** Every code, whole; empty where the specification is for one workflow only. */
+  readonly codes: readonly CodeTableSpec[]
 }
 
 /** The specification for all workflows of a site, or for one. */
@@ -75,8 +80,10 @@ export function specOf(site: Site, only?: string): InterfaceSpec {
     systems: site.systems.map((system) => ({
       ...{ system: system.id, name: system.name, versions: system.dialect.versions },
       encoding: system.dialect.encoding,
+      connections: connectionsOf(system, site),
       sends: messagesOf(system, site, events, workflows),
     })),
+    codes: only === undefined ? codeTablesOf(site) : [],
   }
 }
 

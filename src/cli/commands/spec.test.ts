@@ -2,6 +2,8 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { requireSite } from '../../adapters/file/open-site.ts'
+import type { InterfaceSpec } from '../../workflow/spec.ts'
 import { riverside } from '../demo-run.ts'
 import { spec } from './spec.ts'
 import { run, testFolder } from './testing/run.ts'
@@ -12,6 +14,42 @@ test('the document says of both systems what they send and accept, and names not
   expect(stdout).toMatch(/^# .*Riverside/)
   for (const words of ['ORM^O01', 'ORU^R01', 'ORC-1', 'OBR-25', 'OBX-11', 'must']) expect(stdout).toContain(words)
   expect(stdout.match(/^#+ /gm)!.length).toBeGreaterThan(5)
+})
+
+test('a vendor finds the connections, how messages are answered, and every code in it, also those that a cell leaves out', async () => {
+  const { stdout } = await run(spec, [riverside])
+  expect(stdout).toMatch(
+    /\| `ehr-orders` \| Meridian EHR to Labloop \| 127\.0\.0\.1:7071 \| no \| 32 MB \| `orders` \| ORM\^O01 \| AA once it is stored/,
+  )
+  expect(stdout).toMatch(
+    /\| `ehr-results` \| Labloop to Meridian EHR .* `results` \| ORU\^R01 \| within 30 s, .*sent again/,
+  )
+  const { maps } = (await requireSite(riverside)).site
+  const tests = maps.find(({ id }) => id === 'tests')!.rows.filter(({ status }) => status === 'approved')
+  const chapter = stdout.slice(stdout.indexOf('### `tests` in OBR-4, Labrador LIS to Meridian EHR'))
+  for (const { fromSystem, fromCode, toCode } of tests)
+    expect(chapter).toContain(
+      fromSystem === 'lis' ? `| \`${fromCode}\` | \`${toCode}\` |` : `\`${toCode}\` | \`${fromCode}\``,
+    )
+  // One workflow is read for what it asks; the codes of the whole site would hide that.
+  expect((await run(spec, [riverside, '--workflow', 'stat'])).stdout).not.toContain('## Codes')
+})
+
+test('no event of the workflows has a code that the maps of Riverside would hold', async () => {
+  const { systems } = JSON.parse((await run(spec, [riverside, '--json'])).stdout) as InterfaceSpec
+  const held = systems.flatMap(({ sends }) =>
+    sends.flatMap(({ type, events, fields }) =>
+      events.flatMap(({ proof: { where } }) =>
+        Object.entries(where).flatMap(([path, said]) => {
+          const codes = fields.find(({ places }) => places.includes(path))?.codes
+          return [said]
+            .flat()
+            .flatMap((code) => (codes && !codes.values.includes(code) ? [`${type} ${path} ${code}`] : []))
+        }),
+      ),
+    ),
+  )
+  expect([...new Set(held)]).toEqual([])
 })
 
 test('as data it has every workflow of the site, and by --workflow only one', async () => {
