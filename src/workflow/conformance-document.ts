@@ -27,6 +27,7 @@ export function conformanceText(found: Conformance): string {
       ? [`${found.withoutWorkflow} ${agreeing(found.withoutWorkflow, 'order has', 'orders have')} no workflow`]
       : []),
     ...found.workflows.flatMap(workflowLines),
+    ...(hasRepeated(found) ? ['', moreThanOnce] : []),
     ...trafficLines(found),
   ]
   return `${lines.join('\n')}\n`
@@ -57,8 +58,22 @@ function counts({ orders, share }: Pick<Variant, 'orders' | 'share'>): string {
   return `${String(orders).padStart(6)} ${percent(share).padStart(6)}`
 }
 
-function pathOf({ path, asDesigned }: Variant): string {
-  return `${asDesigned ? '  ' : '! '}${path.length === 0 ? 'nothing was shown' : path.join(' → ')}`
+function pathOf(variant: Variant): string {
+  const { path, asDesigned } = variant
+  const why = asDesigned ? '' : `  (${whyOf(variant)})`
+  return `${asDesigned ? '  ' : '! '}${path.length === 0 ? 'nothing was shown' : path.join(' → ')}${why}`
+}
+
+/** `late: accepted; skipped: ordered, received`: a path can look as designed and be late. */
+function whyOf({ left }: Variant): string {
+  const kinds = Map.groupBy(left, ({ kind }) => kind)
+  return [...kinds].map(([kind, ways]) => `${words[kind]}: ${ways.map(({ step }) => step).join(', ')}`).join('; ')
+}
+
+const moreThanOnce = 'A step with … was said more than once in a row.'
+
+function hasRepeated({ workflows }: Conformance): boolean {
+  return workflows.some(({ variants }) => variants.some(({ path }) => path.some((step) => step.endsWith('…'))))
 }
 
 function trafficLines({ traffic }: Conformance): string[] {
@@ -92,6 +107,7 @@ export function conformanceDocument(found: Conformance): readonly Block[] {
         { share: asDesigned / orders },
       ]),
     },
+    ...(hasRepeated(found) ? [{ text: moreThanOnce }] : []),
     ...found.workflows.flatMap(workflowBlocks),
     { heading: 'Messages that break the interface specification', level: 2 },
     found.traffic.length === 0
@@ -117,7 +133,7 @@ function workflowBlocks({ title, variants, deviations }: WorkflowConformance): r
           one.path.join(' → ') || 'nothing was shown',
           String(one.orders),
           { share: one.share },
-          one.asDesigned ? 'yes' : 'no',
+          one.asDesigned ? 'yes' : `no (${whyOf(one)})`,
           one.examples.join(', '),
         ]),
     },

@@ -63,6 +63,7 @@ test('orders on the designed path are counted as such, one variant with its shar
       orders: 3,
       share: 1,
       asDesigned: true,
+      left: [],
       examples: ['P1', 'P2', 'P3'],
     },
   ])
@@ -83,6 +84,18 @@ test.each([
   const [found] = conformance(lab).workflows
   expect(found!.asDesigned).toBe(1)
   expect(found!.deviations).toMatchObject([{ kind, step, orders: 1, share: 0.5, examples: ['P2'] }])
+})
+
+test('a path that looks as designed and was late says so beside it, and a repeated step is explained', () => {
+  const lab = bench(site)
+  life(lab, 'P1', ['accepted', 'received', 'late'])
+  life(lab, 'P2', ['accepted', 'received', 'received', 'resulted'])
+  const found = conformance(lab)
+  const text = conformanceText(found)
+  expect(text).toContain('! ordered → accepted → received → resulted  (late: resulted)')
+  expect(text).toContain('! ordered → accepted → received… → resulted  (said again: received)')
+  expect(text).toContain('A step with … was said more than once in a row.')
+  expect(asMarkdown(conformanceDocument(found))).toContain('| no (late: resulted) | P1 |')
 })
 
 test('one correction is designed, and an order under way has skipped nothing yet', () => {
@@ -136,7 +149,7 @@ test('a message of the workflow conforms', () => {
 })
 
 test.each([
-  ['an event that no workflow knows', 'event-unknown', 'lis', said('OML^O21', 'HD')],
+  ['an event that no workflow knows', 'event-unknown  ORC-1 HD', 'lis', said('OML^O21', 'HD')],
   [
     'a message that no workflow knows',
     'message-unknown MSH-9',

@@ -57,6 +57,8 @@ export type Variant = {
   readonly orders: number
   readonly share: number
   readonly asDesigned: boolean
+  /** How orders on it left the designed path, each way once; the path itself may be the designed one, and late. */
+  readonly left: readonly Pick<Deviation, 'kind' | 'step' | 'title'>[]
   readonly examples: readonly string[]
 }
 
@@ -249,6 +251,7 @@ function conformanceOfWorkflow(
             total,
           ),
           asDesigned: same.every(({ left }) => left.length === 0),
+          left: distinct(same.flatMap(({ left }) => left)),
         }),
       )
       .sort((a, b) => b.orders - a.orders || a.path.length - b.path.length),
@@ -296,7 +299,7 @@ function judgedTrail(
     ...late(order, route, own, workflows, until),
     ...reflexes(order, route, workflows, children.get(order.id) ?? []),
   ]
-  if (foreign > 0) left.push({ kind: 'unknown', step: 'message', title: 'A message that the workflow does not know' })
+  if (foreign > 0) left.push({ kind: 'unknown', step: 'message', title: 'A message' })
   return { path: pathText(route, course.passed), left: distinct(left) }
 }
 

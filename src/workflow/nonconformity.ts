@@ -18,7 +18,7 @@ export type Nonconformity = {
   readonly message: string
   /** The field, or empty. */
   readonly path: string
-  /** The code or version that it gives, where it is one; else empty. */
+  /** The code or version that it gives, where it is one, or the codes of an event: `ORC-1 XO`; else empty. */
   readonly given: string
   readonly text: string
 }
@@ -81,13 +81,22 @@ function checkerOf({ type, events, fields }: MessageSpec, site: Site, system: Sy
     const found = read.flatMap((field) => fieldProblems(field, message, groups))
     if (events.length === 0) return found
     const isKnown = (group: OrderGroup) => marks?.(type, message, group).some((name) => known.has(name)) ?? false
-    return groups.every(isKnown) ? found : [...found, unknownEvent(events.length)]
+    const strange = groups
+      .filter((group) => !isKnown(group))
+      .map((group) => unknownEvent(events.length, message, group))
+    return [...found, ...new Map(strange.map((one) => [one.given, one])).values()]
   }
 }
 
-function unknownEvent(count: number): Found {
+/** What an order of a message says happened: its codes of tables 0119, 0038 and 0123. */
+const eventFields = ['ORC-1', 'ORC-5', 'OBR-25'].map((path) => [path, readerOf(path)] as const)
+
+function unknownEvent(count: number, message: Message, group: OrderGroup): Found {
   const text = `it is none of the ${count} events that the workflows know of this message`
-  return { kind: 'event-unknown', path: '', given: '', text }
+  const codes = eventFields.flatMap(([path, read]) =>
+    read(message, group).flatMap((code) => (/^[\w:]{1,12}$/.test(code) ? [`${path} ${code}`] : [])),
+  )
+  return { kind: 'event-unknown', path: '', given: codes.join(', '), text }
 }
 
 const emptyGroup: OrderGroup = {
