@@ -250,6 +250,14 @@ const site = {
     message: 'The conversion of values is not signed, so values are not converted.',
     remedy: 'Have the laboratory director sign it for this test (signed_by, signed_on), or take it out.',
   },
+  'site-signature-stale': {
+    message: 'The conversion of values is another one than was signed.',
+    remedy: 'Have the laboratory director sign it as it stands now, or take the change back.',
+  },
+  'site-signature-gone': {
+    message: 'The conversion of values was signed before and is not any more, so values will go out as they come.',
+    remedy: 'See that the receiver expects the laboratory’s unit again; if not, have the conversion signed.',
+  },
   'site-loinc-code': {
     message: 'LOINC cannot have this code.',
     remedy: 'Look the code up; the last digit is a check digit, so a mistyped code is found.',

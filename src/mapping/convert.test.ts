@@ -194,6 +194,28 @@ test('the row that holds in the context of the message as it came says how its v
   }
 })
 
+test('a test that is reported in two units has a row for each, chosen by the unit that came', () => {
+  const rows = [
+    ...converting(rowsOf('components', 'GLU>1001 unit=mg/dL'), 'GLU').rows,
+    ...rowsOf('components', 'GLU>1001 unit=mmol/L').rows,
+    ...converting(rowsOf('components', 'GLU>1001 unit=g/L'), 'GLU', { unitFrom: 'g/L', factor: '5.55' }).rows,
+  ]
+  const step = { ...mapComponents, context: { unit: 'OBX-6.1' } }
+  const send = (value: string, unit: string, given: readonly object[]) =>
+    run([`OBX|1|NM|GLU||${value}|${unit}|||||F`], { maps: [{ id: 'components', rows }, units] }, given)
+  for (const given of [
+    [step],
+    [step, mapUnits],
+    [{ for_each: 'OBX', steps: [{ ...step, map: 'OBX-3', keep_original: 'OBX-3.4' }] }],
+  ]) {
+    expect(linesOf(send('95', 'mg/dL', given))[3]).toBe('OBX|1|NM|1001^^^GLU||5.3|mmol/L|||||F')
+    expect(linesOf(send('0.95', 'g/L', given))[3]).toBe('OBX|1|NM|1001^^^GLU||5.3|mmol/L|||||F')
+    expect(linesOf(send('5.3', 'mmol/L', [step]))[3]).toBe('OBX|1|NM|1001^^^GLU||5.3|mmol/L|||||F')
+  }
+  // A unit that no row knows is a code without a row, and goes by the flow's policy.
+  expect(send('95', 'mg/L', [step])).toMatchObject({ verdict: 'hold', unmapped: 'hold', unconverted: false })
+})
+
 test('where no step translates OBX-3 the signed row converts all the same', () => {
   const same = [converting(rowsOf('components', 'GLU>GLU'), 'GLU')]
   expect(out([glucose], { maps: same }, [])[0]).toBe('OBX|1|NM|GLU^Glucose^L||5.27|mmol/L|3.89-5.49|N|||F')

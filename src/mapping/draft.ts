@@ -39,6 +39,8 @@ export type Line = {
 /** The signed conversion that an OBX came under. */
 export type MetConversion = {
   readonly by: SignedConversion
+  /** The line before its value was converted: contexts are read from it. */
+  readonly came: Line
   /** Its unit is said by the conversion, and by no map. */
   readonly settlesUnit: boolean
   /** A step is still to translate OBX-3 by the row of the conversion. */

@@ -62,8 +62,11 @@ function readRows(file: string, text: string, columns: CsvColumns, report: Repor
 function foreignForm(text: string): string | undefined {
   if (text.includes('\r') && !text.includes('\n')) return 'lines that end with a carriage return alone'
   const [head = ''] = text.split('\n', 1)
-  if (head.includes(',')) return undefined
-  return head.includes(';') ? 'semicolons between cells' : head.includes('\t') ? 'tabs between cells' : undefined
+  // A name in the header line may hold a comma, in quotes or not.
+  const bare = head.replace(/"[^"]*"/g, '')
+  const count = (mark: string) => bare.split(mark).length - 1
+  if (count(';') > count(',')) return 'semicolons between cells'
+  return count('\t') > count(',') ? 'tabs between cells' : undefined
 }
 
 /** What nobody sees, and what makes a code another one: control characters, and blanks without a width. */

@@ -3,6 +3,7 @@
 import { checkAlignment } from './checks/alignment.ts'
 import { checkCalls } from './checks/calls.ts'
 import { checkConnections } from './checks/connections.ts'
+import { checkConversionSteps } from './checks/conversion-steps.ts'
 import { checkFlows } from './checks/flows.ts'
 import { checkMaps } from './checks/maps.ts'
 import { checkStepOrder } from './checks/step-order.ts'
@@ -36,6 +37,7 @@ export function loadSite(files: SiteFiles, surroundings: Surroundings = {}): Loa
   checkFlows(parts, report)
   checkSteps(parts, report)
   checkStepOrder(parts, report)
+  checkConversionSteps(parts, report)
   checkMaps(parts, report)
   checkCalls(parts, report)
   checkWorkflows(parts, report)

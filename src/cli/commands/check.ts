@@ -8,8 +8,10 @@ import { readFolder } from '../../adapters/file/read-folder.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import { scenarioSchema } from '../../rehearsal/scenario/shape.ts'
 import { unknownLoinc } from '../../site/checks/loinc-codes.ts'
+import { staleSignatures } from '../../site/compare-conversions.ts'
 import { lostMappings, mappedIn } from '../../site/compare-maps.ts'
 import type { SiteFiles } from '../../site/layout.ts'
+import { codeMaps, type SiteParts } from '../../site/parts.ts'
 import { inOrder, newReport, type Problem, problemText } from '../../site/problem.ts'
 import { readParts } from '../../site/read-parts.ts'
 import { jsonSchema } from '../../site/schema-text.ts'
@@ -32,8 +34,9 @@ what is allowed and what to do. Nothing is started and nothing is changed.
 
 Options:
   --json          one JSON object on standard output: {site, revision, errors, warnings, problems: [...]}
-  --against OLD   also tell which codes that the site folder OLD maps are left unmapped here: OLD is a copy from before the
-                  change, as of the revision that runs
+  --against OLD   also tell which codes that the site folder OLD maps are left unmapped here, and which conversions of values
+                  were changed under a signature that was given before: OLD is a copy from before the change, as of the
+                  revision that runs
   --loinc PATH    also hold the LOINC codes of the catalogs to this list (Loinc.csv, or the folder of LOINC's release): those
                   that it does not have, and those that are deprecated or discouraged, with what LOINC names instead
   --schemas DIR   write the JSON Schemas of the YAML files into DIR, for editors; without SITE that is all
@@ -87,15 +90,18 @@ async function withComparisons(
 ): Promise<OpenedSite> {
   const partsOf = (files: SiteFiles) => readParts(files, newReport())
   const lost =
-    against === undefined
-      ? []
-      : lostMappings(
-          mappedIn(partsOf(readFolder(resolve(io.cwd, against)))),
-          mappedIn(partsOf(opened.files)),
-          new Date().toISOString().slice(0, 10),
-        )
+    against === undefined ? [] : changedSince(partsOf(readFolder(resolve(io.cwd, against))), partsOf(opened.files))
   const unknown = loinc === undefined ? [] : await unknownIn(partsOf(opened.files), loincTableFile(loinc, io.cwd), io)
   return { ...opened, problems: inOrder([...opened.problems, ...lost, ...unknown]) }
+}
+
+/** What a change of maps takes away, and what of it nobody has signed. */
+function changedSince(before: SiteParts, after: SiteParts): readonly Problem[] {
+  const today = new Date().toISOString().slice(0, 10)
+  return [
+    ...lostMappings(mappedIn(before), mappedIn(after), today),
+    ...staleSignatures(codeMaps(before.maps), codeMaps(after.maps)),
+  ]
 }
 
 /** What the list does not have in use, with what LOINC names instead where its MapTo.csv lies beside. */

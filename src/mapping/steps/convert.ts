@@ -126,7 +126,8 @@ function convertLine(draft: Draft, index: number, run: Run, flow: Flow, by: Sign
   const line = draft.lines[index]!
   const said = saidBy(draft, line)
   const done = convertObservation(said, by)
-  line.conversion = { by, settlesUnit: done.outcome !== 'kept', awaitsRow: false }
+  const came = { ...line, edits: line.edits?.map((edit) => ({ ...edit })) }
+  line.conversion = { by, came, settlesUnit: done.outcome !== 'kept', awaitsRow: false }
   run.conversions.push({ conversion: by, outcome: done.outcome === 'refused' ? 'held' : done.outcome })
   if (done.outcome === 'refused') refuse(run, flow, by, done.why, said.unit)
   if (done.outcome !== 'converted') return ''

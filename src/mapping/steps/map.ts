@@ -250,8 +250,17 @@ function byOneRow({ table, pair }: MapPlan, run: Run, { from, to, conversion }: 
 function contextValue(plan: MapPlan, draft: Draft, index: number, key: string): string {
   const source = plan.context.get(key)
   if (source === undefined || typeof source === 'string') return source ?? ''
-  const at = lineAt(draft, source, index)
-  return at < 0 ? '' : textOf(draft, readPlace(draft, draft.lines[at]!, source))
+  const line = draft.lines[lineAt(draft, source, index)]
+  return line ? textOf(draft, readPlace(draft, asAsked(plan, line, source), source)) : ''
+}
+
+/** Value, unit and range: what a conversion writes. */
+const converted_fields = [5, 6, 7]
+
+/** The row of a converted test is chosen by the unit in which it came: `unit=mg/dL`. */
+function asAsked({ converts }: MapPlan, line: Line, { code, field }: Place): Line {
+  const isConverted = converts && code === codes.OBX && converted_fields.includes(field)
+  return (isConverted && line.conversion?.came) || line
 }
 
 function contextSource(from: string): Place | string {

@@ -1,7 +1,7 @@
 // Conversions of values in the rows of a map: what they may be, and whether they are signed. The one thing to know: a
 // conversion belongs to one test; a renamed unit, whose numbers stay, is a row of maps/units.csv.
 import { toNumber } from '../../terminology/decimal.ts'
-import type { Factor, Refusal } from '../../terminology/units.ts'
+import { type Factor, type Refusal, readUnit } from '../../terminology/units.ts'
 import { statedWay, unitsWay } from '../conversion.ts'
 import type { CsvRow } from '../csv-file.ts'
 import type { MapPart, SiteParts } from '../parts.ts'
@@ -26,6 +26,7 @@ export function checkConversions({ id, source, rows }: MapPart, parts: SiteParts
     }
     if (row.conversion.signedBy === '')
       report.warning('site-map-unsigned', source.file, csv.at('signed_by'), { given: words(row, row.conversion) })
+    checkSignature(source.file, row, row.conversion, csv, report)
     checkUnits(source.file, row, row.conversion, csv, parts, report)
     checkFactor(source.file, row, row.conversion, csv, parts, report)
   }
@@ -36,10 +37,21 @@ function words({ fromSystem, fromCode }: MapRow, { unitFrom, unitTo }: Conversio
   return `${fromSystem} ${fromCode} from ${unitFrom} to ${unitTo}`
 }
 
+/** A day of signature behind the last day of the row is a slip of the pen: the row never counted with it. */
+function checkSignature(file: string, { effectiveTo }: MapRow, { signedOn }: Conversion, csv: CsvRow, report: Report) {
+  if (signedOn === '' || effectiveTo === undefined || signedOn <= effectiveTo) return
+  report.error('site-map-conversion', file, csv.at('signed_on'), {
+    message: 'The conversion was signed after the row had ended.',
+    given: `signed on ${signedOn}, and the row ends on ${effectiveTo}`,
+    allowed: `${effectiveTo} or an earlier day`,
+    remedy: 'Correct signed_on or effective_to.',
+  })
+}
+
 /** The units of a conversion are those that the catalogs say the two systems use. */
 function checkUnits(
   file: string,
-  { fromSystem, fromCode, toSystem, toCode }: MapRow,
+  { fromSystem, fromCode, toSystem, toCode, context }: MapRow,
   { unitFrom, unitTo }: Conversion,
   csv: CsvRow,
   { catalogs }: SiteParts,
@@ -51,7 +63,8 @@ function checkUnits(
   ] as const) {
     const catalog = catalogs.find((one) => one.system === system && one.kind === 'components')
     const stated = catalog?.source.rows.find(({ cells }) => cells.code === code)?.cells.unit
-    if (stated && stated !== unit)
+    // A row for another unit of a test that is reported in several says so itself.
+    if (stated && stated !== unit && !(column === 'unit_from' && context.unit === unit))
       report.warning('site-map-conversion', file, csv.at(column), {
         message: `The catalog of ${system} has another unit for ${code}.`,
         given: quoted(unit),
@@ -83,11 +96,43 @@ function checkFactor(
   const found = unitsWay(conversion, analyteOf(parts, row))
   const stated = statedWay(conversion)
   const { unitFrom, unitTo } = conversion
-  if (stated && !('refused' in found)) checkStated(file, conversion, { stated, found }, csv, report)
-  if (stated || !('refused' in found)) return
+  if (stated) {
+    if ('refused' in found) checkTaken(file, conversion, found.refused, csv, report)
+    else checkStated(file, conversion, { stated, found }, csv, report)
+    return
+  }
+  if (!('refused' in found)) return
   report.error('site-map-conversion', file, csv.at('unit_from'), {
     given: `${quoted(unitFrom)} to ${quoted(unitTo)} without a factor: ${refusals[found.refused]}`,
     allowed: 'units that convert into each other, or a factor',
+  })
+}
+
+/** A factor that the units say nothing of is taken at its word; where they speak against it, or are unknown, that is told. */
+function checkTaken(
+  file: string,
+  { unitFrom, unitTo, factor }: Conversion,
+  refused: Refusal,
+  csv: CsvRow,
+  report: Report,
+): void {
+  const units = [readUnit(unitFrom), readUnit(unitTo)]
+  const unknown = units.find(({ known }) => !known)
+  if (unknown)
+    report.warning('site-map-conversion', file, csv.at(unknown === units[0] ? 'unit_from' : 'unit_to'), {
+      message: 'No unit is known of this name, so that the factor cannot be held to it.',
+      given: quoted(unknown.given),
+      allowed: 'a unit of UCUM, or a spelling that laboratories use',
+      remedy: 'Correct the unit, or have the factor looked at by a second person.',
+    })
+  if ((refused !== 'not-commensurable' && refused !== 'not-proportional') || units.some(({ also }) => also.length > 0))
+    return
+  const isNever = refused === 'not-proportional'
+  report[isNever ? 'error' : 'warning']('site-map-conversion', file, csv.at('factor'), {
+    message: isNever ? 'No factor leads from the one unit to the other.' : 'The units measure different things.',
+    given: `${factor} from ${quoted(unitFrom)} to ${quoted(unitTo)}`,
+    allowed: 'units of which a number in the one is a number in the other by a factor',
+    remedy: 'Correct the units. Where a unit is short for another (U for the international unit), write it in full.',
   })
 }
 
@@ -112,7 +157,10 @@ function checkStated(
     remedy:
       'Correct the factor. Where the two systems count differently, as chains and whole molecules, say so in note.',
   }
-  if (times > convention || offset > 0) report.error('site-map-conversion', file, csv.at('factor'), problem)
+  // Conventions lie in a molecular weight or behind one name, never between a gram and a milligram.
+  const isPlain =
+    readUnit(unitFrom).ucum !== readUnit(unitTo).ucum && !('refused' in unitsWay({ unitFrom, unitTo }, ''))
+  if (times > convention || offset > 0 || isPlain) report.error('site-map-conversion', file, csv.at('factor'), problem)
   else report.warning('site-map-conversion', file, csv.at('factor'), problem)
 }
 

@@ -1,15 +1,13 @@
 // Checks of the maps and catalogs themselves: systems, contradictions, rows that stand twice, drafts, codes that a catalog
 // does not have. The one thing to know: a contradiction is an error, since a code with two meanings is a wrong result.
 
-import { overlap } from '../day.ts'
-import { compatible } from '../map-rows.ts'
 import type { MapPart, SiteParts } from '../parts.ts'
 import type { Report } from '../problem.ts'
-import type { MapRow } from '../shapes/site.ts'
 import { didYouMean, listed, quoted } from '../suggest.ts'
 import { checkCells } from './catalog-cells.ts'
 import { checkConversions } from './conversions.ts'
 import { checkCycles } from './map-cycles.ts'
+import { checkMeetings } from './map-meetings.ts'
 import { checkUnitRows } from './unit-rows.ts'
 
 type Entry = MapPart['rows'][number]
@@ -21,8 +19,7 @@ export function checkMaps(parts: SiteParts, report: Report): void {
       if (entry.row.status === 'draft') draft(map, entry, report)
     }
     const approved = map.rows.filter(({ row }) => row.status === 'approved')
-    checkReading(map, approved, forwards, report)
-    checkReading(map, approved, backwards, report)
+    checkMeetings(map, approved, report)
     checkCatalogs(map, approved, parts, report)
     checkConversions(map, parts, report)
     checkUnitRows(map, parts, report)
@@ -59,59 +56,6 @@ function draft({ source }: MapPart, { row, csv }: Entry, report: Report): void {
   report.warning('site-map-draft', source.file, csv.at('status'), {
     given: `${row.fromSystem} ${row.fromCode} to ${row.toSystem} ${row.toCode}`,
   })
-}
-
-/** A row as it is read in one direction: what leads to what. */
-type Reading = (row: Entry['row']) => { readonly key: string; readonly to: string } | undefined
-
-const forwards: Reading = (row) => ({ key: `${row.fromSystem}|${row.fromCode}|${row.toSystem}`, to: row.toCode })
-const backwards: Reading = (row) =>
-  row.direction === 'both' ? { key: `${row.toSystem}|${row.toCode}|${row.fromSystem}`, to: row.fromCode } : undefined
-
-/** Rows that meet under one code: the same again, another meaning, or two that could both hold at once. */
-function checkReading({ source }: MapPart, rows: readonly Entry[], reading: Reading, report: Report): void {
-  const before = new Map<string, Entry[]>()
-  for (const entry of rows) {
-    const read = reading(entry.row)
-    if (!read) continue
-    const others = before.get(read.key) ?? []
-    const other = others.find((candidate) => meets(candidate.row, entry.row))
-    if (other) tellMeeting(source.file, entry, other, read.to === reading(other.row)?.to, reading === forwards, report)
-    before.set(read.key, [...others, entry])
-  }
-}
-
-/** Contexts that say equally much and can hold at once, on some day, leave the choice open. */
-function meets(one: MapRow, other: MapRow): boolean {
-  const isEqual = Object.keys(one.context).length === Object.keys(other.context).length
-  return isEqual && compatible(one.context, other.context) && overlap(one, other)
-}
-
-function tellMeeting(
-  file: string,
-  entry: Entry,
-  other: Entry,
-  isSame: boolean,
-  isForward: boolean,
-  report: Report,
-): void {
-  const { row, csv } = entry
-  if (isSame) {
-    if (isForward)
-      report.warning('site-map-repeated', file, csv.at('from_code'), { given: `the row of line ${other.row.line}` })
-    return
-  }
-  const meaning = isForward
-    ? `${row.fromSystem} ${row.fromCode} is ${row.toCode} here and ${other.row.toCode} in line ${other.row.line}`
-    : `${row.toSystem} ${row.toCode} is ${row.fromCode} here and ${other.row.fromCode} in line ${other.row.line}`
-  report.error(
-    isForward ? 'site-map-contradiction' : 'site-map-reverse',
-    file,
-    csv.at(isForward ? 'to_code' : 'direction'),
-    {
-      given: meaning,
-    },
-  )
 }
 
 /** Which catalogs hold the codes of a map, by the map's id. */

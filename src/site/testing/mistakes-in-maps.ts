@@ -31,6 +31,16 @@ export const mistakesInMaps: readonly Mistake[] = [
     more: ['site-map-pair'],
   },
   {
+    about: 'a table with semicolons between its cells and a comma in its header line',
+    code: 'site-csv',
+    changes: {
+      [units]: (text) => text.replaceAll(',', ';').replace('approved_on\n', 'approved_on;"note, free";more, or less\n'),
+    },
+    at: [units, ''],
+    given: 'semicolons between cells',
+    more: ['site-map-pair'],
+  },
+  {
     about: 'a table with tabs between its cells',
     code: 'site-csv',
     changes: { [units]: (text) => text.replaceAll(',', '\t') },
@@ -139,6 +149,13 @@ export const mistakesInMaps: readonly Mistake[] = [
     changes: { [components]: add('lis,GLU,ehr,1002,,forward,approved,Laboratory director,2026-08-17\n') },
     at: [components, '1002', 2],
     given: 'lis GLU is 1002 here and 1001 in line 2',
+  },
+  {
+    about: 'a code whose row leads back otherwise than the row that is read backwards',
+    code: 'site-map-reverse',
+    changes: { [components]: add('ehr,1001,lis,K,,forward,approved,Laboratory director,2026-08-17\n') },
+    at: [components, 'K', 2],
+    given: 'ehr 1001 is K here and GLU in line 2',
   },
   {
     about: 'two contexts that can hold at once and differ in meaning',

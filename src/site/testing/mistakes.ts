@@ -2,6 +2,7 @@
 // folder has at least one case here, and a test holds it to that.
 import type { Mistake } from './mistake.ts'
 import { mistakesInAlignment } from './mistakes-in-alignment.ts'
+import { mistakesInConversions } from './mistakes-in-conversions.ts'
 import { mistakesInFiles } from './mistakes-in-files.ts'
 import { mistakesInMapRows } from './mistakes-in-map-rows.ts'
 import { mistakesInMaps } from './mistakes-in-maps.ts'
@@ -15,6 +16,7 @@ export const mistakes: readonly Mistake[] = [
   ...mistakesInSteps,
   ...mistakesInMaps,
   ...mistakesInMapRows,
+  ...mistakesInConversions,
   ...mistakesInWorkflows,
   ...mistakesInAlignment,
 ]
