@@ -136,4 +136,4 @@ function isAlphanumeric(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
 }
 
-const usual = delimitersOf('|', '^~\\&')
+export const usual = delimitersOf('|', '^~\\&')

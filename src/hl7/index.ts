@@ -84,6 +84,7 @@ export {
   raw,
   repetitions,
   type Segment,
+  usualField,
   value,
 } from './segment.ts'
 export { dropSegments, insertSegments, replaceSegment } from './segments.ts'

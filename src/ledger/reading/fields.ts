@@ -4,6 +4,7 @@ import { countRepetitions, hl7Null, parseDateTime, type Segment, value } from '.
 import type { Code, Identifier } from '../fact.ts'
 import type { Source } from '../source.ts'
 import type { NumberRule } from './dialect.ts'
+import { knownCode } from './known-codes.ts'
 
 /** A field, component or subcomponent as text; empty where it says nothing. */
 export function text(segment: Segment | null, field: number, component = 0, sub = 0, repetition = 0): string {
@@ -33,6 +34,10 @@ export function pairEntity(segment: Segment, field: number, component: number): 
 
 /** A coded element; the alternate code where the first is empty (HL7 v2.5.1 §2.A.13). */
 export function code(segment: Segment, field: number): Code | null {
+  return knownCode(segment, field, readCode)
+}
+
+function readCode(segment: Segment, field: number): Code | null {
   const first = text(segment, field, 1)
   if (first !== '') return { code: first, name: text(segment, field, 2), system: text(segment, field, 3) }
   const second = text(segment, field, 4)

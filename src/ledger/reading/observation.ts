@@ -6,6 +6,7 @@ import type { LedgerConcern } from '../concern.ts'
 import type { ObservationStatement } from '../fact.ts'
 import { type ReadyDialect, standardCode } from './dialect.ts'
 import { code, text } from './fields.ts'
+import { asBefore, knownWord } from './known-codes.ts'
 
 /** Values longer than this are kept in their message only, and known here by their hash. Characters. */
 export const longestValue = 4096
@@ -32,12 +33,12 @@ export function readObservation(
     valueType: text(obx, 2),
     value: long ? '' : written,
     valueHash: long ? hashOf(written) : '',
-    unit: text(obx, 6, 1) || text(obx, 6, 2),
-    range: text(obx, 7),
+    unit: knownWord(text(obx, 6, 1) || text(obx, 6, 2)),
+    range: knownWord(text(obx, 7)),
     flags: flagsOf(obx),
     status: standardCode(dialect, 'observation_status', text(obx, 11), unknown),
-    observedAt: text(obx, 14),
-    performedBy: text(obx, 15, 1) || text(obx, 23, 1),
+    observedAt: asBefore(text(obx, 14)),
+    performedBy: knownWord(text(obx, 15, 1) || text(obx, 23, 1)),
     note: notesText(notes),
   }
 }
