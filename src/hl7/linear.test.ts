@@ -1,5 +1,5 @@
 // Time grows with the size of the input, and with nothing worse, whatever the input is.
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { defaultDelimiters } from './delimiters.ts'
 import {
   countRepetitions,
@@ -17,6 +17,9 @@ import {
   write,
 } from './index.ts'
 import { msh } from './testing/samples.ts'
+
+// A ratio is measured up to five times.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** The least time of three runs, in milliseconds. */
 function time(run: () => void): number {

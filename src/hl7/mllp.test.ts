@@ -154,12 +154,12 @@ test('a message that lies in one chunk is not copied', () => {
 test('time grows with the bytes, not with their square, for the worst of streams', () => {
   const worst = ['\v', '\x1c', '\vMS', '\vMSH', '\x1c\vMSH', 'x']
   for (const part of worst) {
-    const time_ms = [250_000, 2_000_000].map((bytes) => {
+    const time_ms = [100_000, 800_000].map((bytes) => {
       const body = Buffer.from(`\v${part.repeat(Math.ceil(bytes / part.length))}\x1c\r`, 'latin1')
       const chunks = Array.from({ length: Math.ceil(body.length / 10) }, (_, n) => body.subarray(n * 10, n * 10 + 10))
-      const start = process.cpuUsage()
+      const start = process.threadCpuUsage()
       decode(chunks, 4_000_000)
-      return process.cpuUsage(start).user / 1000
+      return process.threadCpuUsage(start).user / 1000
     })
     expect(time_ms[1]).toBeLessThan(8 * 5 * Math.max(time_ms[0] ?? 0, 10))
   }

@@ -112,7 +112,7 @@ export type LiveRunWish = {
 /** Plays a scenario with a real system: what a person is asked for is done there when they say yes. */
 export async function liveRun(name: string, wish: LiveRunWish): Promise<LiveRun> {
   const { answers, real = 'lab', census = false, change = (same) => same } = wish
-  const { shownWithin_ms = 5000, settleWithin_ms = 10_000 } = wish
+  const { shownWithin_ms = 20_000, settleWithin_ms = 40_000 } = wish
   const prepared = await at(name, change)
   const peer = await peerOf(prepared, real)
   const stage = { functions: opened.functions, zone: zoneRules, turn, store: memoryWorldStore }

@@ -97,12 +97,11 @@ test('a peer that answered counts as well again: the next wait is the first', as
   const port = await peer((socket) => {
     times.push(performance.now())
     connections++
-    if (connections === 6) socket.write(framed('MSH|1'))
+    if (connections % 6 === 0) socket.write(framed('MSH|1'))
     socket.end()
   })
-  line(port, recording(), [20, 800])
-  await until(() => times.length === 7)
-  expect((times[6] ?? 0) - (times[5] ?? 0)).toBeLessThan(300) // else it were 320 to 640 ms
+  line(port, recording(), [20, 60_000])
+  await until(() => times.length === 14) // else the waits were 41 s and more by then
 })
 
 test('a line that is closed stays closed, also while it waits to connect again', async () => {

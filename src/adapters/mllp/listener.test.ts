@@ -142,7 +142,7 @@ test('a connection without a byte is closed as half open, one that speaks is not
   const seen = recording((connection, message) => {
     if (message.length === 1) connection.pause()
   })
-  const { port } = await listening(seen, { idle_ms: 150 })
+  const { port } = await listening(seen, { idle_ms: 1000 })
   const [silent, speaking, paused] = await Promise.all([plainPeer(port), plainPeer(port), plainPeer(port)])
   paused.write(framed('P'))
   const talk = setInterval(() => speaking.write(framed('MSH|1')), 30)

@@ -1,9 +1,10 @@
 // Receiving in a thread of its own, seen from the engine: the Reception port over a worker. The one thing to know: a thread
 // that breaks down is a lost reception; the engine then stands by and begins anew with another.
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { BoundPort, Decided, Kept, Reception, ReceptionHandlers } from '../../engine/ports/reception.ts'
 import type { Lease } from '../../engine/ports/store.ts'
 import type { Site } from '../../site/shapes/site.ts'
+import { startThread } from '../shared/start-thread.ts'
 import { numberingOf } from './numbering.ts'
 import { unpackStored } from './packing.ts'
 import { alone, errorOf, type FromThread, type ThreadData, type ToThread } from './protocol.ts'
@@ -41,7 +42,7 @@ class ThreadReception implements Reception {
 
   start(lease: Lease, handlers: ReceptionHandlers): Promise<readonly BoundPort[]> {
     this.#handlers = handlers
-    const worker = new Worker(entry, { workerData: this.#data, name: 'receiver', resourceLimits: young })
+    const worker = startThread(entry, { workerData: this.#data, name: 'receiver', resourceLimits: young })
     this.#worker = worker
     worker.on('message', (said: FromThread) => this.#heard(said))
     worker.on('error', (error: Error) => this.#broken(error))

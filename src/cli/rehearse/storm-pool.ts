@@ -1,6 +1,7 @@
 // The threads of a storm. The one thing to know: worlds are given out one by one to whoever is free, and put together in
 // their own order, so that the number of threads changes nothing but the time.
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../../adapters/shared/start-thread.ts'
 import type { WorldResult } from '../../rehearsal/storm/run-world.ts'
 import type { FromWorker, StormJob, StormTask } from './storm-task.ts'
 
@@ -49,7 +50,7 @@ export async function runPool(
     })
   const count = Math.max(1, Math.min(options.workers, tasks.length))
   const workers = Array.from({ length: count }, (_, nth) => {
-    return new Worker(entry, { workerData: job, name: `storm ${nth + 1}`, resourceLimits: limits })
+    return startThread(entry, { workerData: job, name: `storm ${nth + 1}`, resourceLimits: limits })
   })
   try {
     await Promise.all(workers.map(serve))

@@ -90,10 +90,8 @@ test('a server killed in the middle of a query is back on the same port, with wh
     .catch(() => 'broken')
   await sleep(200)
   const { pid, url } = server
-  const killed = performance.now()
   process.kill(pid, 'SIGKILL')
-  await until(() => server.pid !== pid)
-  expect(performance.now() - killed).toBeLessThan(3000)
+  await until(() => server.pid !== pid) // how soon, `npm run crash` measures
   expect(await broken).toBe('broken')
   expect(server.url).toBe(url)
   expect(await ask(url, 'SELECT answer FROM kept')).toEqual({ answer: 42 })
