@@ -146,6 +146,28 @@ test('against the folder from before the change, codes that are left unmapped ar
   expect(stderr).toContain('lis K to ehr: it was 1002 (line 3 before), and its row is gone')
 })
 
+test('against the folder from before the change, a conversion that was changed under its signature is told', async () => {
+  const columns = 'from_system,from_code,to_system,to_code,context,direction,status,approved_by,approved_on'
+  const row = 'lis,GLU,ehr,1001,,both,approved,Laboratory director,2026-08-17,mg/dL,mg/dL'
+  const signed = 'Laboratory director,2026-08-17'
+  const map = (factor: string) =>
+    [
+      `${columns},unit_from,unit_to,factor,signed_by,signed_on`,
+      `${row},${factor},${signed}`,
+      'lis,K,ehr,1002,,both,approved,Laboratory director,2026-08-17,,,,,',
+      '',
+    ].join('\n')
+  const cwd = hospital({ 'maps/components.csv': map('1') })
+  cpSync(join(cwd, 'hospital'), join(cwd, 'before'), { recursive: true })
+  expect(await run(check, ['hospital', '--against', 'before'], { cwd })).toMatchObject({ code: 0, stderr: '' })
+  writeFileSync(join(cwd, 'hospital', 'maps', 'components.csv'), map('1.0'))
+  const { code, stderr } = await run(check, ['hospital', '--against', 'before'], { cwd })
+  expect(code).toBe(1)
+  expect(stderr).toContain(
+    'hospital/maps/components.csv:2:1 error: The conversion of values is another one than was signed.',
+  )
+})
+
 test('LOINC codes that a list does not have, or has as deprecated, are told with their places', async () => {
   const rows = ['code,name,loinc', 'GLU,a,2345-7', 'K,b,2823-3', 'C,c,1-8', '']
   const cwd = hospital({ 'catalogs/lis-components.csv': rows.join('\n') })
