@@ -109,10 +109,18 @@ test('an order and the result of the same patient number share patient, placer n
     ['ORC', 2],
     ['OBR', 2],
     ['OBR', 4],
+    ['OBR', 16],
   ] as const) {
     expect(field(order, segment, place)).toBe(field(result, segment, place))
   }
   expect(field(order, 'MSH', 9)).toBe('OML^O21^OML_O21')
+})
+
+test('a result says in OBR-22, OBR-24 and OBR-25 when it was made, in which section, and that it is final', () => {
+  const result = oruBuilder(1)('B', 42)
+  expect(field(result, 'OBR', 22)).toMatch(/^\d{14}$/)
+  expect(field(result, 'OBR', 24)).toBe('CH')
+  expect(field(result, 'OBR', 25)).toBe('F')
 })
 
 test('control ids are read back, and percentiles are by nearest rank', () => {

@@ -129,7 +129,7 @@ export function oruBuilder(observations) {
     `PID|1||${patient}^^^LAB1^MR||Testpatient^Ida^Q||19700102|F|||1 Sample Street^^Springfield^IL^62701^USA\r` +
     `PV1|1|O|OPD^^^HOSP||||1234567893^Okafor^Ngozi^^^^MD\r` +
     `ORC|RE|P${patient}|F${patient}||CM||||${now}|||1234567893^Okafor^Ngozi\r` +
-    `OBR|1|P${patient}|F${patient}|BMP^Basic metabolic panel^L|||${now}||||||||1234567893^Okafor^Ngozi||||||${now}||CH|F` +
+    `OBR|1|P${patient}|F${patient}|BMP^Basic metabolic panel^L|||${now}|||||||||1234567893^Okafor^Ngozi||||||${now}||CH|F` +
     tail
 }
 

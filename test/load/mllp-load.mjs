@@ -101,7 +101,7 @@ class Sender {
     this.next = 0 // next sequence number to send
     const ready = Math.min(share, Math.ceil(madeBefore / opt.connections))
     this.frames = Array.from({ length: ready }, (_, sequence) => this.frame(sequence))
-    this.waiting = new Map() // control id -> { at, times, bytes }, in sending order
+    this.waiting = [] // { id, at, times, bytes }, in sending order; few, and answered from the front
     this.done = new Promise((resolve) => {
       this.finish = resolve
     })
@@ -142,14 +142,14 @@ class Sender {
     this.base = performance.now() + (this.interval * this.index) / opt.connections
     this.lastHeard = performance.now()
     this.watch = setInterval(() => {
-      if (this.waiting.size && performance.now() - this.lastHeard > opt.ackTimeout) this.socket.destroy()
+      if (this.waiting.length && performance.now() - this.lastHeard > opt.ackTimeout) this.socket.destroy()
     }, 1000)
     this.pump()
   }
 
   /** Sends as much as the window (and the rate) allows. */
   pump() {
-    while (this.connected && this.waiting.size < opt.window && this.next < this.share) {
+    while (this.connected && this.waiting.length < opt.window && this.next < this.share) {
       let at = performance.now()
       if (this.interval) {
         const due = this.base + this.next * this.interval
@@ -167,12 +167,12 @@ class Sender {
       const made = this.frames[sequence]
       if (made) this.frames[sequence] = null
       const bytes = made ?? this.frame(sequence)
-      if (!this.waiting.size) this.lastHeard = performance.now()
-      this.waiting.set(id, { at, times: 1, bytes })
+      if (!this.waiting.length) this.lastHeard = performance.now()
+      this.waiting.push({ id, at, times: 1, bytes })
       this.socket.write(bytes)
       sent++
     }
-    if (this.next >= this.share && !this.waiting.size) this.end()
+    if (this.next >= this.share && !this.waiting.length) this.end()
   }
 
   onAck(body) {
@@ -180,13 +180,13 @@ class Sender {
     this.lastHeard = now
     const text = body.toString('latin1')
     const id = field(text, 'MSA', 2)
-    const entry = this.waiting.get(id)
-    if (!entry) {
+    const place = this.waiting.findIndex((sent) => sent.id === id)
+    if (place < 0) {
       unexpected++
       return
     }
-    if (this.waiting.keys().next().value !== id) outOfOrderAcks++
-    this.waiting.delete(id)
+    if (place > 0) outOfOrderAcks++
+    const [entry] = this.waiting.splice(place, 1)
     const code = field(text, 'MSA', 1) || 'none'
     ackCodes[code] = (ackCodes[code] ?? 0) + 1
     latencies[answered++] = now - entry.at
@@ -212,7 +212,7 @@ class Sender {
       reconnects++
       this.connected = true
       this.lastHeard = performance.now()
-      for (const entry of this.waiting.values()) {
+      for (const entry of this.waiting) {
         entry.times++
         resent++
         this.socket.write(entry.bytes)
