@@ -38,7 +38,7 @@ function markdownOf(block: Block): string {
 
 const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;margin:.8rem 0;width:100%}th,td{border-bottom:1px solid #8886;padding:.3rem .6rem;text-align:left;vertical-align:top}
-th{font-weight:600}code{font-size:.95em}.bar{display:inline-block;width:10rem;height:.8em;background:#8883;margin-right:.5rem}.bar i{display:block;height:100%;background:#2f6fab}
+th{font-weight:600}code{font-size:.95em}.bar{display:inline-block;width:10rem;height:.8em;background:#8883;margin-right:.5rem}.bar i{display:block;height:100%;background:#2f6fab}.share{white-space:nowrap}
 @media print{body{max-width:none;margin:0}}`
 
 /** One HTML file that needs nothing else. */
@@ -63,7 +63,8 @@ function htmlOf(block: Block): string {
 
 function cellHtml(cell: Cell): string {
   if (typeof cell === 'string') return inline(cell)
-  return `<span class="bar" aria-hidden="true"><i style="width:${(cell.share * 100).toFixed(1)}%"></i></span>${percent(cell.share)}`
+  const drawn = `<span class="bar" aria-hidden="true"><i style="width:${(cell.share * 100).toFixed(1)}%"></i></span>`
+  return `<span class="share">${drawn}${percent(cell.share)}</span>`
 }
 
 /** Texts hold `code` and **bold** as Markdown writes them. */

@@ -1,10 +1,13 @@
 // `labloop rehearse` as it is used: what it refuses before anything runs, what it prints, and the files that it writes.
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { riverside } from '../demo-run.ts'
 import { rehearse } from './rehearse.ts'
 import { run, testFolder } from './testing/run.ts'
+
+// Each opens a site several times, which takes as long as a busy machine lets it.
+vi.setConfig({ testTimeout: 120_000 })
 
 function rehearsed(words: string[], cwd = testFolder()) {
   return run(rehearse, [riverside, ...words], { cwd })
@@ -99,6 +102,16 @@ test('a scenario that passes is printed as data, and written for build servers a
   expect([...new Set(kinds)]).toEqual(['simulated true'])
   expect(readFileSync(join(cwd, 'a.xml'), 'utf8')).toContain('tests="1" failures="0"')
   expect(readFileSync(join(cwd, 'a.html'), 'utf8')).toContain('routine-panel')
+})
+
+test('the timeline of a report tells the story with its own faults; the weather stands above it', async () => {
+  const cwd = testFolder()
+  const { stdout } = await rehearsed(['--scenario', 'late-acknowledgement', '--json', '--html', 'a.html'], cwd)
+  const html = readFileSync(join(cwd, 'a.html'), 'utf8')
+  const { weather } = JSON.parse(stdout).scenarios[0]
+  for (const line of weather) expect(html).toContain(`<li>${line}</li>`)
+  expect(html).toMatch(/The wire from labloop to ehr: delay the next answer/)
+  expect(html).not.toMatch(/lose [\d.]+ % of the messages/)
 })
 
 /** Riverside with a scenario of its own. */

@@ -4,11 +4,13 @@ import type { Instant } from '../../engine/ports/clock.ts'
 import { type Position, placeOf } from '../../site/problem.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { ZoneRules } from '../../site/time-zone.ts'
+import type { Act } from '../play/act.ts'
 import { namingOf } from '../scenario/explain.ts'
 import type { Prepared } from '../scenario/prepare.ts'
 import type { Outcome } from '../scenario/run.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { tellAct } from '../scenario/tell-act.ts'
+import { weatherOf } from '../scenario/weather.ts'
 import { type Coverage, type CoverageLabel, coverageOf } from './coverage.ts'
 import type { ScenarioReport } from './report.ts'
 import { timelineOf } from './timeline.ts'
@@ -40,11 +42,18 @@ export function scenarioReport({ prepared, outcome, seconds, zone, weather = [] 
     weather,
     timeline: timelineOf(evidence, {
       tell: (act) => tellAct(act, naming),
+      leavesOut: isWeather(prepared),
       ...(zone ? { offset_minutes: zone(evidence.start) } : {}),
     }),
     figures: { orders: outcome.orders, messages: evidence.labloop.messages.length, events: outcome.events },
     seconds,
   }
+}
+
+/** The rates of the weather stand above the timeline; each is left out of it once, and what the story does is not. */
+function isWeather(prepared: Prepared): (act: Act) => boolean {
+  const rates = new Set(weatherOf(prepared).flatMap(({ who, act }) => (who === 'wire' ? [JSON.stringify(act)] : [])))
+  return ({ who, act }) => who === 'wire' && rates.delete(JSON.stringify(act))
 }
 
 /** A scenario that does not apply at a site. */

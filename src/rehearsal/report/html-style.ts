@@ -51,6 +51,7 @@ section.scenario { overflow-wrap: anywhere; min-width: 0; background: var(--pane
 section.scenario.failed { border-left: 6px solid var(--bad); }
 section.scenario header { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; }
 .quiet { color: var(--quiet); }
+ul.weather { margin: .2rem 0 .8rem; padding-left: 1.2rem; }
 .wrongs { background: var(--bad-ground); margin: .5rem 0; }
 .wrongs th[scope="row"] { color: var(--text); white-space: normal; width: 30%; }
 .wrongs td { width: 35%; overflow-wrap: anywhere; }

@@ -116,7 +116,8 @@ ${reason ? `<p class="quiet">Not run: ${text(reason)}</p>` : ''}${wrongs(failure
 /** What went wrong beside the story, at which rates. */
 function weatherHtml(weather: readonly string[]): string {
   if (weather.length === 0) return ''
-  return `<p class="quiet">Weather: ${weather.map(text).join('; ')}.</p>`
+  const lines = weather.map((line) => `<li>${text(line)}</li>`)
+  return `<p class="quiet">Weather, beside the story:</p><ul class="weather quiet">${lines.join('')}</ul>`
 }
 
 /** What is not as it should be: one row each. */

@@ -49,6 +49,8 @@ export type Timeline = {
 export type TimelineOptions = {
   /** The sentence of an act; its verb where absent. */
   tell?(act: Act): string
+  /** An act that is told elsewhere; all are in it where absent. */
+  leavesOut?(act: Act): boolean
   /** The site's offset when the run begins; Greenwich where absent. */
   readonly offset_minutes?: number
   /** At most so many events; those of failures and faults stay. 200 unless told. */
@@ -66,7 +68,7 @@ const ends: Readonly<Record<Line, readonly [from: Lane, to: Lane]>> = {
 export function timelineOf(evidence: Evidence, options: TimelineOptions = {}): Timeline {
   const names = namesByNumber(evidence)
   const all = [
-    ...actEvents(evidence, options.tell ?? verbOf),
+    ...actEvents(evidence, options),
     ...messageEvents(evidence.frames, names),
     ...hitEvents(evidence),
     ...chartEvents(evidence, names),
@@ -142,8 +144,9 @@ function verbOf({ act }: Act): string {
   return act.do.replaceAll('-', ' ')
 }
 
-function actEvents({ acts }: Evidence, tell: (act: Act) => string): TimelineEvent[] {
-  return acts.map(({ at, act }) => {
+function actEvents({ acts }: Evidence, { tell = verbOf, leavesOut }: TimelineOptions): TimelineEvent[] {
+  const told = leavesOut ? acts.filter(({ act }) => !leavesOut(act)) : acts
+  return told.map(({ at, act }) => {
     const lane = laneOf(act)
     const isFault = act.who === 'wire' ? act.act.do !== 'heal' : act.who === 'engine' || act.act.do === 'down'
     return { at, kind: isFault ? 'fault' : 'act', lane, to: lane, what: tell(act), orders: ordersOf(act) }

@@ -181,8 +181,16 @@ function wire(act: WireAct): string {
   const line = act.line.replaceAll('-', ' ')
   if (act.do !== 'fault') return `The connections from ${line} ${act.do === 'cut' ? 'are cut' : 'stay half open'}`
   const [what = '', object = ''] = act.fault.split('-')
-  const which = act.count ? `the next ${act.count} ${object}s` : `a share of ${act.share ?? 1} of the ${object}s`
+  const which = act.count ? nextOf(act.count, object) : shareOf(act.share ?? 1, object)
   return `The wire from ${line}: ${what} ${which}${act.late_ms ? ` by ${spanText(act.late_ms)}` : ''}`
+}
+
+function nextOf(count: number, object: string): string {
+  return count === 1 ? `the next ${object}` : `the next ${count} ${object}s`
+}
+
+function shareOf(share: number, object: string): string {
+  return share === 1 ? `every ${object}` : `${Number((share * 100).toFixed(1))} % of the ${object}s`
 }
 
 function engine(act: EngineAct): string {
