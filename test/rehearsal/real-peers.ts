@@ -2,7 +2,7 @@
 // of its own, that does the next step when a person is asked for it. The one thing to know: it shares nothing with the run but
 // the site's ports, so what the run knows of it came over the wire.
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { assert, onTestFinished, vi } from 'vitest'
 import { systemRandom } from '../../src/adapters/clock/random.ts'
 import { realTime } from '../../src/adapters/clock/real-time.ts'
 import { turn } from '../../src/adapters/clock/turn.ts'
@@ -40,8 +40,8 @@ async function at(name: string, change: (scenario: Scenario) => Scenario): Promi
 export type RealPeer = {
   readonly pair: Pair
   readonly ports: Readonly<Record<string, { readonly port: number }>>
-  /** Does its next step of the scenario. */
-  doNext(): void
+  /** Does its next step of the scenario; a laboratory, once it has an order. */
+  doNext(): Promise<void>
   /** Its whole census, where it is an EHR. */
   census(since: string): Promise<CensusPage>
   /** Goes away: it neither listens nor speaks any more. */
@@ -67,7 +67,8 @@ async function peerOf(prepared: Prepared, real: 'ehr' | 'lab'): Promise<RealPeer
     pair,
     ports: Object.fromEntries(Object.entries(pair.ports).filter(([id]) => own.includes(id))),
     census: async (since) => pair.ehr.census(since, 1),
-    doNext() {
+    async doNext() {
+      if (real === 'lab') await vi.waitFor(() => assert(pair.lab.book.size > 0), { timeout: 20_000, interval: 20 })
       // A laboratory knows its orders by the numbers that came with them.
       for (const { order } of pair.lab.book.values()) {
         const { placer, filler, test, patient } = order
@@ -127,7 +128,7 @@ export async function liveRun(name: string, wish: LiveRunWish): Promise<LiveRun>
     ask: async (kind, text) => {
       asked.push({ kind, text })
       const said = await answers(kind, text, peer)
-      if (kind === 'step' && said === 'yes') peer.doNext()
+      if (kind === 'step' && said === 'yes') await peer.doNext()
       return said
     },
     ...(census ? { census: () => wholeCensus(read.census, 'ehr') } : {}),
