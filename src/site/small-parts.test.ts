@@ -23,6 +23,12 @@ test('the nearest name is one that a person could have meant, and none where not
   expect(didYouMean('x\ny', [])).toBe('"x y"')
 })
 
+test('among ten thousand codes that begin alike the nearest is found', () => {
+  const codes = Array.from({ length: 10_000 }, (_, nth) => `1230007${nth}`)
+  expect(nearest('1230070831', codes)).toBe('1230007831')
+  expect(nearest('12300079999X', codes)).toBe('12300079999')
+})
+
 test('addresses and ranges of both families are known from what is none', () => {
   for (const text of [
     '127.0.0.1',

@@ -3,6 +3,9 @@
 import { codeMeaning, parseDateTime, value } from '../../../hl7/index.ts'
 import type { Rule } from '../../rule.ts'
 
+/** Days that every month has, read at a glance; others are looked up. 31121960 is no day of the year 3112. */
+const usual = /^(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])$/
+
 export const identityDemographics: Rule = {
   name: 'identity-demographics',
   family: 'identity',
@@ -14,7 +17,7 @@ export const identityDemographics: Rule = {
   message({ pid, subject }, tell) {
     if (!pid) return
     const [birth, sex] = [value(pid, 7, 1) ?? '', value(pid, 8) ?? '']
-    if (!/^\d{8}$/.test(birth) && birth !== '' && birth !== '""' && !parseDateTime(birth, 0))
+    if (!usual.test(birth) && birth !== '' && birth !== '""' && !parseDateTime(birth, 0))
       tell({ subject, variant: 'PID-7', says: 'PID-7 (birth date) cannot be read as a time of HL7.' })
     if (sex !== 'F' && sex !== 'M' && sex !== '' && sex !== '""' && codeMeaning('0001', sex) === undefined)
       tell({ subject, variant: 'PID-8', says: 'PID-8 (sex) is not a code of table 0001.' })

@@ -293,6 +293,8 @@ export const workCases = {
   'identity-demographics': {
     finds: [
       { where: 'the birth date has slashes', messages: report({ 'PID-7': '03/04/1960' }) },
+      { where: 'the birth date begins with the day', messages: report({ 'PID-7': '31121960' }) },
+      { where: 'there is no such day', messages: report({ 'PID-7': '19600231' }) },
       { where: 'the sex is a word', messages: report({ 'PID-8': 'female' }) },
     ],
     silent: [{ where: 'both are of the standard', messages: report({}) }],
