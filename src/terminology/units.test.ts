@@ -254,6 +254,11 @@ test('a canonical code is read to itself', () => {
   )
 })
 
+test('a unit that nobody measures in is not known with words behind it, so that what is read can be read again', () => {
+  expect(readUnit('dm u')).toMatchObject({ known: false, ucum: null })
+  expect(readUnit('dm')).toMatchObject({ known: true, ucum: 'dm' })
+})
+
 test('whatever is written is read or not known, without an error', () => {
   const pieces = fc.constantFrom(
     ...'/.*^(){}[] 10xEmgdLuµKU%'.split(''),

@@ -49,6 +49,8 @@ function readAfresh(given: string): Unit {
   if (measureOf(spelling) && isLaboratory(spelling) && !isSpelledOtherwise(spelling))
     return unitOf(given, litres(spelling), 'ucum')
   const spelled = readSpelling(spelling)
+  // `dm u`: with words behind it a unit that no laboratory measures in would not be known again.
+  if (spelled?.ucum.includes('{') && !isLaboratory(spelled.ucum)) return unread(given, 'unknown')
   if (spelled && measureOf(spelled.ucum)) return unitOf(given, spelled.ucum, spelled.how, spelled.also)
   // UCUM's own names in brackets are nobody's abbreviation; elsewhere `EA` would be exaamperes and `PT` picotesla.
   return measureOf(spelling) && spelling.includes('[')
