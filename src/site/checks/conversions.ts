@@ -30,11 +30,33 @@ export function checkConversions({ id, source, rows }: MapPart, parts: SiteParts
     checkUnits(source.file, row, row.conversion, csv, parts, report)
     checkFactor(source.file, row, row.conversion, csv, parts, report)
   }
+  if (id === home) checkUnforeseen({ source, rows }, report)
   if (id === home) checkAgreement({ source, rows }, (row) => analyteOf(parts, row), report)
 }
 
 function words({ fromSystem, fromCode }: MapRow, { unitFrom, unitTo }: Conversion): string {
   return `${fromSystem} ${fromCode} from ${unitFrom} to ${unitTo}`
+}
+
+/** Beside rows for the units of a test, one for any unit lets pass the unit that nobody foresaw. */
+function checkUnforeseen({ source, rows }: Pick<MapPart, 'source' | 'rows'>, report: Report): void {
+  const codeOf = ({ fromSystem, fromCode, toSystem }: MapRow) => `${fromSystem} ${fromCode} ${toSystem}`
+  const approved = rows.filter(({ row }) => row.status === 'approved')
+  const byUnit = new Map(
+    approved
+      .filter(({ row }) => row.context.unit !== undefined && row.conversion?.signedBy)
+      .map(({ row }) => [codeOf(row), row]),
+  )
+  for (const { row, csv } of approved) {
+    const converted = byUnit.get(codeOf(row))
+    if (!converted || row.context.unit !== undefined || row.conversion?.signedBy) continue
+    report.warning('site-map-conversion', source.file, csv.at('context'), {
+      message: 'The row takes any unit of a test whose other rows convert theirs.',
+      given: `no unit in the context, beside ${quoted(`unit=${converted.context.unit}`)} in line ${converted.line}`,
+      allowed: 'a row for each unit, with its context',
+      remedy: 'Add the unit to the context; then a unit that no row knows goes by the policy of the flow (unmapped).',
+    })
+  }
 }
 
 /** A day of signature behind the last day of the row is a slip of the pen: the row never counted with it. */

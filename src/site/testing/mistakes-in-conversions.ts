@@ -156,6 +156,21 @@ export const mistakesInConversions: readonly Mistake[] = [
     given: 'are converted from mg/L to mg/dL here, and are converted from mg/dL to mg/dL in line 2',
   },
   {
+    about: 'a row for any unit beside a row that converts one',
+    code: 'site-map-conversion',
+    changes: {
+      [components]: wider(
+        conversion,
+        ',,,,,',
+        `lis,GLU,ehr,1001,unit=mg/dL,forward,${approved},mg/dL,mg/dL,1,,Laboratory director,2026-08-17`,
+      ),
+      [results]: put('    table: components\n', '    table: components\n    context: { unit: OBX-6.1 }\n'),
+    },
+    at: [components, ',both'],
+    given: 'beside "unit=mg/dL" in line 4',
+    severity: 'warning',
+  },
+  {
     about: 'a conversion that is signed for a context which no step gives',
     code: 'site-map-context',
     changes: {
