@@ -1,4 +1,4 @@
-// Writes docs/errors.md from src/errors.ts: `node scripts/errors-doc.ts`. A test holds the file to the list.
+// Writes docs/errors.md from the lists that src/errors.ts gathers: `node scripts/errors-doc.ts`. A test holds the file to the list.
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { errorChapters, exitCodes } from '../src/errors.ts'
@@ -21,7 +21,7 @@ function head(): string {
   return [
     '# Errors',
     '',
-    'Written by `node scripts/errors-doc.ts` from `src/errors.ts`; change it there.',
+    'Written by `node scripts/errors-doc.ts` from the lists that `src/errors.ts` gathers; change it there.',
     '',
     'An error says where it is, what was given, what is allowed and what to do. It never holds patient data.',
     '',
