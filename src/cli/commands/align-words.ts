@@ -60,12 +60,26 @@ export function summaryText(
   const lines = [
     `${site} on ${day}: ${open.length === 0 ? 'nothing open' : `${open.length} open (${by.join(', ')})`}; ${shown.length - open.length} accepted.`,
   ]
-  lines.push(...trafficText(traffic))
+  lines.push(...byRule(open), ...trafficText(traffic))
   for (const { acceptance, codes } of needless)
     lines.push(
       `Accepted and not found any more: ${acceptance.rule} of ${acceptance.system} ${codes.join(', ')}. Take it out of alignment.yaml.`,
     )
   return `${lines.join('\n')}\n`
+}
+
+/** As many of one rule have one cause more often than not: a step that is missing, a field that is never filled. */
+const [many, most_named] = [5, 8]
+
+/** The rules of which there are many, the commonest first; nothing where there is none. */
+function byRule(open: readonly Decided[]): readonly string[] {
+  const groups = [...Map.groupBy(open, ({ finding }) => finding.rule)].filter(([, own]) => own.length >= many)
+  if (groups.length === 0) return []
+  const named = groups
+    .sort(([one, own], [other, theirs]) => theirs.length - own.length || (one < other ? -1 : 1))
+    .slice(0, most_named)
+    .map(([rule, own]) => `${own.length} ${rule}`)
+  return [`Many of one rule, which may have one cause: ${named.join(', ')}. --rule NAME lists those of one.`]
 }
 
 /** What was looked at of recordings, and what was not; nothing where there were none. */

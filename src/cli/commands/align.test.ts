@@ -108,6 +108,22 @@ test('findings come gravest and commonest first, with the rows to mend, and can 
   expect(some.stdout).not.toContain('unit-magnitude')
 })
 
+test('rules of which there are many are named at the end with how many, so that one cause is seen as one', async () => {
+  const { stdout } = await run(align, [misaligned, '--no-traffic'])
+  const { findings } = JSON.parse((await run(align, [misaligned, '--no-traffic', '--json'])).stdout) as {
+    findings: { rule: string; state: string }[]
+  }
+  const open = findings.filter(({ state }) => state !== 'accepted')
+  const many = [...Map.groupBy(open, ({ rule }) => rule)].filter(([, own]) => own.length >= 5)
+  const line = stdout.split('\n').find((text) => text.startsWith('Many of one rule')) ?? ''
+  expect(many.length).toBeGreaterThan(0)
+  expect(line.match(/\d+ [a-z]+-[a-z-]+/g)?.toSorted()).toEqual(
+    many.map(([rule, own]) => `${own.length} ${rule}`).toSorted(),
+  )
+  const few = await run(align, [misaligned, '--rule', 'unit-magnitude'])
+  expect(few.stdout).not.toContain('Many of one rule')
+})
+
 test('a rule is explained: what it finds, why it matters, an example, what to do', async () => {
   const { stdout } = await run(align, ['--explain', 'flag-contradicts'])
   for (const words of ['Finds:', 'Why:', 'As:', 'Do:', 'never holds a result']) expect(stdout).toContain(words)
