@@ -154,6 +154,15 @@ test('what was learned from messages is looked at alone: units, ranges and flags
   expect(told).toEqual(['unit-magnitude K', 'flag-unknown #'])
 })
 
+test('a mistyped LOINC code that the catalog has and messages bring is one finding', async () => {
+  const cwd = testFolder()
+  writeFileSync(join(cwd, 'one.hl7'), result.replace('K^POTASSIUM^L', 'K^POTASSIUM^L^2823-4^Potassium^LN'))
+  await run(learn, ['one.hl7', '--system', 'lis', '--out', 'learned'], { cwd })
+  const { stdout } = await run(align, ['--learned', 'learned', '--rule', 'code-loinc-invalid', '--json'], { cwd })
+  const { findings } = JSON.parse(stdout) as { findings: { subject: { code: string } }[] }
+  expect(findings.map(({ subject }) => subject.code)).toEqual(['K'])
+})
+
 test.skipIf(!casesFolder)(`what is learned of others’ messages of results can be aligned${casesNote}`, async () => {
   const cwd = testFolder()
   const learned = ['--system', 'lis', '--out', 'learned']
