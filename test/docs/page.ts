@@ -1,6 +1,7 @@
 // Follows a page as a reader does: block by block, command by command, and compares what the page says comes out. Marks before a
-// block say what a reader knows: `<!-- test: stop -->` (Ctrl-C in all terminals first), `<!-- test: exit 1 -->`, and
-// `<!-- test: shown by COMMAND -->` before the output of a command that goes on.
+// block say what a reader knows: `<!-- test: stop -->` (Ctrl-C in all terminals first), `<!-- test: exit 1 -->`,
+// `<!-- test: file PATH -->` before what the reader saves there, and `<!-- test: shown by COMMAND -->` before the output of a
+// command that goes on.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Block, blocks, type Document } from './markdown.ts'
 import type { Session } from './session.ts'
@@ -26,13 +27,15 @@ export async function follow(document: Document, session: Session, mayTakeLong =
   const say = (block: Block, what: string) => wrong.push(`${document.path}:${block.line} ${what}`)
   let output = ''
   for (const block of blocks(document)) {
+    const file = markOf(block, 'file ')
+    if (file !== undefined) session.write(file, block.text)
     if (block.marks.includes('stop')) for (const one of await session.stop()) say(block, told(one))
     if (block.language === 'sh') {
       const ran = await runBlock(block, session, mayTakeLong)
       for (const what of ran.wrong) say(block, what)
       output = ran.output
     } else if (block.language === 'text') {
-      const by = block.marks.find((mark) => mark.startsWith('shown by '))?.slice('shown by '.length)
+      const by = markOf(block, 'shown by ')
       const shown = () => (by === undefined ? output : (session.shownBy(by) ?? ''))
       const line = await missingLine(block.text, shown, by === undefined ? 0 : patience_ms)
       if (line !== null) say(block, `"${line}" does not come out. What does:\n${shown()}`)
@@ -48,7 +51,7 @@ async function runBlock(
   mayTakeLong: boolean,
 ): Promise<{ wrong: string[]; output: string }> {
   const wrong: string[] = []
-  const expected = Number(block.marks.find((mark) => mark.startsWith('exit '))?.slice('exit '.length) ?? 0)
+  const expected = Number(markOf(block, 'exit ') ?? 0)
   let output = ''
   for (const command of commandsIn(block)) {
     if (elsewhere.test(command) || (takesLong.test(command) && !mayTakeLong)) continue
@@ -57,6 +60,11 @@ async function runBlock(
     if (ended.code !== expected) wrong.push(told(ended))
   }
   return { wrong, output }
+}
+
+/** What stands behind a word in the marks of a block. */
+function markOf({ marks }: Block, word: string): string | undefined {
+  return marks.find((mark) => mark.startsWith(word))?.slice(word.length)
 }
 
 function told({ command, code, output }: { command: string; code: number; output: string }): string {

@@ -3,10 +3,20 @@
 // a real Ctrl-C and must end well.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from './markdown.ts'
 
@@ -83,6 +93,13 @@ export class Session {
       .split(namedDatabase)
       .map((part) => part.replace(portPattern, (port) => String(this.#ports.get(port))))
       .join(this.#database.url)
+  }
+
+  /** Saves what a page shows as a file of the examples, which are the session's own. */
+  write(path: string, text: string): void {
+    if (!path.startsWith('examples/')) throw new Error(`${path} would be written into the project`)
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true })
+    writeFileSync(join(this.folder, path), `${this.#placed(text)}\n`)
   }
 
   /** Runs one command to its end, or until it says that it is ready. */

@@ -30,7 +30,8 @@ out, with the reason; one of the site's own folder must apply.
 
 Scenarios:
   --scenario NAME   only this one, which must apply at the site; may be given more than once
-  --real            on real sockets and a PostgreSQL of its own, instead of virtual time; lab time waits only for them
+  --real            on real sockets and a PostgreSQL of its own, instead of virtual time; lab time waits only for them. What
+                    sockets cannot do, as to break a frame at a byte of one's choosing, is left out and told
   --list            the names of all scenarios, by group and family, and which do not apply here; run nothing
   --explain         say in plain words what happens and what is expected; run nothing
 
