@@ -3,6 +3,7 @@
 import { alignedSite } from '../alignment/align.ts'
 import { Judge } from '../alignment/message/judge.ts'
 import type { Notice } from '../alignment/message/notices.ts'
+import type { Side } from '../alignment/pair/side.ts'
 import { rules } from '../alignment/rules/index.ts'
 import type { Source } from '../ledger/source.ts'
 import type { Site } from '../site/shapes/site.ts'
@@ -22,9 +23,17 @@ export type AlignmentRules = {
  * @param zone of the hospital, by which the days of its decisions begin and end
  */
 export function alignmentRulesOf(site: Site, sources: ReadonlyMap<string, Source>, zone: ZoneRules): AlignmentRules {
-  const { sides } = alignedSite(site, { withoutPairs: true })
+  const sides = sidesOf(site)
   const zoneOf = (system: string) => sources.get(system)?.zone ?? 0
   return { judge: new Judge({ site, sides, zoneOf }, rules), counted: counting(), isAccepted: acceptance(site, zone) }
+}
+
+const read = new WeakMap<Site, ReadonlyMap<string, Side>>()
+
+function sidesOf(site: Site): ReadonlyMap<string, Side> {
+  const sides = read.get(site) ?? alignedSite(site, { withoutPairs: true }).sides
+  read.set(site, sides)
+  return sides
 }
 
 /** A day counted from 1970-01-01 as files write it. */

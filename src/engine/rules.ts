@@ -45,20 +45,31 @@ export type DestinationRules = {
  * @throws LabloopError step-compile
  */
 export function rulesOf(site: Site, functions: StepFunctions, zone: (name: string) => ZoneRules): Rules {
-  const sources = new Map<string, Source>(site.systems.map((system) => [system.id, sourceOf(system, site, zone)]))
+  const known = judging.get(site)
+  const { policy, sources, speakers } = known?.zone === zone ? known : judgingOf(site, zone)
   const lengths = new Map(site.systems.map(({ id, limits }) => [id, limits.control_id_length]))
   return {
     site,
     controlIdLength: (system) => lengths.get(system) ?? 199,
     observe: site.mode === 'observe',
     routes: routes(site),
-    policy: policyOf(site, zone),
-    sources,
-    speakers: speakersOf(site, sources),
+    ...{ policy, sources, speakers },
     flows: new Map(site.flows.map((flow) => [flow.id, compileFlow(site, flow, functions)])),
     destinations: destinationsOf(site),
     alignment: alignmentRulesOf(site, sources, zone(site.time_zone)),
   }
+}
+
+type Judging = Pick<Rules, 'policy' | 'sources' | 'speakers'> & { readonly zone: (name: string) => ZoneRules }
+
+/** How messages are read and judged follows from the site alone: an engine that starts again finds it here. */
+const judging = new WeakMap<Site, Judging>()
+
+function judgingOf(site: Site, zone: (name: string) => ZoneRules): Judging {
+  const sources = new Map<string, Source>(site.systems.map((system) => [system.id, sourceOf(system, site, zone)]))
+  const made = { policy: policyOf(site, zone), sources, speakers: speakersOf(site, sources), zone }
+  judging.set(site, made)
+  return made
 }
 
 /** How the messages of a system are read, and which steps of workflows they show. */

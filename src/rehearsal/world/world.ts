@@ -295,8 +295,17 @@ function placedAs(revision: Site, began: Site, ports: PortOverrides): Site {
       return place === undefined ? [] : [[id, place] as const]
     })
   })
-  return withPorts(revision, Object.fromEntries(places))
+  const overrides = Object.fromEntries(places)
+  const key = JSON.stringify(overrides)
+  const known = placed.get(revision)
+  if (known?.key === key) return known.site
+  const site = withPorts(revision, overrides)
+  placed.set(revision, { key, site })
+  return site
 }
+
+/** A revision in the same places is the same site, so that what follows from it is worked out once for many worlds. */
+const placed = new WeakMap<Site, { readonly key: string; readonly site: Site }>()
 
 const sides = ['ehr', 'lab'] as const
 
