@@ -14,6 +14,8 @@ export type Menu = {
   readonly questions: ReadonlyMap<string, Question>
   /** Codes of orderables whose components are all numbers. */
   readonly measured: ReadonlySet<string>
+  /** Codes of what the EHR knows that fits a person, by the kind of person. */
+  readonly fitting: Readonly<Record<PersonKind, ReadonlySet<string>>>
 }
 
 /** What can be ordered at a site: active on both sides and mapped, without what a person cannot order by itself. */
@@ -26,12 +28,15 @@ export function menuOf(site: Site, ehr: string, lis: string): Menu {
     ({ code, specimen, department }) =>
       performed.has(mapped.get(code) ?? '') && specimen !== 'ISOLATE' && department !== 'Point of care',
   )
+  const fitting = (kind: PersonKind) =>
+    new Set([...byCode.values()].flatMap((item) => (fits(`${item.name} ${item.specimen}`, kind) ? [item.code] : [])))
   const isMeasured = (item: Orderable) => item.components.every((code) => components.get(code)?.valueType === 'NM')
   return {
     orderables,
     byCode,
     questions: questionsOf(site, ehr),
     measured: new Set(orderables.filter(isMeasured).map(({ code }) => code)),
+    fitting: { man: fitting('man'), woman: fitting('woman'), 'older woman': fitting('older woman') },
   }
 }
 
@@ -40,11 +45,18 @@ const ofYoungWomen = /\bhcg\b|pregnan/i
 const ofMen = /prostate|\bpsa\b/i
 const askedOfWomen = /pregnan|menstrual|gestation/i
 
-/** Whether a test or question of this name fits a person: sex, and an age at which one can be with child. */
-function fits(name: string, { sex, birthDate }: Person, at: number): boolean {
-  if (sex === 'M') return !ofWomen.test(name) && !askedOfWomen.test(name)
-  const isOlder = Number(birthDate.slice(0, 4)) < new Date(at).getUTCFullYear() - 50
-  return !ofMen.test(name) && !(isOlder && (ofYoungWomen.test(name) || askedOfWomen.test(name)))
+/** What of a person says which tests and questions fit: sex, and an age at which one can be with child. */
+type PersonKind = 'man' | 'woman' | 'older woman'
+
+function kindOf({ sex, birthDate }: Person, at: number): PersonKind {
+  if (sex === 'M') return 'man'
+  return Number(birthDate.slice(0, 4)) < new Date(at).getUTCFullYear() - 50 ? 'older woman' : 'woman'
+}
+
+/** Whether a test or question of this name fits a person. */
+function fits(name: string, kind: PersonKind): boolean {
+  if (kind === 'man') return !ofWomen.test(name) && !askedOfWomen.test(name)
+  return !ofMen.test(name) && !(kind === 'older woman' && (ofYoungWomen.test(name) || askedOfWomen.test(name)))
 }
 
 /**
@@ -59,9 +71,8 @@ export function pickTests(
   options: { readonly count: number; readonly measured: boolean },
 ): Orderable[] {
   const { count, measured } = options
-  const fit = menu.orderables.filter(
-    ({ name, specimen, code }) => fits(`${name} ${specimen}`, person, at) && (!measured || menu.measured.has(code)),
-  )
+  const fitting = menu.fitting[kindOf(person, at)]
+  const fit = menu.orderables.filter(({ code }) => fitting.has(code) && (!measured || menu.measured.has(code)))
   const picked: Orderable[] = []
   while (picked.length < Math.min(count, fit.length)) {
     const next = weighted(random, fit)
@@ -106,7 +117,7 @@ export function fillIn(
 
 /** How a person answers a question; nothing where it does not fit them or may be left open. */
 export function answerTo(random: Random, question: Question | undefined, person: Person, at: number): OrderAnswer[] {
-  if (!question || !fits(question.name, person, at)) return []
+  if (!question || !fits(question.name, kindOf(person, at))) return []
   if (!question.required && random.below(2) === 0) return []
   const { code, name, valueType, unit } = question
   return [{ code, question: name, valueType, unit, value: valueFor(random, question, at) }]

@@ -37,6 +37,8 @@ export type Books = {
   readonly controlIds: Map<string, readonly number[]>
   readonly answers: Map<number, Uint8Array>
   readonly orders: Map<number, OrderRow>
+  /** Those of them for which a next step is due at some time. */
+  readonly awaiting: Map<number, OrderRow>
   readonly orderKeys: Map<string, readonly number[]>
   readonly patients: Map<number, Patient>
   readonly patientKeys: Map<string, readonly number[]>
@@ -62,6 +64,7 @@ export function emptyBooks(): Books {
     controlIds: new Map(),
     answers: new Map(),
     orders: new Map(),
+    awaiting: new Map(),
     orderKeys: new Map(),
     patients: new Map(),
     patientKeys: new Map(),
@@ -86,6 +89,7 @@ export function copyBooks(books: Books): Books {
     controlIds: new Map(books.controlIds),
     answers: new Map(books.answers),
     orders: new Map(books.orders),
+    awaiting: new Map(books.awaiting),
     orderKeys: new Map(books.orderKeys),
     patients: new Map(books.patients),
     patientKeys: new Map(books.patientKeys),

@@ -4,7 +4,7 @@ import type { Changes, DeliveryOutcome } from '../../engine/ports/store.ts'
 import { LabloopError } from '../../errors.ts'
 import type { Order } from '../../ledger/order.ts'
 import { headFields, nextDue, untakenWords } from '../shared/order-columns.ts'
-import type { Books } from './books.ts'
+import type { Books, OrderRow } from './books.ts'
 
 type OrderChange = Changes['orders'][number]
 
@@ -51,20 +51,33 @@ export function write(books: Books, changes: Changes): void {
 
 function writeOrder(books: Books, { order, loop, proven, bodyChanged }: OrderChange): void {
   const stored = books.orders.get(order.id)?.order
-  const whole = bodyChanged || !stored ? order : { ...stored, ...headOf(order) }
-  books.orders.set(order.id, {
-    order: whole,
+  const row: OrderRow = {
+    order: bodyChanged || !stored ? order : withHead(stored, order),
     loop,
     proven,
     nextDue: nextDue(order),
     untaken: untakenWords(order.words),
-  })
+  }
+  books.orders.set(order.id, row)
+  if (row.nextDue === null) books.awaiting.delete(order.id)
+  else books.awaiting.set(order.id, row)
 }
 
-/** What changes without the body (see `Changes.orders`). */
-function headOf(order: Order): Partial<Order> {
-  const parts = headFields.map((field) => [field, order[field]])
-  return { ...Object.fromEntries(parts), version: order.version, state: order.state }
+/** A stored order with what changes without the body (see `Changes.orders`). */
+function withHead(stored: Order, order: Order): Order {
+  const made: Changeable<Order> = { ...stored, version: order.version, state: order.state }
+  for (const field of headFields) copyField(made, order, field)
+  return made
+}
+
+type Changeable<T> = { -readonly [Field in keyof T]: T[Field] }
+
+function copyField<Field extends (typeof headFields)[number]>(
+  to: Changeable<Pick<Order, Field>>,
+  from: Pick<Order, Field>,
+  field: Field,
+): void {
+  to[field] = from[field]
 }
 
 function writeOutcome(books: Books, { deliveryId, state, attempts, why, remade, renamed }: DeliveryOutcome): void {

@@ -65,7 +65,7 @@ function unsettled(books: Books, wanted: (delivery: QueuedDelivery) => boolean):
 
 export function due(books: Books, now: number, limit: number): number[] {
   const found: OrderRow[] = []
-  for (const row of books.orders.values()) if (row.nextDue !== null && row.nextDue <= now) found.push(row)
+  for (const row of books.awaiting.values()) if (row.nextDue! <= now) found.push(row)
   found.sort((left, right) => left.nextDue! - right.nextDue! || left.order.id - right.order.id)
   return found.slice(0, limit).map(({ order }) => order.id)
 }
@@ -77,14 +77,15 @@ export function openExceptions(books: Books): Exception[] {
 
 /** Orders that are not at rest by their columns, or that an open exception or an unsettled delivery names. */
 export function sights(books: Books, after: number, limit: number): OrderSight[] {
-  const exceptions = countBy([...books.open].map((id) => books.exceptions.get(id)!.orderIds))
-  const deliveries = countBy([...books.unsettled].map((id) => books.deliveries.get(id)!.orderIds))
+  const exceptions = countBy(books.open, (id) => books.exceptions.get(id)!.orderIds)
+  const deliveries = countBy(books.unsettled, (id) => books.deliveries.get(id)!.orderIds)
   const found: OrderSight[] = []
-  for (const row of books.orders.values()) {
-    if (row.order.id <= after) continue
-    const sight = sightOf(row, exceptions.get(row.order.id) ?? 0, deliveries.get(row.order.id) ?? 0)
-    const named = sight.openExceptions > 0 || sight.undelivered > 0
-    if (named || !atRest(row.loop, sight.state, row.order.exceptions.length, row.untaken)) found.push(sight)
+  for (const [id, row] of books.orders) {
+    if (id <= after) continue
+    const { order, loop, untaken } = row
+    const named = exceptions.has(id) || deliveries.has(id)
+    if (named || !atRest(loop, order.state, order.exceptions.length, untaken))
+      found.push(sightOf(row, exceptions.get(id) ?? 0, deliveries.get(id) ?? 0))
   }
   return found.sort((left, right) => left.id - right.id).slice(0, limit)
 }
@@ -94,9 +95,15 @@ function sightOf(row: OrderRow, openExceptions: number, undelivered: number): Or
   return { id: order.id, state: order.state, loop, proven, nextDue, openExceptions, undelivered, untakenWords: untaken }
 }
 
-function countBy(named: readonly (readonly number[])[]): Map<number, number> {
+/** How often each order is named by these. */
+function countBy(ids: Iterable<number>, ordersOf: (id: number) => readonly number[]): Map<number, number> {
   const counts = new Map<number, number>()
-  for (const ids of named) for (const id of new Set(ids)) counts.set(id, (counts.get(id) ?? 0) + 1)
+  const add = (id: number) => counts.set(id, (counts.get(id) ?? 0) + 1)
+  for (const each of ids) {
+    const orders = ordersOf(each)
+    if (orders.length === 1) add(orders[0]!)
+    else for (const id of new Set(orders)) add(id)
+  }
   return counts
 }
 
