@@ -1,7 +1,7 @@
 // Which steps an order waits for on its workflow, and by when. The one thing to know: a step is waited for once the step
 // that its time counts from is done, and no more once a later one is; what is done by hand only lets time pass.
 import { type DesignedStep, isAtRest, type Order } from '../ledger/order.ts'
-import { type Batch, listOf, type Priority, type Timing, type WorkflowStep } from '../site/shapes/workflow.ts'
+import type { Batch, Priority, Timing, WorkflowStep } from '../site/shapes/workflow.ts'
 import type { Calendar } from './calendar.ts'
 import type { Course, Route } from './course.ts'
 import { dueAt } from './due.ts'
@@ -15,22 +15,20 @@ export type Clockwork = { readonly calendar: Calendar; readonly priority: Priori
 export function awaitedSteps(order: Order, route: Route, course: Course, clockwork: Clockwork): readonly Awaited[] {
   if (!isOnItsWay(order)) return []
   const { workflow } = route
-  const last = Math.max(-1, ...course.done.keys())
-  return workflow.steps.flatMap((step, place) => {
-    if (place <= last || place < course.begins || !isAwaited(step)) return []
+  let last = -1
+  for (const place of course.done.keys()) if (place > last) last = place
+  const found: Awaited[] = []
+  for (const [place, step] of workflow.steps.entries()) {
+    if (place <= last || place < course.begins || !route.awaited.has(place)) continue
     const due = dueOf(order, route, course, place, clockwork)
-    return due === null ? [] : [{ step: `${workflow.id}/${step.id}` as const, due }]
-  })
+    if (due !== null) found.push({ step: `${workflow.id}/${step.id}`, due })
+  }
+  return found
 }
 
 /** Whether the steps of its path are awaited at all: not at its end, and not while a cancellation is. */
 export function isOnItsWay({ state }: Order): boolean {
   return !isAtRest(state) && state !== 'cancelling' && state !== 'unheard'
-}
-
-/** A message shows it, it may not be left out, and it has a time. */
-function isAwaited({ proof, optional, within, release }: WorkflowStep): boolean {
-  return proof !== undefined && !optional && (within !== undefined || release !== undefined)
 }
 
 /** When a step is due; null while the step that it counts from is awaited itself, or where it says no time. */
@@ -68,7 +66,7 @@ function timeBefore(order: Order, route: Route, course: Course, place: number, c
   const step = route.workflow.steps[place]!
   const before = step.after === undefined ? place - 1 : route.places.get(step.after)!
   // The answer to a request is awaited at once, also where the order is to begin next month.
-  if (before === 0 && isAnswer(step)) return course.done.get(0) ?? order.firstSeenAt
+  if (before === 0 && route.answers.has(place)) return course.done.get(0) ?? order.firstSeenAt
   return timeOf(order, route, course, before, clockwork)
 }
 
@@ -79,16 +77,17 @@ function timeOf(order: Order, route: Route, course: Course, place: number, clock
   // A future order: what follows its acceptance begins with the order.
   if (done !== undefined) return Math.max(done, order.startsAt ?? 0)
   if (place === 0) return began(order)
-  const later = Math.min(...[...course.done].filter(([other]) => other > place).map(([, at]) => at))
-  if (later !== Number.POSITIVE_INFINITY) return later
-  const step = route.workflow.steps[place]!
-  if (isAwaited(step)) return null
+  const later = firstAfter(place, course)
+  if (later !== null) return later
+  if (route.awaited.has(place)) return null
   return dueOf(order, route, course, place, clockwork) ?? timeBefore(order, route, course, place, clockwork)
 }
 
-/** Shown by the verdict of the other side on a request (ORR, ORL). */
-function isAnswer({ proof }: WorkflowStep): boolean {
-  return proof !== undefined && listOf(proof).every(({ message }) => /^OR[LR]\^/.test(message))
+/** When a step behind this place was done, the first of them. */
+function firstAfter(place: number, { done }: Course): number | null {
+  let first: number | null = null
+  for (const [other, at] of done) if (other > place && (first === null || at < first)) first = at
+  return first
 }
 
 /** When the order was asked for, or is to begin. */

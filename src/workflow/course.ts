@@ -1,6 +1,6 @@
 // The course of one order along its workflow: which steps its messages have shown, which loops it took, what was out of
 // order. The one thing to know: it is replayed from the proofs in order of arrival, by the engine and by conformance alike.
-import { type Loop, listOf, type Workflow } from '../site/shapes/workflow.ts'
+import { type Loop, listOf, type Workflow, type WorkflowStep } from '../site/shapes/workflow.ts'
 import { proofName } from './proof.ts'
 
 /** A workflow with its proofs by name, worked out once. */
@@ -10,6 +10,9 @@ export type Route = {
   readonly shows: ReadonlyMap<string, { readonly steps: readonly number[]; readonly loops: readonly number[] }>
   /** Place of a step by its id. */
   readonly places: ReadonlyMap<string, number>
+  /** Places of the steps that are awaited, and of those that an answer to a request shows. */
+  readonly awaited: ReadonlySet<number>
+  readonly answers: ReadonlySet<number>
 }
 
 export function routeOf(workflow: Workflow): Route {
@@ -26,7 +29,22 @@ export function routeOf(workflow: Workflow): Route {
     for (const one of 'proof' in loop ? listOf(loop.proof) : []) at(proofName(one)).loops.push(place)
     for (const one of 'answer' in loop && loop.answer ? listOf(loop.answer) : []) at(proofName(one))
   })
-  return { workflow, shows, places: new Map(workflow.steps.map(({ id }, place) => [id, place])) }
+  const placesWhere = (holds: (step: WorkflowStep) => boolean) =>
+    new Set(workflow.steps.flatMap((step, place) => (holds(step) ? [place] : [])))
+  return {
+    ...{ workflow, shows, places: new Map(workflow.steps.map(({ id }, place) => [id, place])) },
+    ...{ awaited: placesWhere(isAwaited), answers: placesWhere(isAnswer) },
+  }
+}
+
+/** A message shows it, it may not be left out, and it has a time. */
+function isAwaited({ proof, optional, within, release }: WorkflowStep): boolean {
+  return proof !== undefined && !optional && (within !== undefined || release !== undefined)
+}
+
+/** Shown by the verdict of the other side on a request (ORR, ORL). */
+function isAnswer({ proof }: WorkflowStep): boolean {
+  return proof !== undefined && listOf(proof).every(({ message }) => /^OR[LR]\^/.test(message))
 }
 
 /** What one message showed. `at` in milliseconds. */

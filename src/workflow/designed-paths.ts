@@ -9,7 +9,7 @@ import type { ZoneRules } from '../site/time-zone.ts'
 import { awaitedSteps, type Clockwork, dueOf, isOnItsWay } from './awaited.ts'
 import { type Calendar, calendarOf } from './calendar.ts'
 import { type Classes, classesOf, testsOfOrder } from './classes.ts'
-import { courseOf, type Route, routeOf } from './course.ts'
+import { type Course, courseOf, type Route, routeOf, type Shown } from './course.ts'
 import { dueAt, withinFor } from './due.ts'
 import { priorityOf } from './priority.ts'
 import { demandedAt, type ReflexRule, reflexesOf } from './reflex.ts'
@@ -101,13 +101,14 @@ function pathOf({ route, clocks, kept }: ReadyWorkflow, workflows: Workflows, si
   )
   const codesOf = (component: string) => codes.get(component) ?? [component]
   const clockwork = (order: Order): Clockwork => ({ calendar, priority: workflows.priorityOf(order) })
+  const course = rememberedCourses(route)
   return {
     ...{ workflow: workflow.id, clocks },
     keeps: (proof) => kept.has(proof),
     awaits: (order) => {
       const works = clockwork(order)
       return {
-        steps: isOnItsWay(order) ? awaitedSteps(order, route, courseOf(route, order.marks ?? []), works) : [],
+        steps: isOnItsWay(order) ? awaitedSteps(order, route, course(order), works) : [],
         demands: rules.length === 0 ? [] : demands(order, workflow, rules, { classes, codesOf }, works),
       }
     },
@@ -119,10 +120,21 @@ function pathOf({ route, clocks, kept }: ReadyWorkflow, workflows: Workflows, si
           demandedAt(order, rule, codesOf) !== null &&
           !hasCome(order, rule, classes),
       ),
-    renewed: (order, step, now) => renewed(order, route, step, now, clockwork(order), rules),
+    renewed: (order, step, now) => renewed(order, route, course, step, now, clockwork(order), rules),
     overdue: (order, step) => overdueWords(step, route, rules, site, workflows.priorityOf(order)),
   }
 }
+
+/** The course of an order on a route. Most of what is said shows no step, and the order keeps its list of marks: it is the key. */
+function rememberedCourses(route: Route): (order: Pick<Order, 'marks'>) => Course {
+  const known = new WeakMap<readonly Shown[], Course>()
+  return ({ marks = noMarks }) => {
+    const course = known.get(marks) ?? courseOf(route, marks)
+    known.set(marks, course)
+    return course
+  }
+}
+const noMarks: readonly Shown[] = []
 
 const reflexStep = (workflow: string, rule: ReflexRule): DesignedStep => `${workflow}/reflex-${rule.add}`
 
@@ -164,6 +176,7 @@ export function hasCome(order: Order, { add, parent }: ReflexRule, { isSameTest,
 function renewed(
   order: Order,
   route: Route,
+  course: (order: Order) => Course,
   step: DesignedStep,
   now: number,
   clockwork: Clockwork,
@@ -174,7 +187,7 @@ function renewed(
   const timing = workflow.steps[route.places.get(id) ?? -1] ?? rules.find(({ add }) => id === `reflex-${add}`)
   const due = timing ? dueAt(now, timing, clockwork.priority, workflow.batches, clockwork.calendar) : null
   const place = route.places.get(id)
-  const byPath = place === undefined ? null : dueOf(order, route, courseOf(route, order.marks ?? []), place, clockwork)
+  const byPath = place === undefined ? null : dueOf(order, route, course(order), place, clockwork)
   return Math.max(now + least_ms, due ?? 0, byPath ?? 0)
 }
 
