@@ -2,7 +2,7 @@
 // flag a result and never hold it; only identity, an unmapped code, a value that cannot be converted and the site's own word
 // about unsolicited ones hold.
 import { answerCatalog } from '../alignment/catalog/mfn/answer.ts'
-import { acknowledge, get, type Header, type Message, peek, set, setMany, write } from '../hl7/index.ts'
+import { acknowledge, formatDateTime, get, type Header, type Message, peek, set, setMany, write } from '../hl7/index.ts'
 import { orderIn, sendWord, type Told, tell } from '../ledger/book.ts'
 import { isUntaken } from '../ledger/words.ts'
 import { type Applied, type ApplyContext, apply } from '../mapping/index.ts'
@@ -80,7 +80,8 @@ function isRejected({ applied, alignment }: Mapped): boolean {
 
 /** What the steps need to know beside the message. */
 export function applyContext({ stored }: Pick<Readable, 'stored'>, answers: string | null): ApplyContext {
-  const day = new Date(stored.receivedAt).toISOString().slice(0, 10)
+  const written = formatDateTime(stored.receivedAt, { precision: 'day' })
+  const day = `${written.slice(0, 4)}-${written.slice(4, 6)}-${written.slice(6)}`
   return answers === null ? { day } : { answers, day }
 }
 

@@ -31,14 +31,21 @@ export class WorkingBook {
 
   /** Loads what the book does not have yet. Keys that lead to nothing are known from then on, too. */
   async ensure(orderKeys: Iterable<string>, patientKeys: Iterable<string>, orderIds: Iterable<number>): Promise<void> {
-    const remembered = [...orderIds].flatMap((id) => (orderIn(this.#book, id) ? [] : (this.#before.get(id) ?? [])))
+    const remembered: Order[] = []
+    const missing: number[] = []
+    for (const id of orderIds) {
+      if (orderIn(this.#book, id)) continue
+      const before = this.#before.get(id)
+      if (before) remembered.push(before)
+      else missing.push(id)
+    }
     if (remembered.length > 0) addToBook(this.#book, { ...empty, orders: remembered })
     const wanted = {
-      orderKeys: [...orderKeys].filter((key) => !this.#knownOrders.has(key)),
-      patientKeys: [...patientKeys].filter((key) => !this.#knownPatients.has(key)),
-      orderIds: [...orderIds].filter((id) => !orderIn(this.#book, id)),
+      orderKeys: unknownOf(orderKeys, this.#knownOrders),
+      patientKeys: unknownOf(patientKeys, this.#knownPatients),
+      orderIds: missing,
     }
-    if (wanted.orderKeys.length + wanted.patientKeys.length + wanted.orderIds.length === 0) return
+    if (wanted.orderKeys.length + wanted.patientKeys.length + missing.length === 0) return
     const book = this.#book
     const loaded = await this.#store.load(wanted)
     if (book !== this.#book) return
@@ -82,4 +89,10 @@ export class WorkingBook {
     this.#knownOrders = new Set()
     this.#knownPatients = new Set()
   }
+}
+
+function unknownOf(keys: Iterable<string>, known: ReadonlySet<string>): string[] {
+  const unknown: string[] = []
+  for (const key of keys) if (!known.has(key)) unknown.push(key)
+  return unknown
 }

@@ -2,12 +2,12 @@
 // even a broken one, and it never repeats anything of the message but that header.
 import { Buffer } from 'node:buffer'
 import { formatDateTime } from './date-time.ts'
-import { delimitersOf, encodingCharacters } from './delimiters.ts'
+import { delimitersOf, encodingCharacters, usual } from './delimiters.ts'
 import { codeMeaning } from './dictionary/index.ts'
 import { escapeText } from './escape.ts'
-import { type Header, headerOf } from './header.ts'
+import type { Header } from './header.ts'
 import type { Message, MessageView } from './message.ts'
-import { rawBytes, type Segment } from './segment.ts'
+import { rawBytes, type Segment, type SegmentView, value } from './segment.ts'
 
 /** Table 0008: application accept, error, reject; commit accept, error, reject. */
 export type AcknowledgmentCode = 'AA' | 'AE' | 'AR' | 'CA' | 'CE' | 'CR'
@@ -52,15 +52,25 @@ export type Acknowledgment = {
  * `records` the message must be whole, and MFI and MFA follow.
  */
 export function acknowledge(to: Message | Header, answer: Acknowledgment): Uint8Array {
-  const header = 'segments' in to ? headerOf((to as MessageView).at(0)) : to
+  const header = 'segments' in to ? answerableOf((to as MessageView).at(0)) : to
   const lines = [mshLine(header, answer), msaLine(header, answer)]
   if (answer.error) lines.push(errLine(header, answer.error))
   if (answer.records && 'segments' in to) lines.push(...recordLines(to, answer.records, answer.time))
   return Buffer.from(`${lines.join('\r')}\r`, 'latin1')
 }
 
+/** What of a header an answer needs. */
+type Answerable = Pick<Header, 'delimiters' | 'triggerEvent' | 'version' | 'segment' | 'problem'>
+
+function answerableOf(segment: SegmentView): Answerable {
+  const read = (field: number, component: number) => value(segment, field, component) ?? ''
+  const { delimiters } = segment.context
+  return { delimiters, triggerEvent: read(9, 2), version: read(12, 1), segment, problem: undefined }
+}
+
 /** Those of the message; where it leaves one of the four out the usual ones, with | for the one that is its MSH-1. */
-function delimitersFor(header: Header) {
+function delimitersFor(header: Answerable) {
+  if (header.delimiters === usual) return usual
   const { field, component, repetition, escape: mark, subcomponent } = header.delimiters
   const isWhole = [component, repetition, mark, subcomponent].every((character) => character !== '')
   return delimitersOf(field, isWhole ? encodingCharacters(header.delimiters) : '^~\\&'.replace(field, '|'))
@@ -71,7 +81,7 @@ function timeText(time: Acknowledgment['time']): string {
 }
 
 /** A field of the message's header, byte for byte; but nothing that could end a segment or an MLLP frame. */
-function kept(header: Header, field: number): string {
+function kept(header: Answerable, field: number): string {
   return header.segment ? keptIn(header.segment, field) : ''
 }
 
@@ -79,7 +89,7 @@ function keptIn(segment: Segment, field: number): string {
   return (rawBytes(segment, field) ?? '').replace(/[\0-\x1f]/g, '?')
 }
 
-function mshLine(header: Header, answer: Acknowledgment): string {
+function mshLine(header: Answerable, answer: Acknowledgment): string {
   const d = delimitersFor(header)
   const fields = [
     `MSH${d.field}${encodingCharacters(d)}`,
@@ -99,7 +109,7 @@ function mshLine(header: Header, answer: Acknowledgment): string {
 }
 
 /** ACK^event^ACK; the structure since 2.3.1, and an event only where the message names one. */
-function messageType(header: Header, { code, structure } = { code: 'ACK', structure: 'ACK' }): string {
+function messageType(header: Answerable, { code, structure } = { code: 'ACK', structure: 'ACK' }): string {
   const { component } = delimitersFor(header)
   const event = /^[A-Z0-9]{3}$/.test(header.triggerEvent) ? header.triggerEvent : ''
   if (isBefore(header.version, [2, 3, 1])) return event ? `${code}${component}${event}` : code
@@ -112,7 +122,7 @@ function messageType(header: Header, { code, structure } = { code: 'ACK', struct
  */
 function recordLines(to: Message, verdicts: readonly RecordVerdict[], time: Acknowledgment['time']): string[] {
   const view = to as MessageView
-  const header = headerOf(view.at(0))
+  const header = answerableOf(view.at(0))
   const mfi = to.segments.find(({ name }) => name === 'MFI')
   const level = mfi ? keptIn(mfi, 6) : ''
   const wanted = ({ taken }: RecordVerdict) => level !== 'NE' && !(taken ? level === 'ER' : level === 'SU')
@@ -124,7 +134,7 @@ function recordLines(to: Message, verdicts: readonly RecordVerdict[], time: Ackn
   return [joinedLine(['MFI', ...[1, 2, 3, 4, 5, 6].map((field) => (mfi ? keptIn(mfi, field) : ''))], header), ...lines]
 }
 
-function mfaLine(mfe: Segment, record: RecordVerdict, header: Header, time: Acknowledgment['time']): string {
+function mfaLine(mfe: Segment, record: RecordVerdict, header: Answerable, time: Acknowledgment['time']): string {
   const { component } = delimitersFor(header)
   const said = record.taken ? ['S', 'Successful posting of the record'] : ['U', record.text.slice(0, 199)]
   const verdict = [...said, 'HL70181'].map((part) => safe(part, header)).join(component)
@@ -134,12 +144,12 @@ function mfaLine(mfe: Segment, record: RecordVerdict, header: Header, time: Ackn
   )
 }
 
-function joinedLine(fields: readonly string[], header: Header): string {
+function joinedLine(fields: readonly string[], header: Answerable): string {
   const { field } = delimitersFor(header)
   return trimmed([...fields], field)
 }
 
-function msaLine(header: Header, answer: Acknowledgment): string {
+function msaLine(header: Answerable, answer: Acknowledgment): string {
   const { field } = delimitersFor(header)
   const text = answer.text ?? (isBefore(header.version, [2, 5]) ? answer.error?.text : undefined)
   const line = ['MSA', answer.code, kept(header, 10)].join(field)
@@ -147,7 +157,7 @@ function msaLine(header: Header, answer: Acknowledgment): string {
 }
 
 /** ERR-2, -3, -4, -8 since 2.5; ERR-1 with its components before. */
-function errLine(header: Header, error: AcknowledgedError): string {
+function errLine(header: Answerable, error: AcknowledgedError): string {
   const { field, component, subcomponent } = delimitersFor(header)
   const place = [error.segment, error.segment && (error.sequence ?? 1), error.field, error.field && 1, error.component]
   const location = trimmed(
@@ -173,16 +183,27 @@ function trimmed(parts: string[], delimiter: string): string {
 }
 
 /** Text of ours in the answer: escaped, and plain ASCII, so that it is right in every character set. */
-function safe(text: string, header: Header): string {
+function safe(text: string, header: Answerable): string {
   return escapeText(text, delimitersFor(header)).replace(/[^\x20-\x7e]/g, '?')
 }
 
 function isBefore(version: string, than: readonly number[]): boolean {
-  if (!/^\d+(\.\d+)*$/.test(version)) return false
-  const parts = version.split('.').map(Number)
+  const parts = published.get(version) ?? partsOf(version)
+  if (!parts) return false
   for (const [index, limit] of than.entries()) {
     const part = parts[index] ?? 0
     if (part !== limit) return part < limit
   }
   return false
 }
+
+function partsOf(version: string): readonly number[] | null {
+  return /^\d+(\.\d+)*$/.test(version) ? version.split('.').map(Number) : null
+}
+
+/** The versions that nearly all messages name (HL7 table 0104), in numbers. */
+const published: ReadonlyMap<string, readonly number[] | null> = new Map(
+  ['2.1', '2.2', '2.3', '2.3.1', '2.4', '2.5', '2.5.1', '2.6', '2.7', '2.7.1', '2.8', '2.8.1', '2.8.2', '2.9'].map(
+    (version) => [version, partsOf(version)],
+  ),
+)

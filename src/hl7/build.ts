@@ -135,5 +135,7 @@ function componentText(part: ComponentInput, delimiters: DelimiterCodes): string
 
 function joined<Part>(parts: readonly Part[], delimiter: string, text: (part: Part) => string): string {
   if (delimiter === '' && parts.length > 1) throw new Hl7Error('hl7-no-delimiter')
-  return parts.map(text).join(delimiter)
+  let all = ''
+  for (let at = 0; at < parts.length; at++) all += at === 0 ? text(parts[at]!) : delimiter + text(parts[at]!)
+  return all
 }

@@ -57,6 +57,10 @@ for (const [number, part] of Object.entries(isoRegistry)) supported.set(`ISOIR${
 for (const name of ['LATIN1', 'ISOLATIN1']) supported.set(name, latin1)
 for (const name of ['WINDOWS1252', 'CP1252']) supported.set(name, singleByte('WINDOWS-1252', 'windows-1252'))
 
+// As most messages spell them, so that these need not be taken apart.
+for (const charset of new Set(supported.values())) supported.set(charset.name, charset)
+supported.set('UTF-8', utf8)
+
 const refused = new Map<string, string>()
 for (const [name, spellings] of Object.entries({
   'UTF-16': ['UNICODEUTF16', 'UTF16', 'UTF16LE', 'UTF16BE', 'UCS2', 'UNICODEUCS2'],

@@ -36,15 +36,22 @@ export function parseDateTime(text: string, defaultOffset_minutes = 0): DateTime
   const hasZone = match[8] !== undefined || trimmed.endsWith('Z')
   const offset = match[8] === undefined ? (hasZone ? 0 : defaultOffset_minutes) : offsetOf(match)
   if (offset === undefined) return undefined
-  const local = localMillis([year, month, day, hour, minute, second].map(Number))
+  const local = localMillis(+year!, +month, +day, +hour, +minute, +second)
   if (local === undefined) return undefined
   const millis = Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6)
   return {
-    precision: precisions[match.slice(1, 8).filter((part) => part !== undefined).length - 1]!,
+    precision: precisionOf(match),
     instant: local + millis - offset * 60_000,
     offset_minutes: offset,
     hasZone,
   }
+}
+
+/** As far as parts are written: each part holds the one before. */
+function precisionOf(match: RegExpExecArray): Precision {
+  let parts = 1
+  while (parts < precisions.length && match[parts + 1] !== undefined) parts++
+  return precisions[parts - 1]!
 }
 
 function offsetOf(match: RegExpExecArray): number | undefined {
@@ -54,12 +61,24 @@ function offsetOf(match: RegExpExecArray): number | undefined {
 }
 
 /** Milliseconds of a date and time on the clock of Greenwich; undefined where there is no such moment. */
-function localMillis([year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0]: number[]): number | undefined {
+function localMillis(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number | undefined {
   if (hour > 23 || minute > 59 || second > 59) return undefined
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined
-  return date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
+  const time = ((hour * 60 + minute) * 60 + second) * 1000
+  // Date.UTC takes the years 0 to 99 for those of the twentieth century.
+  return year > 99 ? Date.UTC(year, month - 1, day) + time : new Date(0).setUTCFullYear(year, month - 1, day) + time
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
 /**
@@ -77,18 +96,19 @@ export function formatDateTime(
   const date = new Date(instant + (offset_minutes ?? 0) * 60_000)
   const year = date.getUTCFullYear()
   if (!(year >= 0 && year <= 9999) || !isOffset(offset_minutes ?? 0)) throw new Hl7Error('hl7-date-time')
-  const two = (part: number) => part.toString().padStart(2, '0')
-  const parts = [
-    year.toString().padStart(4, '0'),
-    two(date.getUTCMonth() + 1),
-    two(date.getUTCDate()),
-    two(date.getUTCHours()),
-    two(date.getUTCMinutes()),
-    two(date.getUTCSeconds()),
-    `.${date.getUTCMilliseconds().toString().padStart(3, '0')}`,
-  ]
-  const text = parts.slice(0, precisions.indexOf(precision) + 1).join('')
+  const count = precisions.indexOf(precision)
+  let text = year.toString().padStart(4, '0')
+  if (count > 0) text += two(date.getUTCMonth() + 1)
+  if (count > 1) text += two(date.getUTCDate())
+  if (count > 2) text += two(date.getUTCHours())
+  if (count > 3) text += two(date.getUTCMinutes())
+  if (count > 4) text += two(date.getUTCSeconds())
+  if (count > 5) text += `.${date.getUTCMilliseconds().toString().padStart(3, '0')}`
   return offset_minutes === undefined ? text : text + offsetText(offset_minutes)
+}
+
+function two(part: number): string {
+  return part < 10 ? `0${part}` : `${part}`
 }
 
 function isOffset(offset_minutes: number): boolean {

@@ -68,7 +68,11 @@ export class MessageView implements Message {
   }
 
   get segments(): readonly SegmentView[] {
-    this.#segments ??= Array.from({ length: this.count }, (_, index) => this.at(index))
+    if (this.#segments === undefined) {
+      const all: SegmentView[] = []
+      for (let index = 0; index < this.count; index++) all.push(this.at(index))
+      this.#segments = all
+    }
     return this.#segments
   }
 

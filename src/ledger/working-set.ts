@@ -16,7 +16,7 @@ export type LoadedOrders = {
 /** The last ids given so far; the book counts on from them. */
 export type LastIds = { readonly lastOrderId: number; readonly lastPatientId: number }
 
-type Entry = { order: Order; readonly stored: Order | null }
+type Entry = { order: Order; stored: Order | null }
 
 /** Open it with `openBook`; its insides are its own. */
 export type Book = {
@@ -117,7 +117,11 @@ export function changes(book: Book, now: number): BookChanges {
 
 /** The store has kept these changes: they are the ground for the next ones. */
 export function committed(book: Book, kept: BookChanges): void {
-  for (const { order } of kept.orders) book.entries.set(order.id, { order, stored: order })
+  for (const { order } of kept.orders) {
+    const entry = book.entries.get(order.id)
+    if (entry) entry.order = entry.stored = order
+    else book.entries.set(order.id, { order, stored: order })
+  }
   for (const patient of kept.patients) book.patients.records.set(patient.id, patient)
   book.touched.clear()
   book.newKeys.length = 0

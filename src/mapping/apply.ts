@@ -49,8 +49,9 @@ export function apply(compiled: CompiledFlow, message: Message, context: ApplyCo
     if (!(error instanceof Hl7Error)) throw error
     unwritable(compiled, run, error)
   }
-  const { day: _, ...came } = run
-  return { ...came, outputs: drafts.map(finished) }
+  const { verdict, unmapped, unconverted, concerns, lookups, losses, conversions, failed } = run
+  const outputs = drafts.map(finished)
+  return { outputs, verdict, unmapped, unconverted, concerns, lookups, losses, conversions, failed }
 }
 
 /** The day of the message, looked up once where a row asks for it. */

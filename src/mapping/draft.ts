@@ -70,8 +70,12 @@ export function draftOf(message: Message): Draft {
   const count = countLines(message)
   for (let index = 0; index < count; index++)
     lines.push({
-      ...{ code: lineCode(message, index), message, index },
-      ...{ made: undefined, edits: undefined, conversion: undefined },
+      code: lineCode(message, index),
+      message,
+      index,
+      made: undefined,
+      edits: undefined,
+      conversion: undefined,
     })
   const { delimiters } = message
   return {

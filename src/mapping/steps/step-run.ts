@@ -37,8 +37,15 @@ export type LocalStep = (draft: Draft, run: Run, here: number) => void
 
 export function newRun(day: () => string = () => ''): Run {
   return {
-    ...{ concerns: [], lookups: [], losses: [], conversions: [] },
-    ...{ verdict: 'pass', unmapped: 'pass', unconverted: false, failed: false, day },
+    concerns: [],
+    lookups: [],
+    losses: [],
+    conversions: [],
+    verdict: 'pass',
+    unmapped: 'pass',
+    unconverted: false,
+    failed: false,
+    day,
   }
 }
 
