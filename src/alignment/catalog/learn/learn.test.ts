@@ -75,6 +75,18 @@ test('text among numbers, comparators in NM and several types are told with a me
   expect(odd(glucose, glucose.replace('NM', 'ST'))).toEqual(['several types of value: NM (1), ST (1)'])
 })
 
+test('a unit that contradicts the LOINC code is told, by the same judgement as the rule of alignment', () => {
+  const sent = (code: string, unit: string) => `OBX|1|NM|X^X^L^${code}^^LN||5.4|${unit}|||||F`
+  expect(odd(sent('2345-7', 'mmol/L'))).toEqual([
+    'unit of another kind than 2345-7 measures: mmol/L (1), 2345-7 measures MCnc',
+  ])
+  expect(odd(sent('2345-7', 'mg/dL'))).toEqual([])
+  expect(odd(sent('2823-3', 'mEq/L'))).toEqual([])
+  expect(odd('OBX|1|NM|X^X^L^99999-9^Thing [Mass/volume] in Serum^LN||5.4|mmol/L|||||F')).toContain(
+    'unit of another kind than 99999-9 measures: mmol/L (1), 99999-9 measures MCnc',
+  )
+})
+
 test('a unit of another magnitude than is usual for the LOINC code is told, and a code that LOINC cannot have', () => {
   const haemoglobin = 'OBX|1|NM|718-7^Hemoglobin [Mass/volume] in Blood^LN||13.2|g/mL|13-18|N|||F'
   expect(odd(haemoglobin)).toEqual(['unit of another magnitude than is usual for 718-7: g/mL (1), usual g/dL'])
