@@ -1,6 +1,6 @@
 // What the demo's figures say of a run that is not clean: a checker that cannot fail proves nothing.
 import { expect, test } from 'vitest'
-import { one, order } from '../engine/testing/looking.ts'
+import { one, order, plant } from '../engine/testing/looking.ts'
 import { orm, oru } from '../engine/testing/messages.ts'
 import { type World, world } from '../engine/testing/world.ts'
 import type { Demo } from './demo-run.ts'
@@ -46,7 +46,7 @@ test('an order that was ever adrift counts, though it is owned by now', async ()
   const on = await world()
   on.ehr.send(orm(one))
   await on.after(100)
-  on.memory.books.orders.set(1, { ...order(on), nextDue: null })
+  plant(on, { ...order(on), nextDue: null })
   await on.after(60_000)
   const figures = await figuresOf(demoOn(on, ['P1']), new Set(), 1)
   expect(figures).toMatchObject({ owned: 1, ownedWithoutCause: 0, adrift: 1 })

@@ -1,7 +1,7 @@
 // What is found by looking and not by a message: late steps, old queues, silent receivers, orders adrift.
 import { expect, test } from 'vitest'
 import { storeError } from './simulation/store.ts'
-import { closed, command, kinds, minute, one, open, order, values } from './testing/looking.ts'
+import { closed, command, kinds, minute, one, open, order, plant, values } from './testing/looking.ts'
 import { ack, controlIdOf, orm, orr, oru } from './testing/messages.ts'
 import { world } from './testing/world.ts'
 
@@ -71,12 +71,7 @@ test('an order that fell out of sight is found, counted and owned', async () => 
   on.lis.send(oru(one, '4.1'))
   await on.after(100)
   const row = order(on)
-  on.memory.books.orders.set(1, {
-    ...row,
-    loop: 'on-course',
-    nextDue: null,
-    order: { ...row.order, state: 'accepted' },
-  })
+  plant(on, { ...row, loop: 'on-course', nextDue: null, order: { ...row.order, state: 'accepted' } })
   await on.after(minute)
   expect(on.life.engine.counts().everAdrift).toBe(1)
   expect(kinds(on)).toEqual(['adrift'])
@@ -109,7 +104,7 @@ test('an order that fell out of sight while the store was full is found once it 
   const row = order(on)
   on.life.store.fail = (called) => (called === 'commit' ? storeError('disk-full') : null)
   on.lis.send(oru({ placer: 'P2' }, '4.2', { id: 'M2' }))
-  on.memory.books.orders.set(1, { ...row, nextDue: null, order: { ...row.order, state: 'accepted' } })
+  plant(on, { ...row, nextDue: null, order: { ...row.order, state: 'accepted' } })
   await on.after(3 * minute)
   expect(on.life.engine.counts().everAdrift).toBe(0)
   on.life.store.fail = () => null
@@ -132,7 +127,7 @@ test('every order that fell out of sight is found, however many there are to loo
   const on = await world({ limits: { watch: { page: 1 } } })
   for (let n = 1; n <= 3; n++) on.ehr.send(orm({ placer: `P${n}` }, { id: `M${n}` }))
   await on.after(100)
-  for (const id of [2, 3]) on.memory.books.orders.set(id, { ...order(on, id), nextDue: null })
+  for (const id of [2, 3]) plant(on, { ...order(on, id), nextDue: null })
   await on.after(minute)
   expect(on.life.engine.counts().everAdrift).toBe(2)
 })

@@ -3,7 +3,6 @@
 import type { FindingCount } from '../../alignment/message/finding-count.ts'
 import type { Instant } from '../../engine/ports/clock.ts'
 import type { AuditEntry, QueuedDelivery, StoredMessage } from '../../engine/ports/store.ts'
-import type { Fact } from '../../ledger/fact.ts'
 import type { LoopStatus, Order } from '../../ledger/order.ts'
 import type { Patient } from '../../ledger/patient.ts'
 import type { Exception } from '../../ownership/exception.ts'
@@ -24,7 +23,6 @@ export type OrderRow = {
   readonly untaken: number
 }
 
-export type FactRow = { readonly fact: Fact; readonly orderId: number | null; readonly verdict: string }
 export type Activation = { readonly revision: string; readonly afterMessageId: number; readonly at: Instant }
 
 export type Books = {
@@ -37,12 +35,12 @@ export type Books = {
   readonly controlIds: Map<string, readonly number[]>
   readonly answers: Map<number, Uint8Array>
   readonly orders: Map<number, OrderRow>
-  /** Those of them for which a next step is due at some time. */
-  readonly awaiting: Map<number, OrderRow>
+  /** Ids of orders for which a next step is due at some time, and of those that are not at rest by their columns. */
+  readonly awaiting: Set<number>
+  readonly restless: Set<number>
   readonly orderKeys: Map<string, readonly number[]>
   readonly patients: Map<number, Patient>
   readonly patientKeys: Map<string, readonly number[]>
-  readonly facts: FactRow[]
   readonly ordersOfMessage: Map<number, readonly number[]>
   readonly deliveries: Map<number, QueuedDelivery>
   /** Ids of deliveries that are queued, sent or held. */
@@ -64,11 +62,11 @@ export function emptyBooks(): Books {
     controlIds: new Map(),
     answers: new Map(),
     orders: new Map(),
-    awaiting: new Map(),
+    awaiting: new Set(),
+    restless: new Set(),
     orderKeys: new Map(),
     patients: new Map(),
     patientKeys: new Map(),
-    facts: [],
     ordersOfMessage: new Map(),
     deliveries: new Map(),
     unsettled: new Set(),
@@ -89,11 +87,11 @@ export function copyBooks(books: Books): Books {
     controlIds: new Map(books.controlIds),
     answers: new Map(books.answers),
     orders: new Map(books.orders),
-    awaiting: new Map(books.awaiting),
+    awaiting: new Set(books.awaiting),
+    restless: new Set(books.restless),
     orderKeys: new Map(books.orderKeys),
     patients: new Map(books.patients),
     patientKeys: new Map(books.patientKeys),
-    facts: [...books.facts],
     ordersOfMessage: new Map(books.ordersOfMessage),
     deliveries: new Map(books.deliveries),
     unsettled: new Set(books.unsettled),

@@ -3,7 +3,7 @@ import { addCounts } from '../../alignment/message/finding-count.ts'
 import type { Changes, DeliveryOutcome } from '../../engine/ports/store.ts'
 import { LabloopError } from '../../errors.ts'
 import type { Order } from '../../ledger/order.ts'
-import { headFields, nextDue, untakenWords } from '../shared/order-columns.ts'
+import { atRest, headFields, nextDue, untakenWords } from '../shared/order-columns.ts'
 import type { Books, OrderRow } from './books.ts'
 
 type OrderChange = Changes['orders'][number]
@@ -27,9 +27,9 @@ export function write(books: Books, changes: Changes): void {
   for (const { key, orderId } of changes.orderKeys) addKey(books.orderKeys, key, orderId)
   for (const patient of changes.patients) books.patients.set(patient.id, patient)
   for (const { key, patientId } of changes.patientKeys) addKey(books.patientKeys, key, patientId)
-  for (const row of changes.facts) {
-    books.facts.push(row)
-    if (row.orderId !== null) addKey(books.ordersOfMessage, row.fact.messageId, row.orderId)
+  // The facts themselves are not kept: nobody asks this store for them.
+  for (const { fact, orderId } of changes.facts) {
+    if (orderId !== null) addKey(books.ordersOfMessage, fact.messageId, orderId)
   }
   for (const delivery of changes.deliveries) {
     books.deliveries.set(delivery.id, { ...delivery, state: 'queued', attempts: 0, why: '' })
@@ -59,8 +59,13 @@ function writeOrder(books: Books, { order, loop, proven, bodyChanged }: OrderCha
     untaken: untakenWords(order.words),
   }
   books.orders.set(order.id, row)
-  if (row.nextDue === null) books.awaiting.delete(order.id)
-  else books.awaiting.set(order.id, row)
+  keepWhere(row.nextDue !== null, books.awaiting, order.id)
+  keepWhere(!atRest(loop, order.state, order.exceptions.length, row.untaken), books.restless, order.id)
+}
+
+function keepWhere(holds: boolean, ids: Set<number>, id: number): void {
+  if (holds) ids.add(id)
+  else ids.delete(id)
 }
 
 /** A stored order with what changes without the body (see `Changes.orders`). */

@@ -4,7 +4,6 @@ import type { FindingCount } from '../../alignment/message/finding-count.ts'
 import type { Loaded, LoopCounts, OrderSight, QueuedDelivery, Store } from '../../engine/ports/store.ts'
 import type { Patient } from '../../ledger/patient.ts'
 import type { Exception } from '../../ownership/exception.ts'
-import { atRest } from '../shared/order-columns.ts'
 import type { Books, OrderRow } from './books.ts'
 
 type LoadKeys = Parameters<Store['load']>[0]
@@ -65,7 +64,10 @@ function unsettled(books: Books, wanted: (delivery: QueuedDelivery) => boolean):
 
 export function due(books: Books, now: number, limit: number): number[] {
   const found: OrderRow[] = []
-  for (const row of books.awaiting.values()) if (row.nextDue! <= now) found.push(row)
+  for (const id of books.awaiting) {
+    const row = books.orders.get(id)!
+    if (row.nextDue !== null && row.nextDue <= now) found.push(row)
+  }
   found.sort((left, right) => left.nextDue! - right.nextDue! || left.order.id - right.order.id)
   return found.slice(0, limit).map(({ order }) => order.id)
 }
@@ -79,13 +81,11 @@ export function openExceptions(books: Books): Exception[] {
 export function sights(books: Books, after: number, limit: number): OrderSight[] {
   const exceptions = countBy(books.open, (id) => books.exceptions.get(id)!.orderIds)
   const deliveries = countBy(books.unsettled, (id) => books.deliveries.get(id)!.orderIds)
+  const ids = new Set([...books.restless, ...exceptions.keys(), ...deliveries.keys()])
   const found: OrderSight[] = []
-  for (const [id, row] of books.orders) {
-    if (id <= after) continue
-    const { order, loop, untaken } = row
-    const named = exceptions.has(id) || deliveries.has(id)
-    if (named || !atRest(loop, order.state, order.exceptions.length, untaken))
-      found.push(sightOf(row, exceptions.get(id) ?? 0, deliveries.get(id) ?? 0))
+  for (const id of ids) {
+    const row = id > after ? books.orders.get(id) : undefined
+    if (row) found.push(sightOf(row, exceptions.get(id) ?? 0, deliveries.get(id) ?? 0))
   }
   return found.sort((left, right) => left.id - right.id).slice(0, limit)
 }

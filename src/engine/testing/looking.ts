@@ -15,6 +15,12 @@ export function order(on: World, id = 1): OrderRow {
   return on.memory.books.orders.get(id)!
 }
 
+/** Puts a row in the place of an order's, as a defect would leave it: no step of it is due, and it is not at rest. */
+export function plant({ memory: { books } }: World, row: OrderRow): void {
+  books.orders.set(row.order.id, row)
+  books.restless.add(row.order.id)
+}
+
 /** The open exceptions, the oldest first. */
 export function open({ memory }: World): Exception[] {
   return [...memory.books.open].map((id) => memory.books.exceptions.get(id)!)
