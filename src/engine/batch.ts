@@ -37,8 +37,19 @@ export type Batch = {
 
 export function newBatch(rules: Rules, book: Book, desk: ExceptionDesk, now: Instant, lastDeliveryId: number): Batch {
   return {
-    ...{ rules, book, desk, now, lastDeliveryId },
-    ...{ facts: [], deliveries: [], outcomes: [], held: [], answers: [], audit: [], findings: new Map(), after: [] },
+    rules,
+    book,
+    desk,
+    now,
+    lastDeliveryId,
+    facts: [],
+    deliveries: [],
+    outcomes: [],
+    held: [],
+    answers: [],
+    audit: [],
+    findings: new Map(),
+    after: [],
   }
 }
 
@@ -151,8 +162,18 @@ export function takeWords(
 ): void {
   const { kind, system, messageId, level, by, at } = words
   for (const orderId of words.orderIds) {
-    const own = { messageId, n: ownFactsFrom, saidAt: null, seenAt: at }
-    const fact: TakenFact = { kind, system, ...own, orderId, wordMessageId: messageId, level, by }
+    const fact: TakenFact = {
+      kind,
+      system,
+      messageId,
+      n: ownFactsFrom,
+      saidAt: null,
+      seenAt: at,
+      orderId,
+      wordMessageId: messageId,
+      level,
+      by,
+    }
     keepTold(batch, fact, takeWord(batch.book, fact, batch.rules.policy), { system, messageId })
   }
 }

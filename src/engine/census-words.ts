@@ -11,16 +11,18 @@ export function censusWords(site: Site, system: string): CensusWords {
   const units = namesBy(site, system, 'OBX-6')
   const shown = shownAt(site, system)
   return {
-    components: ({ code }) => [code, ...(components.get(code) ?? [])],
-    units: (unit) => [unit, ...(units.get(unit) ?? [])],
+    components: ({ code }) => components.get(code) ?? [code],
+    units: (unit) => units.get(unit) ?? [unit],
     converted: (value, { code }) => shown(code, value),
   }
 }
 
+/** All names of what has others, its own first. */
 function namesBy(site: Site, system: string, field: string): Map<string, readonly string[]> {
-  const names = new Map<string, readonly string[]>()
+  const names = new Map<string, string[]>()
+  const tables = tablesFor(site, system, field)
   for (const { id, rows } of site.maps) {
-    if (!tablesFor(site, system, field).has(id)) continue
+    if (!tables.has(id)) continue
     for (const row of rows) {
       if (row.status !== 'approved') continue
       if (row.toSystem === system) add(names, row.fromCode, row.toCode)
@@ -30,8 +32,10 @@ function namesBy(site: Site, system: string, field: string): Map<string, readonl
   return names
 }
 
-function add(names: Map<string, readonly string[]>, code: string, other: string): void {
-  names.set(code, [...(names.get(code) ?? []), other])
+function add(names: Map<string, string[]>, code: string, other: string): void {
+  const known = names.get(code)
+  if (known) known.push(other)
+  else names.set(code, [code, other])
 }
 
 /** Maps that the flows to a system apply to a field. */

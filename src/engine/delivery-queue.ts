@@ -249,8 +249,24 @@ function behind(entry: Entry): ReadonlySet<Entry> {
 function entryOf(delivery: Delivery, attempts: number, announced: boolean): Entry {
   const { id, flow, messageId, controlId, lanes, orderIds, queuedAt, body } = delivery
   return {
-    ...{ id, flow, messageId, controlId, lanes, orderIds, queuedAt, body },
-    ...{ state: 'ready', attempts, blockers: 0, waiters: [], evicted: false, announced },
-    ...{ sentAt: 0, firstSentAt: 0, firstBusyAt: 0, unanswered: 0, busy: 0 },
+    id,
+    flow,
+    messageId,
+    controlId,
+    lanes,
+    orderIds,
+    queuedAt,
+    body,
+    state: 'ready',
+    attempts,
+    blockers: 0,
+    waiters: [],
+    evicted: false,
+    announced,
+    sentAt: 0,
+    firstSentAt: 0,
+    firstBusyAt: 0,
+    unanswered: 0,
+    busy: 0,
   }
 }

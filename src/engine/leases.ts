@@ -93,12 +93,11 @@ export class Leases {
 
   /** Whether the right stands, with a margin for what is under way; of all where no name is given. */
   mayAct(name = '', now: Instant = this.#ports.clock.now()): boolean {
-    const leases = name === '' ? [...this.#held.values()] : [this.#held.get(name)]
-    return (
-      !this.#lost &&
-      leases.length > 0 &&
-      leases.every((lease) => lease !== undefined && now < lease.expiresAt - this.#limits.margin_ms)
-    )
+    if (this.#lost) return false
+    const stands = (lease: Lease | undefined) => lease !== undefined && now < lease.expiresAt - this.#limits.margin_ms
+    if (name !== '') return stands(this.#held.get(name))
+    for (const lease of this.#held.values()) if (!stands(lease)) return false
+    return this.#held.size > 0
   }
 
   get(name: string): Lease {

@@ -261,8 +261,15 @@ function queue(
         ? keptControlId(header.controlId, nth, batch.rules.controlIdLength(flow.to))
         : newControlId({ messageId: stored.id, deliveryId: id }, batch.now)
     const delivery: Delivery = {
-      ...{ id, destination: flow.delivery.connection, flow: flow.id, messageId: stored.id, controlId },
-      ...{ lanes, orderIds, queuedAt: batch.now, body: outgoingBytes(output, controlId, header) },
+      id,
+      destination: flow.delivery.connection,
+      flow: flow.id,
+      messageId: stored.id,
+      controlId,
+      lanes,
+      orderIds,
+      queuedAt: batch.now,
+      body: outgoingBytes(output, controlId, header),
     }
     batch.deliveries.push(delivery)
     return delivery

@@ -326,6 +326,7 @@ function answersNothing(fact: Fact, why: string): Told {
 
 function raisedBy(decision: Decision, fact: Fact): LedgerConcern[] {
   if (decision.kind === 'refused') return [refusedConcern(fact, decision.why)]
+  if (decision.effects.length === 0) return []
   return decision.effects.flatMap((effect) => (effect.do === 'raise' ? [effect.concern] : []))
 }
 
@@ -336,7 +337,7 @@ function queueSettled(order: Order, { system }: NumberedFact | TakenFact): Settl
 }
 
 function settledBy(decision: Decision): Settles[] {
-  if (decision.kind === 'refused') return []
+  if (decision.kind === 'refused' || decision.effects.length === 0) return []
   return decision.effects.flatMap((effect) => (effect.do === 'settle' ? [effect.settles] : []))
 }
 
@@ -362,8 +363,12 @@ function isUnsolicited({ words, parentId }: Order): boolean {
 }
 
 function lanesOf(book: Book, order: Order | null, record: Patient | null): number[] {
-  const patients = record ? [record, survivorOf(book.patients, record)] : []
-  return [...new Set([...(order ? [order.id] : []), ...patients.map(({ id }) => -id)])]
+  const lanes = order ? [order.id] : []
+  if (!record) return lanes
+  lanes.push(-record.id)
+  const survivor = survivorOf(book.patients, record)
+  if (survivor.id !== record.id) lanes.push(-survivor.id)
+  return lanes
 }
 
 /** The words of a message are given to a system's queue. Nothing happens where the order has no word of that message. */

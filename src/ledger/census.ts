@@ -81,11 +81,11 @@ export function compareCensus(
 ): CensusFinding {
   const concerns: LedgerConcern[] = []
   if (isAnothers(sight, recordNumbers)) concerns.push(concernOf('another record', sight.system))
-  const verdicts = new Map(order.observations.map((one) => [one, verdictOf(one, order, sight.results, words)]))
+  const verdicts = order.observations.map((one) => verdictOf(one, order, sight.results, words))
   for (const problem of ['differs', 'unlabelled'] as const) {
-    if ([...verdicts.values()].includes(problem)) concerns.push(concernOf(problem, sight.system))
+    if (verdicts.includes(problem)) concerns.push(concernOf(problem, sight.system))
   }
-  if (order.observations.some((one) => isGone(one, verdicts.get(one)!, order, sight))) {
+  if (order.observations.some((one, at) => isGone(one, verdicts[at]!, order, sight))) {
     concerns.push(concernOf('gone', sight.system))
   }
   const filed = concerns.length > 0 ? [] : order.words.filter((word) => isFiled(word, order, sight, verdicts))
@@ -200,14 +200,16 @@ function isShown(
 
 /** `4.10` and `4.1` are one number; texts must be equal but for space around them. */
 function sameValue(a: string, b: string): boolean {
-  const [first, second] = [a.trim(), b.trim()]
+  if (a === b) return true
+  const first = a.trim()
+  const second = b.trim()
   if (first === second) return true
   const number = /^[+-]?\d+(\.\d+)?$/
   return number.test(first) && number.test(second) && Number(first) === Number(second)
 }
 
 /** Whether the list shows a word of the filler. */
-function isFiled(word: Word, order: Order, sight: CensusSight, verdicts: ReadonlyMap<Observation, Verdict>): boolean {
+function isFiled(word: Word, order: Order, sight: CensusSight, verdicts: readonly Verdict[]): boolean {
   if (word.side !== 'filler' || word.to !== sight.system || word.level === 'filed') return false
   const { order: row } = sight
   switch (word.subject) {
@@ -239,13 +241,15 @@ function isReportFiled(
   { messageId, state, level }: Word,
   order: Order,
   row: CensusOrderRow | null,
-  verdicts: ReadonlyMap<Observation, Verdict>,
+  verdicts: readonly Verdict[],
 ): boolean {
   if (order.observations.length === 0) return state === 'cancelled' && row !== null && isCancelled(row)
-  const own = order.observations.filter(({ versions }) => versions.at(-1)!.messageId === messageId)
-  const looked = holdsNewest(order, messageId) ? own : order.observations
+  const isSome = holdsNewest(order, messageId)
   const heard = atLeast(level, 'received')
-  return looked.every((one) => verdicts.get(one) === 'filed' || (verdicts.get(one) === 'empty' && heard))
+  return order.observations.every(({ versions }, at) => {
+    if (isSome && versions.at(-1)!.messageId !== messageId) return true
+    return verdicts[at] === 'filed' || (verdicts[at] === 'empty' && heard)
+  })
 }
 
 function knowsFiller(order: Order, { filler }: CensusOrderRow): boolean {
@@ -255,12 +259,24 @@ function knowsFiller(order: Order, { filler }: CensusOrderRow): boolean {
 /** Whether the list shows the order, or a result of it, under a record number that is not this patient's. */
 function isAnothers({ order, results }: CensusSight, recordNumbers: readonly Identifier[]): boolean {
   if (recordNumbers.length === 0) return false
-  return [...(order ? [order] : []), ...results].some(({ mrn, mrnAuthority }) => {
-    if (mrn === '') return false
-    const comparable = recordNumbers.filter(({ authority }) => compatibleAuthorities(authority, mrnAuthority))
-    return comparable.length > 0 && !comparable.some(({ number }) => number === mrn)
-  })
+  return (
+    (order !== null && isUnderAnother(order, recordNumbers)) ||
+    results.some((row) => isUnderAnother(row, recordNumbers))
+  )
 }
+
+function isUnderAnother({ mrn, mrnAuthority }: RecordedUnder, recordNumbers: readonly Identifier[]): boolean {
+  if (mrn === '') return false
+  let isComparable = false
+  for (const { number, authority } of recordNumbers) {
+    if (!compatibleAuthorities(authority, mrnAuthority)) continue
+    if (number === mrn) return false
+    isComparable = true
+  }
+  return isComparable
+}
+
+type RecordedUnder = Pick<CensusOrderRow, 'mrn' | 'mrnAuthority'>
 
 const findings = {
   'another record': {

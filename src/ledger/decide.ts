@@ -71,6 +71,7 @@ function refused(code: RefusalCode): Decision {
 }
 
 function accepted(next: Order, concerns: readonly LedgerConcern[] = [], settled: readonly Settles[] = []): Decision {
+  if (concerns.length + settled.length === 0) return { kind: 'accepted', next, effects: [], repeat: false }
   const effects: Effect[] = [
     ...concerns.map((concern): Effect => ({ do: 'raise', concern })),
     ...settled.map((settles): Effect => ({ do: 'settle', settles })),

@@ -17,11 +17,11 @@ export function withExpectations(
   now: number,
 ): { readonly next: Order; readonly settled: readonly Settles[] } {
   const needed = neededSteps(order, policy, now)
-  const stillLate = order.late.filter(({ step }) => needed.some((one) => one.step === step))
-  const expectations = needed
-    .filter(({ step }) => !stillLate.some((late) => late.step === step))
-    .map((one) => kept(order, one, now))
-  const came = order.late.filter((late) => !stillLate.includes(late))
+  const wasLate = order.late.length > 0
+  const stillLate = wasLate ? order.late.filter(({ step }) => needed.some((one) => one.step === step)) : order.late
+  const open = wasLate ? needed.filter(({ step }) => !stillLate.some((late) => late.step === step)) : needed
+  const expectations = open.map((one) => kept(order, one, now))
+  const came = wasLate ? order.late.filter((late) => !stillLate.includes(late)) : order.late
   if (came.length === 0 && sameSteps(expectations, order.expectations)) return { next: order, settled: [] }
   return {
     next: { ...order, expectations, late: came.length === 0 ? order.late : stillLate },

@@ -89,7 +89,7 @@ export function recordUnder(book: PatientBook, identifiers: readonly Identifier[
 
 /** Follows merges to the record that survives. */
 export function survivorOf(book: PatientBook, record: Patient): Patient {
-  return chainOf(book, record).at(-1)!
+  return record.mergedInto === null ? record : chainOf(book, record).at(-1)!
 }
 
 /** The record and those it was merged into, in turn; a ring of merges is followed once. */
@@ -159,10 +159,9 @@ export function saidOf(book: PatientBook, statement: PatientStatement): KnownPer
 
 function joined(book: PatientBook, own: KnownPerson, record: Patient): KnownPerson {
   const records = record.mergedInto === null ? [record] : chainOf(book, record)
-  const known = {
-    identifiers: [...own.identifiers, ...records.flatMap((one) => [...one.identifiers, ...one.formerIdentifiers])],
-    names: [...own.names, ...records],
-  }
+  const identifiers = [...own.identifiers]
+  for (const one of records) identifiers.push(...one.identifiers, ...one.formerIdentifiers)
+  const known = { identifiers, names: [...own.names, ...records] }
   return records.some(({ more }) => more?.links) ? withLinked(book, known, records) : known
 }
 
