@@ -2,8 +2,8 @@
 // the moment. Whoever opens it closes it.
 import { dirname, join } from 'node:path'
 import { defaultFolder } from '../adapters/postgres/embedded/default-folder.ts'
-import { type Postgres, startPostgres, temporaryPostgres } from '../adapters/postgres/embedded/index.ts'
-import { migrate, schemaOf } from '../adapters/postgres/migrate.ts'
+import { holdsDatabase, type Postgres, startPostgres, temporaryPostgres } from '../adapters/postgres/embedded/index.ts'
+import { hasSchema, migrate, schemaOf } from '../adapters/postgres/migrate.ts'
 import { LabloopError } from '../errors.ts'
 import type { Io } from './command.ts'
 
@@ -18,6 +18,8 @@ export type DatabaseChoice = {
   readonly temporary?: boolean
   /** Whether the embedded server ends with this command even where it ran before: for the command that runs the site. */
   readonly stops?: boolean
+  /** For commands that only read: nothing is made; a database that is not there is told, since a new one knows nothing. */
+  readonly existing?: boolean
 }
 
 export type OpenDatabase = {
@@ -40,12 +42,14 @@ type Opened = Omit<OpenDatabase, 'schema' | 'ran'>
 
 /**
  * Opens the database and brings the schema of the site up to date.
- * @throws LabloopError database-unreachable, disk-full, postgres-…
+ * @throws LabloopError database-missing (with `existing`), database-unreachable, disk-full, postgres-…
  */
 export async function openDatabase(choice: DatabaseChoice, io: Pick<Io, 'env' | 'stderr'>): Promise<OpenDatabase> {
   const opened = await open(choice, io)
   try {
     const schema = schemaOf(choice.site)
+    if (choice.existing && !(await hasSchema(opened.url, schema)))
+      throw missing(opened.place, `a database without the site ${choice.site}`)
     const ran = await migrate(opened.url, schema, Date.now())
     return { ...opened, schema, ran }
   } catch (error) {
@@ -60,8 +64,13 @@ async function open(choice: DatabaseChoice, io: Pick<Io, 'env' | 'stderr'>): Pro
   const url = io.env.DATABASE_URL
   const folder = choice.data ?? dataFolder(choice.site, io.env)
   if (choice.data === undefined && url) return external(checked(url), folder, choice.folder ?? choice.site)
+  if (choice.existing && !holdsDatabase(folder)) throw missing(folder, 'a folder that holds no database, or none')
   const server = await startPostgres({ folder, onLog })
   return embedded(server, choice.stops === true || !server.adopted)
+}
+
+function missing(place: string, given: string): LabloopError {
+  return new LabloopError('database-missing', { place, given, allowed: 'the database that labloop up has made' })
 }
 
 /** A server that is left goes on without us. */

@@ -24,14 +24,19 @@ export type Looked = {
   readonly store: Pick<Store, 'openExceptions' | 'findings'>
 }
 
-/** Opens the site and its database, looks, and closes. A server that runs goes on running. */
+/**
+ * Opens the site and its database, looks, and closes. A server that runs goes on running; nothing is made.
+ * @throws LabloopError site-invalid, database-missing, database-unreachable, postgres-…
+ */
 export async function look<T>(
   chosen: { readonly site: string; readonly data?: string | undefined },
   io: Pick<Io, 'cwd' | 'env'>,
   work: (looked: Looked) => Promise<T>,
 ): Promise<T> {
   const { site } = await requireSite(resolve(io.cwd, chosen.site))
-  const database = await openDatabase({ site: site.name, data: chosen.data }, { env: io.env, stderr: () => {} })
+  const data = chosen.data === undefined ? undefined : resolve(io.cwd, chosen.data)
+  const choice = { site: site.name, data, existing: true }
+  const database = await openDatabase(choice, { env: io.env, stderr: () => {} })
   const query = postgresQuery(database)
   const store = postgresStore(database)
   try {

@@ -8,6 +8,11 @@ export const outsideErrorCodes = {
     message: 'The database cannot be reached. Nothing is acknowledged until it can.',
     remedy: 'Start the database, or correct DATABASE_URL.',
   },
+  'database-missing': {
+    message: 'There is no database of this site here, so there is nothing to look at.',
+    remedy:
+      'Name the folder with --data as "labloop up" was given it, or set DATABASE_URL as it had it; "labloop up" makes the database when it starts.',
+  },
   'disk-full': {
     message: 'The disk of the database is full. Nothing is acknowledged until there is space.',
     remedy: 'Free space on that disk; senders repeat what was not acknowledged.',

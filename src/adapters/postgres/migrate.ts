@@ -49,6 +49,24 @@ export function migrationsHash(): string {
 export async function migrate(url: string, schema: string, now: number): Promise<string[]> {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
     throw new LabloopError('internal', { place: 'the name of a schema', given: schema, allowed: 'a-z, 0-9 and _' })
+  return connected(url, 'migrating', (client) =>
+    underLock(client, schema, async () => {
+      const ran = await runMissing(client, now)
+      await makeMonths(client, now)
+      return ran
+    }),
+  )
+}
+
+/** Whether the schema of a site is there; makes nothing. @throws LabloopError database-unreachable */
+export async function hasSchema(url: string, schema: string): Promise<boolean> {
+  return connected(url, 'looking into', async (client) => {
+    const { rowCount } = await client.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema])
+    return rowCount === 1
+  })
+}
+
+async function connected<T>(url: string, doing: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({
     connectionString: url,
     application_name: 'labloop migrate',
@@ -57,13 +75,9 @@ export async function migrate(url: string, schema: string, now: number): Promise
   client.on('error', () => {}) // the query under way rejects
   try {
     await client.connect()
-    return await underLock(client, schema, async () => {
-      const ran = await runMissing(client, now)
-      await makeMonths(client, now)
-      return ran
-    })
+    return await work(client)
   } catch (error) {
-    throw storeError(fromDriver(error), `migrating ${databaseAt(client)}`)
+    throw storeError(fromDriver(error), `${doing} ${databaseAt(client)}`)
   } finally {
     await client.end().catch(() => {})
   }

@@ -112,9 +112,7 @@ export function shiftSheetText(sheet: ShiftSheet): string {
     `${count(unproven)} acknowledged and not proven`,
     `${count(owned)} under way or owned`,
     '',
-    ...(lines.length
-      ? ['Not proven in the chart, why, and who has them:', '', ...lines.flatMap(lineText)]
-      : ['Every one of them is proven.', '']),
+    ...body(sheet),
     otherExceptions
       ? `${otherExceptions} open ${agreeing(otherExceptions, 'exception concerns', 'exceptions concern')} other orders or messages.`
       : 'Nothing else is open.',
@@ -122,6 +120,13 @@ export function shiftSheetText(sheet: ShiftSheet): string {
     'Read by ______________________   Initials ________   Time ____________',
     '',
   ].join('\n')
+}
+
+/** What is to be done about the results; of none nothing is claimed. */
+function body({ verified, lines }: ShiftSheet): string[] {
+  if (lines.length) return ['Not proven in the chart, why, and who has them:', '', ...lines.flatMap(lineText)]
+  if (verified) return ['Every one of them is proven.', '']
+  return ['No result was verified in this span, so none is proven. Is it the right site, and the right span?', '']
 }
 
 function lineText(line: ShiftLine): string[] {

@@ -45,6 +45,15 @@ export function placeOf(folder: string): Place {
   }
 }
 
+/** Whether a database was made there; true also where this user may not look, since then that is what is to be told. */
+export function holdsDatabase(folder: string): boolean {
+  try {
+    return statSync(placeOf(folder).data).isDirectory()
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))
+  }
+}
+
 /** Makes the folder: as root one that the server's user can enter, else ours alone. Throws `postgres-data-not-writable`. */
 export function makeFolder(place: Place, root: boolean): void {
   guarded(place, () => {
