@@ -2,6 +2,7 @@
 // Commands are loaded when they are asked for, so that each starts fast.
 import { exitCodeOf, exitCodes, LabloopError } from '../errors.ts'
 import type { Command, Io } from './command.ts'
+import { isWrongWords, wrongWords } from './wrong-words.ts'
 
 const commands: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./commands/demo.ts')).demo,
@@ -65,8 +66,9 @@ async function run(command: Command, words: string[], io: Io): Promise<number> {
   try {
     return await command.run(words, io)
   } catch (error) {
-    io.stderr(`labloop ${command.name}: ${told(error)}\n`)
-    return exitCodeOf(error)
+    const ours = isWrongWords(error) ? wrongWords(error, command) : error
+    io.stderr(`labloop ${command.name}: ${told(ours)}\n`)
+    return exitCodeOf(ours)
   }
 }
 
@@ -74,7 +76,6 @@ async function run(command: Command, words: string[], io: Io): Promise<number> {
 function told(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? String(error.code) : ''
-  if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\nSee --help.`
   const remedy = error instanceof LabloopError ? error.remedy : 'remedy' in error ? String(error.remedy) : ''
   if (remedy) return `${error.message}\n${remedy} (${code})`
   return `${error.stack}\nThis is a fault of Labloop. Please report it with the lines above.`

@@ -22,6 +22,7 @@ import { learnedCatalogs, siteOf } from '../learned-catalogs.ts'
 import { inputsOf } from '../recorded.ts'
 import { look } from '../site-database.ts'
 import { explainRule, findingText, summaryText } from './align-words.ts'
+import { siteFolder } from './line-options.ts'
 
 const help = `labloop align: where two systems mean different things
 
@@ -34,6 +35,7 @@ lists what it finds, the gravest and commonest first: what was found, where, why
 accepts is counted and not listed, until its day is over.
 
 Options:
+  --site DIR       the site folder, where SITE does not name it
   --traffic PATH   recorded messages: a file or a folder, again for several (SITE/traffic unless told)
   --no-traffic     catalogs only
   --live           with what the running site has counted on its messages, from its database
@@ -59,6 +61,7 @@ Exit codes: 0 nothing open, 1 open findings or a recording that cannot be read, 
 `
 
 const options = {
+  site: { type: 'string' },
   traffic: { type: 'string', multiple: true },
   'no-traffic': { type: 'boolean', default: false },
   live: { type: 'boolean', default: false },
@@ -81,9 +84,9 @@ export const align: Command = {
   help,
   async run(args, io) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    checkWords(values, positionals)
+    checkWords(values)
     if (values.explain !== undefined) return explain(values.explain, io)
-    const result = await alignFolder(resolve(io.cwd, positionals[0] ?? '.'), values, io)
+    const result = await alignFolder(siteFolder(positionals, io.cwd, values.site), values, io)
     const shown = result.decided.filter(({ finding }) => isWanted(finding, values))
     const open = shown.filter(({ state }) => state !== 'accepted')
     if (values.json) io.stdout(`${JSON.stringify(asJson(result, shown))}\n`)
@@ -93,9 +96,7 @@ export const align: Command = {
 }
 
 /** @throws LabloopError usage */
-function checkWords(values: Values, positionals: readonly string[]): void {
-  if (positionals.length > 1)
-    throw new LabloopError('usage', { given: `${positionals.length} folders`, allowed: 'one site folder' })
+function checkWords(values: Values): void {
   const known = (given: readonly string[], allowed: readonly string[], place: string) => {
     const wrong = given.find((name) => !allowed.includes(name))
     if (wrong !== undefined) throw new LabloopError('usage', { place, given: wrong, allowed: allowed.join(', ') })

@@ -16,6 +16,7 @@ import { look } from '../site-database.ts'
 import { siteFolder } from './line-options.ts'
 
 type Values = {
+  readonly site?: string | undefined
   readonly system?: string | undefined
   readonly out?: string | undefined
   readonly data?: string | undefined
@@ -23,7 +24,7 @@ type Values = {
 }
 
 export async function draft(values: Values, paths: readonly string[], io: Io): Promise<number> {
-  const site = siteFolder(paths, io.cwd)
+  const site = siteFolder(paths, io.cwd, values.site)
   const waiting = await look({ site, data: values.data }, io, async ({ site: { systems }, query, store }) => {
     const open = (await store.openExceptions()).filter(({ kind }) => kind === 'catalog-changed')
     return received(open, systems, query)

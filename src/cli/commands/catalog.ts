@@ -50,6 +50,7 @@ Options:
   --coding-system ID  export: for codes whose row names none (L unless told)
   --title TEXT        directory: its title
   --messages          directory: from catalog messages instead of a site
+  --site SITE         draft: the site folder, where SITE does not name it
   --data DIR          draft: the folder of the embedded PostgreSQL, as for labloop up
   --json              import, draft: changes as one JSON object
 
@@ -65,6 +66,7 @@ Exit codes: 0 done, 1 a record was not taken or a file not read, 2 wrong words, 
 `
 
 const options = {
+  site: { type: 'string' },
   system: { type: 'string' },
   into: { type: 'string' },
   out: { type: 'string' },
@@ -97,6 +99,8 @@ export const catalog: Command = {
     const [verb = '', ...paths] = positionals
     const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
     if (!run) throw new LabloopError('usage', { given: verb || 'nothing', allowed: Object.keys(verbs).join(', ') })
+    if (values.site !== undefined && verb !== 'draft')
+      throw new LabloopError('usage', { place: '--site', given: verb, allowed: 'catalog draft' })
     return run(values, paths, io)
   },
 }

@@ -33,6 +33,7 @@ SITE is a site folder; without it the current folder. Each problem is told with 
 what is allowed and what to do. Nothing is started and nothing is changed.
 
 Options:
+  --site DIR      the site folder, where SITE does not name it
   --json          one JSON object on standard output: {site, revision, errors, warnings, problems: [...]}
   --against OLD   also tell which codes that the site folder OLD maps are left unmapped here, and which conversions of values
                   were changed under a signature that was given before: OLD is a copy from before the change, as of the
@@ -59,16 +60,17 @@ export const check: Command = {
       args,
       allowPositionals: true,
       options: {
+        site: { type: 'string' },
         json: { type: 'boolean', default: false },
         schemas: { type: 'string' },
         against: { type: 'string' },
         loinc: { type: 'string' },
       },
     })
-    const folder = siteFolder(positionals, io.cwd)
+    const folder = siteFolder(positionals, io.cwd, values.site)
     if (values.schemas !== undefined) {
       writeSchemas(resolve(io.cwd, values.schemas), io)
-      if (positionals.length === 0) return exitCodes.done
+      if (positionals.length === 0 && values.site === undefined) return exitCodes.done
     }
     const opened = await withComparisons(withScenarios(await openSite(folder)), values, io)
     if (values.json) io.stdout(`${JSON.stringify(asJson(opened))}\n`)

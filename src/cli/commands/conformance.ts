@@ -28,6 +28,7 @@ since, and tells for each workflow which paths were taken, how often, what was s
 unknown, with numbers of example orders; and which messages break the interface specification. No patient data.
 
 Options:
+  --site DIR      the site folder, where SITE does not name it
   --data DIR      the folder of the embedded PostgreSQL, as for labloop up
   --since SPAN    how far back: 12h, 7d (7d unless told), or an instant as 2026-11-22T06:00:00-06:00
   --limit N       at most so many orders, the newest (20000 unless told)
@@ -49,6 +50,7 @@ export const conformance: Command = {
   help,
   async run(args, io) {
     const options = {
+      site: { type: 'string' },
       data: { type: 'string' },
       since: { type: 'string', default: '7d' },
       limit: { type: 'string' },
@@ -57,7 +59,7 @@ export const conformance: Command = {
       html: { type: 'string' },
     } as const
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    const folder = siteFolder(positionals, io.cwd)
+    const folder = siteFolder(positionals, io.cwd, values.site)
     reserveFile(values.html, io.cwd)
     const since = sinceOf(values.since, Date.now())
     const limit = wholeNumber('--limit', values.limit, 20_000)

@@ -5,11 +5,12 @@ import { resolve } from 'node:path'
 import type { TlsFiles } from '../../engine/ports/network.ts'
 import { LabloopError } from '../../errors.ts'
 
-/** The site folder that the words name, or the current one. */
-export function siteFolder(words: readonly string[], cwd: string): string {
-  if (words.length > 1)
-    throw new LabloopError('usage', { given: `${words.length} folders`, allowed: 'one site folder' })
-  return resolve(cwd, words[0] ?? '.')
+/** The site folder that the words or --site name, or the current one. */
+export function siteFolder(words: readonly string[], cwd: string, site?: string): string {
+  const named = [...words, ...(site === undefined ? [] : [site])]
+  if (named.length > 1)
+    throw new LabloopError('usage', { given: `${named.length} folders`, allowed: 'one site folder' })
+  return resolve(cwd, named[0] ?? '.')
 }
 
 /** `lab.example.org:2575` or `[::1]:2575`. */

@@ -26,7 +26,7 @@ Usage: labloop rehearse [SITE] [options]
 SITE is a site folder; without it the current folder. A virtual EHR and a virtual laboratory drive the real engine with the
 site's own files. Without --storm, every scenario of the built-in catalog and of the site's own folder is played, and judged
 by what it expects and by the judges of every run. A built-in scenario that needs a test that the site does not have is left
-out, with the reason; one of the site's own folder must apply.
+out, with the reason; one of the site's own folder must apply. --site DIR names the site folder as SITE does.
 
 Scenarios:
   --scenario NAME   only this one, which must apply at the site; may be given more than once
@@ -81,6 +81,7 @@ found a violation or an order adrift, or less is proven than the site says, 2 wr
 `
 
 const options = {
+  site: { type: 'string' },
   scenario: { type: 'string', multiple: true, default: [] as string[] },
   list: { type: 'boolean', default: false },
   explain: { type: 'boolean', default: false },
@@ -115,7 +116,7 @@ export const rehearse: Command = {
   help,
   async run(args, io) {
     const { values, positionals, tokens } = parseArgs({ args, allowPositionals: true, tokens: true, options })
-    const folder = siteFolder(positionals, io.cwd)
+    const folder = siteFolder(positionals, io.cwd, values.site)
     const mode = modeOf(new Set(tokens.flatMap((token) => (token.kind === 'option' ? [token.rawName] : []))))
     reserveReports(values, io.cwd)
     if (mode === '--lie-test') return lieTest({ ...values, folder, system: values['lie-test'] ?? '' }, io)

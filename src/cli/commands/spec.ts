@@ -18,6 +18,7 @@ and accept, as Markdown: a document for the vendors. Nothing in it is written by
 systems/ and maps/.
 
 Options:
+  --site DIR       the site folder, where SITE does not name it
   --workflow NAME  only what this workflow needs
   --json           the specification as one JSON object
   --html FILE      write it as one HTML file
@@ -36,12 +37,13 @@ export const spec: Command = {
   help,
   async run(args, io) {
     const options = {
+      site: { type: 'string' },
       workflow: { type: 'string' },
       json: { type: 'boolean', default: false },
       html: { type: 'string' },
     } as const
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    const folder = siteFolder(positionals, io.cwd)
+    const folder = siteFolder(positionals, io.cwd, values.site)
     const { site } = await requireSite(folder)
     const names = (site.workflows ?? []).map(({ id }) => id)
     if (names.length === 0) {

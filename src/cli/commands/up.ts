@@ -1,5 +1,4 @@
 // `labloop up`: runs a site until it is told to stop.
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { requireSite } from '../../adapters/file/open-site.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
@@ -10,6 +9,7 @@ import { openDatabase, withoutPassword } from '../database.ts'
 import { type LogLevel, processLog } from '../log.ts'
 import { openPages } from '../pages.ts'
 import { startRuntime } from '../runtime.ts'
+import { siteFolder } from './line-options.ts'
 
 const help = `labloop up: run a site
 
@@ -19,6 +19,7 @@ SITE is a site folder; without it the current folder. Runs until Ctrl-C or SIGTE
 The database is the one that DATABASE_URL names, else an embedded PostgreSQL in a folder of this user.
 
 Options:
+  --site DIR              the site folder, where SITE does not name it
   --data DIR              keep the embedded PostgreSQL in DIR, whatever DATABASE_URL says
   --port 7070             the page, at 127.0.0.1 (0: any free port)
   --no-page               no page
@@ -38,6 +39,7 @@ Exit codes: 0 stopped as asked, 1 the site has errors, 2 wrong words, 3 a port, 
 `
 
 const options = {
+  site: { type: 'string' },
   data: { type: 'string' },
   port: { type: 'string', default: '7070' },
   'no-page': { type: 'boolean', default: false },
@@ -54,13 +56,11 @@ export const up: Command = {
   help,
   async run(args, io) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
-    if (positionals.length > 1) {
-      throw new LabloopError('usage', { given: positionals.join(' '), allowed: 'one site folder' })
-    }
     // Words are looked at before anything is started.
+    const folder = siteFolder(positionals, io.cwd, values.site)
     const [port, grace_ms] = [portOf(values.port), wholeNumber('--grace', values.grace) * 1000]
     const log = processLog(level(values.log))
-    const opened = await requireSite(resolve(io.cwd, positionals[0] ?? '.'))
+    const opened = await requireSite(folder)
     const site = withPorts(opened.site, addresses(values.connection))
     const choice = { site: site.name, folder: opened.folder, data: values.data, stops: true }
     const database = await openDatabase(choice, io)

@@ -1,0 +1,62 @@
+// Words that a command does not take, told in our words: every command of the list, with what is near and where the help is.
+import { expect, test } from 'vitest'
+import { main } from './main.ts'
+
+async function labloop(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  let [stdout, stderr] = ['', '']
+  const code = await main(words, {
+    stdout: (text) => {
+      stdout += text
+    },
+    stderr: (text) => {
+      stderr += text
+    },
+    stdin: async () => new Uint8Array(),
+    lines: async function* () {},
+    stopped: new Promise(() => {}),
+    env: {},
+    cwd: import.meta.dirname,
+    isTerminal: false,
+  })
+  return { code, stdout, stderr }
+}
+
+const names = [...(await labloop('help')).stdout.matchAll(/^ {2}([a-z][a-z-]*) {2,}/gm)].map(([, name]) => name!)
+
+test('the commands are found in the help', () => {
+  expect(names).toContain('conformance')
+  expect(names.length).toBeGreaterThan(25)
+})
+
+test.each(names)('%s tells an option that it does not have, and where the help is', async (name) => {
+  const { code, stderr } = await labloop(name, '--no-such-option')
+  expect(code).toBe(2)
+  expect(stderr).toContain(`labloop ${name}: The command was used wrongly. Given: --no-such-option, which is no option`)
+  expect(stderr).toContain(`See "labloop ${name} --help".`)
+  expect(stderr).not.toMatch(/Unknown option|positional/)
+})
+
+test.each([
+  [['shift-sheet', '--jsn'], 'The nearest is --json.'],
+  [['conformance', '--sitte', 'x'], 'The nearest is --site.'],
+  [['align', '-site', 'x'], 'Given: -s, which is no option of this command'],
+  [['shift-sheet', 'hospital'], 'A site folder is named with --site.'],
+  [['shift-sheet', '--site'], 'Given: --site without a value. Allowed: --site and its value.'],
+  [['shift-sheet', '--site', '--json'], 'Given: --site without a value.'],
+  [['shift-sheet', '--json=yes'], 'Given: --json with a value. Allowed: --json alone.'],
+])('%j: %s', async (words, told) => {
+  const { code, stdout, stderr } = await labloop(...words)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain(told)
+  expect(stderr).not.toMatch(/Unknown option|positional|ambiguous|forget/)
+})
+
+const byPosition = [['conformance'], ['align'], ['check'], ['spec'], ['rehearse'], ['up'], ['catalog', 'draft']]
+
+test.each(byPosition)('%s %s takes the site with --site as well, and not two of them', async (...words) => {
+  const missing = await labloop(...words, '--site', 'no-such-site')
+  expect(missing.stderr).toMatch(/The site folder is not there or cannot be read\. At .*no-such-site/)
+  const two = await labloop(...words, 'one', '--site', 'other')
+  expect(two.code).toBe(2)
+  expect(two.stderr).toContain('Given: 2 folders. Allowed: one site folder.')
+})
