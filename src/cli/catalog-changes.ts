@@ -64,7 +64,7 @@ function changeLine({ part, code, name, what, cells, note }: CatalogChange): str
   const mark = { added: '+', changed: '~', deactivated: '-', reactivated: '+', same: '=' }[what]
   const said =
     what === 'changed' ? cells.map(({ column, was, is }) => `${column} ${shown(was)} → ${shown(is)}`).join('; ') : what
-  return `${mark} ${kinds[part]} ${code} ${name}: ${said}${note === '' ? '' : ` (${note})`}`
+  return `${mark} ${kinds[part]} ${code}${name === '' || name === code ? '' : ` ${name}`}: ${said}${note === '' ? '' : ` (${note})`}`
 }
 
 function shown(text: string): string {

@@ -56,6 +56,13 @@ test('the life of a routine order reads as a story', () => {
   ])
 })
 
+test('results stand apart by semicolons, since their names may hold commas', () => {
+  const named = (code: string, name: string) => ({ code: { code, name, system: 'L' } })
+  const request = requested()
+  const result = final({ CL: ['104', named('CL', 'Chloride')], CO2: ['25', named('CO2', 'CO2, total')] })
+  expect(life([request, result])[1]).toBe('Labrador reported Chloride 104 mmol/L; CO2, total 25 mmol/L (final).')
+})
+
 test('a correction says what was and what is', () => {
   const facts = [
     requested(),

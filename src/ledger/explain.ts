@@ -214,9 +214,10 @@ function plainValue(value: string): string {
   return /^[<>=]*$/.test(parts[0]!) ? parts.join('') : parts[1] || parts[0]!
 }
 
+/** Names may hold commas (`CO2, TOTAL`), so that semicolons stand between. */
 function listed(parts: readonly string[], most: number): string {
   const rest = parts.length - most
-  return rest > 1 ? `${parts.slice(0, most).join(', ')} and ${rest} more` : parts.join(', ')
+  return rest > 1 ? `${parts.slice(0, most).join('; ')}; and ${rest} more` : parts.join('; ')
 }
 
 const levelSentences: Readonly<Record<string, string>> = {

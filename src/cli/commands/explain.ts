@@ -67,7 +67,9 @@ function carries({ order }: OrderRecord, asked: string): boolean {
 function tell(view: OrderView, timeZone: string, io: Io): void {
   const numbers = [view.placerNumber, view.fillerNumber].filter(Boolean).join(', ')
   const proof = view.loop === 'agreed' ? (view.proven ? ', proven' : ', unproven') : ''
-  io.stdout(`Order ${numbers || `#${view.id}`}  ${view.test}  [${view.state}; ${view.loop}${proof}]\n`)
+  io.stdout(
+    `Order ${numbers || `#${view.id}`}  ${view.test}  [${view.state.replaceAll('-', ' ')}; ${view.loop.replaceAll('-', ' ')}${proof}]\n`,
+  )
   for (const { as, orderId } of view.related) io.stdout(`  Order #${orderId}, ${as}\n`)
   for (const { at, text, messageId } of view.story) {
     const source = messageId === null ? '' : `  (message ${messageId})`

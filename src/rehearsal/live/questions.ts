@@ -53,7 +53,7 @@ function saidByLab({ words }: Prepared, { lab }: Evidence, key: string): string 
     const parts = [readable(value), unit, flags === '' ? '' : `flag ${flags}`, labelled(status)]
     return `${name || words.componentAtEhr(component)} ${parts.filter((part) => part !== '').join(' ')}`
   })
-  return [...(observations.length === 0 ? [state] : []), ...values].join(', ')
+  return [...(observations.length === 0 ? [state] : []), ...values].join('; ')
 }
 
 /** A value as a display writes it: a comparator before its number, a coded answer by its text. (HL7 v2.5.1 §2.A.75, §2.A.13) */

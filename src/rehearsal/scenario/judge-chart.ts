@@ -46,7 +46,7 @@ export function chartOrder({ keys, ehr, lab }: Evidence, handle: Handle): ChartO
 
 function noResult(order: ChartOrder, { fail }: Look): Failure[] {
   const names = order.components.map(({ name, component }) => name || component)
-  return names.length === 0 ? [] : fail('', 'no result', names.join(', '))
+  return names.length === 0 ? [] : fail('', 'no result', names.join('; '))
 }
 
 function asTheLabSaid({ prepared, evidence, handle, fail }: Look): Failure[] {

@@ -28,8 +28,11 @@ export function tellAct(act: Act, naming: Naming): string {
 }
 
 const because = (reason: string | undefined) => (reason ? `, because "${reason}"` : '')
-const list = (words: readonly string[]) =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+/** Names of tests may hold commas; then semicolons stand between. */
+function list(words: readonly string[]): string {
+  if (words.some((word) => word.includes(','))) return words.join('; ')
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
 
 function ehr(act: EhrAct, { order, patient }: Naming): string {
   switch (act.do) {
@@ -90,7 +93,7 @@ function values(wishes: Wishes | undefined, naming: Naming): string {
   const said = Object.entries(wishes ?? {}).map(
     ([code, wish]) => `${naming.component(code)} ${'value' in wish ? wish.value : wish.kind.replace('-', ' ')}`,
   )
-  return said.length > 0 ? `: ${said.join(', ')}` : ''
+  return said.length > 0 ? `: ${said.join('; ')}` : ''
 }
 
 function reported(part: ReportPart, naming: Naming): string {

@@ -43,6 +43,11 @@ ${order.words.map(
 )}</tbody></table>`
 }
 
+/** Name and code, or one of them where the system has no other name. */
+function observationName({ name, code }: ObservationView): Markup {
+  return name === '' || name === code ? html`<code>${code}</code>` : html`${name} <code>${code}</code>`
+}
+
 function results(observations: readonly ObservationView[], timeZone: string): Markup {
   if (observations.length === 0) return html`<p class="empty">No result yet.</p>`
   return html`<table><thead><tr><th scope="col">Component</th><th scope="col">Value</th><th scope="col">Flag</th><th scope="col">Range</th><th scope="col">Status</th><th scope="col">Received</th></tr></thead><tbody>
@@ -51,7 +56,7 @@ ${observations.map((observation) =>
     (
       version,
       index,
-    ) => html`<tr class="${index ? 'older' : ''}"><td>${index ? html`<span class="note">earlier version</span>` : html`${observation.name} <code>${observation.code}</code>`}</td>
+    ) => html`<tr class="${index ? 'older' : ''}"><td>${index ? html`<span class="note">earlier version</span>` : observationName(observation)}</td>
 <td>${version.value} ${version.unit}${version.sentAs.map((how) => html` <span class="note">(${how})</span>`)}</td><td>${version.flags}</td><td>${version.range}</td><td>${version.status}</td><td><a href="/messages/${version.messageId}">${moment(version.seenAt, timeZone)}</a></td></tr>`,
   ),
 )}</tbody></table>`

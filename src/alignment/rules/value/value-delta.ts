@@ -5,6 +5,7 @@ import { inUse } from '../../pair/side.ts'
 import type { Rule } from '../../rule.ts'
 import { aboutEntry, quoted } from '../tools.ts'
 import { readDelta } from './delta-limit.ts'
+import { spanText } from './span-text.ts'
 
 const howToWrite = 'Write it as 8 in 72h, 50% in 7d, or 2.5.'
 
@@ -37,7 +38,7 @@ export const valueDelta: Rule = {
     const change = Math.abs(value.value - earlier.value)
     const most = limit.isPercent ? (Math.abs(earlier.value) * limit.most) / 100 : limit.most
     if (change <= most * (1 + 1e-9)) return
-    const says = `OBX-5 differs from the patient’s value of ${Math.max(1, Math.round(since / 3_600_000))} hours ago by more than ${component.deltaLimit}.`
+    const says = `OBX-5 differs from the patient’s value of ${spanText(since)} ago by more than ${component.deltaLimit}.`
     tell({ subject, places: [component.place], says })
   },
 }
