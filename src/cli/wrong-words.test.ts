@@ -60,3 +60,27 @@ test.each(byPosition)('%s %s takes the site with --site as well, and not two of 
   expect(two.code).toBe(2)
   expect(two.stderr).toContain('Given: 2 folders. Allowed: one site folder.')
 })
+
+// Each would else go on with the current folder, which is this one.
+const bySite = [
+  ['exceptions'],
+  ['held'],
+  ['shift-sheet'],
+  ['explain', '17'],
+  ['pause', 'orders', '--by', 'T. Analyst', '--why', 'a test'],
+  ['take', '1', '--by', 'T. Analyst'],
+  ['migrate'],
+  ['conformance'],
+  ['align'],
+  ['up'],
+  ['spec'],
+  ['rehearse'],
+]
+
+test.each(bySite)('%s outside a site says that this is none, and how to name one', async (...words) => {
+  const { code, stderr } = await labloop(...words)
+  expect(code).toBe(1)
+  expect(stderr).toContain(`This is no site folder. At ${import.meta.dirname}. Given: a folder without site.yaml.`)
+  expect(stderr).toContain('--site DIR')
+  expect(stderr).not.toContain('ownership.yaml')
+})

@@ -8,6 +8,11 @@ export const siteErrorCodes = {
     message: 'The site folder is not there or cannot be read.',
     remedy: 'Name the folder that holds site.yaml, or begin with a copy of examples/riverside.',
   },
+  'site-folder-other': {
+    message: 'This is no site folder.',
+    remedy:
+      'Name the site folder with --site DIR, or call the command in it; a new one begins with a copy of examples/riverside.',
+  },
   'site-invalid': {
     message: 'The site folder has errors, so nothing was started.',
     remedy: 'Run "labloop check" on the folder and correct what it lists.',

@@ -30,7 +30,10 @@ export async function openSite(folder: string, limit: StepLimit = 'limited'): Pr
   return { site: steps.problems.length > 0 ? null : site, functions: steps.functions, problems: all, files, folder }
 }
 
-/** A site that is right. @throws LabloopError site-folder-missing, site-invalid with the first error and their number */
+/**
+ * A site that is right.
+ * @throws LabloopError site-folder-missing, site-folder-other, site-invalid with the first error and their number
+ */
 export async function requireSite(
   folder: string,
   limit: StepLimit = 'limited',
@@ -38,6 +41,13 @@ export async function requireSite(
   const opened = await openSite(folder, limit)
   const { site, problems } = opened
   if (site) return { ...opened, site }
+  // Most often a command given elsewhere: a list of all that a site needs would tell nothing.
+  if (!opened.files.has('site.yaml'))
+    throw new LabloopError('site-folder-other', {
+      place: folder,
+      given: 'a folder without site.yaml',
+      allowed: 'a folder with one',
+    })
   const errors = problems.filter(({ severity }) => severity === 'error')
   const [first] = errors
   throw new LabloopError('site-invalid', {
