@@ -11,7 +11,7 @@ import { csvText } from '../site/csv-edit.ts'
 import { catalogKinds } from '../site/shapes/csv.ts'
 import type { CatalogFolder } from './catalog-folder.ts'
 import type { Io } from './command.ts'
-import { needFolder, writeBytes, writeFile } from './output-file.ts'
+import { needFolder, thereAlready, writeBytes, writeFile } from './output-file.ts'
 
 type Source = Pick<CatalogFolder, 'system' | 'rows'>
 
@@ -54,6 +54,7 @@ export function exportTables({ system, rows }: Source, out: string, io: Io): voi
       place: '--out',
       given: `${join(out, there.name)}, which is there`,
       allowed: 'a folder without it',
+      remedy: thereAlready,
     })
   for (const { part, name } of tables) {
     const cells = rows[part].map((row) => row.cells)

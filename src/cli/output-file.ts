@@ -17,6 +17,9 @@ import {
 import { basename, dirname, join, resolve } from 'node:path'
 import { LabloopError } from '../errors.ts'
 
+/** What to do where a file that a command would write is there, which people may have worked on since. */
+export const thereAlready = 'Remove it, or name another folder with --out.'
+
 /**
  * Makes sure that a file can be written; makes none, and changes none that is there. Call it before the work.
  * @throws LabloopError file-not-written

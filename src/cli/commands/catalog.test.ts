@@ -79,6 +79,7 @@ test('a catalog is exported as tables with our columns in their order, over noth
   )
   const over = await run(catalog, ['export', 'site', '--format', 'csv', '--out', 'site/catalogs'], { cwd })
   expect([over.code, over.stderr]).toEqual([2, expect.stringContaining('which is there')])
+  expect(over.stderr).toContain('Remove it, or name another folder with --out.')
   expect((await run(catalog, ['export', 'site', '--format', 'xml', '--out', 'x'], { cwd })).stderr).toContain(
     'mfn, csv',
   )

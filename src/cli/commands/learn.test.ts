@@ -47,6 +47,8 @@ test('a catalog that is there is not written over', async () => {
   const { code, stderr } = await run(learn, ['in', '--system', 'lis', '--out', 'catalogs'], { cwd })
   expect(code).toBe(2)
   expect(stderr).toContain('lis-aoe.csv, which is there')
+  expect(stderr).toContain('Remove it, or name another folder with --out.')
+  expect(stderr).not.toContain('labloop help')
 })
 
 test('wrong words are told, and nothing learned is the answer no', async () => {

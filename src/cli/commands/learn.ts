@@ -13,7 +13,7 @@ import { counted } from '../../site/counted.ts'
 import { editCsv } from '../../site/csv-edit.ts'
 import { catalogKinds } from '../../site/shapes/csv.ts'
 import type { Command, Io } from '../command.ts'
-import { needFolder, writeFile } from '../output-file.ts'
+import { needFolder, thereAlready, writeFile } from '../output-file.ts'
 import { progressBar } from '../progress.ts'
 import { inputsOf, messagesIn } from '../recorded.ts'
 import { look } from '../site-database.ts'
@@ -106,6 +106,7 @@ function checkOut(out: string, files: readonly string[], io: Io): void {
       place: '--out',
       given: `${join(out, there)}, which is there`,
       allowed: 'a folder without it',
+      remedy: thereAlready,
     })
 }
 
