@@ -52,6 +52,12 @@ test('output that does not come is found, and numbers may differ', async () => {
   expect(wrong).toEqual([expect.stringContaining('"one 7" does not come out')])
 })
 
+test('a page may leave a revision out, and no other word', async () => {
+  const says = ['```sh', 'printf "on revision 62ebf4408dd4.\\n"', '```', '```text']
+  expect(await follow(page(...says, 'on revision ….', '```'), session)).toEqual([])
+  expect(await follow(page(...says, 'on … 62ebf4408dd4.', '```'), session)).toHaveLength(1)
+})
+
 test('a command that never becomes ready is found', async () => {
   const wrong = await follow(page('```sh', 'labloop listen --port 99999', '```'), session)
   expect(wrong).toEqual([expect.stringContaining('page.md:2 "labloop listen --port 99999" ends with 2')])
