@@ -36,6 +36,10 @@ const timeScale = 1 / 3000
 
 /** What hours are in a hospital are seconds here, so that a step that does not come is overdue while one looks. */
 const clocks = { accepted: 8_000, resulted: 15_000, answered: 10_000, filed: 12_000, cancel_answered: 8_000 }
+/** For whoever reads that a step is overdue after seconds, and finds hours in the site folder. */
+export const clocksNote =
+  'This is a demo: what takes hours in a hospital takes seconds here, so a step is overdue after 8 to 15 seconds, whatever the site folder says.'
+
 const censusEvery_ms = 1_000
 
 export const riverside: string = join(import.meta.dirname, '..', '..', 'examples', 'riverside')

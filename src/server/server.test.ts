@@ -41,6 +41,20 @@ test('the first page shows the numbers, the flows, what is overdue and whose it 
   }
 })
 
+test('a note of whoever serves them stands above every page, and none where there is none', async () => {
+  const site = () => ({ ...sampleViews.site(), note: 'Hours are <seconds> here.' })
+  const noted = await servePages({ ...sampleViews, site }, { host: '127.0.0.1', port: 0, orNext: false })
+  try {
+    for (const path of ['/', '/exceptions', '/orders/1'])
+      expect(await (await fetch(`${noted.url}${path}`)).text()).toContain(
+        '<p class="note">Hours are &lt;seconds&gt; here.</p>',
+      )
+  } finally {
+    await noted.close()
+  }
+  expect((await ask('/')).text).not.toContain('<p class="note">')
+})
+
 test('an order shows every version of a result, the older ones labelled, and its story', async () => {
   const { text } = await ask('/orders/1')
   expect(text.indexOf('4.1')).toBeLessThan(text.indexOf('earlier version'))

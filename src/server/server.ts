@@ -30,7 +30,8 @@ import { orderBody } from './pages/order.ts'
 /** Where the pages get what they show. */
 export type Views = {
   now(): number
-  site(): { readonly title: string; readonly timeZone: string }
+  /** `note`: what whoever looks must know of this run before anything else; mostly empty. */
+  site(): { readonly title: string; readonly timeZone: string; readonly note: string }
   loop(): Promise<LoopView>
   /** Newest first; all where `loop` is empty. */
   orders(loop: string, limit: number): Promise<readonly OrderRow[]>
@@ -201,7 +202,7 @@ type Show = (reply: FastifyReply, page: Shown) => Promise<FastifyReply>
 
 function frame(views: Views): Show {
   return async (reply, page) =>
-    reply.type('text/html; charset=utf-8').send(layout({ ...page, site: views.site().title }))
+    reply.type('text/html; charset=utf-8').send(layout({ ...page, site: views.site().title, note: views.site().note }))
 }
 function missing(reply: FastifyReply, show: Show): Promise<FastifyReply> {
   const body = html`<h1>Not here</h1><p>There is nothing under this address. Go back to <a href="/">the loop</a>, or search above.</p>`

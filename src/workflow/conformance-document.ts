@@ -29,6 +29,7 @@ export function conformanceText(found: Conformance): string {
     ...found.workflows.flatMap(workflowLines),
     ...(hasRepeated(found) ? ['', moreThanOnce] : []),
     ...trafficLines(found),
+    ...(found.orders > 0 ? ['', whoseClocks] : []),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -70,6 +71,10 @@ function whyOf({ left }: Variant): string {
   return [...kinds].map(([kind, ways]) => `${words[kind]}: ${ways.map(({ step }) => step).join(', ')}`).join('; ')
 }
 
+/** A demo's overdue steps, and those of a site whose clocks were changed since, are else a contradiction. */
+const whoseClocks =
+  'A step is late by the clocks of this site folder. A demo runs by others, seconds for hours: a step that is overdue there can be\nin time here.'
+
 const moreThanOnce = 'A step with … was said more than once in a row.'
 
 function hasRepeated({ workflows }: Conformance): boolean {
@@ -107,6 +112,7 @@ export function conformanceDocument(found: Conformance): readonly Block[] {
         { share: asDesigned / orders },
       ]),
     },
+    { text: whoseClocks },
     ...(hasRepeated(found) ? [{ text: moreThanOnce }] : []),
     ...found.workflows.flatMap(workflowBlocks),
     { heading: 'Messages that break the interface specification', level: 2 },

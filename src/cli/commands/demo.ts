@@ -4,7 +4,7 @@ import { exitCodes, LabloopError } from '../../errors.ts'
 import type { Command, Io } from '../command.ts'
 import { openControl } from '../control.ts'
 import { openDatabase } from '../database.ts'
-import { riverside, startDemo } from '../demo-run.ts'
+import { clocksNote, riverside, startDemo } from '../demo-run.ts'
 import { complaints, type DemoFigures, figuresOf, isClean, settled } from '../demo-settled.ts'
 import { processLog } from '../log.ts'
 import { openPages } from '../pages.ts'
@@ -72,6 +72,7 @@ export const demo: Command = {
       return isClean(figures, orders) ? exitCodes.done : exitCodes.wrong
     } finally {
       await demo.stop()
+      if (!untilSettled) io.stdout('Stopped; its temporary database is gone.\n')
     }
   },
 }
@@ -108,13 +109,15 @@ function atLeastOne(option: string, text: string): number {
 
 /** Shows the page until it is told to stop. */
 async function show(demo: Awaited<ReturnType<typeof startDemo>>, io: Io, port: number): Promise<number> {
-  const page = await openPages(demo.runtime, demo.database, port)
+  const page = await openPages(demo.runtime, demo.database, port, clocksNote)
   const control = await openControl(demo.runtime, demo.database.folder)
   io.stdout(`Riverside is running. Look at it: ${page.url}\n`)
   for (const { connection, host, port } of demo.runtime.bound) io.stdout(`  ${connection.padEnd(14)} ${host}:${port}\n`)
-  io.stdout(`The other commands see it with\n  --site ${riverside} ${demo.database.where}\n`)
+  io.stdout(`${clocksNote}\n`)
+  io.stdout(`Commands that look at a site, or act on one, see it with\n  --site ${riverside} ${demo.database.where}\n`)
   io.stdout('Ctrl-C stops it; nothing of it is kept.\n')
   await io.stopped
+  io.stdout('Stopping.\n')
   await control.close()
   await page.close()
   return exitCodes.done

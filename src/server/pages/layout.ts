@@ -11,8 +11,18 @@ const ways: readonly { place: Place; path: string; word: string; key: string }[]
   { place: 'alignment', path: '/alignment', word: 'Alignment', key: '5' },
 ]
 
+export type Page = {
+  readonly title: string
+  readonly site: string
+  /** A sentence above every page, or nothing. */
+  readonly note: string
+  readonly place: Place
+  readonly live: boolean
+  readonly body: Markup
+}
+
 /** A whole page. `live` pages replace their parts as the server sends them. */
-export function layout(page: { title: string; site: string; place: Place; live: boolean; body: Markup }): string {
+export function layout(page: Page): string {
   const links = ways.map(
     ({ place, path, word, key }) =>
       html`<a href="${path}" accesskey="${key}"${place === page.place ? html` aria-current="page"` : ''}>${word}</a>`,
@@ -34,7 +44,7 @@ export function layout(page: { title: string; site: string; place: Place; live: 
 <form role="search" action="/search"><input name="q" type="search" accesskey="/" aria-label="Search by MRN, order number, accession, name or control ID" placeholder="MRN, order, accession, name, control ID" required><button>Find</button></form>
 <span id="live" role="status"></span>
 </header>
-<main id="main">${page.body}</main>
+<main id="main">${page.note === '' ? '' : html`<p class="note">${page.note}</p>`}${page.body}</main>
 </body>
 </html>`}\n`
 }

@@ -166,7 +166,7 @@ const lived: FindingView = {
 
 export const sampleViews: Views = {
   now: () => now,
-  site: () => loop.site,
+  site: () => ({ ...loop.site, note: '' }),
   loop: async () => loop,
   orders: async (status) => orders.filter((one) => !status || one.loop === status),
   order: async (id) => (id === 1 ? wholeOrder : null),

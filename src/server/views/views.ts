@@ -24,6 +24,8 @@ export type ViewSources = {
   readonly log: Pick<Log, 'error'>
   /** The option with which a command on this machine finds this Labloop: `--data /var/lib/labloop/hospital`. */
   readonly where: string
+  /** A sentence above every page, as for a demo whose clocks are not the site's. */
+  readonly note?: string
 }
 
 const kept_ms = 500
@@ -44,7 +46,7 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
   const loop = keptFor(kept_ms, now, () => loopView(sources, query, exceptions))
   return {
     now,
-    site: () => ({ title: site.title, timeZone: site.time_zone }),
+    site: () => ({ title: site.title, timeZone: site.time_zone, note: sources.note ?? '' }),
     loop,
     orders: async (status, limit) => {
       const wanted = loopStatuses.find((one) => one === status) ?? null
