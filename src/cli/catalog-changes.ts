@@ -1,10 +1,10 @@
 // Changes of a catalog, for the commands that show and write them. The one thing to know: every changed cell is named with
 // what it was and what it is, and only files that differ are written.
 import { join } from 'node:path'
-import { type CatalogChange, type ChangedCatalog, unnamedBy } from '../alignment/catalog/change.ts'
+import { type CatalogChange, type ChangedCatalog, sentAsNew, unnamedBy } from '../alignment/catalog/change.ts'
 import type { CatalogRows } from '../alignment/catalog/from-rows.ts'
 import type { CatalogMessage } from '../alignment/catalog/mfn/record.ts'
-import { counted } from '../site/counted.ts'
+import { agreeing, counted } from '../site/counted.ts'
 import { type CatalogFolder, changedTexts } from './catalog-folder.ts'
 import type { Io } from './command.ts'
 import { needFolder, writeFile } from './output-file.ts'
@@ -57,14 +57,25 @@ function changeLines({ changes, notTaken }: Pick<ChangedCatalog, 'changes' | 'no
     ({ source, record, code, why }) =>
       `! ${source}, record ${record}${code === '' ? '' : ` (${code})`}: not taken: ${why}`,
   )
-  return [...lines, ...refused, countLine({ changes, notTaken })]
+  return [...lines, ...sentAsNewLine(changes), ...refused, countLine({ changes, notTaken })]
+}
+
+/** Said once of all: a message that lists a whole catalog sends each entry so. */
+function sentAsNewLine(changes: readonly CatalogChange[]): string[] {
+  const count = changes.filter(({ note }) => note.endsWith(sentAsNew)).length
+  if (count === 0) return []
+  const [entries, were] = [counted(count, 'entry', 'entries'), agreeing(count, 'was', 'were')]
+  return [
+    `${entries} ${were} sent as new (MFE-1 MAD), as in a message that lists a whole catalog, and ${were} there already: taken as ${agreeing(count, 'a change', 'changes')}`,
+  ]
 }
 
 function changeLine({ part, code, name, what, cells, note }: CatalogChange): string {
+  const own = note.replace(sentAsNew, '').replace(/; $/, '')
   const mark = { added: '+', changed: '~', deactivated: '-', reactivated: '+', same: '=' }[what]
   const said =
     what === 'changed' ? cells.map(({ column, was, is }) => `${column} ${shown(was)} → ${shown(is)}`).join('; ') : what
-  return `${mark} ${kinds[part]} ${code}${name === '' || name === code ? '' : ` ${name}`}: ${said}${note === '' ? '' : ` (${note})`}`
+  return `${mark} ${kinds[part]} ${code}${name === '' || name === code ? '' : ` ${name}`}: ${said}${own === '' ? '' : ` (${own})`}`
 }
 
 function shown(text: string): string {

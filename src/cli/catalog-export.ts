@@ -31,10 +31,15 @@ export function exportMessages({ system, rows }: Source, out: string, codingSyst
     writeBytes(path, write(message), io.cwd)
     io.stderr(`${path}: ${counted(records, 'record')}\n`)
   })
-  for (const [column, count] of leftOut)
+  if (leftOut.length > 0)
     io.stderr(
-      `The column ${column} has no place in these messages: left out of ${counted(count, 'entry', 'entries')}.\n`,
+      'Stays in the tables alone, since these messages have no place for it, or one that an order and its result share:\n',
     )
+  for (const part of catalogParts) {
+    const columns = leftOut.filter((left) => left.part === part)
+    const said = columns.map(({ column, count }) => `${column} (${count})`).join(', ')
+    if (columns.length > 0) io.stderr(`  ${system}-${part}: ${said}\n`)
+  }
   if (unasked.length > 0)
     io.stderr(`No test asks these questions, so that they have no place in these messages: ${unasked.join(', ')}\n`)
 }

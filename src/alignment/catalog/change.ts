@@ -16,7 +16,7 @@ export type CatalogChange = {
   readonly name: string
   readonly what: 'added' | 'changed' | 'deactivated' | 'reactivated' | 'same'
   readonly cells: readonly CellChange[]
-  /** What a person should know of it: `was there already`. Empty as a rule. */
+  /** What a person should know of it: `not in force before 2027-01-01`. Empty as a rule. */
   readonly note: string
   /** The message and the record that say so. */
   readonly source: string
@@ -168,9 +168,14 @@ function together(one: string, other: string): string {
   return [...new Set([...listIn(one), ...listIn(other)])].join(';')
 }
 
-function noteOf(part: CatalogPart, { action }: CatalogRecord, before: PlacedRow | undefined): string {
+/** The note on what a message adds that is there: as a rule it lists a whole catalog, and each entry as new. */
+export const sentAsNew = 'sent as new (MFE-1 MAD) and was there already: taken as a change'
+
+function noteOf(part: CatalogPart, record: CatalogRecord, before: PlacedRow | undefined): string {
+  const { action } = record
   if (part === 'aoe') return ''
-  if (action === 'add' && before) return 'was there already; taken as a change'
+  if (isAside(record)) return ''
+  if (action === 'add' && before) return sentAsNew
   return action === 'update' && !before ? 'was not there to be updated; added' : ''
 }
 

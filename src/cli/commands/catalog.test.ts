@@ -24,7 +24,8 @@ test('messages change the catalog of a site in words, and in files only where th
   expect(code).toBe(0)
   expect(stdout.split('\n')).toEqual([
     '+ order GLU GLUCOSE: added',
-    '~ result GLU GLUCOSE: unit mg/dl → mg/dL; coding_system nothing → L; value_type nothing → NM (was there already; taken as a change)',
+    '~ result GLU GLUCOSE: unit mg/dl → mg/dL; coding_system nothing → L; value_type nothing → NM',
+    '1 entry was sent as new (MFE-1 MAD), as in a message that lists a whole catalog, and was there already: taken as a change',
     '1 added, 1 changed; 0 records not taken',
     '',
   ])
@@ -56,13 +57,14 @@ test('an export is read again in the order of its files, charges behind their te
   const order = 'GLU,GLUCOSE,test,GLU,82947,Plan A,8 h\n'
   writeFileSync(join(cwd, 'site', 'catalogs', 'lis-orderables.csv'), orderables + order)
   const { stderr } = await run(catalog, ['export', 'site', '--out', 'messages'], { cwd })
-  expect(stderr).toContain('The column stability has no place in these messages: left out of 1 entry.')
+  expect(stderr).toMatch(/^Stays in the tables alone, .*:\n {2}lis-orderables: stability \(1\)$/m)
   const names = readdirSync(join(cwd, 'messages')).sort()
   expect(names.map((name) => name.replace(/^lis-\d{8}-/, ''))).toEqual(['1-M08.hl7', '2-M04.hl7', '3-M18.hl7'])
   const ids = names.map((name) => readFileSync(join(cwd, 'messages', name), 'utf8').split('|')[9])
   expect(ids[0]).toMatch(/^lis\d{12}-M08$/)
   const again = await run(catalog, ['import', 'messages', '--system', 'lis', '--out', 'two'], { cwd })
   expect(again.stdout).toContain('; 0 records not taken')
+  expect(again.stdout).not.toContain('there already')
   expect(readFileSync(join(cwd, 'two', 'lis-orderables.csv'), 'utf8')).toContain('82947')
 })
 

@@ -3,6 +3,7 @@
 // (HL7 v2.5.1 §8.8, §8.10; M18 from 2.8)
 import { build, type Message, type SegmentInput } from '../../../hl7/index.ts'
 import type { Catalog, CatalogEntry, Orderable } from '../catalog.ts'
+import { type CatalogPart, catalogParts } from '../from-rows.ts'
 import { coded, listOf, segmentOf } from './segment-of.ts'
 import { testSegments, type Written } from './write-test.ts'
 
@@ -27,8 +28,8 @@ export type CatalogMessages = {
     readonly message: Message
     readonly records: number
   }[]
-  /** Columns that the messages have no place for, each with how many entries have a value there. */
-  readonly leftOut: ReadonlyMap<string, number>
+  /** Columns that the messages have no place for, each with how many entries of its table have a value there. */
+  readonly leftOut: readonly { readonly part: CatalogPart; readonly column: string; readonly count: number }[]
   /** Codes of questions that no test asks: the messages have a place for questions only with a test. */
   readonly unasked: readonly string[]
 }
@@ -36,8 +37,11 @@ export type CatalogMessages = {
 type Record = { readonly entry: CatalogEntry; readonly segments: readonly SegmentInput[] }
 
 export function catalogMessages(catalog: Catalog, options: MessageOptions): CatalogMessages {
-  const leftOut = new Map<string, number>()
-  const note = (column: string) => void leftOut.set(column, (leftOut.get(column) ?? 0) + 1)
+  const lost = new Map(catalogParts.map((part) => [part, new Map<string, number>()]))
+  const note = (part: CatalogPart, column: string) => {
+    const columns = lost.get(part)!
+    columns.set(column, (columns.get(column) ?? 0) + 1)
+  }
   const tests = writtenTests(withSystem(catalog, options.codingSystem))
   const single = tests.filter(({ component }) => component)
   const batteries = tests.filter(({ component }) => !component)
@@ -58,6 +62,9 @@ export function catalogMessages(catalog: Catalog, options: MessageOptions): Cata
   ]
   const asked = new Set(tests.flatMap(({ questions }) => questions.map(({ code }) => code)))
   const unasked = catalog.questions.map(({ code }) => code).filter((code) => !asked.has(code))
+  const leftOut = [...lost].flatMap(([part, columns]) =>
+    [...columns].map(([column, count]) => ({ part, column, count })),
+  )
   return { messages: messages.filter(({ records }) => records > 0), leftOut, unasked }
 }
 

@@ -2,6 +2,7 @@
 // for which the segments have no place. (HL7 v2.5.1 §8.8.8, §8.8.11, §8.8.12; OM1-51 to 57 and OMC from later versions)
 import type { FieldInput, SegmentInput } from '../../../hl7/index.ts'
 import type { CatalogEntry, Collection, Component, Orderable, Question } from '../catalog.ts'
+import type { CatalogPart } from '../from-rows.ts'
 import { coded, type Fields, listOf, partsOf, quantity, segmentOf } from './segment-of.ts'
 import { categoricalFields, type LeftOut, numericFields } from './write-values.ts'
 
@@ -16,15 +17,15 @@ export type Written = {
 }
 
 /** Columns that no segment of a test has a place for. */
-const homeless: Readonly<Record<'orderable' | 'component' | 'question', readonly string[]>> = {
-  orderable: ['result_mode', 'stability', 'optional'],
-  component: ['flags', 'typical'],
-  question: ['unit'],
+const homeless: Readonly<Record<CatalogPart, readonly string[]>> = {
+  orderables: ['result_mode', 'stability', 'optional'],
+  components: ['flags', 'typical'],
+  aoe: ['unit'],
 }
 
 export function testSegments(written: Written, nth: number, leftOut: LeftOut): SegmentInput[] {
   const { orderable, component, questions } = written
-  for (const column of columnsLost(written)) leftOut(column)
+  for (const { part, column } of columnsLost(written)) leftOut(part, column)
   const numeric = component && numericFields(component, nth, leftOut)
   const categorical = component && categoricalFields(component, nth)
   return [
@@ -37,44 +38,66 @@ export function testSegments(written: Written, nth: number, leftOut: LeftOut): S
   ]
 }
 
+type Lost = { readonly part: CatalogPart; readonly column: string }
+
 /** Columns of which something has no place, each as often as an entry loses it. */
-function columnsLost({ orderable, component, questions }: Written): readonly string[] {
-  const stated = (part: keyof typeof homeless, entry: CatalogEntry | undefined) =>
-    homeless[part].filter((column) => entry?.cells[column])
-  const known = new Set(questions.map(({ code }) => code))
-  const [order, result] = [orderable?.cells ?? {}, component?.cells ?? {}]
-  const lost: Readonly<Record<string, boolean>> = {
+function columnsLost({ orderable, component, questions }: Written): readonly Lost[] {
+  const stated = (part: CatalogPart, entry: CatalogEntry | undefined) =>
+    homeless[part].filter((column) => entry?.cells[column]).map((column) => ({ part, column }))
+  return [
+    ...stated('orderables', orderable),
+    ...stated('components', component),
+    ...questions.flatMap((question) => [
+      ...stated('aoe', question),
+      ...(question.active ? [] : [{ part: 'aoe' as const, column: 'active' }]),
+    ]),
+    ...(orderable ? lostOfOrder(orderable, questions) : []),
+    ...(orderable && component ? lostOfPair(orderable, component) : []),
+  ]
+}
+
+function lostOfOrder({ collections, questions }: Orderable, known: readonly Question[]): readonly Lost[] {
+  const isKnown = (code: string) => known.some((question) => question.code === code)
+  return lostIn('orderables', {
     // OM4-3 is one text for people, so that a container's code stays behind where it has a name.
-    container_name: (orderable?.collections ?? []).some((way) => way.containerName !== ''),
-    container: (orderable?.collections ?? []).some((way) => way.containerName !== '' && way.container !== ''),
+    container_name: collections.some((way) => way.containerName !== ''),
+    container: collections.some((way) => way.containerName !== '' && way.container !== ''),
     // OM4-4 is a number.
-    container_volume: (orderable?.collections ?? []).some(
+    container_volume: collections.some(
       ({ containerVolume = '' }) => containerVolume !== '' && partsOf(containerVolume).number === '',
     ),
-    aoe: (orderable?.questions ?? []).some((code) => !known.has(code)),
-    // One code, one record: what is ordered and what is reported under it share name, state and whether they can be ordered.
-    name: differ(order.name, result.name),
-    loinc: differ(order.loinc, result.loinc),
-    loinc_name: differ(order.loinc, result.loinc) || differ(order.loinc_name, result.loinc_name),
-    specimen: orderable !== undefined && orderable.collections.length > 0 && losesSpecimen(orderable, component),
-    active: orderable !== undefined && component !== undefined && orderable.active !== component.active,
-    orderable: component !== undefined && orderable?.isOrderable === false,
-  }
+    aoe: questions.some((code) => !isKnown(code)),
+  })
+}
+
+/** One code, one record: what is ordered and what is reported under it share name, state and whether they can be ordered. */
+function lostOfPair(orderable: Orderable, component: Component): readonly Lost[] {
+  const [order, result] = [orderable.cells, component.cells]
   return [
-    ...stated('orderable', orderable),
-    ...stated('component', component),
-    ...questions.flatMap((question) => [...stated('question', question), ...(question.active ? [] : ['active'])]),
-    ...Object.keys(lost).filter((column) => lost[column]),
+    ...lostIn('orderables', {
+      loinc: differ(order.loinc, result.loinc),
+      loinc_name: differ(order.loinc, result.loinc) || differ(order.loinc_name, result.loinc_name),
+      orderable: orderable.isOrderable === false,
+    }),
+    ...lostIn('components', {
+      name: differ(order.name, result.name),
+      specimen: orderable.collections.length > 0 && losesSpecimen(orderable, component),
+      active: orderable.active !== component.active,
+    }),
   ]
+}
+
+function lostIn(part: CatalogPart, columns: Readonly<Record<string, boolean>>): readonly Lost[] {
+  return Object.keys(columns).flatMap((column) => (columns[column] ? [{ part, column }] : []))
 }
 
 function differ(one = '', other = ''): boolean {
   return one !== '' && other !== '' && one !== other
 }
 
-function losesSpecimen({ collections }: Orderable, component: Component | undefined): boolean {
+function losesSpecimen({ collections }: Orderable, component: Component): boolean {
   const collected = [...new Set(collections.map(({ specimen }) => specimen))].filter((code) => code !== '')
-  return component !== undefined && component.specimens.length > 0 && component.specimens.join() !== collected.join()
+  return component.specimens.length > 0 && component.specimens.join() !== collected.join()
 }
 
 type Way = Partial<Collection> & Pick<Collection, 'need'>

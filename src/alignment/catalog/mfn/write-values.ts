@@ -4,10 +4,11 @@ import type { FieldInput } from '../../../hl7/index.ts'
 import type { Band } from '../../../terminology/ranges.ts'
 import { readRanges } from '../../../terminology/ranges.ts'
 import type { Component } from '../catalog.ts'
+import type { CatalogPart } from '../from-rows.ts'
 import { coded, type Fields, listOf, numbersPart, plainNumber } from './segment-of.ts'
 
-/** What could not be written, as columns of the catalog. */
-export type LeftOut = (column: string) => void
+/** What could not be written, as columns of the tables of the catalog. */
+export type LeftOut = (part: CatalogPart, column: string) => void
 
 export function numericFields(component: Component, nth: number, leftOut: LeftOut): Fields | undefined {
   const { unit, precision, cells, deltaLimit } = component
@@ -37,7 +38,7 @@ function rangeFields(text: string, leftOut: LeftOut): FieldInput[] {
   if (text.trim() === '') return []
   const read = readRanges(text)
   if (!read.readable || read.bands.some((band) => !isWritable(band))) {
-    leftOut('ranges')
+    leftOut('components', 'ranges')
     return []
   }
   return read.bands.map((band) => {
@@ -64,7 +65,7 @@ function deltaField(text: string, leftOut: LeftOut): FieldInput | undefined {
   if (text === '') return undefined
   const [, threshold, hours] = /^([\d.]+)(?: in (\d+)h)?$/.exec(text) ?? []
   if (threshold === undefined) {
-    leftOut('delta_limit')
+    leftOut('components', 'delta_limit')
     return undefined
   }
   return ['', threshold, 'a', hours === undefined ? '' : plainNumber(Number(hours) / 24)]
