@@ -1,7 +1,7 @@
 // Turns of the event loop for virtual time over real devices: a turn ends when sockets and database have said what they had
 // to say. The one thing to know: so lab time stands still while a real answer is on its way, and jumps when nothing is.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { turn } from './turn.ts'
+import { pass } from './turn.ts'
 
 export type Stir = {
   /** Calls of a device that are under way. */
@@ -17,7 +17,7 @@ const turns = 6
 export function quietTurn({ pending, giveUp }: Stir, patience_ms = 500): () => Promise<void> {
   return async () => {
     for (let quiet = 0, waited = 0, before = 0; quiet < turns; ) {
-      await turn()
+      await pass()
       const now = pending()
       if (now === 0) quiet++
       else {
