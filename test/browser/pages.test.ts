@@ -78,3 +78,27 @@ test('the live state is said in words when the server is gone', async () => {
   await page.getByText('not live').waitFor({ timeout: 20_000 })
   await page.close()
 })
+
+const cut =
+  "[...document.querySelectorAll('section > div')].filter((one) => one.scrollWidth > one.clientWidth).map(({ id }) => id)"
+const tiles = "new Set([...document.querySelectorAll('.tile')].map(({ offsetHeight }) => offsetHeight)).size"
+const lines =
+  "new Set(['.brand', 'nav', 'header form', '#live'].map((one) => document.querySelector(one).getBoundingClientRect()).map(({ top, bottom }) => Math.round((top + bottom) / 20))).size"
+
+test.each([
+  [1024, null],
+  [1280, 1],
+  [1920, 1],
+])(
+  'at %i pixels no column is cut off, tiles are of one height, and the state stands in the first line',
+  async (width, most) => {
+    const { page } = await visit('/', { viewport: { width, height: 900 } })
+    await page.getByText('live', { exact: true }).waitFor({ timeout: 20_000 })
+    // Letters a little wider than here, as many a machine has them.
+    await page.evaluate("document.body.style.letterSpacing = '0.03em'")
+    expect([await page.evaluate(cut), await page.evaluate(tiles)]).toEqual([[], 1])
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+    if (most !== null) expect(await page.evaluate(lines)).toBe(most)
+    await page.close()
+  },
+)
