@@ -8,7 +8,7 @@ export function rangeHtml({ ranges, answers, normalAnswers }: Component): string
   const read = readRanges(ranges)
   if (ranges.trim() === '') {
     const names = normalAnswers.map((code) => answers.find((answer) => answer.code === code)?.name ?? code)
-    return escaped(names.join(', '))
+    return escaped(names.join('; '))
   }
   if (!read.readable) return escaped(ranges)
   if (read.bands.length === 0) return escaped(ranges)

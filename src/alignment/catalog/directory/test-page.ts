@@ -48,7 +48,7 @@ function head({
   ]
   return `<p class="quiet">${what}${department === '' ? '' : ` · ${escaped(department)}`}</p>
 <h1>${escaped(name)}</h1>
-${synonyms.length === 0 ? '' : `<p>Also called: ${escaped(synonyms.join(', '))}</p>`}
+${synonyms.length === 0 ? '' : `<p>Also called: ${escaped(synonyms.join('; '))}</p>`}
 <ul class="codes">${codes.map(([what, html]) => `<li>${what} ${html}</li>`).join('')}</ul>`
 }
 
@@ -56,11 +56,11 @@ function notes({ active, kind, isOrderable, effectiveOn, limitedCoverage, panels
   const said = [
     ...(active ? [] : ['Not offered any more: it cannot be ordered.']),
     ...(kind !== 'result' && isOrderable === false ? ['Not ordered by itself.'] : []),
-    ...(kind === 'result' && panels.length > 0 ? [`Reported with: ${panels.map(link).join(', ')}`] : []),
+    ...(kind === 'result' && panels.length > 0 ? [`Reported with: ${panels.map(link).join('; ')}`] : []),
     ...(limitedCoverage.length === 0
       ? []
       : [
-          `Covered for some diagnoses only by: ${escaped(limitedCoverage.join(', '))}. Check the diagnosis, or have the patient sign a notice, before collection.`,
+          `Covered for some diagnoses only by: ${escaped(limitedCoverage.join('; '))}. Check the diagnosis, or have the patient sign a notice, before collection.`,
         ]),
   ]
   const since = effectiveOn === '' ? '' : `<p class="quiet">As described here from ${escaped(effectiveOn)}</p>`
