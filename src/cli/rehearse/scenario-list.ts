@@ -36,7 +36,8 @@ function inWords(entries: readonly Entry[]): string {
   const own = entries.filter(({ scenario }) => scenario.isOwn).length
   const counts = [counted(entries.length, 'scenario'), `${own} of the site’s own`]
   const sum = `${counts.join(', ')}; ${absent === 0 ? 'all apply here' : `${absent} ${agreeing(absent, 'does', 'do')} not apply here`}.`
-  return `${[...lines, '', sum].join('\n').trimStart()}\n`
+  const head = 'family, scenario, story; stories of one kind share the number of a family'
+  return `${[...(lines.length > 0 ? [head] : []), ...lines, '', sum].join('\n').trimStart()}\n`
 }
 
 function line({ scenario: { name, family, title, isOwn }, preparation }: Entry, width: number): string {

@@ -13,7 +13,7 @@ import { loadScenarios } from '../../rehearsal/scenario/load.ts'
 import { type Preparation, type Prepared, prepare } from '../../rehearsal/scenario/prepare.ts'
 import { type Outcome, runScenario } from '../../rehearsal/scenario/run.ts'
 import type { Scenario } from '../../rehearsal/scenario/scenario.ts'
-import { weatherLines } from '../../rehearsal/scenario/weather.ts'
+import { weatherInShort, weatherLines } from '../../rehearsal/scenario/weather.ts'
 import { virtualOnly } from '../../rehearsal/world/world.ts'
 import { counted } from '../../site/counted.ts'
 import { newReport, type Problem, problemText } from '../../site/problem.ts'
@@ -183,11 +183,11 @@ async function runOne({ scenario, preparation }: Rehearsed, stage: Stage, { data
   return { report: scenarioReport(ran), coverage: scenarioCoverage(ran, stage.site) }
 }
 
-/** The seed of a scenario and every rate of its weather; nothing where it does not apply. */
+/** The seed of a scenario and its weather in short (--json and --html have every rate); nothing where it does not apply. */
 function forecastOf(preparation: Preparation): string {
   if (!preparation.applies) return ''
   const { prepared } = preparation
-  const told = weatherLines(prepared)
+  const told = weatherInShort(prepared)
   const shown = told.length === 0 ? ['calm weather'] : told
   return `${prepared.scenario.name}, seed ${prepared.seed}\n${shown.map((line) => `  ${line}\n`).join('')}`
 }

@@ -60,7 +60,7 @@ test('no text ends an element or an attribute, or is forbidden in XML', () => {
 
 test('the terminal shows each scenario on one line, what failed in full, and the sum', () => {
   const text = reportText(report)
-  expect(text).toMatch(/✘ FAILED {2} 20 {2}corrected {6} {3}0\.3 s {2}Corrected/)
+  expect(text).toMatch(/✘ FAILED {8}20 {2}corrected {6} {3}0\.3 s {2}Corrected/)
   expect(text).toMatch(/expected {2}4\.1 & <corrected>\n {4}shown/)
   expect(text).toMatch(/judge last-word, 900001: The chart shows another value\./)
   expect(text).toMatch(/Something failed: 1 passed, 1 failed, 1 does not apply here, 1 of 2 storms passed, in 1\.5 s/)

@@ -11,9 +11,15 @@ export function reportText(report: RehearsalReport): string {
   const width = Math.max(8, ...scenarios.map(({ name }) => name.length))
   const rows = scenarios.map(
     ({ outcome, family, name, title, seconds }) =>
-      `${marks[outcome]}  ${String(family).padStart(3)}  ${name.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${title}`,
+      `${marks[outcome].padEnd(10)}  ${String(family).padStart(6)}  ${name.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${title}`,
   )
-  const head = scenarios.length > 0 ? [`${'outcome'.padEnd(10)}  fam  ${'scenario'.padEnd(width)}      time`] : []
+  const head =
+    scenarios.length > 0
+      ? [
+          'family: the number that stories of one kind share (--list)',
+          `${'outcome'.padEnd(10)}  family  ${'scenario'.padEnd(width)}      time`,
+        ]
+      : []
   const storms = report.storms.map(
     ({ seed, passed, figures }) =>
       `${passed ? marks.passed : marks.failed}  storm, seed ${seed}: ${Object.entries(figures)

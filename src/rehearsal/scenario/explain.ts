@@ -8,14 +8,14 @@ import { spanText } from './field.ts'
 import type { Prepared } from './prepare.ts'
 import type { ChartShape, ComponentShown, HeldShape, InLabShape, RaisedShape, SaidShape } from './shape.ts'
 import { type Naming, tellAct } from './tell-act.ts'
-import { weatherLines, weatherText } from './weather.ts'
+import { weatherInShort, weatherText } from './weather.ts'
 
 /** The whole story, line by line. `zone`: the rules of the site's time zone. */
 export function explain(prepared: Prepared, zone: ZoneRules): string {
   const { scenario } = prepared
   return [
     `${scenario.name}: ${scenario.title}`,
-    `Family ${scenario.family}, ${scenario.group}.`,
+    `Group ${scenario.group}, family ${scenario.family} (stories of one kind share a family).`,
     '',
     scenario.why.trim(),
     `Asked for by: ${scenario.asked_by.join('; ')}.`,
@@ -27,7 +27,7 @@ export function explain(prepared: Prepared, zone: ZoneRules): string {
     'What happens',
     ...happenings(prepared, zone),
     ...(scenario.weather === 'rough'
-      ? [`  ${weatherText}`, ...weatherLines(prepared).map((line) => `    ${line}`)]
+      ? [`  ${weatherText}`, ...weatherInShort(prepared).map((line) => `    ${line}`)]
       : []),
     '',
     'What is expected in the end',

@@ -3,7 +3,7 @@ import { fixedOffset } from '../../site/time-zone.ts'
 import { testSite } from '../testing/site.ts'
 import { loadScenarios } from './load.ts'
 import { prepare } from './prepare.ts'
-import { weatherLines, weatherOf } from './weather.ts'
+import { weatherInShort, weatherLines, weatherOf } from './weather.ts'
 
 function prepared(more = '', step = 'ehr: { registers: anna }') {
   const text = `
@@ -39,6 +39,19 @@ test('rough weather has each fault on each of the four lines, at rates that foll
 test('calm weather has nothing, and a story about the machine has no further kill', () => {
   expect(weatherOf(prepared('weather: calm'))).toEqual([])
   expect(weatherOf(prepared('', 'labloop: stops')).filter(({ act }) => act.do === 'crash')).toEqual([])
+})
+
+test('the weather in short has every kind of fault from its least rate to its worst, in two lines', () => {
+  const [rates = '', killed, ...more] = weatherInShort(prepared())
+  expect({ killed, more }).toEqual({ killed: 'Labloop is killed at 1h and begins again 20s later', more: [] })
+  const shares = weatherOf(prepared()).flatMap(({ act }) =>
+    act.do === 'fault' && act.fault === 'lose-message' ? [act.share ?? 1] : [],
+  )
+  const [least, worst] = [Math.min(...shares), Math.max(...shares)].map((share) => (share * 100).toFixed(1))
+  expect(rates).toContain(`messages lost ${least}-${worst} %`)
+  expect(rates.match(/%/g)).toHaveLength(6)
+  expect(rates.length).toBeLessThan(150)
+  expect(weatherInShort(prepared('weather: calm'))).toEqual([])
 })
 
 test('the weather is told with every rate as it is used', () => {

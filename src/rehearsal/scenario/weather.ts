@@ -42,6 +42,34 @@ export function weatherOf({ scenario, play, seed }: Pick<Prepared, 'scenario' | 
 /** What that means, for people. */
 export const weatherText = `Beside this the wires lose, delay and double ${least * 100} to ${most * 100} of 100 messages and answers, and Labloop is killed once; then everything heals.`
 
+const inWords: Readonly<Partial<Record<WireFault, string>>> = {
+  'lose-message': 'messages lost',
+  'delay-message': 'late',
+  'duplicate-message': 'doubled',
+  'lose-answer': 'answers lost',
+  'delay-answer': 'late',
+  'duplicate-answer': 'doubled',
+}
+
+/** The weather of one scenario in two lines at most, each rate from its least line to its worst; nothing in calm weather. */
+export function weatherInShort(prepared: Pick<Prepared, 'scenario' | 'play' | 'seed'>): readonly string[] {
+  const acts = weatherOf(prepared)
+  if (acts.length === 0) return []
+  const rates = faults.map(([fault]) => {
+    const own = acts.flatMap(({ act }) => (act.do === 'fault' && act.fault === fault ? [(act.share ?? 1) * 100] : []))
+    return `${inWords[fault]} ${Math.min(...own).toFixed(1)}-${Math.max(...own).toFixed(1)} %`
+  })
+  return [`weather, by line: ${rates.join(', ')}`, ...kills(acts)]
+}
+
+function kills(acts: readonly TimedAct[]): readonly string[] {
+  return acts.flatMap(({ at_ms, act }) =>
+    act.do === 'crash'
+      ? [`Labloop is killed at ${spanText(at_ms)} and begins again ${spanText(act.away_ms)} later`]
+      : [],
+  )
+}
+
 /** The weather as it is drawn for one scenario, every rate exactly as it is used; nothing in calm weather. */
 export function weatherLines(prepared: Pick<Prepared, 'scenario' | 'play' | 'seed'>): readonly string[] {
   const acts = weatherOf(prepared)
@@ -51,10 +79,5 @@ export function weatherLines(prepared: Pick<Prepared, 'scenario' | 'play' | 'see
     )
     return own.length === 0 ? [] : [`${line}: ${own.join(', ')}`]
   })
-  const kills = acts.flatMap(({ at_ms, act }) =>
-    act.do === 'crash'
-      ? [`Labloop is killed at ${spanText(at_ms)} and begins again ${spanText(act.away_ms)} later`]
-      : [],
-  )
-  return [...byLine, ...kills]
+  return [...byLine, ...kills(acts)]
 }
