@@ -81,20 +81,34 @@ function told(error: unknown): string {
   return `${error.stack}\nThis is a fault of Labloop. Please report it with the lines above.`
 }
 
+/** The commands by what somebody wants to do, as help and README list them. */
+const tasks: Readonly<Record<string, readonly string[]>> = {
+  'Run a site': ['demo', 'up', 'migrate'],
+  'Describe and map a site': ['check', 'spec', 'align', 'suggest', 'loinc', 'catalog', 'learn'],
+  'Rehearse it': ['rehearse', 'replay'],
+  'Look at what happens': ['exceptions', 'held', 'explain', 'shift-sheet', 'conformance'],
+  'Act on it': ['take', 'close', 'release', 'resend', 'skip', 'cancel', 'pause', 'hold', 'resume'],
+  'Work with messages': ['parse', 'send', 'listen', 'deidentify'],
+}
+
 async function overview(): Promise<string> {
-  const lines = await Promise.all(
-    Object.values(commands).map(async (load) => {
-      const { name, summary } = await load()
-      return `  ${name.padEnd(12)} ${summary}`
-    }),
+  const left = Object.keys(commands).filter((name) => !Object.values(tasks).flat().includes(name))
+  const all = Object.entries(left.length > 0 ? { ...tasks, Others: left } : tasks)
+  const parts = await Promise.all(
+    all.map(async ([task, names]) => [`${task}:`, ...(await Promise.all(names.map(summaryLine)))].join('\n')),
   )
   return `Labloop connects an EHR and a LIS and keeps the two in agreement.
 
 Usage: labloop COMMAND [options]
 
-${lines.join('\n')}
+${parts.join('\n\n')}
 
 "labloop COMMAND --help" shows a command with examples. Exit codes: 0 done, 1 the answer is no, 2 wrong words,
 3 something needed does not work (database, port, disk), 70 a fault of Labloop.
 `
+}
+
+async function summaryLine(command: string): Promise<string> {
+  const { name, summary } = await commands[command]!()
+  return `  ${name.padEnd(12)} ${summary}`
 }

@@ -36,18 +36,26 @@ export async function labloop(...words: string[]): Promise<string> {
   return out
 }
 
-/** Each command with the line that `labloop help` has of it. */
-export async function commands(): Promise<readonly { readonly name: string; readonly summary: string }[]> {
+type Listed = { readonly name: string; readonly summary: string; readonly task: string }
+
+/** Each command with the line that `labloop help` has of it, and the task under which it stands there. */
+export async function commands(): Promise<readonly Listed[]> {
   const help = await labloop('help')
-  return [...help.matchAll(/^ {2}([a-z][a-z-]*) +(.*)$/gm)].map(([, name, summary]) => ({
-    name: name!,
-    summary: summary!,
-  }))
+  let task = ''
+  return help.split('\n').flatMap((line) => {
+    task = /^(\w.*):$/.exec(line)?.[1] ?? task
+    const [, name, summary] = /^ {2}([a-z][a-z-]*) +(.*)$/.exec(line) ?? []
+    return name === undefined ? [] : [{ name, summary: summary!, task }]
+  })
 }
 
 async function commandTable(): Promise<string> {
-  const rows = (await commands()).map(({ name, summary }) => [`\`labloop ${name}\``, summary])
-  return table(['Command', 'What it does'], rows)
+  const rows = (await commands()).map(({ name, summary, task }, at, all) => [
+    task === all[at - 1]?.task ? '' : `**${task}**`,
+    `\`labloop ${name}\``,
+    summary,
+  ])
+  return table(['Task', 'Command', 'What it does'], rows)
 }
 
 function importTable(): string {
