@@ -1,6 +1,6 @@
 // What was sent and settled a while ago, so that a second answer to it is known for what it is. The one thing to know: it
 // is bounded; an answer that comes later than that is foreign, kept and shown, and credited to nothing.
-import { Buffer } from 'node:buffer'
+import { apart } from '../hl7/index.ts'
 import type { Entry } from './lane-queue.ts'
 import { ReleasingMap } from './releasing-map.ts'
 
@@ -24,7 +24,8 @@ export class RecentlySent {
 
   add(entry: Entry, code: string, held: boolean): void {
     const { id, flow, messageId, orderIds, attempts } = entry
-    const controlId = ownText(entry.controlId)
+    // Not a part that was cut out of the message, which would keep the whole of it.
+    const controlId = apart(entry.controlId)
     const known = this.#byControlId.has(controlId)
     this.#byControlId.set(controlId, { id, flow, messageId, orderIds, attempts, code, held })
     if (known) return
@@ -37,9 +38,4 @@ export class RecentlySent {
   find(controlId: string): Sent | undefined {
     return this.#byControlId.get(controlId)
   }
-}
-
-/** The same text on its own: a part cut out of a text keeps the whole of it, here the message, in memory. */
-function ownText(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8')
 }

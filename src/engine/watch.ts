@@ -96,9 +96,10 @@ export class Watch {
       const { oldestQueuedAt, state } = counts
       const system = this.#outlets.rules.destinations.get(id)?.system ?? ''
       const isOld = oldestQueuedAt !== null && now - oldestQueuedAt >= queueAge_ms && state !== 'paused'
-      this.#stand(isOld, queueConcern(id, state, this.#limits), { system })
+      this.#stand(isOld, queueCause(id), () => queueConcern(id, state, this.#limits), { system })
       const flow = this.#waitingResults(counts, now - resultAge_ms)
-      this.#stand(flow !== undefined, resultConcern(id, state, this.#limits), { system, flow: flow ?? '' }, true)
+      const waits = () => resultConcern(id, state, this.#limits)
+      this.#stand(flow !== undefined, resultCause(id), waits, { system, flow: flow ?? '' }, true)
     }
   }
 
@@ -109,11 +110,11 @@ export class Watch {
   }
 
   /** Raises what stands and is not open; closes what is open and no longer stands. */
-  #stand(stands: boolean, concern: Concern, about: About, held = false): void {
+  #stand(stands: boolean, cause: string, concern: () => Concern, about: About, held = false): void {
     const { desk, add } = this.#outlets
-    const isOpen = desk.ofCause(concern.cause).length > 0
-    if (stands && !isOpen) add(concernUnit(concern, about, held))
-    if (!stands && isOpen) add(settleUnit(concern.cause, 'the queue moves again', desk))
+    const isOpen = desk.ofCause(cause).length > 0
+    if (stands && !isOpen) add(concernUnit(concern(), about, held))
+    if (!stands && isOpen) add(settleUnit(cause, 'the queue moves again', desk))
   }
 
   /**
@@ -156,17 +157,19 @@ export class Watch {
   }
 }
 
+const resultCause = (id: string) => `queue-too-old|${id}|results`
+const queueCause = (id: string) => `queue-too-old|${id}`
+
 function resultConcern(id: string, state: string, { resultAge_ms }: WatchLimits): Concern {
   const minutes = Math.round(resultAge_ms / 60_000)
   const text = `A result for ${id} has waited for more than ${minutes} minutes (${state}), and those behind it wait with it. Phone what cannot wait: critical, final and corrected results.`
-  return { kind: 'queue-too-old', severity: 'critical', text, cause: `queue-too-old|${id}|results` }
+  return { kind: 'queue-too-old', severity: 'critical', text, cause: resultCause(id) }
 }
 
 function queueConcern(id: string, state: string, { queueAge_ms }: WatchLimits): Concern {
-  const cause = `queue-too-old|${id}`
   const minutes = Math.round(queueAge_ms / 60_000)
   const text = `The oldest message for ${id} has waited for more than ${minutes} minutes (${state}). See whether the receiver is up and answers.`
-  return { kind: 'queue-too-old', severity: 'high', text, cause }
+  return { kind: 'queue-too-old', severity: 'high', text, cause: queueCause(id) }
 }
 
 function adriftConcern(why: string): Concern {

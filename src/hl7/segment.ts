@@ -346,6 +346,15 @@ export function segmentText(s: SegmentView): string {
 
 /** @throws Hl7Error hl7-segment-name */
 export function requireName(name: string): string {
-  if (!/^[A-Z][A-Z0-9]{2}$/.test(name)) throw new Hl7Error('hl7-segment-name')
+  const isName =
+    name.length === 3 &&
+    nameBytes[name.charCodeAt(0)] === 2 &&
+    isNameByte(name.charCodeAt(1)) &&
+    isNameByte(name.charCodeAt(2))
+  if (!isName) throw new Hl7Error('hl7-segment-name')
   return name
+}
+
+function isNameByte(code: number): boolean {
+  return code < 256 && nameBytes[code] !== 0
 }
