@@ -72,6 +72,7 @@ test('every code of the site folder has a case here, but for those that only a d
   const elsewhere = [
     'catalog-file',
     'site-folder-missing',
+    'site-folder-other',
     'site-invalid',
     'site-call-syntax',
     'site-loinc-unknown',
