@@ -6,7 +6,7 @@ import { processIo } from './process-io.ts'
 // How the runtime collects what is left of a message, with the figures: docs/adr/0016.
 setFlagsFromString('--no-allocation-site-pretenuring')
 setFlagsFromString('--no-parallel-scavenge')
-setFlagsFromString('--heap-growing-percent=60')
+setFlagsFromString('--heap-growing-percent=100')
 // A reader that goes away (`| head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70))
 // Where bin/labloop started us with another Node, we end when it does, also when it is killed.
