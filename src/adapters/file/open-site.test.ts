@@ -93,7 +93,10 @@ test('an endless loop is interrupted, the message is held, and the next message 
     "import type { StepFunction } from 'labloop/step'\nexport const tidy: StepFunction = (m) => { for (;;) { try { for (;;) {} } finally { continue } } }\n"
   const flow = sampleFiles['flows/orders.yaml']!.replace('steps/tidy.ts#tidy', 'steps/tidy.ts#tidy\n    limit: 30ms')
   const folder = folderWith({ ...sampleFiles, 'steps/tidy.ts': step, 'flows/orders.yaml': flow })
+  const started = process.threadCpuUsage()
   expect((await ordered(folder)).causes).toEqual(['step-failed|orders|steps/tidy.ts#tidy|step-too-slow'])
+  const { user, system } = process.threadCpuUsage(started)
+  expect((user + system) / 1000).toBeLessThan(5000)
 })
 
 const broken: readonly (readonly [what: string, text: string, given: string])[] = [
