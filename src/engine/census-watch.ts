@@ -6,6 +6,7 @@ import type { Order } from '../ledger/order.ts'
 import { recordNumbersOf } from '../ledger/patients.ts'
 import type { Concern } from '../ownership/exception.ts'
 import type { System } from '../site/shapes/system.ts'
+import { Recent } from '../terminology/recent.ts'
 import { type Batch, keepTold, raiseIn } from './batch.ts'
 import { type ErrorSources, findRejected, rejectionsUnit } from './census-errors.ts'
 import { censusWords } from './census-words.ts'
@@ -81,7 +82,7 @@ class SystemCensus {
   readonly #ports: CensusWatchPorts
   readonly #outlets: CensusOutlets
   readonly #words: CensusWords
-  readonly #shown = new Map<string, Shown>()
+  readonly #shown = new Recent<string, Shown>(mostRemembered)
   readonly #patientWords: Partial<System['dialect']['patient']>
   /** Entries of the error queue that are not told yet. */
   #errors: readonly CensusError[] = []
@@ -200,7 +201,6 @@ class SystemCensus {
     }
     const made: Shown = { key, placer, filler, order: null, results: new Map(), changedAt: 0, fresh: true }
     this.#shown.set(key, made)
-    if (this.#shown.size > mostRemembered) this.#shown.delete(this.#shown.keys().next().value!)
     return made
   }
 

@@ -1,27 +1,8 @@
 // What was seen before of a patient and of a report, as far as memory goes. The one thing to know: it is bounded, and what is
 // forgotten only means that a change is not questioned; nothing is held by it.
 import { apart } from '../../hl7/index.ts'
+import { Recent } from '../../terminology/recent.ts'
 import type { EarlierReport, EarlierValue } from './seen.ts'
-
-/** A map that forgets what was not touched for longest. */
-export class Recent<Value> {
-  readonly #most: number
-  readonly #kept = new Map<string, Value>()
-
-  constructor(most: number) {
-    this.#most = most
-  }
-
-  get(key: string): Value | undefined {
-    return this.#kept.get(key)
-  }
-
-  set(key: string, value: Value): void {
-    this.#kept.delete(key)
-    this.#kept.set(key, value)
-    if (this.#kept.size > this.#most) this.#kept.delete(this.#kept.keys().next().value!)
-  }
-}
 
 type Kept<Value> = { readonly messageId: number; readonly value: Value; readonly before: Value | null }
 
@@ -30,7 +11,7 @@ type Kept<Value> = { readonly messageId: number; readonly value: Value; readonly
  * with what came before it, not with itself.
  */
 export class LastOf<Value> {
-  readonly #recent: Recent<Kept<Value>>
+  readonly #recent: Recent<string, Kept<Value>>
 
   constructor(most: number) {
     this.#recent = new Recent(most)

@@ -5,6 +5,7 @@ import { Buffer } from 'node:buffer'
 import type { Clock, Instant } from '../../engine/ports/clock.ts'
 import type { Connection, Endpoint, Listener, Network } from '../../engine/ports/network.ts'
 import { get, type Message, parseMessage } from '../../hl7/index.ts'
+import { Recent } from '../../terminology/recent.ts'
 
 /** How a receiver misbehaves with one message. It still loses nothing: the sender that persists gets through. */
 export type Disturbance = 'none' | 'lost-acknowledgement' | 'slow-acknowledgement' | 'busy'
@@ -123,7 +124,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
 class Receiver {
   readonly counts = { received: 0, repeated: 0, unreadable: 0, disturbed: 0 }
   readonly #options: InboxOptions
-  readonly #answered = new Map<string, Answered>()
+  readonly #answered = new Recent<string, Answered>(remembered)
   readonly #disturbed = new Set<string>()
   readonly #timers = new Set<() => void>()
 
@@ -160,7 +161,7 @@ class Receiver {
     }
     this.counts.received++
     const answers = this.#options.receive(message)
-    this.#remember(controlId, { bytes, answers, at: this.#options.clock.now() })
+    this.#answered.set(controlId, { bytes, answers, at: this.#options.clock.now() })
     const usual_ms = this.#options.answerAfter_ms?.() ?? 0
     if (disturbance === 'slow-acknowledgement') this.#later(this.#options.slow_ms, () => send(connection, answers))
     else if (disturbance === 'none' && usual_ms > 0) this.#later(usual_ms, () => send(connection, answers))
@@ -168,7 +169,7 @@ class Receiver {
   }
 
   forget(since: Instant): void {
-    for (const [controlId, { at }] of this.#answered) if (at > since) this.#answered.delete(controlId)
+    for (const [controlId, { at }] of this.#answered.entries()) if (at > since) this.#answered.delete(controlId)
   }
 
   /** Each control id is disturbed once at most: the second try gets through. */
@@ -179,14 +180,6 @@ class Receiver {
     this.counts.disturbed++
     this.#disturbed.add(controlId)
     return disturbance
-  }
-
-  #remember(controlId: string, answered: Answered): void {
-    this.#answered.delete(controlId)
-    this.#answered.set(controlId, answered)
-    if (this.#answered.size <= remembered) return
-    const oldest = this.#answered.keys().next().value
-    if (oldest !== undefined) this.#answered.delete(oldest)
   }
 
   #later(after_ms: number, call: () => void): void {
