@@ -62,22 +62,22 @@ export {
   lineCode,
   lineEndBytes,
   lineSegment,
-  lineTextWithin,
   lineWithin,
   segmentCode,
   segmentFromBytes,
-  textWithin,
   withFields,
   withLines,
   withSegments,
 } from './lines.ts'
 export { type Message, segmentNamed, segmentsNamed } from './message.ts'
+export { ObxLine, type ShapePieces } from './obx-line.ts'
 export { type ParseOptions, type Part, parseMessage } from './parse.ts'
 export { type Path, path } from './path.ts'
 export { recode } from './recode.ts'
 export {
   countFields,
   countRepetitions,
+  hasUsualDelimiters,
   hl7Null,
   isNull,
   nameCode,

@@ -10,19 +10,18 @@ import {
   lineCode,
   lineEndBytes,
   lineSegment,
-  lineTextWithin,
   lineWithin,
   nameCode,
   parseMessage,
   segmentCode,
   segmentFromBytes,
   segmentNamed,
-  textWithin,
   withFields,
   withLines,
   withSegments,
   write,
 } from './index.ts'
+import { lineTextWithin, textWithin } from './lines.ts'
 import { lines, msh, sample, sampleNames, written } from './testing/samples.ts'
 
 const whole = sampleNames

@@ -283,6 +283,11 @@ export function usualField(segment: Segment, field: number): string | undefined 
   return s.context.delimiters === usual ? rawBytes(s, field) : undefined
 }
 
+/** Whether the message of a segment has the usual delimiters (|^~\\&). */
+export function hasUsualDelimiters(segment: Segment): boolean {
+  return (segment as SegmentView).context.delimiters === usual
+}
+
 /** As raw(), but byte text: one character a byte. */
 export function rawBytes(segment: Segment, field: number, component = 0, sub = 0, repetition = 0): string | undefined {
   const s = segment as SegmentView

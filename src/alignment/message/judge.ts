@@ -1,6 +1,6 @@
 // Every rule on each message as it is processed. The one thing to know: it says what it sees and changes nothing; what becomes
 // of the message is the flow's policy, and none of its memory decides anything but whether a change is questioned.
-import { apart, lineSegment, type Message, type Segment, value } from '../../hl7/index.ts'
+import { apart, lineSegment, type Message, ObxLine, type Segment, value } from '../../hl7/index.ts'
 import type { Flow } from '../../site/shapes/flow.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import { type Band, forPerson } from '../../terminology/ranges.ts'
@@ -11,7 +11,6 @@ import { conversionsIn } from './conversions.ts'
 import { type Group, groupsOf, linesNamed } from './groups.ts'
 import { momentOf, type Zone } from './moment.ts'
 import { type Notice, noticesOf, type RuleSet, ruleSetOf } from './notices.ts'
-import { ObxLine } from './obx-line.ts'
 import { type Memory, newMemory } from './remembered.ts'
 import type {
   EarlierReport,

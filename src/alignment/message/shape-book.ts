@@ -1,6 +1,15 @@
 // Shapes of observations, read and judged once each. The one thing to know: real traffic has a few thousand of them, so the
 // book is small; where a sender makes up new ones without end, it is emptied and begun again.
-import { apart, lineWithin, type Message, type Segment, segmentFromBytes, value } from '../../hl7/index.ts'
+import {
+  apart,
+  lineWithin,
+  type Message,
+  type ObxLine,
+  type Segment,
+  type ShapePieces,
+  segmentFromBytes,
+  value,
+} from '../../hl7/index.ts'
 import type { Flow } from '../../site/shapes/flow.ts'
 import { type Band, readRanges } from '../../terminology/ranges.ts'
 import { readUnit } from '../../terminology/units.ts'
@@ -8,7 +17,6 @@ import { readValue } from '../../terminology/values.ts'
 import { meaningOf, type Side } from '../pair/side.ts'
 import type { ConversionsOf } from './conversions.ts'
 import { type Notice, noticesOf, type RuleSet } from './notices.ts'
-import type { ObxLine, ShapePieces } from './obx-line.ts'
 import type { Coded, NamedLaboratory, SeenShape, SeenValue } from './seen.ts'
 
 /** A value under a shape, read, with everything that was said of it. */

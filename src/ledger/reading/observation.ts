@@ -7,6 +7,7 @@ import type { ObservationStatement } from '../fact.ts'
 import { type ReadyDialect, standardCode } from './dialect.ts'
 import { code, text } from './fields.ts'
 import { asBefore, knownWord } from './known-codes.ts'
+import { knownObservations, type Lasting } from './known-observations.ts'
 
 /** Values longer than this are kept in their message only, and known here by their hash. Characters. */
 export const longestValue = 4096
@@ -22,24 +23,65 @@ export function readObservation(
   suffix: string,
   unknown: (concern: LedgerConcern) => void,
 ): ObservationStatement {
+  if (prefix !== '' || suffix !== '') {
+    return statement(readLasting(obx, dialect, prefix, suffix, unknown), text(obx, 5), text(obx, 14), notes)
+  }
+  const known = knownObservations(dialect)
+  const found = known.find(obx)
+  if (found) return statement(found, known.value, known.observed ?? text(obx, 14), notes)
+  let isUsual = true
+  const lasting = readLasting(obx, dialect, '', '', (concern) => {
+    isUsual = false // it is to be said each time
+    unknown(concern)
+  })
+  if (isUsual) known.keep(obx, lasting)
+  return statement(lasting, text(obx, 5), text(obx, 14), notes)
+}
+
+function statement(
+  { key, code, subId, valueType, unit, range, flags, status, performedBy }: Lasting,
+  written: string,
+  observed: string,
+  notes: readonly Segment[],
+): ObservationStatement {
+  const long = written.length > longestValue
+  return {
+    key,
+    code,
+    subId,
+    valueType,
+    value: long ? '' : written,
+    valueHash: long ? hashOf(written) : '',
+    unit,
+    range,
+    flags,
+    status,
+    observedAt: asBefore(observed),
+    performedBy,
+    note: notesText(notes),
+  }
+}
+
+/** What it says beside its value and its time. */
+function readLasting(
+  obx: Segment,
+  dialect: ReadyDialect,
+  prefix: string,
+  suffix: string,
+  unknown: (concern: LedgerConcern) => void,
+): Lasting {
   const observed = code(obx, 3) ?? noCode
   const subId = text(obx, 4)
-  const written = text(obx, 5)
-  const long = written.length > longestValue
   return {
     key: prefix + keyOf(obx, dialect, observed.code, subId) + suffix,
     code: observed,
     subId,
     valueType: text(obx, 2),
-    value: long ? '' : written,
-    valueHash: long ? hashOf(written) : '',
     unit: knownWord(text(obx, 6, 1) || text(obx, 6, 2)),
     range: knownWord(text(obx, 7)),
     flags: flagsOf(obx),
     status: standardCode(dialect, 'observation_status', text(obx, 11), unknown),
-    observedAt: asBefore(text(obx, 14)),
     performedBy: knownWord(text(obx, 15, 1) || text(obx, 23, 1)),
-    note: notesText(notes),
   }
 }
 

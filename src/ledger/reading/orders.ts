@@ -10,6 +10,7 @@ import { controlKinds, fillerControls } from './controls.ts'
 import { type NumberRule, type ReadyDialect, standardCode } from './dialect.ts'
 import { code, moment, numbers, pairEntity, text } from './fields.ts'
 import { mostGroups, type OrderGroup, orderGroups } from './groups.ts'
+import { knownObservations } from './known-observations.ts'
 import { notesText, numberRepeated, readObservation } from './observation.ts'
 
 /** What every reader of a message is given. */
@@ -176,6 +177,7 @@ function resultFact(group: OrderGroup, n: number, context: Context, alone: boole
   const collectedAt = text(obr, 7, 1)
   const reportedAt = text(obr, 22, 1)
   const resultStatus = standardCode(dialect, 'result_status', text(obr, 25, 1), unknown)
+  knownObservations(dialect).begin(reference.test?.code ?? '')
   const observations = numberRepeated(
     group.observations.map(({ obx, notes, ofSpecimen }) =>
       readObservation(obx, notes, dialect, ofSpecimen ? 'SPM|' : '', suffix, unknown),

@@ -1,6 +1,8 @@
 // One OBX cut into what repeats and what does not. The one thing to know: this runs for every observation of every message, so
 // one reader is used again and again, goes over the bytes where they lie, and makes a text only of what somebody asks for.
-import { apart, lineTextWithin, lineWithin, type Segment, textWithin, value } from '../../hl7/index.ts'
+import { lineTextWithin, lineWithin, textWithin } from './lines.ts'
+import { type Segment, value } from './segment.ts'
+import { apart } from './source.ts'
 
 /** Fields from here on need not be told apart. */
 const last = 23
@@ -10,15 +12,17 @@ const VALUE = 5
 const near = 64
 const none = new Uint8Array(0)
 
+/** Where a line ends: in OBX-6 to 13, in 14, in 15 to 22, or at OBX-23 or behind it. */
+type End = 'measure' | 'observed' | 'producer' | 'rest'
+
 /** What makes a shape, cut out of one of its lines, each with the delimiter behind it where there is one. */
 export type ShapePieces = {
-  /** OBX-2 to 4, 6 to 13, 15, and from 23 on. */
+  /** OBX-2 to 4, 6 to 13, 15, and from 23 on; those behind the end of the line are empty. */
   readonly code: string
   readonly measure: string
   readonly producer: string
   readonly rest: string
-  /** Whether the line goes on behind OBX-15, to OBX-23 at least. */
-  readonly isLong: boolean
+  readonly endsIn: End
 }
 
 export class ObxLine {
@@ -53,44 +57,39 @@ export class ObxLine {
    * Turns to a line if it has this shape: most lines have that of the one in the same place of the report before, and to see
    * that is much cheaper than to read it. Where it has not, `read` comes next.
    */
-  isAsBefore(obx: Segment, delimiter: string, { code, measure, producer, rest, isLong }: ShapePieces): boolean {
+  isAsBefore(obx: Segment, delimiter: string, pieces: ShapePieces): boolean {
     const { text, from, to } = lineTextWithin(obx)
     if (text === undefined) return false
     const start2 = text.indexOf(delimiter, from + 4) + 1
-    if (start2 === 0 || !isAt(text, code, start2)) return false
-    const start5 = start2 + code.length
+    if (start2 === 0 || !text.startsWith(pieces.code, start2)) return false
+    const start5 = start2 + pieces.code.length
     const start6 = text.indexOf(delimiter, start5) + 1
-    if (start6 === 0 || !isAt(text, measure, start6)) return false
-    const start14 = start6 + measure.length
-    const start15 = text.indexOf(delimiter, start14) + 1
-    if (start15 === 0 || start15 > to || !isAt(text, producer, start15)) return false
-    let at = start15 + producer.length
-    for (let field = 16; isLong && field < last; field++) {
-      at = text.indexOf(delimiter, at) + 1
-      if (at === 0) return false
-    }
-    if (at + rest.length !== to || !isAt(text, rest, at)) return false
+    if (start6 === 0 || start6 > to || !text.startsWith(pieces.measure, start6)) return false
+    const start14 = start6 + pieces.measure.length
+    if (!isToTheEnd(text, delimiter, start14, to, pieces)) return false
     this.#obx = obx
     this.#end = to
     const starts = this.#starts
     starts[VALUE] = start5
     starts[VALUE + 1] = start6
-    starts[14] = start14
-    starts[15] = start15
+    starts[14] = pieces.endsIn === 'measure' ? to + 1 : start14
+    starts[15] = pieces.endsIn === 'measure' || pieces.endsIn === 'observed' ? to + 1 : found15
     return true
   }
 
-  /** The pieces of the line that was read; null where it ends before OBX-15, or between there and OBX-23. */
+  /** The pieces of the line that was read; null where it ends before OBX-6. */
   get pieces(): ShapePieces | null {
-    const isLong = this.#starts[last]! <= this.#end
-    const endsIn15 = this.#starts[15]! <= this.#end && this.#starts[16]! > this.#end
-    if (!isLong && !endsIn15) return null
+    const starts = this.#starts
+    const end = this.#end
+    if (starts[6]! > end) return null
+    const endsIn =
+      starts[14]! > end ? 'measure' : starts[15]! > end ? 'observed' : starts[last]! > end ? 'producer' : 'rest'
     return {
       code: apart(this.#part(2, 5)),
       measure: apart(this.#part(6, 14)),
       producer: apart(this.#part(15, 16)),
       rest: apart(this.#part(last, last + 1)),
-      isLong,
+      endsIn,
     }
   }
 
@@ -178,8 +177,25 @@ export class ObxLine {
 
 const far = 1e9
 
-function isAt(text: string, piece: string, at: number): boolean {
-  return text.slice(at, at + piece.length) === piece
+// Where OBX-15 of the line that was compared last begins: nothing is allocated for it.
+let found15 = 0
+
+/** Whether a line goes on from OBX-14, which begins there unless the line ends before it, as the pieces say. */
+function isToTheEnd(text: string, delimiter: string, start14: number, to: number, pieces: ShapePieces): boolean {
+  const { endsIn, producer, rest } = pieces
+  if (endsIn === 'measure') return start14 === to
+  const start15 = text.indexOf(delimiter, start14) + 1
+  const ends = start15 === 0 || start15 > to
+  if (endsIn === 'observed') return ends && start14 <= to
+  if (ends || !text.startsWith(producer, start15)) return false
+  found15 = start15
+  let at = start15 + producer.length
+  if (!producer.endsWith(delimiter)) return endsIn === 'producer' && at === to
+  for (let field = 16; field < last; field++) {
+    at = text.indexOf(delimiter, at) + 1
+    if (at === 0 || at > to) return endsIn === 'producer'
+  }
+  return endsIn === 'rest' && at + rest.length === to && text.startsWith(rest, at)
 }
 
 // Any escape character may be in use, so whatever is no letter, digit or common mark is given to the codec.

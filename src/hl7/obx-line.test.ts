@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseMessage, segmentFromBytes, segmentNamed, value } from '../../hl7/index.ts'
+import { parseMessage, segmentFromBytes, segmentNamed, value } from './index.ts'
 import { ObxLine } from './obx-line.ts'
 
 const msh = 'MSH|^~\\&|LIS|LAB|EHR|HOSP|20260302080000||ORU^R01|1|P|2.5.1'
@@ -98,15 +98,33 @@ function asBefore(first: string, second: string): ObxLine | null {
 test('a line with the shape of the one before is known without being read, with its value and its time', () => {
   const again = asBefore(potassium, potassium.replace('|4.2|', '|<1.25|').replace('20260302080000', '2027'))
   expect([again?.value, again?.observed]).toEqual(['<1.25', '2027'])
-  const short = 'OBX|1|NM|K||4.2|mmol/L|3.5-5.1|N|||F|||2026|LAB1'
-  expect(asBefore(short, short.replace('4.2', '4.3'))?.value).toBe('4.3')
-  expect(asBefore(short, `${short}|`)).toBeNull()
-  expect(asBefore(`${short}||||||||Lab`, short)).toBeNull()
 })
+
+const upTo = (fields: number) =>
+  'OBX|1|NM|K||4.2|mmol/L|3.5-5.1|N|||F|||2026|LAB1|X||||||||Lab'.split('|').slice(0, fields + 1)
+
+test.each([6, 8, 11, 13, 14, 15, 16, 19, 22, 23])(
+  'a line that ends in OBX-%i is known again, and neither a longer one nor a shorter one is taken for it',
+  (fields) => {
+    const line = upTo(fields).join('|')
+    const again = asBefore(line, line.replace('4.2', '4.3').replace('2026', '2027'))
+    expect([again?.value, again?.observed]).toEqual(['4.3', fields < 14 ? '' : '2027'])
+    for (const other of [`${line}9`, `${line}|9`]) {
+      const isOfShape = read(other).isOf(bytesOf(read(line).shape))
+      expect(asBefore(line, other) !== null).toBe(isOfShape && endOf(other) === endOf(line))
+    }
+    const shorter = upTo(fields - 1).join('|')
+    expect(asBefore(line, shorter) !== null).toBe(fields > 16 && fields < 23)
+  },
+)
+
+function endOf(line: string): string | undefined {
+  return read(line).pieces?.endsIn
+}
 
 test('whatever stands in the fields, a line is taken for one as before only where it is of its shape', () => {
   const code = fc.constantFrom('', 'A', 'AB', 'B')
-  const line = fc.array(code, { minLength: 13, maxLength: 26 }).map((fields) => ['OBX', ...fields].join('|'))
+  const line = fc.array(code, { minLength: 4, maxLength: 26 }).map((fields) => ['OBX', ...fields].join('|'))
   fc.assert(
     fc.property(line, line, fc.boolean(), (one, two, same) => {
       const second = same ? one.replace(/^OBX\|[^|]*/, 'OBX|9') : two
