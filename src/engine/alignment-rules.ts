@@ -50,13 +50,16 @@ const most_kinds = 200
 function counting(): AlignmentRules['counted'] {
   const known = new Map<string, Set<string>>()
   const others = new Map<string, Notice>()
+  /** Those that are counted by themselves: mostly the same few objects again. */
+  const own = new WeakSet<Notice>()
   return (notice) => {
+    if (own.has(notice)) return notice
     const { rule, told, key } = notice
     const group = `${rule.name}|${told.subject.system}|${told.subject.kind}`
     const kinds = known.get(group) ?? new Set<string>()
-    if (kinds.has(key)) return notice
-    if (kinds.size < most_kinds) {
+    if (kinds.has(key) || kinds.size < most_kinds) {
       known.set(group, kinds.add(key))
+      own.add(notice)
       return notice
     }
     const folded = others.get(group) ?? foldedOf(notice, group)

@@ -120,7 +120,8 @@ export class Judge {
     }
     const line = this.#line
     const sent = { message: passing.message, end: 'sent', side: sender } as const
-    let before = this.#shapes.firstOf(sender, code)
+    const { orderable, subject, first } = this.#shapes.testOf(sender, code)
+    let before = first
     const observations = group.observations.map(({ obx, notes }): SeenObservation => {
       const known = this.#shapes.find(line, obx, sent, before)
       before = known.followers
@@ -128,12 +129,11 @@ export class Judge {
       for (const notice of known.notices) notices.push(notice)
       return { segment: obx, seen: this.#observe(known, line, of, passing, notices), notes }
     })
-    const orderable = sender.orderables.get(code) ?? null
     const status = sender.system.dialect.result_status[written] ?? written
     const isFinal = filler !== '' && (status === 'F' || status === 'C')
     const report: SeenReport = {
       side: sender,
-      subject: { system: sender.system.id, kind: 'orderable', code, name: orderable?.name ?? '' },
+      subject,
       orderable,
       orc: group.orc,
       obr,
@@ -232,12 +232,11 @@ export class Judge {
     const { sender, receiver } = message
     for (const { orc, obr, observations, specimens, pid } of groups) {
       const code = value(obr, 4, 1) ?? ''
-      const orderable = sender.orderables.get(code) ?? null
+      const { orderable, subject } = this.#shapes.testOf(sender, code)
       const seen: SeenOrder = {
         side: sender,
         performer: receiver,
-        subject: { system: sender.system.id, kind: 'orderable', code, name: orderable?.name ?? '' },
-        ...{ orderable, orc, obr, specimens },
+        ...{ subject, orderable, orc, obr, specimens },
         answers: observations.map(({ obx }) => obx),
         message: { ...message, pid },
       }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { keyOf, type Told } from '../finding.ts'
 import type { Rule } from '../rule.ts'
 import { noticesOf } from './notices.ts'
 
@@ -27,4 +28,23 @@ test('each answer is a list of its own', () => {
   const first = noticesOf(checks, '')
   expect(noticesOf(checks, '')).toHaveLength(1)
   expect(first).toHaveLength(1)
+})
+
+test('what is told again in the same words is the same notice, and a word more makes another', () => {
+  const notice = (told: Told) => noticesOf([{ rule, check: (_, tell) => tell(told) }], '')[0]!
+  const first = notice({ subject, says: 'x' })
+  expect(notice({ subject, says: 'x' })).toBe(first)
+  const more: Partial<Told>[] = [
+    { says: 'y' },
+    { subject: { ...subject, code: 'NA' } },
+    { variant: 'mmol/L' },
+    { counterpart: subject },
+    { severity: 'critical' },
+    { remedy: 'Ask the laboratory.' },
+  ]
+  for (const part of more) {
+    notice({ subject, says: 'x' })
+    const told = { subject, says: 'x', ...part }
+    expect(notice(told)).toEqual({ ...first, told, key: keyOf(rule.name, told), severity: part.severity ?? 'normal' })
+  }
 })

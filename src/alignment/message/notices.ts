@@ -62,13 +62,35 @@ function tell(told: Told): void {
   found.push(noticeOf(telling, told))
 }
 
+/** What each rule told last: real traffic shows the same thing in message after message, and a code has one subject. */
+const latest = new WeakMap<Rule, Notice>()
+
 /** Longer keys, and control characters in them, come of broken messages. */
 const longest_key = 300
 const control = /[\u0000-\u001f\u007f]/
 const controls = new RegExp(control, 'g')
 
 function noticeOf(rule: Rule, told: Told): Notice {
+  const before = latest.get(rule)
+  if (before && isSame(before.told, told)) return before
   const whole = keyOf(rule.name, told)
   const key = (control.test(whole) ? whole.replaceAll(controls, '?') : whole).slice(0, longest_key)
-  return { rule, told, key, severity: told.severity ?? rule.severity }
+  const made = { rule, told, key, severity: told.severity ?? rule.severity }
+  latest.set(rule, made)
+  return made
+}
+
+/** Whether both tell the same in the same words. */
+function isSame(one: Told, other: Told): boolean {
+  return (
+    one.subject === other.subject &&
+    one.says === other.says &&
+    one.variant === other.variant &&
+    one.counterpart === other.counterpart &&
+    one.severity === other.severity &&
+    one.remedy === other.remedy &&
+    one.places === other.places &&
+    one.count === other.count &&
+    one.examples === other.examples
+  )
 }

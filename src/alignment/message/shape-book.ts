@@ -14,6 +14,8 @@ import type { Flow } from '../../site/shapes/flow.ts'
 import { type Band, readRanges } from '../../terminology/ranges.ts'
 import { readUnit } from '../../terminology/units.ts'
 import { readValue } from '../../terminology/values.ts'
+import type { Orderable } from '../catalog/catalog.ts'
+import type { Subject } from '../finding.ts'
 import { meaningOf, type Side } from '../pair/side.ts'
 import type { ConversionsOf } from './conversions.ts'
 import { type Notice, noticesOf, type RuleSet } from './notices.ts'
@@ -47,6 +49,13 @@ export type KnownShape = {
   logs: number
 }
 
+/** An orderable by its code, and the shapes that a report of it began with. */
+export type KnownTest = {
+  readonly orderable: Orderable | null
+  readonly subject: Subject
+  readonly first: KnownShape[]
+}
+
 const most_shapes = 20_000
 /** A component has a few shapes in one place: normal, high, low, another range. */
 const most_before = 6
@@ -56,7 +65,7 @@ export class ShapeBook {
   readonly #conversionsOf: ConversionsOf
   /** By the mark of a line. Of two shapes with the same mark only the later is known. */
   readonly #known = new Map<Side, { sent: Map<number, KnownShape>; passed: Map<number, KnownShape> }>()
-  readonly #first = new Map<string, KnownShape[]>()
+  readonly #tests = new Map<Side, Map<string, KnownTest>>()
   #count = 0
 
   constructor(rules: RuleSet, conversionsOf: ConversionsOf) {
@@ -86,14 +95,17 @@ export class ShapeBook {
     return known
   }
 
-  /** Shapes that a report of an orderable began with. */
-  firstOf(side: Side, code: string): KnownShape[] {
-    const key = `${side.system.id}|${code}`
-    const known = this.#first.get(key)
+  /** What is known of an orderable of the side, whether its catalog has it or not. */
+  testOf(side: Side, code: string): KnownTest {
+    const ofSide = this.#tests.get(side) ?? new Map<string, KnownTest>()
+    const known = ofSide.get(code)
     if (known) return known
-    if (this.#first.size >= most_shapes) this.#first.clear()
-    const made: KnownShape[] = []
-    this.#first.set(key, made)
+    const orderable = side.orderables.get(code) ?? null
+    const own = apart(code)
+    const subject = { system: side.system.id, kind: 'orderable' as const, code: own, name: orderable?.name ?? '' }
+    const made = { orderable, subject, first: [] }
+    if (ofSide.size >= most_shapes) ofSide.clear()
+    this.#tests.set(side, ofSide.set(own, made))
     return made
   }
 
@@ -126,7 +138,7 @@ export class ShapeBook {
   #keep(mark: number, end: SeenShape['end'], side: Side, made: KnownShape): void {
     if (++this.#count > most_shapes) {
       this.#known.clear()
-      this.#first.clear()
+      this.#tests.clear()
       this.#count = 1
     }
     const ofSide = this.#known.get(side) ?? { sent: new Map(), passed: new Map() }
