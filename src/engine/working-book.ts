@@ -74,11 +74,12 @@ export class WorkingBook {
    */
   #turnOver(kept: BookChanges): void {
     const waiting = new Map<number, Order>()
-    for (const [id, order] of this.#before) if (!this.#book.entries.has(id)) waiting.set(id, order)
-    for (const [id, { order }] of this.#book.entries) if (order.words.some(isUntaken)) waiting.set(id, order)
+    for (const order of this.#before.values()) if (!this.#book.entries.has(order.id)) waiting.set(order.id, order)
+    for (const { order } of this.#book.entries.values()) if (order.words.some(isUntaken)) waiting.set(order.id, order)
     this.discard()
-    const spare = waiting.size - this.#most
-    this.#before = spare > 0 ? new Map([...waiting].slice(spare)) : waiting
+    let spare = waiting.size - this.#most
+    for (const id of waiting.keys()) if (spare-- > 0) waiting.delete(id)
+    this.#before = waiting
     addToBook(this.#book, { ...kept, orders: kept.orders.map(({ order }) => order) })
   }
 

@@ -58,7 +58,7 @@ test('a line is written anew with other fields, in any order, and those in front
   ]
   expect(lineBytes(withFields(pid, edits))).toBe('PID|1||x|d||m||F')
   expect(edits.map(({ field }) => field)).toEqual([8, 3, 6])
-  const changed = withLines(message, new Map([[1, withFields(pid, edits)]]))
+  const changed = withLines(message, [[1, withFields(pid, edits)]])
   expect(written(changed)).toBe(lines(msh, 'PID|1||x|d||m||F'))
   expect(written(message)).toBe(lines(msh, 'PID|1||a^b~c|d'))
 })

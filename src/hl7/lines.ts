@@ -113,7 +113,7 @@ function lastField(view: SegmentView): number {
 }
 
 /** The message with some lines changed, by their place from 0, to segments of the same names; all others stay. */
-export function withLines(message: Message, changed: ReadonlyMap<number, Segment>): Message {
+export function withLines(message: Message, changed: readonly (readonly [index: number, segment: Segment])[]): Message {
   const view = message as MessageView
   const views = view.views?.slice() ?? []
   for (const [index, segment] of changed) views[index] = segment as SegmentView

@@ -220,9 +220,16 @@ export function tellAs(book: Book, orderId: number, fact: NumberedFact, policy: 
 
 /** The orders that the fact's numbers lead to. */
 function candidates(book: Book, { order }: NumberedFact): Order[] {
-  const ids = new Set<number>()
-  for (const key of findingKeys(order)) for (const id of book.byKey.get(key) ?? []) ids.add(id)
-  return [...ids].flatMap((id) => book.entries.get(id)?.order ?? [])
+  const found: Order[] = []
+  for (const key of findingKeys(order)) {
+    const ids = book.byKey.get(key)
+    if (!ids) continue
+    for (const id of ids) {
+      const one = book.entries.get(id)?.order
+      if (one && !found.includes(one)) found.push(one)
+    }
+  }
+  return found
 }
 
 /** Whether an order can begin with this fact: a result or a request always; anything else by a number of its own. */

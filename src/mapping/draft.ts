@@ -136,8 +136,8 @@ export function finished(draft: Draft): Message {
 }
 
 function withEdits(draft: Draft): Message {
-  const changed = new Map<number, Segment>()
-  for (const line of draft.lines) if (line.edits) changed.set(line.index, withFields(segmentOf(line), line.edits))
+  const changed: [number, Segment][] = []
+  for (const line of draft.lines) if (line.edits) changed.push([line.index, withFields(segmentOf(line), line.edits)])
   return withLines(draft.message, changed)
 }
 

@@ -25,17 +25,12 @@ import { when } from './when.ts'
 type FactChange = Changes['facts'][number]
 
 /** Names that must have numbers before `commitSteps`. */
-export function* namesIn({ facts, deliveries, outcomes }: Changes): Generator<string> {
-  for (const { fact, verdict } of facts) {
-    yield fact.kind
-    yield fact.system
-    yield verdict
-  }
-  for (const { destination, flow } of deliveries) {
-    yield destination
-    yield flow
-  }
-  for (const { destination } of outcomes) yield destination
+export function namesIn({ facts, deliveries, outcomes }: Changes): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const { fact, verdict } of facts) names.add(fact.kind).add(fact.system).add(verdict)
+  for (const { destination, flow } of deliveries) names.add(destination).add(flow)
+  for (const { destination } of outcomes) names.add(destination)
+  return names
 }
 
 /**
