@@ -91,12 +91,15 @@ function keptIn(segment: Segment, field: number): string {
 
 function mshLine(header: Answerable, answer: Acknowledgment): string {
   const d = delimitersFor(header)
+  // In the order of the fields: a segment is read on from where it was read last.
+  const application = kept(header, 3)
+  const facility = kept(header, 4)
   const fields = [
     `MSH${d.field}${encodingCharacters(d)}`,
     kept(header, 5),
     kept(header, 6),
-    kept(header, 3),
-    kept(header, 4),
+    application,
+    facility,
     safe(timeText(answer.time), header),
     '',
     messageType(header, answer.type),
