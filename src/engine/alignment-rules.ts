@@ -48,18 +48,18 @@ function dayText(day: number): string {
 const most_kinds = 200
 
 function counting(): AlignmentRules['counted'] {
-  const known = new Map<string, Set<string>>()
+  const known = new Map<string, number>()
   const others = new Map<string, Notice>()
-  /** Those that are counted by themselves: mostly the same few objects again. */
-  const own = new WeakSet<Notice>()
+  /** Keys of those that are counted by themselves. */
+  const own = new Set<string>()
   return (notice) => {
-    if (own.has(notice)) return notice
     const { rule, told, key } = notice
+    if (own.has(key)) return notice
     const group = `${rule.name}|${told.subject.system}|${told.subject.kind}`
-    const kinds = known.get(group) ?? new Set<string>()
-    if (kinds.has(key) || kinds.size < most_kinds) {
-      known.set(group, kinds.add(key))
-      own.add(notice)
+    const kinds = known.get(group) ?? 0
+    if (kinds < most_kinds) {
+      known.set(group, kinds + 1)
+      own.add(key)
       return notice
     }
     const folded = others.get(group) ?? foldedOf(notice, group)

@@ -61,10 +61,10 @@ export class ObxLine {
     const { text, from, to } = lineTextWithin(obx)
     if (text === undefined) return false
     const start2 = text.indexOf(delimiter, from + 4) + 1
-    if (start2 === 0 || !text.startsWith(pieces.code, start2)) return false
+    if (start2 === 0 || !isAt(text, pieces.code, start2)) return false
     const start5 = start2 + pieces.code.length
     const start6 = text.indexOf(delimiter, start5) + 1
-    if (start6 === 0 || start6 > to || !text.startsWith(pieces.measure, start6)) return false
+    if (start6 === 0 || start6 > to || !isAt(text, pieces.measure, start6)) return false
     const start14 = start6 + pieces.measure.length
     if (!isToTheEnd(text, delimiter, start14, to, pieces)) return false
     this.#obx = obx
@@ -187,7 +187,7 @@ function isToTheEnd(text: string, delimiter: string, start14: number, to: number
   const start15 = text.indexOf(delimiter, start14) + 1
   const ends = start15 === 0 || start15 > to
   if (endsIn === 'observed') return ends && start14 <= to
-  if (ends || !text.startsWith(producer, start15)) return false
+  if (ends || !isAt(text, producer, start15)) return false
   found15 = start15
   let at = start15 + producer.length
   if (!producer.endsWith(delimiter)) return endsIn === 'producer' && at === to
@@ -195,7 +195,12 @@ function isToTheEnd(text: string, delimiter: string, start14: number, to: number
     at = text.indexOf(delimiter, at) + 1
     if (at === 0 || at > to) return endsIn === 'producer'
   }
-  return endsIn === 'rest' && at + rest.length === to && text.startsWith(rest, at)
+  return endsIn === 'rest' && at + rest.length === to && isAt(text, rest, at)
+}
+
+/** Cutting and comparing takes two thirds of the time of startsWith(). */
+function isAt(text: string, piece: string, at: number): boolean {
+  return text.slice(at, at + piece.length) === piece
 }
 
 // Any escape character may be in use, so whatever is no letter, digit or common mark is given to the codec.
