@@ -1,7 +1,7 @@
 // The rules of alignment on a message as it is processed: what they see is counted, and the flow's policy says whether the
 // message goes on. The one thing to know: a doubt about a flag, a range, a time or a change never holds a result, and what
 // the hospital has accepted neither holds nor raises anything.
-import { addSeen, firstSeen } from '../alignment/message/finding-count.ts'
+import { addCounts } from '../alignment/message/finding-count.ts'
 import type { Notice } from '../alignment/message/notices.ts'
 import { type Applied, graver, type Verdict } from '../mapping/index.ts'
 import type { Concern } from '../ownership/exception.ts'
@@ -46,8 +46,8 @@ function count(batch: Batch, { rule, told, key, severity }: Notice, messageId: n
   const known = batch.findings.get(key)
   const { subject, counterpart = null, variant = '', says } = told
   const words = { key, rule: rule.name, severity, subject, counterpart, variant, says }
-  const made = known ? addSeen(known, words, batch.now, messageId) : firstSeen(words, batch.now, messageId)
-  batch.findings.set(key, made)
+  const made = { ...words, count: 1, firstAt: batch.now, lastAt: batch.now, examples: [messageId] }
+  batch.findings.set(key, known ? addCounts(known, made) : made)
 }
 
 /**

@@ -23,25 +23,14 @@ export type FindingCount = {
 /** Examples kept of one finding. */
 export const most_kept = 5
 
-type Words = Omit<FindingCount, 'count' | 'firstAt' | 'lastAt' | 'examples'>
-
-/** A finding that one message showed. */
-export function firstSeen(words: Words, at: number, messageId: number): FindingCount {
-  return { ...words, count: 1, firstAt: at, lastAt: at, examples: [messageId] }
-}
-
-/** The count with one message more, in its words. */
-export function addSeen(known: FindingCount, words: Words, at: number, messageId: number): FindingCount {
-  const examples = known.examples.length < most_kept ? [...known.examples, messageId] : known.examples
-  return { ...words, count: known.count + 1, firstAt: known.firstAt, lastAt: at, examples }
-}
-
 /** Two counts of one finding as one; the words of the later one. */
 export function addCounts(known: FindingCount, more: FindingCount): FindingCount {
   return {
     ...more,
     count: known.count + more.count,
     firstAt: known.firstAt,
-    examples: [...known.examples, ...more.examples].slice(0, most_kept),
+    // Mostly there are enough: then the list is left as it is.
+    examples:
+      known.examples.length >= most_kept ? known.examples : [...known.examples, ...more.examples].slice(0, most_kept),
   }
 }

@@ -63,6 +63,13 @@ test('a status that nobody knows is said of each message', () => {
   for (let times = 0; times < 3; times++) expect(readWith(dialect, [strange])[0]!.concerns).toHaveLength(1)
 })
 
+test('a line with a long text in its range is read each time, and not kept', () => {
+  const dialect = dialectOf(systemFor())
+  const long = potassium.replace('3.5-5.1', `see ${'x'.repeat(600)}`)
+  for (let times = 0; times < 2; times++) expect(readWith(dialect, [long])).toEqual(readFresh([long]))
+  expect(knownObservations(dialect).size).toBe(0)
+})
+
 test('under other delimiters the same bytes are read anew', () => {
   const dialect = dialectOf(systemFor())
   const text = 'OBX|1|NM|K^Potassium^L||4.2|mmol/L||A#B|||F'

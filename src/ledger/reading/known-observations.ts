@@ -20,6 +20,8 @@ export type KnownObservation = {
 const most_followers = 6
 /** More shapes than this, and all are forgotten: a sender that makes up new ones without end is no worse off than before. */
 const most_shapes = 20_000
+/** A longer line is read each time: somebody writes texts into its unit or range. Characters beside value and time. */
+const longest_line = 500
 const plain = /^[ -[\]-}]*$/
 const plainTime = /^[\d.+-]*$/
 
@@ -81,7 +83,7 @@ export class KnownObservations {
   keep(obx: Segment, lasting: Lasting): void {
     if (!this.#serves || !hasUsualDelimiters(obx)) return
     const { pieces, mark } = this.#line.read(obx, '|')
-    if (pieces === null || !isPlain(pieces)) return
+    if (pieces === null || !isShort(pieces) || !isPlain(pieces)) return
     const known = this.#known(mark, pieces, lasting)
     if (this.#place.unshift(known) > most_followers) this.#place.pop()
     this.#place = known.followers
@@ -113,9 +115,9 @@ function areSame(one: ShapePieces, other: ShapePieces): boolean {
 
 /** It is kept longer than its message. */
 function onItsOwn(lasting: Lasting): Lasting {
-  const { key, subId, valueType, unit, range, flags, status, performedBy } = lasting
+  const { key, code, subId, valueType, unit, range, flags, status, performedBy } = lasting
   return {
-    code: lasting.code,
+    code: { code: apart(code.code), name: apart(code.name), system: apart(code.system) },
     key: apart(key),
     subId: apart(subId),
     valueType: apart(valueType),
@@ -130,6 +132,10 @@ function onItsOwn(lasting: Lasting): Lasting {
 /** The fields that `ShapePieces` holds whole. */
 function isOfShape(field: number): boolean {
   return (field >= 2 && field <= 13 && field !== 5) || field === 15
+}
+
+function isShort({ code, measure, producer, rest }: ShapePieces): boolean {
+  return code.length + measure.length + producer.length + rest.length <= longest_line
 }
 
 /** Without escapes and repetitions, and in letters that every character set has alike. */
