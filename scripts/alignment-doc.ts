@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Family, families } from '../src/alignment/finding.ts'
-import type { Rule } from '../src/alignment/rule.ts'
+import { asksMessages, type Rule } from '../src/alignment/rule.ts'
 import { rules } from '../src/alignment/rules/index.ts'
 
 export const alignmentDocumentPath = join(dirname(import.meta.dirname), 'docs', 'alignment.md')
@@ -41,7 +41,7 @@ function head(): string {
     '',
     '| Severity | Means |',
     '| --- | --- |',
-    '| critical | the value is read as another one, or in another chart |',
+    '| critical | the value is read as another one, in another chart, or never |',
     '| high | a result is held, lost, or read with the wrong context |',
     '| normal | somebody is misled or does needless work |',
     '| low | nobody is misled today |',
@@ -68,10 +68,9 @@ function section(rule: Rule): string {
   ].join('\n')
 }
 
-function kindsOf({ catalog, pair, shape, crossing, value, history, report, order, message }: Rule): readonly string[] {
-  const ofCatalogs = catalog ?? pair
-  const ofMessages = shape ?? crossing ?? value ?? history ?? report ?? order ?? message
-  return [...(ofCatalogs ? ['catalogs'] : []), ...(ofMessages ? ['messages'] : [])]
+function kindsOf(rule: Rule): readonly string[] {
+  const ofCatalogs = rule.catalog ?? rule.pair
+  return [...(ofCatalogs ? ['catalogs'] : []), ...(asksMessages(rule) ? ['messages'] : [])]
 }
 
 if (import.meta.main) writeFileSync(alignmentDocumentPath, alignmentDocument())

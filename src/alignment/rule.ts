@@ -57,13 +57,15 @@ export type MessageChecks = {
   readonly report?: (seen: SeenReport, tell: Tell) => void
   /** One order with its answers and specimens. */
   readonly order?: (seen: SeenOrder, tell: Tell) => void
+  /** A message of results of which fewer observations, or fewer with a value, go out than came. */
+  readonly fewer?: (seen: SeenMessage, tell: Tell) => void
   /** The message as a whole. */
   readonly message?: (seen: SeenMessage, tell: Tell) => void
 }
 
 export type Rule = RuleWords & CatalogChecks & MessageChecks
 
-const checksOfMessages = ['shape', 'crossing', 'value', 'history', 'report', 'order', 'message'] as const
+const checksOfMessages = ['shape', 'crossing', 'value', 'history', 'report', 'order', 'fewer', 'message'] as const
 
 /** Whether a rule is asked of messages; not only of catalogs. */
 export function asksMessages(rule: Rule): boolean {

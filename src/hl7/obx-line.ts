@@ -164,6 +164,11 @@ export class ObxLine {
     return needsDecoding.test(raw) ? (value(this.#obx, VALUE) ?? '') : raw
   }
 
+  /** Whether anything stands in OBX-5. */
+  get hasValue(): boolean {
+    return this.#starts[VALUE]! < this.#endOf(VALUE)
+  }
+
   /** OBX-14 as written; empty where absent. */
   get observed(): string {
     return textWithin(this.#obx, this.#starts[14]!, this.#endOf(14))

@@ -50,6 +50,8 @@ export class Judge {
   readonly #shapes: ShapeBook
   readonly #memory: Memory
   readonly #line = new ObxLine()
+  /** Observations with a value, of those looked at. */
+  #valued = 0
   readonly #moments = new Map<Zone, Map<string, number | null>>()
 
   constructor(sources: JudgeSources, rules: readonly Rule[], memory: Memory = newMemory()) {
@@ -84,15 +86,22 @@ export class Judge {
 
   #results(seen: SeenMessage, passing: Passing, groups: readonly Group[], notices: Notice[]): void {
     const came: KnownShape[] = []
+    this.#valued = 0
     for (const group of groups) this.#report(seen, passing, group, came, notices)
+    const valued = this.#valued
     const { receiver, flow } = seen
-    if (!receiver || !flow || came.length === 0) return
+    if (!receiver || !flow || came.length === 0 || passing.outputs.length === 0) return
     const went: KnownShape[] = []
+    this.#valued = 0
     for (const output of passing.outputs) {
       const of = { message: output, end: 'passed', side: receiver } as const
-      for (const obx of linesNamed(output, 'OBX'))
+      for (const obx of linesNamed(output, 'OBX')) {
         went.push(this.#shapes.find(this.#line, obx, of, came[went.length]?.exits ?? []))
+        if (this.#line.hasValue) this.#valued++
+      }
     }
+    if (went.length < came.length || this.#valued < valued)
+      for (const notice of noticesOf(this.#rules.fewer, seen)) notices.push(notice)
     const isPaired = went.length === came.length
     for (let index = 0; index < went.length; index++) {
       const passed = went[index]!
@@ -126,6 +135,7 @@ export class Judge {
       const known = this.#shapes.find(line, obx, sent, before)
       before = known.followers
       came.push(known)
+      if (line.hasValue) this.#valued++
       for (const notice of known.notices) notices.push(notice)
       return { segment: obx, seen: this.#observe(known, line, of, passing, notices), notes }
     })

@@ -33,6 +33,7 @@ export function ruleSetOf(rules: readonly Rule[]): RuleSet {
     history: having('history'),
     report: having('report'),
     order: having('order'),
+    fewer: having('fewer'),
     message: having('message'),
   }
 }

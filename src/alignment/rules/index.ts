@@ -56,6 +56,7 @@ import { panelMemberUnknown } from './panel/panel-member-unknown.ts'
 import { panelMissing } from './panel/panel-missing.ts'
 import { panelModeDiffers } from './panel/panel-mode-differs.ts'
 import { panelReflexUnmapped } from './panel/panel-reflex-unmapped.ts'
+import { panelResultLost } from './panel/panel-result-lost.ts'
 import { panelUnexpected } from './panel/panel-unexpected.ts'
 import { rangeCriticalDiffers } from './range/range-critical-differs.ts'
 import { rangeCriticalInside } from './range/range-critical-inside.ts'
@@ -203,6 +204,7 @@ export const rules: readonly Rule[] = [
     panelMissing,
     panelModeDiffers,
     panelReflexUnmapped,
+    panelResultLost,
     panelUnexpected,
   ],
   ...[

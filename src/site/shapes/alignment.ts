@@ -54,6 +54,7 @@ export const holdingRules = [
   'panel-missing',
   'panel-mode-differs',
   'panel-reflex-unmapped',
+  'panel-result-lost',
   'panel-unexpected',
   'aoe-answer-impossible',
   'aoe-answer-missing',

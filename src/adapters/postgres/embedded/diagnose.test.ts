@@ -14,6 +14,15 @@ test.each(cases)('%s is %s', (output, code) => {
   expect(diagnose(output, '/data', 'ended with 1')).toMatchObject({ error: { code } })
 })
 
+test.each([
+  'FATAL:  could not open shared memory segment "/PostgreSQL.12": Permission denied',
+  'FATAL:  could not resize shared memory segment "/PostgreSQL.12" to 1048576 bytes: No space left on device',
+])('%s is about /dev/shm, not about the folder or its disk', (output) => {
+  expect(diagnose(output, '/data', 'ended with 1')).toMatchObject({
+    error: { code: 'postgres-start-failed', remedy: expect.stringContaining('/dev/shm') },
+  })
+})
+
 test('a port that is taken and a server that has not quite gone are worth another try', () => {
   const port =
     'LOG:  could not bind IPv4 address "127.0.0.1": Address already in use\nFATAL:  could not create any TCP/IP sockets'

@@ -6,6 +6,8 @@ import { LabloopError } from '../../../errors.ts'
 /** `retry` where another try can help: on another port, when the server before has gone, or after an accident. */
 export type Diagnosis = { readonly retry: 'port' | 'busy' | 'killed' } | { readonly error: LabloopError }
 
+// Asked first: its words are those of a full disk or a closed folder, its place is neither.
+const SHARED_MEMORY = /could not \w+ shared memory segment/i
 const DISK_FULL = /No space left on device|Disk quota exceeded|not enough space/i
 const NOT_ALLOWED = /Permission denied|EACCES|Read-only file system|could not change directory|has wrong ownership/i
 const UNUSABLE = /error while loading shared libraries|GLIBC_|Library not loaded|cannot execute binary file|ENOENT/i
@@ -19,6 +21,7 @@ export function diagnose(printed: string, folder: string, exit: string): Diagnos
   if (BUSY.test(output)) return { retry: 'busy' }
   if (/SIGKILL|SIGQUIT|SIGTERM/.test(exit)) return { retry: 'killed' }
   const said = `${exit}; it said: ${telling(printed)}`
+  if (SHARED_MEMORY.test(output)) return { error: noSharedMemory(folder, said) }
   if (DISK_FULL.test(output)) return { error: diskFull(folder, said) }
   if (NOT_ALLOWED.test(output)) return { error: notWritable(folder, said) }
   if (UNUSABLE.test(output)) return { error: unusable(said) }
@@ -40,6 +43,16 @@ export function notWritable(folder: string, said: string): LabloopError {
     allowed: 'a folder that the user who runs the database can reach, and may write to',
     remedy:
       'Name another folder (as root for example /var/lib/labloop, since an ordinary user cannot enter /root), or set DATABASE_URL.',
+  })
+}
+
+function noSharedMemory(folder: string, said: string): LabloopError {
+  return new LabloopError('postgres-start-failed', {
+    place: folder,
+    given: said,
+    allowed: 'shared memory that every user may use and that has room',
+    remedy:
+      'Mount /dev/shm as tmpfs with mode 1777 (in a container, give it 256 MB, for example "--shm-size 256m"), or set DATABASE_URL.',
   })
 }
 

@@ -14,6 +14,8 @@ const dialect = (more: object) => ({
     ...more,
   },
 })
+/** One text in two lines, in place of two numbers. */
+const twoLines = { 'NA-2': 'TX', 'NA-5': 'No growth', 'K-2': 'TX', 'K-5': 'at 24 hours', 'K-3': 'NA^Sodium^L' }
 /** A note of 300 characters. */
 const long = 'The specimen was haemolysed. '.repeat(11).slice(0, 300)
 
@@ -53,6 +55,26 @@ export const workCases = {
     finds: [{ where: 'a report brings another component', messages: report({ 'K-3': 'GLU^Glucose^L' }) }],
     silent: [
       { where: 'reports grow', site: lisPanel({ result_mode: 'delta' }), messages: report({ 'K-3': 'GLU^Glucose^L' }) },
+    ],
+  },
+  'panel-result-lost': {
+    finds: [
+      { where: 'a step takes a line out', site: { steps: [{ drop: 'OBX[2]' }] }, messages: report({}) },
+      { where: 'a step empties a value', site: { steps: [{ drop: 'OBX[2]-5' }] }, messages: report({}) },
+      {
+        where: 'a step takes out the second line of a text',
+        site: { steps: [{ drop: 'OBX[2]' }] },
+        messages: report(twoLines),
+      },
+    ],
+    silent: [
+      { where: 'all go out', messages: report({}) },
+      { where: 'a value was not there', messages: report({ 'K-5': '', 'K-11': 'X' }) },
+      {
+        where: 'lines of one text are joined',
+        site: { steps: [{ merge: 'OBX[*]-5', to: 'OBX[*]-5' }] },
+        messages: report(twoLines),
+      },
     ],
   },
   'aoe-not-asked': {
