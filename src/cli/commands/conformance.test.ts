@@ -9,7 +9,7 @@ import { migrate, schemaOf } from '../../adapters/postgres/migrate.ts'
 import { prepare } from '../../rehearsal/scenario/prepare.ts'
 import { runScenario } from '../../rehearsal/scenario/run.ts'
 import { riverside } from '../demo-run.ts'
-import { realStage } from '../real-stage.ts'
+import { onFreePorts, realStage } from '../real-stage.ts'
 import { everyScenario } from '../rehearse/scenarios.ts'
 import { conformance } from './conformance.ts'
 import { run, testFolder } from './testing/run.ts'
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const preparation = prepare(scenario, site, zoneRules(site.time_zone))
   if (!preparation.applies) throw new Error(preparation.why)
   const stage = realStage({ url: database.url, schema }, functions, preparation.prepared.play)
-  const { passed } = await runScenario(preparation.prepared, stage).finally(() => stage.close())
+  const { passed } = await runScenario(await onFreePorts(preparation.prepared), stage).finally(() => stage.close())
   expect(passed).toBe(true)
 }, 120_000)
 afterAll(() => database.drop())
