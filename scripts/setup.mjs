@@ -74,8 +74,40 @@ function isLeft(mutex) {
   }
 }
 
+/**
+ * Whether npm itself put into node_modules what the lock names, as "npm ci" by hand does: installing once more would take the
+ * folder from under programs that run from it.
+ */
+function isAsLocked() {
+  const found = readLock(join(root, 'node_modules', '.package-lock.json'))
+  const named = readLock(lock)
+  if (!found || !named) return false
+  const isSame = (path) => found[path]?.version === named[path]?.version && found[path]?.integrity === named[path]?.integrity
+  const isNeeded = (path) => path !== '' && (!named[path].optional || isForThisMachine(named[path]))
+  return Object.keys(found).every(isSame) && Object.keys(named).filter(isNeeded).every(isSame)
+}
+
+/** The packages of a lock by their folder; null where it is not there or cannot be read. */
+function readLock(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).packages ?? null
+  } catch {
+    return null
+  }
+}
+
+/** Of the optional packages those made for this machine are needed: Node, PostgreSQL and the like. */
+function isForThisMachine({ os, cpu, libc }) {
+  const own = process.report?.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
+  return Boolean(os?.includes(process.platform) && cpu?.includes(process.arch) && (libc?.includes(own) ?? true))
+}
+
 function install() {
   if (installed() === wanted()) return
+  if (installed() === '' && isAsLocked()) {
+    writeFileSync(stamp, wanted())
+    return
+  }
   process.stderr.write('labloop: installing what package-lock.json names (once, about a minute) ...\n')
   // The npm that called this script, so that its own settings hold; else the one on the path.
   const npm = process.env.npm_execpath

@@ -62,3 +62,27 @@ test('an installation that was broken off does not hold up the next', () => {
   expect(Date.now() - started).toBeLessThan(20_000)
   expect(existsSync(mutex())).toBe(false)
 })
+
+test('what npm itself put there by the lock is taken as it is, and nothing is taken from under a program that runs', () => {
+  const own = { version: '1.0.0', integrity: 'sha512-a' }
+  const foreign = { version: '1.0.0', optional: true, os: ['none'], cpu: [process.arch] }
+  const native = { version: '2.0.0', optional: true, os: [process.platform], cpu: [process.arch] }
+  const named = { '': {}, 'node_modules/a': own, 'node_modules/b': foreign, 'node_modules/c': native }
+  mkdirSync(join(folder, 'node_modules'))
+  const found = (packages: object) =>
+    writeFileSync(join(folder, 'node_modules', '.package-lock.json'), JSON.stringify({ packages }))
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages: named }))
+  found({ 'node_modules/a': own, 'node_modules/c': native })
+  expect(setup()).toMatchObject({ status: 0, stderr: '' })
+  expect(existsSync(join(folder, 'calls'))).toBe(false)
+
+  rmSync(join(folder, 'node_modules', '.labloop-lock'))
+  found({ 'node_modules/a': { ...own, version: '1.0.1' }, 'node_modules/c': native })
+  expect(setup().status).toBe(0)
+  expect(calls()).toHaveLength(1)
+
+  rmSync(join(folder, 'node_modules', '.labloop-lock'))
+  found({ 'node_modules/a': own })
+  expect(setup().status).toBe(0)
+  expect(calls()).toHaveLength(2)
+})
