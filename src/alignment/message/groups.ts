@@ -70,7 +70,7 @@ export function groupsOf(message: Message): readonly Group[] {
 }
 
 /** The segments of a name, without reading the others. */
-export function linesNamed(message: Message, name: 'PID' | 'OBX' | 'NTE'): readonly Segment[] {
+export function linesNamed(message: Message, name: 'PID' | 'OBR' | 'OBX' | 'NTE'): readonly Segment[] {
   const found: Segment[] = []
   const count = countLines(message)
   for (let index = 1; index < count; index++)

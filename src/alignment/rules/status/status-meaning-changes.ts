@@ -1,8 +1,11 @@
 // A status that means something else after the map. The one thing to know: a correction that arrives as final is a silent
 // overwrite; the reader never learns that the first value was wrong.
+import { value } from '../../../hl7/index.ts'
+import { linesNamed } from '../../message/groups.ts'
+import type { Side } from '../../pair/side.ts'
 import type { Rule } from '../../rule.ts'
 import { aboutStatus } from './about-status.ts'
-import { meaningIn, statusArrivals, statusFields } from './arrivals.ts'
+import { type Meaning, meaningIn, statusArrivals, statusFields } from './arrivals.ts'
 
 export const statusMeaningChanges: Rule = {
   name: 'status-meaning-changes',
@@ -37,6 +40,28 @@ export const statusMeaningChanges: Rule = {
       says: `The flow ${flow.id} makes ${passed.status} of ${sent.status} in OBX-11: ${was} arrives as ${is}.`,
     })
   },
+  message({ message, outputs, type, flow, subject, sender, receiver }, tell) {
+    if (!flow || !receiver || !/^(ORU|OUL)/.test(type)) return
+    const came = linesNamed(message, 'OBR')
+    const went = outputs.flatMap((output) => linesNamed(output, 'OBR'))
+    if (came.length !== went.length) return
+    for (const [at, obr] of came.entries()) {
+      const [from, to] = [value(obr, 25, 1) ?? '', value(went[at]!, 25, 1) ?? '']
+      if (from === '' || from === to) continue
+      const [was, is] = [reportMeaning(sender, from), reportMeaning(receiver, to)]
+      if (!was || !is || was === is) continue
+      tell({
+        subject,
+        variant: `OBR-25 ${from} ${to}`,
+        says: `The flow ${flow.id} makes ${to} of ${from} in OBR-25: ${was} arrives as ${is}.`,
+      })
+    }
+  },
 }
 
 const ofObservations = statusFields.find(({ field }) => field === 'OBX-11')!
+const ofReports = statusFields.find(({ field }) => field === 'OBR-25')!
+
+function reportMeaning({ system }: Side, code: string): Meaning | undefined {
+  return meaningIn(ofReports, system.dialect.result_status[code] ?? code)
+}

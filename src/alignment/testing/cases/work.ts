@@ -155,8 +155,18 @@ export const workCases = {
         site: { steps: [{ set: 'OBX[*]-11', value: 'F' }] },
         messages: report({ 'K-11': 'C' }),
       },
+      {
+        where: 'a step makes a final report of a preliminary one',
+        site: { steps: [{ set: 'OBR[*]-25', value: 'F' }] },
+        messages: report({ 'OBR-25': 'P' }),
+      },
     ],
     silent: [
+      {
+        where: 'a step fills a status that is not there',
+        site: { steps: [{ set: 'OBR[*]-25', value: 'F' }] },
+        messages: report({ 'OBR-25': '' }),
+      },
       { where: 'wrong arrives as deleted' },
       { where: 'a message says wrong and goes out as deleted', messages: report({ 'K-11': 'W' }) },
     ],
