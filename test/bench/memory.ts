@@ -17,12 +17,13 @@ export async function memoryBench(options: Record<string, string>): Promise<Memo
   const perSecond = Number(options.rate ?? 1000)
   const messages = Math.round(minutes * 60 * perSecond)
   const folder = temporaryFolder()
-  const [results, sink, control] = [await freePort(), await freePort(), await freePort()]
+  const [results, orders, sink, control] = [await freePort(), await freePort(), await freePort(), await freePort()]
   const books = await startTool('mllp-sink.mjs', ['--port', `${sink}`, '--control-port', `${control}`])
   let labloop: Running | null = null
   try {
     labloop = await up(`${root}/examples/bench`, [
-      ...['--data', folder.path, '--no-page', '--connection', `lis-results=127.0.0.1:${results}`],
+      ...['--data', folder.path, '--no-page'],
+      ...['--connection', `lis-results=127.0.0.1:${results}`, '--connection', `ehr-orders=127.0.0.1:${orders}`],
       ...['--connection', `sink-results=127.0.0.1:${sink}`, '--connection', `sink-orders=127.0.0.1:${sink}`],
     ])
     const samples: number[] = []

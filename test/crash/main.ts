@@ -27,11 +27,12 @@ export type CrashFigures = {
 /** Runs the rounds; every second one kills the database as well. */
 export async function crash(rounds: number, messages: number, seed: number): Promise<CrashFigures> {
   const folder = temporaryFolder()
-  const [results, sink, control] = [await freePort(), await freePort(), await freePort()]
+  const [results, orders, sink, control] = [await freePort(), await freePort(), await freePort(), await freePort()]
   const books = await startTool('mllp-sink.mjs', ['--port', `${sink}`, '--control-port', `${control}`, '--delay', '1'])
   const starter = [
     ...[process.execPath, join(import.meta.dirname, 'start.ts'), folder.path, '--', join(root, 'examples', 'bench')],
-    ...['--data', join(folder.path, 'data'), '--no-page', '--connection', `lis-results=127.0.0.1:${results}`],
+    ...['--data', join(folder.path, 'data'), '--no-page'],
+    ...['--connection', `lis-results=127.0.0.1:${results}`, '--connection', `ehr-orders=127.0.0.1:${orders}`],
     ...['--connection', `sink-results=127.0.0.1:${sink}`, '--connection', `sink-orders=127.0.0.1:${sink}`],
   ]
   const outcomes: Round[] = []
