@@ -88,7 +88,7 @@ test('a frame that the end of the stream cuts short is reported with its beginni
   const { messages, troubles } = decode([`\vMSH|${'x'.repeat(9000)}`], 10_000)
   expect(messages).toEqual([])
   expect(troubles).toMatchObject([{ code: 'frame-cut-short', bytes: 9004 }])
-  expect(troubles[0]).toHaveProperty('head.length', 4096)
+  expect(troubles[0]).toHaveProperty('head.length', 9004)
 })
 
 test('a message whose FS was sent without its CR is taken when the next begins or the stream ends', () => {
@@ -105,8 +105,23 @@ test('a frame that is too large is reported once with its beginning, skipped to 
     const { messages, troubles } = decode(chunks)
     expect(messages).toEqual(['MSH|next'])
     expect(troubles).toHaveLength(1)
-    expect(troubles[0]).toMatchObject({ code: 'frame-too-large', head: expect.anything() })
+    expect(troubles[0]).toMatchObject({ code: 'frame-too-large', limit_bytes: 1000 })
+    expect(troubles[0]).toHaveProperty('head', Buffer.from(large.slice(1, 1001)))
   }
+})
+
+test('the size of a frame that is too large is told where its end comes soon, and else that there was more', () => {
+  const sizes = (bytes: number, chunk_bytes: number) => {
+    const stream = Buffer.from(`\vMSH|${'x'.repeat(bytes - 4)}\x1c\r\vMSH|next\x1c\r`)
+    const chunks = Array.from({ length: Math.ceil(stream.length / chunk_bytes) }, (_, n) =>
+      stream.subarray(n * chunk_bytes, (n + 1) * chunk_bytes),
+    )
+    return decode(chunks).troubles
+  }
+  for (const chunk_bytes of [1, 3, 500, 1003, 9000]) {
+    expect(sizes(1900, chunk_bytes)).toMatchObject([{ bytes: 1900, endless: false }])
+  }
+  expect(sizes(5000, 100)).toMatchObject([{ bytes: expect.toSatisfy((n) => n >= 2000 && n < 2200), endless: true }])
 })
 
 test('a message of exactly the limit is taken, one byte more is not', () => {
@@ -184,7 +199,67 @@ test('a frame that ends with FS alone after a whole segment can be ended, and no
   expect([said('\v'), said('\r\x1c'), decoder.withinFrame]).toEqual([false, false, true])
 })
 
-test('a frame that never ends is reported as soon as it is too large, and no more of it is kept', () => {
+test('a frame that never ends is reported while it goes on, and no more of it is kept than the limit', () => {
   const endless = ['\vMSH|', ...Array.from({ length: 20 }, () => 'x'.repeat(100))]
-  expect(decode(endless, 1000, false).troubles).toMatchObject([{ code: 'frame-too-large' }])
+  expect(decode(endless, 1000, false).troubles).toMatchObject([
+    { code: 'frame-too-large', endless: true, head: { length: 1000 } },
+  ])
+})
+
+/** A stream whose pauses are long enough for a frame to be ended without its CR. */
+function decodeWithPauses(pieces: readonly string[]) {
+  const seen: (string | FrameTrouble)[] = []
+  const decoder = new MllpDecoder(1000, {
+    onMessage: (message, early) => seen.push(`${message.toString('latin1')}${early ? ' early' : ''}`),
+    onTrouble: (trouble) => seen.push(trouble),
+  })
+  for (const piece of pieces) {
+    decoder.push(Buffer.from(piece, 'latin1'))
+    decoder.endWithoutCr()
+  }
+  return { seen, decoder }
+}
+
+test('bytes behind a message that was ended without its CR are reported with it, however they end', () => {
+  const rest = 'OBX|1||4.1\r'
+  const wentOn = (head: string) => ({ code: 'frame-went-on', bytes: head.length, head: Buffer.from(head, 'latin1') })
+  for (const [after, whole] of [
+    [[`${rest}\x1c\r`], rest],
+    [[`${rest}\x1c`], rest],
+    [[`\r\n${rest}\x1c\r\r\n`], rest],
+    [[rest], rest],
+    [[`${rest}\vMSH|2\r\x1c\r`], rest],
+    [[`${rest}\x1c\vMSH|2\r\x1c\r`], rest],
+  ] as const) {
+    const { seen, decoder } = decodeWithPauses(['\vMSH|1\rOBR|1\r\x1c', ...after])
+    decoder.end()
+    expect(seen.slice(0, 2)).toEqual(['MSH|1\rOBR|1\r early', wentOn(whole)])
+    expect(seen.slice(2)).toEqual(after[0].includes('MSH|2') ? ['MSH|2\r'] : [])
+    expect([decoder.wentOn, decoder.omitsCr]).toEqual([true, false])
+  }
+})
+
+test('once bytes followed a frame that ended with FS alone, no other on the stream is ended without its CR', () => {
+  const { seen, decoder } = decodeWithPauses(['\vMSH|1\r\x1c', 'OBX|1\r\x1c\r', '\vMSH|2\r\x1c', 'OBX|2\r\x1c\r'])
+  expect(seen).toMatchObject(['MSH|1\r early', { code: 'frame-went-on' }, 'MSH|2\r\x1cOBX|2\r'])
+  expect(decoder.lacksCr).toBe(false)
+})
+
+test('a message without its CR is taken at once when the next begins, so that a sender who repeats it is not kept waiting', () => {
+  const messages: string[] = []
+  const decoder = new MllpDecoder(1000, { onMessage: (one) => messages.push(one.toString()), onTrouble: () => {} })
+  decoder.push(Buffer.from('\vMSH|1\r\x1c'))
+  decoder.push(Buffer.from('\vMSH|1\r\x1c'))
+  expect([messages, decoder.omitsCr, decoder.lacksCr]).toEqual([['MSH|1\r'], true, true])
+})
+
+test('a sender without CR is known by the next frame or the end of the stream behind its FS', () => {
+  expect(decodeWithPauses(['\vMSH|1\r\x1c']).decoder.omitsCr).toBe(false)
+  expect(decodeWithPauses(['\vMSH|1\r\x1c', '\vMSH|2']).decoder.omitsCr).toBe(true)
+  expect(decodeWithPauses(['\vMSH|1\r\x1c', '\r\n\vMSH|2']).decoder.omitsCr).toBe(true)
+  expect(decodeWithPauses(['\vMSH|1\r\x1c\vMSH|2\r\x1c\r']).decoder.omitsCr).toBe(true)
+  const { decoder } = decodeWithPauses(['\vMSH|1\x1c'])
+  decoder.end()
+  expect(decoder.omitsCr).toBe(true)
+  expect(decodeWithPauses(['\vMSH|1\x1cx\r\x1c\r', '\vMSH|2\r\x1c\r']).decoder.omitsCr).toBe(false)
 })

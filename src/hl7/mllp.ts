@@ -10,8 +10,6 @@ const LF = 0x0a
 const END = Buffer.from([FS, CR])
 /** FS, VT and the name of a segment: how far we must see past a message to know that it ends there. */
 const LOOK_AHEAD_BYTES = 5
-/** How much of a broken frame is handed on: enough for a header to answer to. */
-const HEAD_BYTES = 4096
 const NOTHING = Buffer.alloc(0)
 
 /** Wraps one message in a frame: its bytes + 3. */
@@ -24,10 +22,21 @@ export function frame(message: Uint8Array): Buffer {
   return framed
 }
 
-/** What is wrong in a stream. Holds no bytes of a message but the `head`, for the negative answer and the exception. */
+/**
+ * What is wrong in a stream. Holds no bytes of a message but the `head`, to be kept: all of it, or as much as the limit allows.
+ * - `frame-too-large`: `bytes` is its size, or (`endless`) what came of it before we stopped waiting for its end.
+ * - `frame-went-on`: came behind a message whose frame we had ended without its CR, and may belong to it.
+ */
 export type FrameTrouble =
   | { readonly code: 'garbage-between-frames'; readonly bytes: number; readonly looksLike: GarbageKind }
-  | { readonly code: 'frame-too-large' | 'frame-cut-short'; readonly bytes: number; readonly head: Uint8Array }
+  | { readonly code: 'frame-cut-short' | 'frame-went-on'; readonly bytes: number; readonly head: Uint8Array }
+  | {
+      readonly code: 'frame-too-large'
+      readonly bytes: number
+      readonly endless: boolean
+      readonly limit_bytes: number
+      readonly head: Uint8Array
+    }
 
 /** What bytes outside a frame seem to be, so that a person can be told what is set up wrongly. */
 export type GarbageKind = 'hl7-without-frame' | 'tls' | 'http' | 'unknown'
@@ -35,15 +44,16 @@ export type GarbageKind = 'hl7-without-frame' | 'tls' | 'http' | 'unknown'
 export type FrameHandlers = {
   /**
    * One whole message without its frame. The bytes are the handler's to keep: nothing here writes to them again. They may be
-   * a part of the chunk that was pushed, so whoever pushes must not write to it either (a socket never does).
+   * a part of the chunk that was pushed, so whoever pushes must not write to it either (a socket never does). `early`: its
+   * frame was ended by `endWithoutCr`, so that more of it may follow as `frame-went-on`.
    */
-  onMessage(message: Buffer): void
+  onMessage(message: Buffer, early: boolean): void
   onTrouble(trouble: FrameTrouble): void
 }
 
 /**
  * Cuts a stream of bytes into messages, however the stream is split into chunks. Memory: at most twice the limit and a
- * chunk. Time: linear in the bytes, also for chunks of one byte. A message that lies in one chunk is not copied.
+ * chunk, and of a frame that is too large its beginning, of the size of the limit. Time: linear in the bytes, also for chunks of one byte. A message that lies in one chunk is not copied.
  */
 export class MllpDecoder {
   readonly #limit_bytes: number
@@ -52,6 +62,12 @@ export class MllpDecoder {
   /** The frame so far, or in `skipping` the last bytes seen. Only the first `#length` bytes count. */
   #held: Buffer = NOTHING
   #length = 0
+  /** The beginning of a frame that is too large, and its size so far, until its end has come. */
+  #tooLarge: { head: Buffer; bytes: number } | null = null
+  /** What we know of the sender's habit of ending frames with FS alone. */
+  #habit: 'unknown' | 'shown' | 'disproved' = 'unknown'
+  /** Behind a frame that was ended without its CR: `waits` for what comes, `goesOn` where that was no new frame. */
+  #early: 'no' | 'waits' | 'goesOn' = 'no'
   #garbage = { bytes: 0, reported: false, looksLike: 'unknown' as GarbageKind }
 
   /** `limit_bytes`: the largest message handed on. */
@@ -66,19 +82,35 @@ export class MllpDecoder {
   }
 
   /**
-   * True where all that is missing is the CR of a frame whose message ended with a whole segment. Some senders never send
-   * that CR, and wait for their answer.
+   * True where all that is missing is the CR of a frame whose message ended with a whole segment, or where bytes came behind
+   * such a frame. Some senders never send that CR, and wait for their answer. False for ever once bytes followed that were no
+   * new frame: then FS is no end on this stream.
    */
   get lacksCr(): boolean {
     const length = this.#length
-    return this.#state === 'within' && length > 2 && this.#held[length - 1] === FS && isLineEnd(this.#held[length - 2]!)
+    if (this.#state !== 'within') return false
+    if (this.#early === 'goesOn') return true
+    if (this.#habit === 'disproved') return false
+    return length > 2 && this.#held[length - 1] === FS && isLineEnd(this.#held[length - 2]!)
+  }
+
+  /** Whether the sender has ended a frame with FS alone, and next began a frame or ended the stream. */
+  get omitsCr(): boolean {
+    return this.#habit === 'shown'
+  }
+
+  /** Whether bytes came behind a frame that had been ended without its CR. */
+  get wentOn(): boolean {
+    return this.#habit === 'disproved'
   }
 
   /** Ends the frame of which only the CR is missing, if there is one; a CR that comes after all harms nothing. */
   endWithoutCr(): void {
     if (!this.lacksCr) return
-    this.#length--
-    this.#finish(this.#take())
+    const early = this.#early === 'no'
+    if (this.#held[this.#length - 1] === FS) this.#length--
+    this.#finish(this.#take(), early)
+    if (early) this.#early = 'waits'
   }
 
   /** Takes the next bytes of the stream and calls the handlers for what they complete. */
@@ -95,19 +127,23 @@ export class MllpDecoder {
   /** The stream is over: reports what it cut short. */
   end(): void {
     if (this.#garbage.bytes > 0) this.#reportGarbage()
+    if (this.#early === 'waits') this.#showHabit()
+    if (this.#state === 'skipping') this.#reportTooLarge(true)
     if (this.#state === 'within') {
       const rest = this.#take()
       this.#split(rest, (last) => {
-        if (last[last.length - 1] === FS) this.#deliver(last.subarray(0, -1))
+        if (last[last.length - 1] === FS) this.#deliverWithoutCr(last)
         else this.#cutShort(last)
       })
     }
     this.#state = 'between'
+    this.#early = 'no'
     this.#length = 0
     this.#held = NOTHING
   }
 
   #findStart(chunk: Buffer): Buffer {
+    if (this.#early !== 'no') return this.#findRest(chunk)
     const start = chunk.indexOf(VT)
     if (start !== 0) this.#countGarbage(start < 0 ? chunk : chunk.subarray(0, start))
     if (start < 0) return NOTHING
@@ -117,11 +153,35 @@ export class MllpDecoder {
     return chunk.subarray(start + 1)
   }
 
+  /** Behind a frame that was ended without its CR: that CR, a new frame, or what may belong to the message. */
+  #findRest(chunk: Buffer): Buffer {
+    let at = 0
+    while (at < chunk.length && isLineEnd(chunk[at]!)) at++
+    if (at === chunk.length) return NOTHING
+    if (chunk[at] === VT) {
+      this.#early = 'no'
+      this.#showHabit()
+    } else {
+      this.#early = 'goesOn'
+      this.#habit = 'disproved'
+      this.#state = 'within'
+    }
+    return chunk.subarray(at)
+  }
+
+  #showHabit(): void {
+    if (this.#habit === 'unknown') this.#habit = 'shown'
+  }
+
   #findEnd(chunk: Buffer): Buffer {
-    if (chunk[0] === CR && this.#length > 0 && this.#held[this.#length - 1] === FS) {
-      this.#length--
-      this.#finish(this.#take())
-      return chunk.subarray(1)
+    if (this.#length > 0 && this.#held[this.#length - 1] === FS) {
+      const isNext = chunk[0] === VT && chunk.length > 3 && isHeader(chunk, 1)
+      if (isNext) this.#showHabit()
+      if (isNext || chunk[0] === CR) {
+        this.#length--
+        this.#finish(this.#take())
+        return isNext ? chunk : chunk.subarray(1)
+      }
     }
     let end = chunk.indexOf(FS)
     if (end >= 0 && chunk[end + 1] !== CR) end = chunk.indexOf(END, end)
@@ -136,20 +196,26 @@ export class MllpDecoder {
 
   /** Goes to the end of a frame that was too large, or to the beginning of the next where that end never comes. */
   #skip(chunk: Buffer): Buffer {
-    const seen = Buffer.concat([this.#held.subarray(0, this.#length), chunk])
+    const known = this.#length
+    const seen = Buffer.concat([this.#held.subarray(0, known), chunk])
     const end = seen.indexOf(END)
     const start = nextStart(end < 0 ? seen : seen.subarray(0, end))
     this.#length = 0
-    if (start >= 0) {
-      this.#state = 'within'
-      return seen.subarray(start + 1)
-    }
-    if (end >= 0) {
-      this.#state = 'between'
-      return seen.subarray(end + 2)
+    const last = start >= 0 ? start : end
+    if (this.#tooLarge) this.#tooLarge.bytes += (last < 0 ? seen.length : last) - known
+    if (last >= 0) {
+      this.#reportTooLarge(false)
+      this.#state = start >= 0 ? 'within' : 'between'
+      return seen.subarray(start >= 0 ? start + 1 : end + 2)
     }
     this.#append(seen.subarray(-3)) // a mark may lie across two chunks
+    this.#endIfEndless()
     return NOTHING
+  }
+
+  /** Its size is worth waiting for, so that people know what to allow; but not for ever. */
+  #endIfEndless(): void {
+    if (this.#tooLarge && this.#tooLarge.bytes >= 2 * this.#limit_bytes) this.#reportTooLarge(true)
   }
 
   #hold(chunk: Buffer): void {
@@ -158,17 +224,18 @@ export class MllpDecoder {
     this.#split(this.#take(), (last) => {
       if (last.length < this.#limit_bytes + LOOK_AHEAD_BYTES) this.#append(last)
       else {
-        this.#tooLarge(last)
         this.#state = 'skipping'
+        this.#tooLarge = { head: last.subarray(0, this.#limit_bytes), bytes: last.length }
         this.#append(last.subarray(-3))
+        this.#endIfEndless()
       }
     })
   }
 
-  #finish(body: Buffer): void {
+  #finish(body: Buffer, early = false): void {
     this.#state = 'between'
-    if (body.indexOf(VT) < 0) this.#deliver(body)
-    else this.#split(body, (last) => this.#deliver(last))
+    if (body.indexOf(VT) < 0) this.#deliver(body, early)
+    else this.#split(body, (last) => this.#deliver(last, early))
   }
 
   /** Takes apart what frames that never ended have left in one body: all but the last are cut short. */
@@ -176,27 +243,49 @@ export class MllpDecoder {
     let rest = body
     for (let start = nextStart(rest); start >= 0; start = nextStart(rest)) {
       const before = rest.subarray(0, start)
-      if (before[before.length - 1] === FS)
-        this.#deliver(before.subarray(0, -1)) // only its CR is missing
+      if (before[before.length - 1] === FS) this.#deliverWithoutCr(before)
       else this.#cutShort(before)
       rest = rest.subarray(start + 1)
     }
     handleLast(rest)
   }
 
-  /** A frame with nothing in it is how some senders keep a connection alive. */
-  #deliver(body: Buffer): void {
-    if (body.length > this.#limit_bytes) this.#tooLarge(body)
-    else if (body.length > 0) this.#handlers.onMessage(body)
+  /** Only its CR is missing, and what follows shows that the frame is over. */
+  #deliverWithoutCr(body: Buffer): void {
+    this.#showHabit()
+    this.#deliver(body.subarray(0, -1))
   }
 
-  #tooLarge(body: Buffer): void {
-    this.#handlers.onTrouble({ code: 'frame-too-large', bytes: body.length, head: headOf(body) })
+  /** A frame with nothing in it is how some senders keep a connection alive. */
+  #deliver(body: Buffer, early = false): void {
+    if (this.#early === 'goesOn') this.#reportRest(body)
+    else if (body.length > this.#limit_bytes) this.#refuse(body)
+    else if (body.length > 0) this.#handlers.onMessage(body, early)
   }
 
   #cutShort(body: Buffer): void {
-    if (body.length > this.#limit_bytes) this.#tooLarge(body)
-    else this.#handlers.onTrouble({ code: 'frame-cut-short', bytes: body.length, head: headOf(body) })
+    if (this.#early === 'goesOn') this.#reportRest(body)
+    else if (body.length > this.#limit_bytes) this.#refuse(body)
+    else this.#handlers.onTrouble({ code: 'frame-cut-short', bytes: body.length, head: body })
+  }
+
+  #refuse(body: Buffer): void {
+    this.#tooLarge = { head: body.subarray(0, this.#limit_bytes), bytes: body.length }
+    this.#reportTooLarge(false)
+  }
+
+  /** Once a frame, however long it goes on after that. */
+  #reportTooLarge(endless: boolean): void {
+    if (!this.#tooLarge) return
+    const { head, bytes } = this.#tooLarge
+    this.#tooLarge = null
+    if (this.#early === 'goesOn') this.#reportRest(head, bytes)
+    else this.#handlers.onTrouble({ code: 'frame-too-large', bytes, endless, limit_bytes: this.#limit_bytes, head })
+  }
+
+  #reportRest(body: Buffer, bytes = body.length): void {
+    this.#early = 'no'
+    if (bytes > 0) this.#handlers.onTrouble({ code: 'frame-went-on', bytes, head: body.subarray(0, this.#limit_bytes) })
   }
 
   /** Line ends between frames say nothing and harm nothing. */
@@ -253,11 +342,6 @@ function isLineEnd(byte: number): boolean {
 function isHeader(bytes: Buffer, at: number): boolean {
   const name = String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!)
   return name === 'MSH' || name === 'FHS' || name === 'BHS'
-}
-
-/** A copy, so that a report does not keep a large frame in memory. */
-function headOf(body: Buffer): Buffer {
-  return Buffer.from(body.subarray(0, HEAD_BYTES))
 }
 
 function kindOf(bytes: Buffer): GarbageKind {

@@ -15,13 +15,24 @@ export type ConnectionSetup = {
   readonly idle_ms: number
   /** Whether the peer connected to us, and sends messages that we answer. */
   readonly listening: boolean
+  /** What is known of the senders that connect to the same place: absent on a line of ours. */
+  readonly habits?: Habits
 }
+
+/** Hosts whose frames end with FS alone, for as long as we listen. */
+export type Habits = Set<string>
 
 /** Output waiting for the peer beyond which `send` says to stop. */
 const OUTPUT_LIMIT_BYTES = 1_000_000
 const KEEP_ALIVE_MS = 30_000
-/** How long the CR that ends a frame may come after everything else of it. */
+/**
+ * How long the CR that ends a frame may come after everything else of it: from a sender that is known never to send it, or on
+ * a line of ours, where answers come; and from one that we have to get to know.
+ */
 const LATE_CR_MS = 1000
+const FIRST_LATE_CR_MS = 5000
+/** More senders without CR than this are got to know again. */
+const MOST_HABITS = 1000
 /** How long a peer has to close after us. */
 const LINGER_MS = 2000
 /** How long a peer that will send no more may wait for the answers that we owe. */
@@ -33,6 +44,7 @@ export class MllpConnection implements Connection {
   readonly #socket: Socket
   readonly #setup: ConnectionSetup
   readonly #decoder: MllpDecoder
+  readonly #host: string
   #received = 0
   #sent = 0
   #corked = false
@@ -50,11 +62,12 @@ export class MllpConnection implements Connection {
     const { socket, clock } = setup
     this.id = setup.id
     this.peer = peerName(socket.remoteAddress, socket.remotePort)
+    this.#host = socket.remoteAddress ?? ''
     this.#setup = setup
     this.#socket = socket
     this.#lastHeard = clock.now()
     this.#decoder = new MllpDecoder(setup.maxMessage_bytes, {
-      onMessage: (message) => this.#onMessage(message),
+      onMessage: (message, early) => this.#onMessage(message, early),
       onTrouble: (trouble) =>
         this.#trouble(trouble.code, wording(trouble), 'head' in trouble ? trouble.head : undefined),
     })
@@ -96,7 +109,7 @@ export class MllpConnection implements Connection {
   }
 
   /** Ends the connection once its output is written, at the latest after `grace_ms`. */
-  close(grace_ms: number = LINGER_MS): void {
+  close(grace_ms: number = this.#peerEnded ? OWED_MS : LINGER_MS): void {
     if (this.#closing) return
     this.#closing = true
     this.#socket.end()
@@ -114,7 +127,24 @@ export class MllpConnection implements Connection {
     if (this.#closing) return
     this.#lastHeard = this.#setup.clock.now()
     this.#decoder.push(chunk)
+    if (this.#decoder.omitsCr || this.#decoder.wentOn) this.#noteHabit()
     if (this.#cancelLateCr || this.#decoder.lacksCr) this.#awaitCr()
+  }
+
+  /** Remembered beyond the connection: some senders begin a new one when no answer comes in time. */
+  #noteHabit(): void {
+    const { habits } = this.#setup
+    if (this.#decoder.wentOn) habits?.delete(this.#host)
+    else if (habits && !habits.has(this.#host)) {
+      if (habits.size >= MOST_HABITS) habits.clear()
+      habits.add(this.#host)
+    }
+  }
+
+  get #lateCr_ms(): number {
+    const { habits } = this.#setup
+    const isKnown = !habits || habits.has(this.#host) || this.#decoder.wentOn
+    return isKnown ? LATE_CR_MS : FIRST_LATE_CR_MS
   }
 
   /** A sender that ends its frames with FS alone would wait for ever for an answer. */
@@ -123,20 +153,20 @@ export class MllpConnection implements Connection {
     this.#cancelLateCr = null
     if (this.#closing || !this.#decoder.lacksCr) return
     const { clock } = this.#setup
-    this.#cancelLateCr = clock.at(clock.now() + LATE_CR_MS, () => {
+    this.#cancelLateCr = clock.at(clock.now() + this.#lateCr_ms, () => {
       this.#cancelLateCr = null
       if (this.#closing) return
       if (this.#paused || this.#holdsBack()) return this.#awaitCr() // it may be here and not read
-      if (!this.#toldLateCr) this.#trouble('frame-without-cr', lateCr)
+      if (!this.#toldLateCr && !this.#decoder.wentOn) this.#trouble('frame-without-cr', lateCr)
       this.#toldLateCr = true
       this.#decoder.endWithoutCr()
     })
   }
 
-  #onMessage(message: Buffer): void {
+  #onMessage(message: Buffer, early: boolean): void {
     if (this.#closing) return
     this.#received++
-    this.#setup.handlers.onMessage(this, message)
+    this.#setup.handlers.onMessage(this, message, early)
   }
 
   #flush(): void {
@@ -167,13 +197,18 @@ export class MllpConnection implements Connection {
   #onEnd(): void {
     this.#peerEnded = true
     this.#decoder.end()
-    if (!this.#setup.listening) this.close()
-    else this.#endBy(OWED_MS)
+    if (this.#decoder.omitsCr) this.#noteHabit()
+    if (!this.#setup.listening) {
+      this.close()
+      return
+    }
+    this.#endBy(OWED_MS)
+    this.#setup.handlers.onEnd?.(this)
     this.#endWhenAnswered()
   }
 
   #endWhenAnswered(): void {
-    if (this.#sent >= this.#received) this.close()
+    if (!this.#setup.handlers.onEnd && this.#sent >= this.#received) this.close()
   }
 
   #onError(error: NodeJS.ErrnoException): void {
@@ -187,6 +222,7 @@ export class MllpConnection implements Connection {
     this.#cancelEnd()
     this.#cancelLateCr?.()
     if (!this.#closing) this.#decoder.end()
+    if (this.#decoder.omitsCr) this.#noteHabit()
     this.#closing = true
     this.#setup.handlers.onClose?.(this)
   }
@@ -224,13 +260,19 @@ export class MllpConnection implements Connection {
 }
 
 const lateCr =
-  'its messages end with FS and without the CR that MLLP asks for: each is taken after a second, which makes it slow'
+  'its messages end with FS and without the CR that MLLP asks for: each is taken after a moment, which makes it slow'
 
 /** For people; never a byte of what was sent. */
 function wording(trouble: FrameTrouble): string {
-  if ('head' in trouble) {
-    if (trouble.code === 'frame-cut-short') return `a message that broke off after ${trouble.bytes} bytes`
-    return `a message larger than allowed (${trouble.bytes} bytes or more)`
+  switch (trouble.code) {
+    case 'frame-cut-short':
+      return `a message that broke off after ${trouble.bytes} bytes`
+    case 'frame-too-large': {
+      const size = `${trouble.bytes} bytes${trouble.endless ? ' or more' : ''}`
+      return `a message of ${size}, where max_message allows ${trouble.limit_bytes}`
+    }
+    case 'frame-went-on':
+      return `${trouble.bytes} bytes came behind a message that had been taken, because its frame seemed to end with FS alone`
   }
   const kinds = {
     'hl7-without-frame': 'it looks like HL7 without MLLP: switch MLLP on at the sender',

@@ -6,7 +6,7 @@ import type { Clock } from '../../engine/ports/clock.ts'
 import type { ConnectionHandlers, Endpoint, Listener } from '../../engine/ports/network.ts'
 import { type ErrorCode, LabloopError } from '../../errors.ts'
 import { allowList, peerName } from './allow-list.ts'
-import { MllpConnection } from './connection.ts'
+import { type Habits, MllpConnection } from './connection.ts'
 import { serverTls } from './tls.ts'
 
 /** Sockets at once, refused ones aside: a sender that leaks connections must not take all our file handles. */
@@ -35,6 +35,7 @@ class MllpListener implements Listener {
   /** Every open socket and its peer, those in their TLS handshake too. */
   readonly #sockets = new Map<Socket, string>()
   readonly #connections = new Map<string, MllpConnection>()
+  readonly #habits: Habits = new Set()
   #onGone: () => void = () => {}
 
   constructor(clock: Clock, nextId: () => number, endpoint: Endpoint, handlers: ConnectionHandlers) {
@@ -119,6 +120,7 @@ class MllpListener implements Listener {
       maxMessage_bytes,
       idle_ms,
       listening: true,
+      habits: this.#habits,
     }
     const connection = new MllpConnection(setup)
     this.#connections.set(connection.peer, connection)

@@ -32,12 +32,16 @@ export type Trouble = {
     | 'frame-too-large'
     | 'frame-cut-short'
     | 'frame-without-cr'
+    | 'frame-went-on'
     | 'peer-refused'
     | 'tls-failed'
     | 'connect-failed'
     | 'idle'
   readonly text: string
-  /** The beginning of a frame that was too large or cut short, for the exception and the negative answer; else absent. */
+  /**
+   * To be kept: what came of a frame that was too large (as much as is allowed) or cut short, or behind a message that was
+   * taken early; else absent.
+   */
   readonly head?: Uint8Array
 }
 
@@ -56,8 +60,16 @@ export type Connection = {
 
 export type ConnectionHandlers = {
   onOpen?(connection: Connection): void
-  /** One whole message, without its frame. The bytes are the handler's to keep. */
-  onMessage(connection: Connection, message: Uint8Array): void
+  /**
+   * One whole message, without its frame. The bytes are the handler's to keep. `early`: its frame had no proper end, and was
+   * taken for ended after a moment; if more of it comes after all, that is a `frame-went-on` before the next message.
+   */
+  onMessage(connection: Connection, message: Uint8Array, early?: boolean): void
+  /**
+   * The peer will send no more, and may still wait for answers: close the connection once it is owed none. After a bound the
+   * connection ends all the same. Without this handler it ends once as many messages were sent as came.
+   */
+  onEnd?(connection: Connection): void
   onDrain?(connection: Connection): void
   onTrouble?(connection: Connection | null, trouble: Trouble): void
   onClose?(connection: Connection): void

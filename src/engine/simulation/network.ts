@@ -179,8 +179,9 @@ export function virtualNetwork(clock: Clock, delay_ms = 1): VirtualNetwork {
     if (!to.open || !to.owner.alive || to.numb) return
     if (to.paused) to.waiting.push(message)
     else if (message.length > to.maxMessage_bytes) {
-      const head = message.subarray(0, 4096)
-      to.handlers.onTrouble?.(to.connection, { code: 'frame-too-large', text: 'too large', head })
+      const head = message.subarray(0, to.maxMessage_bytes)
+      const text = `a message of ${message.length} bytes`
+      to.handlers.onTrouble?.(to.connection, { code: 'frame-too-large', text, head })
     } else {
       shared.seen('arrived', to.other!.owner.name, to.owner.name, message, !to.dialled)
       to.handlers.onMessage(to.connection, message)

@@ -104,13 +104,14 @@ export function socketNetwork(clock: Clock, inner: Network, outsiders: Outsiders
         if (isDialled) connectionsOf(owner.name, other()).add(outer)
         alive(() => handlers.onOpen?.(wrap(outer)))
       },
-      onMessage: (outer, bytes) => {
+      onMessage: (outer, bytes, early) => {
         count(other(), owner.name, -1)
         alive(() => {
           shared.seen('arrived', other(), owner.name, bytes, !isDialled)
-          handlers.onMessage(wrap(outer), bytes)
+          handlers.onMessage(wrap(outer), bytes, early)
         })
       },
+      ...(handlers.onEnd ? { onEnd: (outer: Connection) => alive(() => handlers.onEnd?.(wrap(outer))) } : {}),
       onDrain: (outer) => alive(() => handlers.onDrain?.(wrap(outer))),
       onTrouble: (outer, trouble) => {
         count(other(), owner.name, -1)
