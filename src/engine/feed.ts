@@ -32,18 +32,18 @@ export class MessageFeed {
     return Math.max(0, this.#last - this.#next + 1)
   }
 
-  /** The next messages, at most so many; none where nothing waits. `handed`: they came by add(). */
-  async take(limit: number): Promise<{ readonly messages: readonly StoredMessage[]; readonly handed: boolean }> {
+  /** The next messages, at most so many; none where nothing waits. */
+  async take(limit: number): Promise<readonly StoredMessage[]> {
     while (this.#next <= this.#last) {
       const ready = this.#contiguous(limit)
-      if (ready.length > 0) return { messages: ready, handed: true }
+      if (ready.length > 0) return ready
       const before = this.#arrived[0]?.id ?? this.#last + 1
       const rows = await this.#store.messagesAfter(this.#next - 1, limit)
       const missed = rows.filter(({ id }) => id < before)
       this.#next = missed.length > 0 ? missed[missed.length - 1]!.id + 1 : before
-      if (missed.length > 0) return { messages: missed, handed: false }
+      if (missed.length > 0) return missed
     }
-    return { messages: [], handed: false }
+    return []
   }
 
   /** The next messages as far as they are in memory, without taking them. */

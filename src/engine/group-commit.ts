@@ -32,8 +32,6 @@ export class GroupCommit<Item extends Waiting> {
   readonly #handlers: GroupHandlers<Item>
   #lease: Lease | null = null
   #waiting: Item[] = []
-  #waiting_bytes = 0
-  #flushing_bytes = 0
   #flushing = false
   #failures = 0
   #cancelRetry: (() => void) | null = null
@@ -55,18 +53,12 @@ export class GroupCommit<Item extends Waiting> {
     this.#handlers = handlers
   }
 
-  /** Bytes that are here and not stored. */
-  get unstored_bytes(): number {
-    return this.#waiting_bytes + this.#flushing_bytes
-  }
-
   use(lease: Lease): void {
     this.#lease = lease
   }
 
   add(item: Item): void {
     this.#waiting.push(item)
-    this.#waiting_bytes += item.arrival.incoming.body.length
   }
 
   /** Begins a flush, if none runs and something waits. */
@@ -103,16 +95,12 @@ export class GroupCommit<Item extends Waiting> {
       count++
       bytes += size
     }
-    const group = this.#waiting.splice(0, count)
-    this.#waiting_bytes -= bytes
-    this.#flushing_bytes = bytes
-    return group
+    return this.#waiting.splice(0, count)
   }
 
   #done(group: readonly Item[], received: readonly Received[]): void {
     if (this.#ended) return
     this.#flushing = false
-    this.#flushing_bytes = 0
     this.#failures = 0
     this.#expected = this.#soonAgain(group.length)
     this.#handlers.stored(group, received)
@@ -128,7 +116,6 @@ export class GroupCommit<Item extends Waiting> {
   #failed(group: readonly Item[], error: Error & { code?: string }): void {
     if (this.#ended) return
     this.#flushing = false
-    this.#flushing_bytes = 0
     if (error.code === 'lease-lost') {
       this.end()
       this.#handlers.lost(error)
@@ -136,7 +123,6 @@ export class GroupCommit<Item extends Waiting> {
     }
     const again = this.#handlers.failed(group, error)
     this.#waiting.unshift(...again)
-    for (const { arrival } of again) this.#waiting_bytes += arrival.incoming.body.length
     this.#retryLater()
     this.#tellRest()
   }

@@ -18,11 +18,14 @@ export type Readable = {
   readonly fault: null
 }
 
-export type Prepared = Readable | { readonly stored: StoredMessage; readonly fault: Concern }
+/** `aboutId`: the message that the fault is about, where it is not this one. */
+export type Faulty = { readonly stored: StoredMessage; readonly fault: Concern; readonly aboutId?: number }
+
+export type Prepared = Readable | Faulty
 
 /** Parses and reads. Anything that it throws is a defect of ours on this message. */
 export function prepare(stored: StoredMessage, rules: Rules): Prepared {
-  if (stored.refused !== '') return { stored, fault: faultOfRefused(stored) }
+  if (stored.refused !== '') return refusedOnArrival(stored)
   const source = rules.sources.get(stored.system)
   if (!source) return { stored, fault: faultOfSystem(stored) }
   try {
@@ -44,15 +47,29 @@ export function prepare(stored: StoredMessage, rules: Rules): Prepared {
 }
 
 /** The reason that receiving wrote down: `kind: text`. */
-function faultOfRefused(stored: StoredMessage): Concern {
+function refusedOnArrival(stored: StoredMessage): Faulty {
   const [name = '', ...rest] = stored.refused.split(': ')
   const kind = (exceptionKinds as readonly string[]).includes(name) ? (name as ExceptionKind) : 'malformed-message'
   const text = rest.join(': ')
-  if (kind === 'malformed-message')
-    return text.startsWith('frame-cut-short') ? brokenOff(stored, text) : malformed(stored, text)
+  if (kind === 'malformed-message') return malformedOnArrival(stored, text)
   const severity = kind === 'no-flow' ? 'normal' : 'high'
   const cause = kind === 'no-flow' ? `${stored.system}|${stored.messageType}` : stored.connection
-  return { kind, severity, text: `${text} Message ${stored.id} is kept as it came.`, cause: `${kind}|${cause}` }
+  const fault = {
+    kind,
+    severity,
+    text: `${text} Message ${stored.id} is kept as it came.`,
+    cause: `${kind}|${cause}`,
+  } as const
+  return { stored, fault }
+}
+
+function malformedOnArrival(stored: StoredMessage, text: string): Faulty {
+  if (text.startsWith('frame-cut-short')) return { stored, fault: brokenOff(stored, text) }
+  if (text.startsWith('frame-too-large')) return { stored, fault: tooLarge(stored, text) }
+  const before = /^frame-went-on: message (\d+)/.exec(text)
+  if (!before) return { stored, fault: malformed(stored, text) }
+  const aboutId = Number(before[1])
+  return { stored, fault: wentOn(stored, text, aboutId), aboutId }
 }
 
 function malformed(stored: StoredMessage, text: string): Concern {
@@ -64,12 +81,31 @@ function malformed(stored: StoredMessage, text: string): Concern {
   }
 }
 
+function tooLarge(stored: StoredMessage, text: string): Concern {
+  return {
+    kind: 'malformed-message',
+    severity: 'high',
+    text: `${text}. Its first ${stored.body.length} bytes are kept as message ${stored.id}; nothing of it was processed. Let the sender divide it, or allow its size (max_message of ${stored.connection}), and have it sent again.`,
+    cause: `malformed-message|${stored.connection}`,
+  }
+}
+
+/** What was acknowledged may not have been all of the message, and its sender believes that all of it arrived. */
+function wentOn(stored: StoredMessage, text: string, messageId: number): Concern {
+  return {
+    kind: 'malformed-message',
+    severity: 'high',
+    text: `${text}. What followed may belong to it: its first ${stored.body.length} bytes are kept as message ${stored.id}. Compare both with what the sender sent, have the message sent again whole where it is not, and let the sender end its frames with FS and CR.`,
+    cause: `malformed-message|${stored.connection}|frame-went-on|${messageId}`,
+  }
+}
+
 /** A line that breaks, or a sender that does not end its frames, is one trouble of its connection, however often. */
 function brokenOff(stored: StoredMessage, text: string): Concern {
   return {
     kind: 'malformed-message',
     severity: 'high',
-    text: `${text} What came of it is kept as message ${stored.id}. Make sure that the sender sent it again, whole, as well as any others of this connection that broke off later.`,
+    text: `${text}. What came of it is kept as message ${stored.id}. Make sure that the sender sent it again, whole, as well as any others of this connection that broke off later.`,
     cause: `malformed-message|${stored.connection}|frame-cut-short`,
   }
 }

@@ -17,10 +17,10 @@ import { codeOf, Patience } from './patience.ts'
 import type { Clock, Random } from './ports/clock.ts'
 import type { Reception } from './ports/reception.ts'
 import type { Changes, Lease, Marks, QueuedDelivery, Store, StoredMessage } from './ports/store.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import { type Faulty, type Prepared, prepare } from './prepare.ts'
 import type { Rules } from './rules.ts'
 import type { TellContext } from './tell-message.ts'
-import { commandUnit, keysOf, messageUnit, poisonUnit, reportUnit, settleUnit, type Unit } from './unit.ts'
+import { commandUnit, faultyUnit, keysOf, messageUnit, poisonUnit, reportUnit, settleUnit, type Unit } from './unit.ts'
 import { WorkingBook } from './working-book.ts'
 
 export type ProcessLimits = {
@@ -128,7 +128,7 @@ export class Processor {
   /** Messages from receiving, in order. */
   stored(batch: readonly StoredMessage[]): void {
     const early = this.#feed.add(batch)
-    if (early.length > 0) this.#outlets.reception.settled(this.#processedThrough, early.length, sizeOf(early))
+    if (early.length > 0) this.#outlets.reception.settled(this.#processedThrough)
     this.#wake()
   }
 
@@ -219,12 +219,12 @@ export class Processor {
   /** One batch, from what waits to where the store has it in hand. */
   async #round(): Promise<void> {
     const others = this.#others.splice(0, this.#limits.batch_others)
-    const { messages, handed } = await this.#patience.insist(() => this.#feed.take(this.#limits.batch_messages))
+    const messages = await this.#patience.insist(() => this.#feed.take(this.#limits.batch_messages))
     const context = this.#context()
     const made = await Promise.all(messages.map((stored) => this.#unitOf(stored, context)))
     const units = [...others, ...made]
     const settled = () => {
-      if (handed) this.#outlets.reception.settled(this.#processedThrough, messages.length, sizeOf(messages))
+      if (messages.length > 0) this.#outlets.reception.settled(this.#processedThrough)
     }
     if (this.#flight?.raises) await this.#land()
     const batch = await this.#ahead(units)
@@ -304,9 +304,8 @@ export class Processor {
       const code = codeOf(error)
       return poisonUnit(stored, plain, code)
     }
-    if (prepared.fault !== null || !prepared.reading.answers) {
-      return messageUnit(prepared, null, plain, this.#prepare)
-    }
+    if (prepared.fault !== null) return this.#faulty(prepared, plain)
+    if (!prepared.reading.answers) return messageUnit(prepared, null, plain, this.#prepare)
     const ready = prepared
     const sources = { rules: this.#rules, store: this.#ports.store, outbound: this.#outlets.outbound }
     try {
@@ -316,6 +315,18 @@ export class Processor {
     } catch (error) {
       if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
       return poisonUnit(stored, plain, codeOf(error))
+    }
+  }
+
+  async #faulty(faulty: Faulty, context: TellContext): Promise<Unit> {
+    const { aboutId } = faulty
+    if (aboutId === undefined) return faultyUnit(faulty, [], context)
+    try {
+      const orderIds = await this.#patience.insist(() => this.#ports.store.ordersNamed(aboutId))
+      return faultyUnit(faulty, orderIds, context)
+    } catch (error) {
+      if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
+      return faultyUnit(faulty, [], context)
     }
   }
 
@@ -484,10 +495,4 @@ export class Processor {
 /** The command may have been stored or not: who asked looks again once a node acts. */
 function stopped(): Error {
   return Object.assign(new Error('The engine stopped before the command was stored.'), { code: 'lease-lost' })
-}
-
-function sizeOf(messages: readonly StoredMessage[]): number {
-  let bytes = 0
-  for (const { body } of messages) bytes += body.length
-  return bytes
 }

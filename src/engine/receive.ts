@@ -1,5 +1,5 @@
 // Receiving: messages are judged, stored in groups, and only then acknowledged. The one thing to know: nothing is
-// acknowledged that the store has not said it keeps; where too much waits, we stop reading.
+// acknowledged that the store has not said it keeps; where too much waits, we stop reading from those who sent most of it.
 import { formatDateTime } from '../hl7/index.ts'
 import type { Site } from '../site/shapes/site.ts'
 import { type Arrival, cutShort, type Fault, type Gate, judge, refusalAnswer, refused } from './arrival.ts'
@@ -9,6 +9,7 @@ import type { Connection, ConnectionHandlers, Endpoint, Listener, Network, TlsFi
 import type { BoundPort, Decided, Kept, Reception, ReceptionHandlers } from './ports/reception.ts'
 import type { Lease, Received, Store, StoredMessage } from './ports/store.ts'
 import { type Place, places, routes } from './routes.ts'
+import { emptyShare, type Share, type ShareLimits, Shares } from './shares.ts'
 
 export type ReceivePorts = {
   readonly store: Pick<Store, 'receive'>
@@ -19,21 +20,20 @@ export type ReceivePorts = {
   readonly tls: (place: Place) => TlsFiles | undefined
 }
 
-/** More than this not yet stored, or stored and not yet decided, stops the reading from all connections. */
-export type ReceiveLimits = GroupLimits & {
-  readonly unstored_bytes: number
-  readonly undecided_bytes: number
-  readonly undecided_messages: number
-  /** From this many undecided on, each flush waits a little, up to `slow_ms` shortly before reading stops. */
-  readonly slow_messages: number
-  readonly slow_ms: number
-}
+/** Where much is not yet stored, or stored and not yet decided, the connections with most of it are not read: see Shares. */
+export type ReceiveLimits = GroupLimits &
+  ShareLimits & {
+    /** From this many undecided on, each flush waits a little, up to `slow_ms` shortly before reading stops. */
+    readonly slow_messages: number
+    readonly slow_ms: number
+  }
 
 export const receiveLimits: ReceiveLimits = {
   flush_messages: 500,
   flush_bytes: 8 * 1024 * 1024,
   gather_ms: 2,
   retry_ms: [100, 5000],
+  unstored_messages: 2000,
   unstored_bytes: 32 * 1024 * 1024,
   undecided_bytes: 64 * 1024 * 1024,
   undecided_messages: 20_000,
@@ -45,9 +45,24 @@ export const receiveLimits: ReceiveLimits = {
 type Peer = {
   readonly connection: Connection | null
   readonly gate: Gate
+  readonly share: Share
   open: boolean
   /** Its output is full: it is not read until that drains. */
   full: boolean
+  /** Messages that came and of which it has not heard all that it will. */
+  owed: number
+  /** It will send no more. */
+  ended: boolean
+  /** Its last message, where that was taken before its frame had a proper end. */
+  early: Early | null
+}
+
+/** A message that was taken before its frame had a proper end. */
+type Early = {
+  /** Its id once it is stored; null where its sender was told to send it again. */
+  id: number | null | undefined
+  /** What came behind it meanwhile. */
+  rest: Trouble | null
 }
 
 type Item = {
@@ -56,6 +71,8 @@ type Item = {
   readonly onKept?: Kept['onKept']
   /** A repeat that is looked up once more. */
   readonly again?: true
+  /** Of a batch, all messages have the same. */
+  readonly early?: Early
 }
 
 const busy: Pick<Fault, 'refusal' | 'error'> = {
@@ -78,10 +95,10 @@ class Receiver implements Reception {
   readonly #listeners: Listener[] = []
   /** Senders that wait for a decision, by message. */
   readonly #undecided = new Map<number, Peer[]>()
-  #undecided_bytes = 0
-  #undecided_messages = 0
+  readonly #shares: Shares
+  /** Connections that are not read, because too much of what waits is theirs. */
+  readonly #held = new Set<Peer>()
   #decidedThrough = 0
-  #paused = false
   #state: 'open' | 'draining' | 'ended' = 'open'
   #handlers: ReceptionHandlers | null = null
 
@@ -90,6 +107,7 @@ class Receiver implements Reception {
     this.#ports = ports
     this.#limits = limits
     this.#gates = gatesOf(site, ports.random)
+    this.#shares = new Shares(limits)
     this.#group = new GroupCommit(ports.store, ports.clock, limits, {
       stored: (group, received) => this.#stored(group, received),
       failed: (group, error) => this.#failed(group, error),
@@ -126,7 +144,8 @@ class Receiver implements Reception {
   #serve(gate: Gate): ConnectionHandlers {
     return {
       onOpen: (connection) => this.#opened(connection, gate),
-      onMessage: (connection, message) => this.#came(connection, gate, message),
+      onMessage: (connection, message, early) => this.#came(connection, gate, message, early ?? false),
+      onEnd: (connection) => this.#peerEnded(connection),
       onDrain: (connection) => this.#emptied(connection),
       onTrouble: (connection, trouble) => this.#troubled(connection, gate, trouble),
       onClose: (connection) => this.#closed(connection, gate),
@@ -134,8 +153,10 @@ class Receiver implements Reception {
   }
 
   #opened(connection: Connection, gate: Gate): void {
-    this.#peers.set(connection.id, { connection, gate, open: true, full: false })
-    if (this.#deaf()) connection.pause()
+    const peer = peerOn(connection, gate)
+    this.#peers.set(connection.id, peer)
+    if (this.#state !== 'open') connection.pause()
+    this.#holdBack(peer)
     this.#news(gate, `${connection.peer} connected`)
   }
 
@@ -144,6 +165,7 @@ class Receiver implements Reception {
     if (!peer) return
     peer.open = false
     this.#peers.delete(connection.id)
+    this.#held.delete(peer)
     this.#news(gate, `${connection.peer} closed`)
   }
 
@@ -151,7 +173,25 @@ class Receiver implements Reception {
     const peer = this.#peers.get(connection.id)
     if (!peer) return
     peer.full = false
-    if (!this.#deaf()) connection.resume()
+    this.#resume(peer)
+  }
+
+  /** It may still wait for answers: to all messages of a batch, or for the verdict. */
+  #peerEnded(connection: Connection): void {
+    const peer = this.#peers.get(connection.id)
+    if (!peer) return
+    peer.ended = true
+    this.#closeIfDone(peer)
+  }
+
+  #closeIfDone({ ended, owed, connection }: Peer): void {
+    if (ended && owed === 0) connection?.close()
+  }
+
+  /** A message of it has been answered as far as it will be. */
+  #answered(peer: Peer): void {
+    peer.owed--
+    if (peer.ended) this.#closeIfDone(peer)
   }
 
   #news(gate: Gate, text: string): void {
@@ -160,24 +200,64 @@ class Receiver implements Reception {
     this.#handlers?.onConnections({ connection: gate.place.connection.id, open, text })
   }
 
-  #came(connection: Connection, gate: Gate, message: Uint8Array): void {
+  #came(connection: Connection, gate: Gate, message: Uint8Array, isEarly: boolean): void {
     const peer = this.#peers.get(connection.id)
     if (!peer || this.#state === 'ended') return
-    for (const arrival of judge(message, gate, this.#ports.clock.now())) this.#group.add({ arrival, peer })
+    const early: Early | null = isEarly ? { id: undefined, rest: null } : null
+    peer.early = early
+    for (const arrival of judge(message, gate, this.#ports.clock.now())) {
+      this.#add(early ? { arrival, peer, early } : { arrival, peer })
+    }
     this.#group.flush()
-    this.#regulate()
+    this.#holdBack(peer)
+  }
+
+  #add(item: Item): void {
+    item.peer.owed++
+    this.#shares.came(item.peer.share, item.arrival.incoming.body.length)
+    this.#group.add(item)
   }
 
   #troubled(connection: Connection | null, gate: Gate, trouble: Trouble): void {
     if (this.#state === 'ended') return
-    if (trouble.head && trouble.head.length > 0) {
-      const peer = (connection && this.#peers.get(connection.id)) ?? lineOf(gate)
+    const peer = (connection && this.#peers.get(connection.id)) ?? peerOn(null, gate)
+    if (trouble.code === 'frame-went-on') this.#wentOn(peer, trouble)
+    else if (trouble.head && trouble.head.length > 0) {
       const judgeHead = trouble.code === 'frame-cut-short' ? cutShort : refused
-      this.#group.add({ arrival: judgeHead(trouble.head, faultOf(trouble), gate, this.#ports.clock.now()), peer })
-      this.#group.flush()
+      this.#keepHead(peer, judgeHead(trouble.head, faultOf(trouble), gate, this.#ports.clock.now()))
     } else if (trouble.code === 'garbage-between-frames') {
       this.#notice(gate, 'malformed-message', trouble.code, trouble.text)
     } else this.#news(gate, trouble.text)
+  }
+
+  #keepHead(peer: Peer, arrival: Arrival): void {
+    this.#add({ arrival, peer })
+    this.#group.flush()
+    this.#holdBack(peer)
+  }
+
+  /** Bytes behind a message that was taken early may belong to it: they are kept, and name it, which needs its id. */
+  #wentOn(peer: Peer, trouble: Trouble): void {
+    const { early, gate } = peer
+    peer.early = null
+    if (early && early.id === undefined) early.rest = trouble
+    else if (early?.id) this.#keepRest(peer, early.id, trouble)
+    else this.#notice(gate, 'malformed-message', trouble.code, trouble.text)
+  }
+
+  #keepRest(peer: Peer, id: number, { code, text, head }: Trouble): void {
+    const fault = faultOf({ code, text: `message ${id}: ${text}` })
+    this.#keepHead(peer, cutShort(head ?? new Uint8Array(0), fault, peer.gate, this.#ports.clock.now()))
+  }
+
+  /** What became of a message that was taken early: its id, or null where its sender sends it again. */
+  #known(peer: Peer, early: Early, id: number | null): void {
+    const { rest } = early
+    early.id = id
+    early.rest = null
+    if (!rest) return
+    if (id === null) this.#notice(peer.gate, 'malformed-message', rest.code, rest.text)
+    else this.#keepRest(peer, id, rest)
   }
 
   #notice(gate: Gate, kind: 'malformed-message' | 'not-stored', cause: string, text: string): void {
@@ -193,8 +273,8 @@ class Receiver implements Reception {
     const last = arrivals.length - 1
     for (const [index, arrival] of arrivals.entries()) {
       const incoming = { ...arrival.incoming, refused: why || arrival.incoming.refused }
-      const item = { arrival: { ...arrival, incoming }, peer: lineOf(gate) }
-      this.#group.add(index === last ? { ...item, onKept } : item)
+      const item = { arrival: { ...arrival, incoming }, peer: peerOn(null, gate) }
+      this.#add(index === last ? { ...item, onKept } : item)
     }
     this.#group.flush()
   }
@@ -203,36 +283,41 @@ class Receiver implements Reception {
     const fresh: StoredMessage[] = []
     for (const [index, item] of group.entries()) {
       const result = received[index]!
+      const { peer, early } = item
       const { incoming, answer, waits } = item.arrival
+      const { length } = incoming.body
       if (result.kind === 'new') {
         fresh.push({ ...incoming, id: result.id, controlIdReused: result.controlIdReused })
-        this.#send(item.peer, answer)
-        if (waits) this.#await(result.id, item.peer)
-      } else this.#answerRepeat(item, result.id, result.answer)
+        this.#shares.stored(peer.share, result.id, length)
+        this.#send(peer, answer)
+        if (waits) this.#await(result.id, peer)
+        else this.#answered(peer)
+      } else {
+        this.#shares.gone(peer.share, length)
+        this.#answerRepeat(item, result.id, result.answer)
+      }
+      if (early) this.#known(peer, early, result.id)
       item.onKept?.(result.id, answer)
     }
-    this.#handOn(fresh)
-  }
-
-  #handOn(fresh: readonly StoredMessage[]): void {
-    if (fresh.length === 0) return
-    for (const { body } of fresh) this.#undecided_bytes += body.length
-    this.#undecided_messages += fresh.length
     this.#regulate()
-    this.#handlers?.onStored(fresh)
+    if (fresh.length > 0) this.#handlers?.onStored(fresh)
   }
 
   /** The original answer, a refusal too; one that waits for the verdict waits together with the first. */
   #answerRepeat({ arrival, peer, again }: Item, messageId: number, original: Uint8Array): void {
     if (arrival.waits && !again) this.#send(peer, arrival.answer)
     this.#send(peer, original)
-    if (!arrival.waits || original.length > 0) return
-    if (messageId > this.#decidedThrough) this.#await(messageId, peer)
-    else if (!again) {
+    const waits = arrival.waits && original.length === 0
+    if (waits && messageId > this.#decidedThrough) {
+      this.#await(messageId, peer)
+      return
+    }
+    if (waits && !again) {
       // It was decided while the repeat was looked up: now the store has the verdict, if there is one.
-      this.#group.add({ arrival, peer, again: true })
+      this.#add({ arrival, peer, again: true })
       this.#group.flush()
     }
+    this.#answered(peer)
   }
 
   #await(messageId: number, peer: Peer): void {
@@ -252,6 +337,7 @@ class Receiver implements Reception {
   #failed(group: readonly Item[], error: Error & { code?: string }): readonly Item[] {
     const now = this.#ports.clock.now()
     const again = group.filter((item) => !this.#refuse(item, now))
+    this.#regulate()
     const why = error.code ?? 'unknown'
     const text = `The store failed (${why}): nothing that came in meanwhile was acknowledged.`
     const gates = new Set(group.map(({ peer }) => peer.gate))
@@ -260,12 +346,18 @@ class Receiver implements Reception {
   }
 
   /** Whether the sender was told, or will send again because it hears nothing. */
-  #refuse({ arrival, peer, onKept }: Item, now: Instant): boolean {
+  #refuse({ arrival, peer, onKept, early }: Item, now: Instant): boolean {
     if (onKept) return false
     const answer = refusalAnswer(arrival.header, arrival.plan, busy, peer.gate, now)
     this.#send(peer, answer)
     const { stored, decided } = arrival.plan
-    return answer.length > 0 || stored.accept || decided.accept
+    const isRefused = answer.length > 0 || stored.accept || decided.accept
+    if (isRefused) {
+      this.#shares.gone(peer.share, arrival.incoming.body.length)
+      if (early) this.#known(peer, early, null)
+      this.#answered(peer)
+    }
+    return isRefused
   }
 
   #lost(error: Error): void {
@@ -277,49 +369,55 @@ class Receiver implements Reception {
     this.#group.use(lease)
   }
 
-  settled(through: number, messages: number, bytes: number): void {
+  settled(through: number): void {
     this.#decidedThrough = Math.max(this.#decidedThrough, through)
-    this.#undecided_messages = Math.max(0, this.#undecided_messages - messages)
-    this.#undecided_bytes = Math.max(0, this.#undecided_bytes - bytes)
-    for (const id of this.#undecided.keys()) {
+    this.#shares.settled(this.#decidedThrough)
+    for (const [id, peers] of this.#undecided) {
       if (id > through) break
       this.#undecided.delete(id)
+      for (const peer of peers) this.#answered(peer)
     }
     this.#regulate()
   }
 
   answer(decided: readonly Decided[]): void {
     for (const { messageId, answer } of decided) {
-      for (const peer of this.#undecided.get(messageId) ?? []) this.#send(peer, answer)
+      const peers = this.#undecided.get(messageId)
+      if (!peers) continue
       this.#undecided.delete(messageId)
+      for (const peer of peers) {
+        this.#send(peer, answer)
+        this.#answered(peer)
+      }
     }
+  }
+
+  /** Stops reading from a connection that has more waiting than its share. */
+  #holdBack(peer: Peer): void {
+    if (!peer.connection || !peer.open || this.#held.has(peer) || !this.#shares.exceeds(peer.share)) return
+    this.#held.add(peer)
+    peer.connection.pause()
   }
 
   /**
-   * Slows down while decisions fall behind, so that senders wait a little each instead of long now and then; stops reading
-   * where too much waits, and goes on once a quarter of the bound is free again.
+   * Slows down while decisions fall behind, so that senders wait a little each instead of long now and then; and goes on
+   * reading from those whose share fits again.
    */
   #regulate(): void {
-    const { unstored_bytes, undecided_bytes, undecided_messages, slow_messages, slow_ms } = this.#limits
-    const behind = Math.max(0, this.#undecided_messages - slow_messages) / undecided_messages
+    const { undecided_messages, slow_messages, slow_ms } = this.#limits
+    const behind = Math.max(0, this.#shares.undecided_messages - slow_messages) / undecided_messages
     this.#group.slow_ms = Math.round(Math.min(1, behind) * slow_ms)
-    const share = Math.max(
-      this.#group.unstored_bytes / unstored_bytes,
-      this.#undecided_bytes / undecided_bytes,
-      this.#undecided_messages / undecided_messages,
-    )
-    if (share >= 1 && !this.#paused) {
-      this.#paused = true
-      for (const { connection } of this.#peers.values()) connection?.pause()
-    } else if (share < 0.75 && this.#paused) {
-      this.#paused = false
-      if (this.#deaf()) return
-      for (const { connection, full } of this.#peers.values()) if (!full) connection?.resume()
+    if (this.#held.size === 0) return
+    for (const peer of this.#held) {
+      if (!this.#shares.fits(peer.share)) continue
+      this.#held.delete(peer)
+      this.#resume(peer)
     }
   }
 
-  #deaf(): boolean {
-    return this.#paused || this.#state !== 'open'
+  /** Unless something else keeps us from reading from it. */
+  #resume(peer: Peer): void {
+    if (this.#state === 'open' && !peer.full && !this.#held.has(peer)) peer.connection?.resume()
   }
 
   async drain(): Promise<void> {
@@ -374,11 +472,13 @@ function answerMaker(random: Random): Pick<Gate, 'nextControlId' | 'time'> {
   }
 }
 
-function lineOf(gate: Gate): Peer {
-  return { connection: null, gate, open: false, full: false }
+/** `connection` null: a line of ours. */
+function peerOn(connection: Connection | null, gate: Gate): Peer {
+  const open = connection !== null
+  return { connection, gate, share: emptyShare(), open, full: false, owed: 0, ended: false, early: null }
 }
 
-function faultOf({ code, text }: Trouble): Fault {
+function faultOf({ code, text }: Pick<Trouble, 'code' | 'text'>): Fault {
   const tooLarge = code === 'frame-too-large'
   return {
     kind: 'malformed-message',

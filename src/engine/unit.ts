@@ -11,7 +11,7 @@ import type { ExceptionDesk } from './exception-desk.ts'
 import type { HeldIndex } from './held-index.ts'
 import type { Reread, SentBefore } from './make-again.ts'
 import type { StoredMessage } from './ports/store.ts'
-import { isStanding, type Prepared, type Readable } from './prepare.ts'
+import { type Faulty, isStanding, type Prepared, type Readable } from './prepare.ts'
 import { type CommandEffects, tellCommand } from './tell-command.ts'
 import { answerPoison, type TellContext, tellMessage } from './tell-message.ts'
 import { raiseReport, tellBlocked, tellReport } from './tell-report.ts'
@@ -44,14 +44,7 @@ export function messageUnit(
 ): Unit {
   const { stored } = prepared
   const poisoned = (code: string) => poisonUnit(stored, context, code)
-  if (prepared.fault !== null) {
-    const { fault } = prepared
-    const tell = (batch: Batch) => {
-      raiseIn(batch, fault, { system: stored.system, messageId: isStanding(fault) ? null : stored.id })
-      answerPoison(batch, stored, context)
-    }
-    return { keys: noKeys, messageId: stored.id, tell, poisoned }
-  }
+  if (prepared.fault !== null) return faultyUnit(prepared, [], context)
   const { orderKeys, patientKeys } = prepared.reading
   let ready: Readable | null = prepared
   return {
@@ -66,6 +59,17 @@ export function messageUnit(
       ready = null
     },
   }
+}
+
+/** A message that cannot be processed. `orderIds`: those of the message that its fault is about. */
+export function faultyUnit(faulty: Faulty, orderIds: readonly number[], context: TellContext): Unit {
+  const { stored, fault, aboutId = stored.id } = faulty
+  const tell = (batch: Batch) => {
+    raiseIn(batch, fault, { system: stored.system, messageId: isStanding(fault) ? null : aboutId, orderIds })
+    answerPoison(batch, stored, context)
+  }
+  const keys = { ...noKeys, orderIds }
+  return { keys, messageId: stored.id, tell, poisoned: (code) => poisonUnit(stored, context, code) }
 }
 
 /** What could be read once can be read again: the message and the rules are the same. */

@@ -48,7 +48,7 @@ export function serveReception(site: Site, ports: ThreadPorts, port: MessagePort
         reception.renewed(said.lease)
         break
       case 'settled':
-        reception.settled(said.through, said.messages, said.bytes)
+        reception.settled(said.through)
         break
       case 'answer':
         reception.answer(said.decided)

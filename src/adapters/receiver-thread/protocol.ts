@@ -18,7 +18,7 @@ export type ThreadData = {
 export type ToThread =
   | { readonly say: 'start'; readonly lease: Lease }
   | { readonly say: 'renewed'; readonly lease: Lease }
-  | { readonly say: 'settled'; readonly through: number; readonly messages: number; readonly bytes: number }
+  | { readonly say: 'settled'; readonly through: number }
   | { readonly say: 'answer'; readonly decided: readonly Decided[] }
   | {
       readonly say: 'keep'

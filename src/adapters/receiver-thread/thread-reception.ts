@@ -115,8 +115,8 @@ class ThreadReception implements Reception {
     this.#tell({ say: 'renewed', lease })
   }
 
-  settled(through: number, messages: number, bytes: number): void {
-    this.#tell({ say: 'settled', through, messages, bytes })
+  settled(through: number): void {
+    this.#tell({ say: 'settled', through })
   }
 
   answer(decided: readonly Decided[]): void {

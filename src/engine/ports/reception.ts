@@ -39,8 +39,8 @@ export type Reception = {
   start(lease: Lease, handlers: ReceptionHandlers): Promise<readonly BoundPort[]>
   /** The lease was renewed. */
   renewed(lease: Lease): void
-  /** Messages up to this id are decided: their bytes no longer count against the bound. */
-  settled(through: number, messages: number, bytes: number): void
+  /** Messages up to this id are decided: they no longer count against the bound. */
+  settled(through: number): void
   answer(decided: readonly Decided[]): void
   keep(kept: Kept): void
   /** Stops reading; resolves once everything read is stored, answered and handed on. */
