@@ -4,6 +4,7 @@
 import type { Level } from '../site/shapes/common.ts'
 import { levels } from '../site/shapes/common.ts'
 import type { Delivery as Policy } from '../site/shapes/flow.ts'
+import { isErrorCode, isThreeLetters } from '../terminology/shown-code.ts'
 import type { Answer } from './read-answer.ts'
 
 export type Verdict =
@@ -102,9 +103,10 @@ function isAboutHeader({ errorCode, errorSegment, errorField, text }: Answer): b
 
 /** The refusal in words: the receiver's codes and places, none of its text, which may hold patient data. */
 function refusalText({ code, errorCode, errorSegment, errorField }: Answer): string {
-  const plain = (part: string) => part.replace(/[^A-Za-z0-9]/g, '').slice(0, 12)
-  const place = errorSegment ? ` at ${plain(errorSegment)}${errorField ? `-${plain(errorField)}` : ''}` : ''
-  return `The receiver answered ${code}${errorCode ? ` with error ${plain(errorCode)} (table 0357)` : ''}${place}.`
+  const field = /^\d{1,3}$/.test(errorField) ? `-${errorField}` : ''
+  const place = isThreeLetters(errorSegment) ? ` at ${errorSegment}${field}` : ''
+  const error = isErrorCode(errorCode) ? `error ${errorCode} (table 0357)` : 'an error of its own'
+  return `The receiver answered ${code}${errorCode ? ` with ${error}` : ''}${place}.`
 }
 
 function atMost(level: Level, most: Level): Level {

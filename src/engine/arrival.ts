@@ -26,6 +26,7 @@ import {
   refusedCode,
 } from './answer-plan.ts'
 import { catalogAnswer } from './catalog-news.ts'
+import { messageTypeOf } from './message-type.ts'
 import { codeOf } from './patience.ts'
 import type { Instant } from './ports/clock.ts'
 import type { Incoming } from './ports/store.ts'
@@ -168,7 +169,7 @@ function missing(segment: string, field: number | undefined, text: string): Faul
 }
 
 function unsupported(header: Header, codeKnown: boolean, gate: Gate): Fault | null {
-  const type = plain(`${header.messageCode}^${header.triggerEvent}`)
+  const type = typeOf(header, gate) || 'a message whose MSH-9 has not the form of a type'
   const text = `No flow takes ${type} from ${gate.place.system.id}. Add the type to a flow, or let the sender leave it out.`
   const error = { segment: 'MSH', field: 9, code: codeKnown ? '201' : '200', text }
   return { kind: 'no-flow', refusal: 'header', text, error }
@@ -216,7 +217,7 @@ function arrival(body: Uint8Array, header: Header, fault: Fault | null, gate: Ga
       connection: connection.id,
       system: system.id,
       controlId: header.controlId.slice(0, 199),
-      messageType: header.messageCode ? plain(`${header.messageCode}^${header.triggerEvent}`) : '',
+      messageType: typeOf(header, gate),
       body,
       hash: hash('sha256', body, 'buffer').subarray(0, 16),
       answer: waits ? none : answer,
@@ -262,7 +263,7 @@ export function refusalAnswer(
   return acknowledge(header, { code, controlId: gate.nextControlId(), time: gate.time(at), error: fault.error })
 }
 
-/** Letters, digits and the caret only: what stands in MSH-9 of garbage is not for a screen. */
-function plain(text: string): string {
-  return text.replace(/[^A-Za-z0-9^_]/g, '?').slice(0, 20)
+function typeOf({ messageCode, triggerEvent }: Header, { place, routes }: Gate): string {
+  const isKnown = () => routes.taking(place.system.id, messageCode, triggerEvent).codeKnown
+  return messageTypeOf(messageCode, triggerEvent, isKnown)
 }

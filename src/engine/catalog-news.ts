@@ -5,6 +5,7 @@ import { isCatalogMessage, readCatalogMessage } from '../alignment/catalog/mfn/r
 import { type Acknowledgment, Hl7Error, type Message, parseMessage } from '../hl7/index.ts'
 import type { Concern } from '../ownership/exception.ts'
 import type { Flow } from '../site/shapes/flow.ts'
+import { isThreeLetters } from '../terminology/shown-code.ts'
 
 /** Whether a flow only keeps what it takes: a catalog flow that names no connection. */
 export function isKeptOnly({ kind, delivery }: Pick<Flow, 'kind' | 'delivery'>): boolean {
@@ -40,12 +41,14 @@ export function catalogNews(message: Message, system: string, messageId: number)
     kind: 'catalog-changed',
     severity: 'normal',
     text:
-      `${system} sent ${records.length} record${records.length === 1 ? '' : 's'} of its catalog (${plain(masterFile)}): ${words || 'none'}. Nothing is changed by it. ` +
+      `${system} sent ${records.length} record${records.length === 1 ? '' : 's'} of its catalog (${shownFile(masterFile)}): ${words || 'none'}. Nothing is changed by it. ` +
       'Look at the draft (labloop catalog draft), put into the site what is right, have new codes mapped, and close this.',
     cause: `catalog-changed|${system}|${messageId}`,
   }
 }
 
-function plain(text: string): string {
-  return text.replace(/[^A-Za-z0-9]/g, '').slice(0, 10) || 'no master file named'
+/** MFI-1, table 0175. */
+function shownFile(text: string): string {
+  if (text === '') return 'no master file named'
+  return isThreeLetters(text) ? text : 'a master file of its own'
 }

@@ -10,6 +10,7 @@ import {
   orderStatuses,
   resultStatuses,
 } from '../../terminology/order-tables.ts'
+import { shownCode } from '../../terminology/shown-code.ts'
 import type { LedgerConcern } from '../concern.ts'
 
 /** A field or component by numbers; component 0: the field as an entity identifier (EI). */
@@ -98,14 +99,14 @@ export function standardCode(
   return written
 }
 
-/** Codes are shown short and printable: a field that holds something else than a code is not copied out. */
+/** A field that holds something else than a code is not copied out. */
 function unknownCode(system: string, name: DialectTable, written: string): LedgerConcern {
   const { place, table } = tables[name]
-  const shown = /^[\w:.^&-]{1,20}$/.test(written) ? written : `a text of ${written.length} characters`
+  const shown = shownCode(written)
   return {
     kind: 'unknown-code-in-dialect',
     severity: 'normal',
-    text: `${place} holds ${shown}, which is neither in HL7 table ${table} nor declared for ${system}. It was kept as written; declare it under dialect.${name} of systems/${system}.yaml.`,
+    text: `${place} holds ${shown}, which is neither in HL7 table ${table} nor declared for ${system}. It was kept as written, and the message shows it; declare it under dialect.${name} of systems/${system}.yaml.`,
     cause: `unknown-code-in-dialect|${system}|${place}|${shown}`,
   }
 }
