@@ -169,8 +169,11 @@ function missing(segment: string, field: number | undefined, text: string): Faul
 }
 
 function unsupported(header: Header, codeKnown: boolean, gate: Gate): Fault | null {
-  const type = typeOf(header, gate) || 'a message whose MSH-9 has not the form of a type'
-  const text = `No flow takes ${type} from ${gate.place.system.id}. Add the type to a flow, or let the sender leave it out.`
+  const { id } = gate.place.system
+  const type = typeOf(header, gate)
+  const text = type
+    ? `No flow takes ${type} from ${id}. Add the type to a flow, or let the sender leave it out.`
+    : `What stands in MSH-9 of a message from ${id} has not the form of a type, so no flow takes it. Let the sender correct it.`
   const error = { segment: 'MSH', field: 9, code: codeKnown ? '201' : '200', text }
   return { kind: 'no-flow', refusal: 'header', text, error }
 }

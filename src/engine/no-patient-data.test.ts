@@ -99,7 +99,7 @@ test('a type is quoted where it is one, and else said to be none', async () => {
   expect(await said('ZZZ^Z99')).toEqual([expect.stringMatching(/^No flow takes ZZZ\^Z99 from lis\./), 'ZZZ^Z99'])
   expect(await said('ORU^ZZJOHN')).toEqual([expect.stringMatching(/^No flow takes ORU from lis\./), 'ORU'])
   for (const none of ['ZZSMITH^ZZJOHN', 'LEE^ANN', 'LEE']) {
-    expect(await said(none)).toEqual(['No flow takes a message whose MSH-9 has ', ''])
+    expect(await said(none)).toEqual(['What stands in MSH-9 of a message from l', ''])
   }
 })
 
