@@ -7,6 +7,7 @@ export {
   acknowledge,
   type RecordVerdict,
 } from './acknowledge.ts'
+export { fieldApart, partsOf, together } from './apart.ts'
 export {
   type Batch,
   batches,

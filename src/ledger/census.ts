@@ -2,6 +2,7 @@
 // to know: a row that shows an older version is only late, and its clock runs; a row that shows what was never reported,
 // or under another record number, is raised at once.
 
+import { together } from '../hl7/index.ts'
 import type { LedgerConcern, OrderConcern } from './concern.ts'
 import type { Code, Identifier, TakenFact } from './fact.ts'
 import type { Observation, ObservationVersion, Order, Word } from './order.ts'
@@ -189,13 +190,13 @@ function isShown(
   { code, valueType }: Pick<Observation, 'code' | 'valueType'>,
   words: CensusWords,
 ): boolean {
-  const converted = version.valueHash === '' ? words.converted({ ...version, valueType }, code) : []
+  const converted = version.valueHash === '' ? words.converted({ valueType, ...version }, code) : []
   if (converted.some((one) => (row.unit === '' || one.isUnit(row.unit)) && sameValue(one.value, row.value))) return true
   // It is as true in its own unit, as what was filed before the conversion was signed; but then it must say that unit.
   if (converted.length > 0 && row.unit === '') return false
   if (row.unit !== '' && version.unit !== '' && !words.units(version.unit, code).includes(row.unit)) return false
   if (version.valueHash !== '') return row.value.length > longestValue && hashOf(row.value) === version.valueHash
-  return sameValue(version.value, row.value)
+  return sameValue(version.value, row.value) || sameValue(together(version.value), row.value)
 }
 
 /** `4.10` and `4.1` are one number; texts must be equal but for space around them. */

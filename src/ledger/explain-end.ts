@@ -2,8 +2,8 @@
 // tells "both sides agree" apart from "and it is shown to be filed".
 import type { Names } from './explain.ts'
 import { loopStatus } from './loop.ts'
-import { type DesignedStep, isDesigned, type Order, type OrderState, type Step } from './order.ts'
-import { isUntaken } from './words.ts'
+import { type DesignedStep, isDesigned, type Order, type OrderState, type Step, type Word } from './order.ts'
+import { atLeast, isUntaken } from './words.ts'
 
 const stateWords: Readonly<Record<OrderState, string>> = {
   unheard: 'nothing was said of it yet',
@@ -30,8 +30,8 @@ const stepWords: Readonly<Record<Step, string>> = {
 }
 
 /** A step of a workflow has a name of its own: `received (workflow chemistry)`. */
-function awaited(step: Step | DesignedStep): string {
-  if (!isDesigned(step)) return stepWords[step]
+function awaited(step: Step | DesignedStep, order: Order, names: Names): string {
+  if (!isDesigned(step)) return `${stepWords[step]}${ofWhom(step, order, names)}`
   const [workflow, id] = step.split('/')
   return `the step ${id} (workflow ${workflow})`
 }
@@ -45,7 +45,7 @@ export function lastSentence(order: Order, now: number, names: Names): string {
     case 'owned':
       return `${standing}. ${order.exceptions.length === 1 ? 'One open exception has' : `${order.exceptions.length} open exceptions have`} an owner.`
     case 'on-course':
-      return `${standing}. Awaited: ${order.expectations.map(({ step }) => awaited(step)).join(', ')}${missing(order, names)}.`
+      return `${standing}. Awaited: ${order.expectations.map(({ step }) => awaited(step, order, names)).join(', ')}.`
     case 'dormant':
       return `${standing}. It is to begin later.`
     case 'agreed':
@@ -55,7 +55,16 @@ export function lastSentence(order: Order, now: number, names: Names): string {
   }
 }
 
-function missing(order: Order, names: Names): string {
-  const word = order.words.find(isUntaken)
-  return word ? ` of ${names.system(word.to)}` : ''
+/** Who is to acknowledge, or to show that it has filed. */
+function ofWhom(step: Step, { words }: Order, names: Names): string {
+  if (step !== 'answered' && step !== 'filed') return ''
+  const waiting = words.filter(step === 'answered' ? isUntaken : isUnfiled)
+  const whose = [...new Set(waiting.map(({ to }) => names.system(to)))]
+  return whose.length === 0 ? '' : ` ${step === 'filed' ? 'by' : 'of'} ${whose.join(' and ')}`
+}
+
+/** A result or a cancellation that came through and is not shown to be in the chart. */
+function isUnfiled({ side, subject, to, level }: Word): boolean {
+  if (side !== 'filler' || (subject !== 'result' && subject !== 'cancel') || to === '') return false
+  return atLeast(level, 'received') && !atLeast(level, 'filed')
 }

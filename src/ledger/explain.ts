@@ -1,28 +1,11 @@
 // The life of an order in plain sentences, oldest first. The one thing to know: it says what was heard and what it did,
-// without names of segments or codes, and says nothing of who the patient is.
-import { isIn, lookUp, orderStatuses, resultStatuses } from '../terminology/order-tables.ts'
-import { laterCollection } from './collection.ts'
+// without names of segments or codes, and says nothing of who the patient is; each sentence is true of the message beside it,
+// whatever was said later.
+import { isIn, lookUp, orderStatuses } from '../terminology/order-tables.ts'
 import { lastSentence } from './explain-end.ts'
-import type { Side } from './fact.ts'
-import type { Observation, ObservationVersion, Order } from './order.ts'
-import { stageOf } from './stages.ts'
-
-/** A fact as the story needs it: what a store keeps of every fact is enough. */
-export type LifeFact = {
-  readonly kind: string
-  readonly verdict: string
-  readonly system: string
-  readonly messageId: number
-  readonly n: number
-  readonly seenAt: number
-  readonly side?: Side
-  /** ORC-5 or OBR-25. */
-  readonly status?: string
-  /** For words taken or refused. */
-  readonly wordMessageId?: number
-  readonly level?: string
-  readonly by?: string
-}
+import type { LifeFact } from './life-fact.ts'
+import type { Order } from './order.ts'
+import { oneLine, reported } from './told-report.ts'
 
 /** An exception as the story needs it. */
 export type LifeException = {
@@ -66,7 +49,7 @@ export function explain(
 }
 
 function lineOf(order: Order, fact: LifeFact, said: readonly LifeFact[], names: Names): LifeLine[] {
-  const text = sentence(order, fact, said, names)
+  const text = oneLine(sentence(order, fact, said, names))
   if (text === '') return []
   const isTaken = fact.wordMessageId !== undefined
   return [{ at: fact.seenAt, system: fact.system, text, messageId: isTaken ? fact.wordMessageId! : fact.messageId }]
@@ -83,13 +66,13 @@ function sentence(order: Order, fact: LifeFact, said: readonly LifeFact[], names
   if (fact.verdict === 'repeat') return `${who} sent ${what.noun} again, just as before. Nothing changed.`
   if (fact.verdict === 'refused')
     return `${who} sent ${what.noun}, which does not fit where the order stood. Nothing changed.`
-  return `${who} ${what.did(order, fact)}.`
+  return `${who} ${what.did(order, fact, said)}.`
 }
 
-type Saying = { readonly noun: string; did(order: Order, fact: LifeFact): string }
+type Saying = { readonly noun: string; did(order: Order, fact: LifeFact, said: readonly LifeFact[]): string }
 
 const sayings: Readonly<Record<string, Saying>> = {
-  'order-requested': { noun: 'the request', did: (order) => `asked for ${testName(order)}${priorityOf(order)}` },
+  'order-requested': { noun: 'the request', did: askedFor },
   'order-accepted': { noun: 'its acceptance', did: accepted },
   'order-refused': { noun: 'a refusal', did: () => 'will not do it' },
   'number-requested': { noun: 'a request for a number', did: () => 'opened the order and asked for a number' },
@@ -114,7 +97,7 @@ const sayings: Readonly<Record<string, Saying>> = {
   'release-accepted': { noun: 'a confirmation of the release', did: () => 'released it as asked' },
   'release-refused': { noun: 'a refusal to release', did: () => 'could not release it' },
   'order-released': { noun: 'a release', did: () => 'released it from its hold' },
-  'change-requested': { noun: 'a request to change', did: () => 'asked to change it' },
+  'change-requested': { noun: 'a request to change', did: askedToChange },
   'change-accepted': { noun: 'a confirmation of the change', did: () => 'changed it as asked' },
   'change-refused': { noun: 'a refusal to change', did: () => 'could not change it' },
   'order-changed': { noun: 'a change', did: () => 'changed it' },
@@ -141,83 +124,37 @@ const sayings: Readonly<Record<string, Saying>> = {
   'result-reported': { noun: 'a report', did: reported },
 }
 
-function testName({ test }: Order): string {
-  if (test === null) return 'a test'
+function askedFor(order: Order, { test = order.test, priority = order.priority }: LifeFact): string {
+  return `asked for ${testName(test)}${lookUp(priorities, priority) ?? ''}`
+}
+
+/** What it asks for from now on, where that is another test than the one it asked for before. */
+function askedToChange(_: Order, fact: LifeFact, said: readonly LifeFact[]): string {
+  const before = said.slice(0, said.indexOf(fact)).findLast((one) => one.system === fact.system && one.test)
+  const isOther = fact.side === 'placer' && fact.test && before?.test && before.test.code !== fact.test.code
+  return isOther ? `asked to change it to ${testName(fact.test)}` : 'asked to change it'
+}
+
+function testName(test: LifeFact['test']): string {
+  if (!test) return 'a test'
   return test.name && test.name !== test.code ? `${test.name} (${test.code})` : test.code
 }
 
 const priorities: Readonly<Record<string, string>> = { S: ', at once (STAT)', A: ', as soon as possible', T: ', timed' }
 
-function priorityOf({ priority }: Order): string {
-  return lookUp(priorities, priority) ?? ''
-}
-
-function accepted(order: Order, { side }: LifeFact): string {
+function accepted(order: Order, { side, number = onlyNumber(order) }: LifeFact): string {
   if (side === 'placer') return 'confirmed what the laboratory had said'
-  const number = order.items.find((item) => item.side === 'filler')?.numbers[0]?.number
   return `took the order on${number ? ` as ${number}` : ''}`
 }
 
+/** Of an acceptance that was stored without its number: where there are several nobody can say which it gave. */
+function onlyNumber({ items }: Order): string {
+  const numbers = items.flatMap((item) => (item.side === 'filler' ? item.numbers : []))
+  return numbers.length === 1 ? numbers[0]!.number : ''
+}
+
 function statusSentence(status: string): string {
-  return isIn(orderStatuses, status) ? `gave the status “${lower(orderStatuses[status])}”` : 'gave a status'
-}
-
-function lower(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
-}
-
-/** What a report added and what it changed, by the versions that came with it. */
-function reported(order: Order, fact: LifeFact): string {
-  const added: string[] = []
-  const changed: string[] = []
-  for (const observation of order.observations) {
-    const at = observation.versions.findIndex(({ messageId }) => messageId === fact.messageId)
-    if (at === 0) added.push(`${nameOf(observation)} ${shown(observation.versions[0]!)}`)
-    else if (at > 0) changed.push(changeOf(observation, at))
-  }
-  const { status = '' } = fact
-  const label = changed.length === 0 && isIn(resultStatuses, status) ? ` (${lower(resultStatuses[status])})` : ''
-  const parts = [
-    ...(added.length > 0 ? [`reported ${listed(added, 4)}`] : []),
-    ...(changed.length > 0 ? [`changed ${listed(changed, 8)}`] : []),
-  ]
-  return `${parts.length === 0 ? 'sent a report without new results' : parts.join(', and ')}${label}`
-}
-
-function changeOf(observation: Observation, at: number): string {
-  const [before, now] = [observation.versions[at - 1]!, observation.versions[at]!]
-  const stage = stageOf(now.status)
-  if (stage === 'withdrawn') return `${nameOf(observation)}: withdrawn (it was ${shown(before)})`
-  if (stage === 'unobtainable') return `${nameOf(observation)}: cannot be obtained (it was ${shown(before)})`
-  const same = before.value === now.value && before.valueHash === now.valueHash && before.unit === now.unit
-  const label = { corrected: 'corrected', final: 'final', preliminary: 'preliminary' }[stage as 'final'] ?? 'pending'
-  if (same) return `${nameOf(observation)}: now ${label}, ${shown(now)} as before`
-  return `${nameOf(observation)} from ${shown(before)} to ${shown(now)} (${label})`
-}
-
-function nameOf({ key, code }: Observation): string {
-  const later = laterCollection(key)
-  return `${code.name || code.code}${later === '' ? '' : ` of ${later}`}`
-}
-
-/** A value with its unit and flag; long texts and documents only by kind. */
-function shown({ value, valueHash, unit, flags }: ObservationVersion): string {
-  const text =
-    valueHash !== '' ? 'a document' : value === '' ? 'no value' : value.length > 60 ? 'a text' : plainValue(value)
-  return `${text}${unit && valueHash === '' ? ` ${unit}` : ''}${flags && flags !== 'N' ? ` [${flags}]` : ''}`
-}
-
-/** Components of a coded or structured value: its name where it has one. */
-function plainValue(value: string): string {
-  const parts = value.split('^')
-  if (parts.length === 1) return value
-  return /^[<>=]*$/.test(parts[0]!) ? parts.join('') : parts[1] || parts[0]!
-}
-
-/** Names may hold commas (`CO2, TOTAL`), so that semicolons stand between. */
-function listed(parts: readonly string[], most: number): string {
-  const rest = parts.length - most
-  return rest > 1 ? `${parts.slice(0, most).join('; ')}; and ${rest} more` : parts.join('; ')
+  return isIn(orderStatuses, status) ? `gave the status “${orderStatuses[status].toLowerCase()}”` : 'gave a status'
 }
 
 const levelSentences: Readonly<Record<string, string>> = {

@@ -45,14 +45,17 @@ export type ParentReference = {
   readonly observation: string
 }
 
-/** One OBX as said. Texts are decoded and unescaped; `value` keeps components as written. */
+/** One OBX as said. Texts are decoded and unescaped. */
 export type ObservationStatement = {
   /** What makes it the same observation as another: the dialect's matcher over OBX-3 and OBX-4. */
   readonly key: string
   readonly code: Code
   readonly subId: string
   readonly valueType: string
-  /** OBX-5, repetitions and components as written. Over 4 KB: empty, with `valueHash`. */
+  /**
+   * OBX-5. Where OBX-2 says that it has components (`hasComponents`) they stand apart under the usual delimiters, with what they
+   * hold escaped (`partsOf` of the codec); else it is one text, unescaped. Over 4 KB: empty, with `valueHash`.
+   */
   readonly value: string
   readonly valueHash: string
   readonly unit: string

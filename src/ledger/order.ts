@@ -51,6 +51,8 @@ export type Word = {
 /** One version of one observation. The newest is last in `versions`; older ones stay readable and labelled. */
 export type ObservationVersion = {
   readonly messageId: number
+  /** The place in its message of the fact that brought it; -1 in what was stored before this was kept. */
+  readonly n: number
   readonly value: string
   readonly valueHash: string
   readonly unit: string
@@ -62,8 +64,11 @@ export type ObservationVersion = {
   readonly performedBy: string
   readonly note: string
   readonly seenAt: number
+  /** OBX-2, where it is another than that of the first version. */
+  readonly valueType?: string
 }
 
+/** One component under all its versions. `valueType` is OBX-2 of the first. */
 export type Observation = {
   readonly key: string
   readonly code: Code

@@ -140,6 +140,7 @@ function firstVersion(said: ObservationStatement, fact: ResultFact, reportStatus
 function versionOf(said: ObservationStatement, fact: ResultFact, reportStatus: string): ObservationVersion {
   return {
     messageId: fact.messageId,
+    n: fact.n,
     value: said.value,
     valueHash: said.valueHash,
     unit: said.unit,
@@ -162,7 +163,7 @@ function nextVersion(
   order: Order,
 ): Observation {
   const before = known.versions.at(-1)!
-  const now = carriedOver(before, versionOf(said, fact, reportStatus))
+  const now = carriedOver(before, typed(known, said, versionOf(said, fact, reportStatus)))
   const difference = differenceOf(before, now)
   if (difference === 'none' && before.status === now.status && known.key === said.key) return known
   const alarm = isAppended(before, now, difference)
@@ -172,11 +173,22 @@ function nextVersion(
   return { ...known, key: said.key, subId: said.subId, versions: [...known.versions, now] }
 }
 
+/** With its own OBX-2, where a version is of another type than the first. */
+function typed(
+  { valueType }: Observation,
+  said: ObservationStatement,
+  version: ObservationVersion,
+): ObservationVersion {
+  return said.valueType === valueType ? version : { ...version, valueType: said.valueType }
+}
+
 /** U makes final what was sent before, and repeats nothing of it (table 0085). */
 function carriedOver(before: ObservationVersion, now: ObservationVersion): ObservationVersion {
   if (now.status !== 'U' || now.value !== '' || now.valueHash !== '') return now
-  const { value, valueHash, unit, range, flags } = before
-  return { ...now, value, valueHash, unit, range, flags }
+  const { valueType: _, ...rest } = now
+  const { value, valueHash, unit, range, flags, valueType } = before
+  const type = valueType === undefined ? {} : { valueType }
+  return { ...rest, value, valueHash, unit, range, flags, ...type }
 }
 
 /** An addendum (B) that stands behind the text as it was. */

@@ -209,7 +209,7 @@ function orderOf(id: number): Order {
       ...{ subId: '', valueType: 'NM' },
       versions: [
         {
-          ...{ messageId: id, value: '4.2', valueHash: '', unit: 'mmol/L^^UCUM', range: '3.5-5.1', flags: 'N' },
+          ...{ messageId: id, n: 0, value: '4.2', valueHash: '', unit: 'mmol/L^^UCUM', range: '3.5-5.1', flags: 'N' },
           ...{ status: 'F', observedAt: '20260314090000', performedBy: 'LAB1', note: '', seenAt },
         },
       ],

@@ -104,7 +104,7 @@ test('a value over 4 KB is read from its message, and outlives it', async () => 
   const text = `MSH|^~\\&|LIS|LAB|EHR|HOSP|20260314||ORU^R01|C1|P|2.5.1\rOBX|1|TX|PATH^Report^L||${report}||||||F\r`
   await store.maintain(morning)
   await receive(incoming({ text }))
-  const version = { value: '', valueHash: hashOf(report), messageId: 1 }
+  const version = { value: '', valueHash: hashOf(report), messageId: 1, n: 0 }
   const observation = { key: 'PATH', code: { code: 'PATH', name: '', system: '' }, subId: '', valueType: 'TX' }
   const rest = { unit: '', range: '', flags: '', status: 'F', observedAt: '', performedBy: '', note: '', seenAt: 0 }
   const order = sample.order(1, { observations: [{ ...observation, versions: [{ ...version, ...rest }] }] })

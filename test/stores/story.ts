@@ -338,7 +338,7 @@ function orderOf(id: number, version: number, play: OrderPlay, now: number): Ord
 
 function version1(value: string, unit: string, now: number): Order['observations'][number]['versions'][number] {
   return {
-    ...{ messageId: 1, value, valueHash: '', unit, range: '', flags: unit, status: 'F' },
+    ...{ messageId: 1, n: 0, value, valueHash: '', unit, range: '', flags: unit, status: 'F' },
     ...{ observedAt: unit, performedBy: '', note: value, seenAt: now },
   }
 }

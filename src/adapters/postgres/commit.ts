@@ -3,6 +3,7 @@
 // left out.
 import type { Changes, Delivery, DeliveryOutcome } from '../../engine/ports/store.ts'
 import type { Fact } from '../../ledger/fact.ts'
+import { lifeDetailOf } from '../../ledger/life-fact.ts'
 import { deliveryGroups, packAnswers } from './delivery-rows.ts'
 import type { Names } from './names.ts'
 import { orderKeySteps, orderSteps, patientSteps } from './order-steps.ts'
@@ -73,22 +74,7 @@ function factRow({ fact, orderId, verdict }: FactChange, names: Names): FactRow 
 
 /** What the story of an order needs of a fact beside its columns (LifeFact), as JSON; the rest stands in the message. */
 function detailOf(fact: Fact): string {
-  switch (fact.kind) {
-    case 'word-taken':
-    case 'word-refused':
-      return JSON.stringify({ wordMessageId: fact.wordMessageId, level: fact.level, by: fact.by })
-    case 'patient-stated':
-    case 'patient-merged':
-    case 'patient-moved':
-    case 'patient-linked':
-    case 'patient-unlinked':
-    case 'catalog-stated':
-      return JSON.stringify({ event: fact.event })
-    case 'result-reported':
-      return JSON.stringify({ side: fact.side, status: fact.resultStatus })
-    default:
-      return JSON.stringify({ side: fact.side, status: fact.orderStatus })
-  }
+  return JSON.stringify('event' in fact ? { event: fact.event } : lifeDetailOf(fact))
 }
 
 function deliverySteps(deliveries: readonly Delivery[], names: Names): Step[] {

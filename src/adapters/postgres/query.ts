@@ -1,8 +1,7 @@
 // What screens, search and `explain` ask of the database: only reads, on a connection of their own. The one thing to know:
 // every question is answered from an index or from a bounded number of rows, whatever the size of the tables.
 import type { DeliveryState, LoopCounts, StoredMessage } from '../../engine/ports/store.ts'
-import type { LifeFact } from '../../ledger/explain.ts'
-import type { Side } from '../../ledger/fact.ts'
+import type { LifeDetail, LifeFact } from '../../ledger/life-fact.ts'
 import type { LoopStatus, Order, OrderState } from '../../ledger/order.ts'
 import type { Exception } from '../../ownership/exception.ts'
 import { bytesOf } from './bundle.ts'
@@ -300,15 +299,9 @@ function recordOf([id, version, state, head, body, loop, proven]: Row): OrderRec
 }
 
 function factOf([kind, verdict, system, messageId, n, seenAt, detail]: Row): LifeFact {
-  const { side, status, ...taken } = JSON.parse(detail!) as { side?: Side; status?: string } & Pick<
-    LifeFact,
-    'wordMessageId' | 'level' | 'by'
-  >
   return {
     ...{ kind: kind!, verdict: verdict!, system: system!, messageId: Number(messageId) },
-    ...{ n: Number(n), seenAt: Number(seenAt), ...taken },
-    ...(side === undefined ? {} : { side }),
-    ...(status === undefined ? {} : { status }),
+    ...{ n: Number(n), seenAt: Number(seenAt), ...(JSON.parse(detail!) as LifeDetail) },
   }
 }
 

@@ -10,11 +10,17 @@ const instant = fc.nat({ max: 2_000_000_000_000 })
 const number = fc.record({ number: text, authority: text })
 const code = fc.record({ code: text, name: text, system: text })
 const state = fc.constantFrom(...orderStates)
-const version = fc.record({
-  ...{ messageId: fc.nat({ max: 3 }), seenAt: fc.nat({ max: 2 }), observedAt: fc.constantFrom('', '20260314') },
+const versionParts = {
+  ...{
+    messageId: fc.nat({ max: 3 }),
+    n: fc.nat({ max: 2 }),
+    seenAt: fc.nat({ max: 2 }),
+    observedAt: fc.constantFrom('', '20260314'),
+  },
   ...{ performedBy: fc.constantFrom('', 'LAB'), status: fc.constantFrom('F', 'C') },
   ...{ value: text, unit: text, range: text, flags: text, note: text, valueHash: text },
-})
+}
+const version = fc.oneof(fc.record(versionParts), fc.record({ ...versionParts, valueType: text }))
 const changing = fc.record({
   ...{ state, resumes: fc.option(state), lastSeenAt: instant, exceptions: fc.array(fc.nat()) },
   words: fc.array(
@@ -115,7 +121,7 @@ test('the head and the body may come from two versions of the order', () => {
 test('what repeats from one observation to the next is written once', () => {
   const versions = [
     {
-      ...{ messageId: 12_345_678, seenAt: 1_773_478_800_000, observedAt: '20260314090000', performedBy: 'LAB1' },
+      ...{ messageId: 12_345_678, n: 0, seenAt: 1_773_478_800_000, observedAt: '20260314090000', performedBy: 'LAB1' },
       ...{ status: 'F', value: '4.1', unit: 'mmol/L', range: '3.5-5.1', flags: '', note: '', valueHash: '' },
     },
   ]
@@ -129,6 +135,22 @@ test('what repeats from one observation to the next is written once', () => {
   const bodyOf = (keys: string[]) => writeBody({ ...unheard(1, 0), observations: keys.map(observation) })
   expect(bodyOf(['K', 'NA']).match(/12345678/g)).toHaveLength(1)
   expect(bodyOf(['K', 'NA']).length - bodyOf(['K']).length).toBeLessThan(60)
+})
+
+test('a version that was written before its place in the message was kept is read without one', () => {
+  const version = {
+    ...{ messageId: 7, n: 2, seenAt: 5, observedAt: '', performedBy: '', status: 'F' },
+    ...{ value: '4.1', unit: '', range: '', flags: '', note: '', valueHash: '' },
+  }
+  const code = { code: 'K', name: '', system: 'L' }
+  const order = {
+    ...unheard(1, 0),
+    observations: [{ key: 'K', code, subId: '', valueType: 'NM', versions: [version] }],
+  }
+  const older = writeBody(order).replace('[7,5,"","","F",2]', '[7,5,"","","F"]')
+  expect(older).not.toBe(writeBody(order))
+  const read = readOrder({ id: 1, version: 0, state: 'unheard' }, writeHead(order), older)
+  expect(read.observations[0]!.versions).toEqual([{ ...version, n: -1 }])
 })
 
 test('a patient is read as written, and found by what people type of the name', () => {

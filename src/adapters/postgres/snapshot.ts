@@ -84,7 +84,7 @@ const reportFields = everyField<ReportHead>()(
 )
 
 /** Those that are mostly as in the version written before: then they are left out, all together. */
-const repeatingFields = ['messageId', 'seenAt', 'observedAt', 'performedBy', 'status'] as const
+const repeatingFields = ['messageId', 'seenAt', 'observedAt', 'performedBy', 'status', 'n'] as const
 /** Empty ones at the end are left out. */
 const versionFields = everyField<Omit<ObservationVersion, (typeof repeatingFields)[number]>>()(
   'value',
@@ -93,6 +93,7 @@ const versionFields = everyField<Omit<ObservationVersion, (typeof repeatingField
   'flags',
   'note',
   'valueHash',
+  'valueType',
 )
 
 const patientFields = everyField<Omit<Patient, 'id' | 'version' | 'mergedInto'>>()(
@@ -262,16 +263,18 @@ function writeObservations(observations: readonly Observation[]): WrittenObserva
 type WrittenVersion = (string | readonly unknown[])[]
 
 function writeVersion(version: ObservationVersion, before: ObservationVersion | null): WrittenVersion {
-  const { messageId, seenAt, observedAt, performedBy, status, value, unit, range, flags, note, valueHash } = version
+  const { messageId, n, seenAt, observedAt, performedBy, status, value, unit, range, flags, note, valueHash } = version
   const texts = [value, unit, range, flags, note, valueHash]
-  while (texts.at(-1) === '') texts.pop()
+  if (version.valueType !== undefined) texts.push(version.valueType)
+  else while (texts.at(-1) === '') texts.pop()
   const repeats =
     before?.messageId === messageId &&
+    before.n === n &&
     before.seenAt === seenAt &&
     before.observedAt === observedAt &&
     before.performedBy === performedBy &&
     before.status === status
-  return repeats ? texts : [[messageId, seenAt, observedAt, performedBy, status], ...texts]
+  return repeats ? texts : [[messageId, seenAt, observedAt, performedBy, status, n], ...texts]
 }
 
 function readObservations(written: readonly WrittenObservation[]): Observation[] {
@@ -284,10 +287,17 @@ function readObservations(written: readonly WrittenObservation[]): Observation[]
     versions: versions.map((parts) => {
       const own = typeof parts[0] === 'object' ? parts[0] : null
       before = own ?? before
-      const texts = versionFields.map((_, at) => parts[at + (own ? 1 : 0)] ?? '')
-      return named([...repeatingFields, ...versionFields], [...before, ...texts]) as ObservationVersion
+      return readVersion(before, own ? parts.slice(1) : parts)
     }),
   }))
+}
+
+/** Written before `n` was kept, the repeating fields end without it. Only a type of its own stands behind the hash. */
+function readVersion(repeating: readonly unknown[], written: readonly unknown[]): ObservationVersion {
+  const repeats = repeatingFields.map((_, at) => repeating[at] ?? -1)
+  const texts = versionFields.map((_, at) => written[at] ?? '')
+  if (written.length < texts.length) texts.pop()
+  return named([...repeatingFields, ...versionFields], [...repeats, ...texts]) as ObservationVersion
 }
 
 function values<T, F extends keyof T>(fields: readonly F[], from: T): T[F][] {

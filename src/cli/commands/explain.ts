@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import type { OrderRecord } from '../../adapters/postgres/query.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
+import { oneLine } from '../../ledger/told-report.ts'
 import type { OrderView } from '../../server/contract.ts'
 import { momentText } from '../../server/moment.ts'
 import { orderView } from '../../server/views/order-view.ts'
@@ -67,9 +68,8 @@ function carries({ order }: OrderRecord, asked: string): boolean {
 function tell(view: OrderView, timeZone: string, io: Io): void {
   const numbers = [view.placerNumber, view.fillerNumber].filter(Boolean).join(', ')
   const proof = view.loop === 'agreed' ? (view.proven ? ', proven' : ', unproven') : ''
-  io.stdout(
-    `Order ${numbers || `#${view.id}`}  ${view.test}  [${view.state.replaceAll('-', ' ')}; ${view.loop.replaceAll('-', ' ')}${proof}]\n`,
-  )
+  const standing = `${view.state.replaceAll('-', ' ')}; ${view.loop.replaceAll('-', ' ')}${proof}`
+  io.stdout(`Order ${oneLine(numbers) || `#${view.id}`}  ${oneLine(view.test)}  [${standing}]\n`)
   for (const { as, orderId } of view.related) io.stdout(`  Order #${orderId}, ${as}\n`)
   for (const { at, text, messageId } of view.story) {
     const source = messageId === null ? '' : `  (message ${messageId})`
@@ -81,7 +81,8 @@ function tell(view: OrderView, timeZone: string, io: Io): void {
         .replace(/ +/g, ' ')
         .trim(),
     )
-    io.stdout(`  ${name || code}: ${newest}${older.length ? `  (earlier: ${older.join('; ')})` : ''}\n`)
+    const earlier = older.length ? `  (earlier: ${oneLine(older.join('; '))})` : ''
+    io.stdout(`  ${oneLine(`${name || code}: ${newest}`)}${earlier}\n`)
   }
   io.stdout('\n')
 }

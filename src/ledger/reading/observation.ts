@@ -1,9 +1,10 @@
 // One OBX with its notes in the words of the ledger. The one thing to know: its key decides which older version it follows;
 // the dialect says what makes the key, and a key that occurs twice in one report gets a number, so that nothing is lost.
 import { createHash } from 'node:crypto'
-import { countRepetitions, type Segment } from '../../hl7/index.ts'
+import { countRepetitions, fieldApart, type Segment, usualField } from '../../hl7/index.ts'
 import type { LedgerConcern } from '../concern.ts'
 import type { ObservationStatement } from '../fact.ts'
+import { hasComponents } from '../told-value.ts'
 import { type ReadyDialect, standardCode } from './dialect.ts'
 import { code, text } from './fields.ts'
 import { asBefore, knownWord } from './known-codes.ts'
@@ -24,21 +25,22 @@ export function readObservation(
   unknown: (concern: LedgerConcern) => void,
 ): ObservationStatement {
   if (prefix !== '' || suffix !== '') {
-    return statement(readLasting(obx, dialect, prefix, suffix, unknown), text(obx, 5), text(obx, 14), notes)
+    return statement(obx, readLasting(obx, dialect, prefix, suffix, unknown), text(obx, 5), text(obx, 14), notes)
   }
   const known = knownObservations(dialect)
   const found = known.find(obx)
-  if (found) return statement(found, known.value, known.observed ?? text(obx, 14), notes)
+  if (found) return statement(obx, found, known.value, known.observed ?? text(obx, 14), notes)
   let isUsual = true
   const lasting = readLasting(obx, dialect, '', '', (concern) => {
     isUsual = false // it is to be said each time
     unknown(concern)
   })
   if (isUsual) known.keep(obx, lasting)
-  return statement(lasting, text(obx, 5), text(obx, 14), notes)
+  return statement(obx, lasting, text(obx, 5), text(obx, 14), notes)
 }
 
 function statement(
+  obx: Segment,
   { key, code, subId, valueType, unit, range, flags, status, performedBy }: Lasting,
   written: string,
   observed: string,
@@ -50,7 +52,7 @@ function statement(
     code,
     subId,
     valueType,
-    value: long ? '' : written,
+    value: long ? '' : valueIn(obx, valueType, written),
     valueHash: long ? hashOf(written) : '',
     unit,
     range,
@@ -60,6 +62,13 @@ function statement(
     performedBy,
     note: notesText(notes),
   }
+}
+
+/** OBX-5 with its components apart; most values have none, or hold nothing that would have to be told from a delimiter. */
+function valueIn(obx: Segment, valueType: string, written: string): string {
+  if (!hasComponents(valueType) || written === '') return written
+  const plain = usualField(obx, 5)
+  return plain === undefined || plain.includes('\\') ? fieldApart(obx, 5) : written
 }
 
 /** What it says beside its value and its time. */

@@ -68,7 +68,7 @@ function observationView({ key, code, subId, valueType, versions }: Observation,
         ...{ value: version.value || (version.valueHash ? '(over 4 KB: see the message)' : ''), unit: version.unit },
         ...{ range: version.range, flags: version.flags, status: version.status },
         ...{ seenAt: version.seenAt, messageId: version.messageId },
-        sentAs: version.valueHash === '' ? names.sentAs(code.code, { ...version, valueType }) : [],
+        sentAs: version.valueHash === '' ? names.sentAs(code.code, { valueType, ...version }) : [],
       }))
       .reverse(),
   }
