@@ -99,29 +99,48 @@ test('an endless loop is interrupted, the message is held, and the next message 
   expect((user + system) / 1000).toBeLessThan(5000)
 })
 
-const broken: readonly (readonly [what: string, text: string, given: string])[] = [
-  ['syntax that is none', 'export const tidy: StepFunction = (', 'steps/tidy.ts'],
-  [
-    'syntax that cannot be erased',
-    "import type { StepFunction } from 'labloop/step'\nenum A { B }\nexport const tidy: StepFunction = (m) => m",
-    'enum',
-  ],
-  [
-    'code that throws when it is loaded',
-    'throw new Error("broken")\nexport const tidy: StepFunction = (m) => m',
-    'broken',
-  ],
+const tidyStep = "import type { StepFunction } from 'labloop/step'\nexport const tidy: StepFunction = (m) => m\n"
+const broken: readonly (readonly [what: string, text: string, place: string, given: string])[] = [
+  ['syntax that is none', 'export const tidy: StepFunction = (', '1:36', 'Expression expected'],
+  ['a line that is no code', `${tidyStep}\nconst = 5\n`, '4:7', 'Unexpected token'],
+  ['a letter beyond ASCII before the fault', `${tidyStep}const größe = 1; const = 5\n`, '3:24', 'Unexpected token'],
+  ['a brace that is not closed', `${tidyStep}function open() {\n  return 1\n`, '4:11', "Expected '}'"],
+  ['syntax that cannot be erased', `${tidyStep}  enum A { B }\n`, '3:3', 'enum'],
+  ['a name that is declared twice', `${tidyStep}const a = 1\nconst a = 2\n`, '4:7', "'a' has already been declared"],
+  ['code that throws when it is loaded', `${tidyStep}\n  throw new Error("broken")\n`, '4:9', 'broken'],
 ]
-for (const [what, text, given] of broken) {
-  test(`a step file with ${what} is told with its file`, async () => {
+for (const [what, text, place, given] of broken) {
+  test(`a step file with ${what} is told with its place`, async () => {
     const { site, problems } = await openSite(folderWith({ ...sampleFiles, 'steps/tidy.ts': text }))
     expect(site).toBeNull()
     const [problem] = problems.filter(({ severity }) => severity === 'error')
-    expect([problem?.code, placeOf(problem!)]).toEqual(['site-call-syntax', 'steps/tidy.ts:1:1'])
-    if (given !== 'steps/tidy.ts') expect(problem?.given).toContain(given)
+    expect([problem?.code, placeOf(problem!)]).toEqual(['site-call-syntax', `steps/tidy.ts:${place}`])
+    expect(problem?.given).toContain(given)
     expect(problem?.given).not.toContain('data:')
   })
 }
+
+test('a step file that cannot be read is told beside everything else that is wrong, also where no flow calls it', async () => {
+  const files = {
+    ...sampleFiles,
+    'steps/tidy.ts': `${tidyStep}const = 5\n`,
+    'steps/unused.ts': 'export const unused = (\n',
+    'site.yaml': `${sampleFiles['site.yaml']}colour: red\n`,
+  }
+  const { problems } = await openSite(folderWith(files))
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  expect(errors.map(({ file, code }) => `${file} ${code}`)).toEqual([
+    'site.yaml site-key-unknown',
+    'steps/tidy.ts site-call-syntax',
+    'steps/unused.ts site-call-syntax',
+  ])
+})
+
+test('where anything else is wrong no code of the site is run', async () => {
+  const text = `${tidyStep}\n;(globalThis as { ranWhileChecked?: boolean }).ranWhileChecked = true\n`
+  await openSite(folderWith({ ...sampleFiles, 'steps/tidy.ts': text, 'site.yaml': 'name: x\n' }))
+  expect('ranWhileChecked' in globalThis).toBe(false)
+})
 
 test('a name that is exported and no function is told', async () => {
   const text = "import type { StepFunction } from 'labloop/step'\nexport const tidy: StepFunction = 5 as never\n"

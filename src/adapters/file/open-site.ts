@@ -24,10 +24,13 @@ export type OpenedSite = {
 export async function openSite(folder: string, limit: StepLimit = 'limited'): Promise<OpenedSite> {
   const files = readFolder(folder)
   const { site, problems } = loadSite(files, { isTimeZone, readText: (path) => readTextFrom(folder, path) })
-  if (!site) return { site, functions: new Map(), problems, files, folder }
   const steps = await loadSteps(files, site, limit)
   const all = inOrder([...problems, ...steps.problems])
-  return { site: steps.problems.length > 0 ? null : site, functions: steps.functions, problems: all, files, folder }
+  const isRight = site !== null && steps.problems.length === 0
+  return {
+    ...{ site: isRight ? site : null, functions: isRight ? steps.functions : new Map() },
+    ...{ problems: all, files, folder },
+  }
 }
 
 /**
