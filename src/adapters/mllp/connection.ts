@@ -1,5 +1,6 @@
-// One open MLLP connection over a socket: frames in, frames out, both bounded. The one thing to know: what a peer sends
-// after we decided to close is not handed on, and so never acknowledged; it will send that again.
+// One open MLLP connection over a socket: frames in, frames out, both bounded. The one thing to know: what a peer that
+// connected to us sends after we decided to close is not handed on, and so never acknowledged; it will send that again. What
+// a peer that we connected to still says then may be the answer to something that we sent, and is handed on.
 import type { Socket } from 'node:net'
 import type { Clock, Instant } from '../../engine/ports/clock.ts'
 import type { Connection, ConnectionHandlers, Trouble } from '../../engine/ports/network.ts'
@@ -17,6 +18,8 @@ export type ConnectionSetup = {
   readonly listening: boolean
   /** What is known of the senders that connect to the same place: absent on a line of ours. */
   readonly habits?: Habits
+  /** We end it, and the peer may still speak. */
+  readonly onEnding?: () => void
 }
 
 /** Hosts whose frames end with FS alone, for as long as we listen. */
@@ -34,7 +37,7 @@ const FIRST_LATE_CR_MS = 5000
 /** More senders without CR than this are got to know again. */
 const MOST_HABITS = 1000
 /** How long a peer has to close after us. */
-const LINGER_MS = 2000
+export const LINGER_MS = 2000
 /** How long a peer that will send no more may wait for the answers that we owe. */
 const OWED_MS = 10_000
 
@@ -115,6 +118,7 @@ export class MllpConnection implements Connection {
     this.#socket.end()
     this.#socket.resume() // else the end of the peer would never be seen
     this.#endBy(grace_ms)
+    this.#setup.onEnding?.()
   }
 
   /** Ends the connection at once; what waits is lost. */
@@ -123,8 +127,13 @@ export class MllpConnection implements Connection {
     this.#socket.destroy()
   }
 
+  /** Whether what the peer says does not count any more. */
+  get #isDeaf(): boolean {
+    return this.#closing && (this.#setup.listening || this.#socket.destroyed)
+  }
+
   #onData(chunk: Buffer): void {
-    if (this.#closing) return
+    if (this.#isDeaf) return
     this.#lastHeard = this.#setup.clock.now()
     this.#decoder.push(chunk)
     if (this.#decoder.omitsCr || this.#decoder.wentOn) this.#noteHabit()
@@ -151,11 +160,11 @@ export class MllpConnection implements Connection {
   #awaitCr(): void {
     this.#cancelLateCr?.()
     this.#cancelLateCr = null
-    if (this.#closing || !this.#decoder.lacksCr) return
+    if (this.#isDeaf || !this.#decoder.lacksCr) return
     const { clock } = this.#setup
     this.#cancelLateCr = clock.at(clock.now() + this.#lateCr_ms, () => {
       this.#cancelLateCr = null
-      if (this.#closing) return
+      if (this.#isDeaf) return
       if (this.#paused || this.#holdsBack()) return this.#awaitCr() // it may be here and not read
       if (!this.#toldLateCr && !this.#decoder.wentOn) this.#trouble('frame-without-cr', lateCr)
       this.#toldLateCr = true
@@ -164,7 +173,7 @@ export class MllpConnection implements Connection {
   }
 
   #onMessage(message: Buffer, early: boolean): void {
-    if (this.#closing) return
+    if (this.#isDeaf) return
     this.#received++
     this.#setup.handlers.onMessage(this, message, early)
   }

@@ -128,6 +128,47 @@ test('a silent peer is given up as half open and connected to anew', async () =>
   expect(seen.events.slice(0, 3)).toEqual(['open', 'idle', 'close'])
 })
 
+test('what a peer says on a connection that we gave up is handed on, beside the one that took its place', async () => {
+  const sockets: Socket[] = []
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => {})
+    sockets.push(socket)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  servers.push(server)
+  const seen = recording()
+  const made = line((server.address() as AddressInfo).port, seen)
+  await until(() => sockets.length === 1 && seen.connections.length === 1)
+  seen.connections[0]?.close(10_000)
+  sockets[0]?.write(framed('MSH|late'))
+  await until(() => seen.messages.length === 1)
+  await until(() => sockets.length === 2)
+  sockets[0]?.write(framed('MSH|later'))
+  await until(() => seen.messages.length === 2)
+  expect(seen.connections[0]?.send(Buffer.from('MSH|1'))).toBe(false)
+  expect(seen.events).toEqual(['open', 'message', 'open', 'message'])
+  made.close()
+  const from = performance.now()
+  await until(() => seen.events.at(-1) === 'close')
+  expect(performance.now() - from).toBeLessThan(1000)
+})
+
+test('a peer that ends with us is connected to anew at once', async () => {
+  let connections = 0
+  const port = await peer((socket) => {
+    connections++
+    socket.resume()
+  })
+  const seen = recording()
+  line(port, seen)
+  await until(() => seen.connections.length === 1)
+  const from = performance.now()
+  seen.connections[0]?.close(10_000)
+  await until(() => connections === 2)
+  expect(performance.now() - from).toBeLessThan(1000)
+  expect(seen.events.slice(0, 2)).toEqual(['open', 'close'])
+})
+
 test('a peer that does not read makes send say stop, and onDrain says go on', async () => {
   const sockets: Socket[] = []
   const port = await peer((socket) => sockets.push(socket.pause()))

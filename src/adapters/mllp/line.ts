@@ -1,10 +1,11 @@
 // A line to one peer over MLLP that is kept up: it connects, and connects again after each loss, waiting longer each time.
-// The one thing to know: a peer that takes connections and drops them at once is waited for like one that takes none.
+// The one thing to know: a peer that takes connections and drops them at once is waited for like one that takes none. A
+// connection that its user gave up may linger beside the next one, for what the peer still says on it.
 import { connect as connectTcp, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import type { Clock, Instant, Random } from '../../engine/ports/clock.ts'
 import type { Connection, ConnectionHandlers, Endpoint, Line } from '../../engine/ports/network.ts'
-import { MllpConnection } from './connection.ts'
+import { LINGER_MS, MllpConnection } from './connection.ts'
 import { clientTls } from './tls.ts'
 
 export type LineEndpoint = Endpoint & { readonly backoff_ms: readonly [first: number, most: number] }
@@ -12,6 +13,8 @@ export type LineEndpoint = Endpoint & { readonly backoff_ms: readonly [first: nu
 const CONNECT_MS = 10_000
 /** A connection that its peer ends this soon was not wanted. */
 const UNWANTED_MS = 1000
+/** Connections that were given up and may still bring an answer. */
+const MOST_LINGERING = 4
 
 export class MllpLine implements Line {
   readonly #clock: Clock
@@ -23,6 +26,7 @@ export class MllpLine implements Line {
   #state: Line['state'] = 'connecting'
   #socket: Socket | undefined
   #connection: MllpConnection | undefined
+  readonly #lingering = new Set<MllpConnection>()
   #failures = 0
   /** Whether the peer of this connection has shown itself to be well. */
   #heard = false
@@ -54,6 +58,7 @@ export class MllpLine implements Line {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#cancelTimer()
+    for (const each of this.#lingering) each.destroy()
     if (this.#connection) this.#connection.close()
     else this.#socket?.destroy()
   }
@@ -85,7 +90,7 @@ export class MllpLine implements Line {
     const handlers: ConnectionHandlers = {
       ...this.#handlers,
       onMessage: (connection, message) => {
-        this.#heard = true
+        if (connection === this.#connection) this.#heard = true
         this.#handlers.onMessage(connection, message)
       },
       onClose: (connection) => this.#lost(connection),
@@ -94,11 +99,30 @@ export class MllpLine implements Line {
     this.#state = 'open'
     this.#openedAt = this.#clock.now()
     this.#heard = false
-    this.#connection = new MllpConnection({ ...setup, listening: false })
-    this.#handlers.onOpen?.(this.#connection)
+    const made = new MllpConnection({ ...setup, listening: false, onEnding: () => this.#leave(made) })
+    this.#connection = made
+    this.#handlers.onOpen?.(made)
+  }
+
+  /** Its user gave it up: one that the peer does not end soon lingers, and the next one is opened beside it. */
+  #leave(connection: MllpConnection): void {
+    if (this.#state === 'closed' || connection !== this.#connection) return
+    this.#cancelTimer()
+    this.#cancelTimer = this.#clock.at(this.#clock.now() + LINGER_MS, () => {
+      const [oldest] = this.#lingering
+      if (oldest && this.#lingering.size >= MOST_LINGERING) oldest.destroy()
+      this.#lingering.add(connection)
+      this.#connection = undefined
+      this.#connectLater(this.#heard)
+    })
   }
 
   #lost(connection: Connection): void {
+    if (this.#lingering.delete(connection as MllpConnection)) {
+      this.#handlers.onClose?.(connection)
+      return
+    }
+    this.#cancelTimer()
     const open_ms = this.#clock.now() - this.#openedAt
     if (open_ms >= this.#endpoint.backoff_ms[1]) this.#heard = true
     this.#connection = undefined

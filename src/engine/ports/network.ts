@@ -55,7 +55,11 @@ export type Connection = {
   /** Stops reading from the peer (back-pressure). */
   pause(): void
   resume(): void
-  close(): void
+  /**
+   * Sends no more, and ends. On a connection that we opened, what the peer still says is handed on until it ends too, or for
+   * so long; a line does not wait for that to connect anew.
+   */
+  close(linger_ms?: number): void
 }
 
 export type ConnectionHandlers = {

@@ -91,7 +91,7 @@ export function socketNetwork(clock: Clock, inner: Network, outsiders: Outsiders
         send: (message) => owner.alive && carry(way, message, (bytes) => handlers.onMessage(made, bytes)),
         pause: () => outer.pause(),
         resume: () => outer.resume(),
-        close: () => outer.close(),
+        close: (linger_ms) => outer.close(linger_ms),
       }
       known.set(outer, made)
       return made
