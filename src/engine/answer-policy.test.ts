@@ -5,7 +5,8 @@ import { type Answer, readAnswer } from './read-answer.ts'
 import { oru } from './testing/messages.ts'
 
 const answer = (code: string, change: Partial<Answer> = {}): Answer => ({
-  ...{ code, controlId: 'C1', text: '', errorCode: '', errorSegment: '', errorField: '', isMessage: false },
+  ...{ code, controlId: 'C1', written: 'C1', text: '', isMessage: false },
+  ...{ errorCode: '', errorSegment: '', errorField: '' },
   ...change,
 })
 

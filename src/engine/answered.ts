@@ -34,7 +34,7 @@ export async function findAnswered(ready: Readable, sources: Sources, credits = 
   const answer = ready.reading.answers && readAnswer(ready.message)
   if (!answer) return null
   const { system, connection, body } = ready.stored
-  const sent = sources.outbound.find(system, answer.controlId)
+  const sent = sources.outbound.find(system, answer)
   if (sent) {
     if (credits && !sources.rules.destinations.has(connection))
       sources.outbound.credit(system, answer, Buffer.from(body))
@@ -62,7 +62,10 @@ async function byOurControlId(controlId: string, { store }: Pick<Sources, 'store
   return { by: 'here', original, orderIds: await store.ordersNamed(original.id) }
 }
 
-/** Where control ids are kept, and in observe mode, the original stands under the same one at its sender. */
+/**
+ * Where control ids are kept, and in observe mode, the original stands under the same one at its sender. A control id that was
+ * given to several messages names none of them here: only one of them went out under it, and it is not known which.
+ */
 async function byTheirControlId(
   system: string,
   controlId: string,
@@ -71,11 +74,19 @@ async function byTheirControlId(
   const flows = rules.site.flows.filter(({ to, delivery }) => {
     return to === system && (rules.observe || delivery.control_id === 'keep')
   })
+  const ids: number[] = []
   for (const from of new Set(flows.map((flow) => flow.from))) {
     const id = await store.messageUnder(from, controlId)
-    if (id !== null) return { by: 'here', original: { id, controlId }, orderIds: await store.ordersNamed(id) }
+    if (id !== null) ids.push(id)
   }
-  return foreign
+  const [id] = ids
+  if (id === undefined || (!rules.observe && (ids.length > 1 || (await isReused(id, store))))) return foreign
+  return { by: 'here', original: { id, controlId }, orderIds: await store.ordersNamed(id) }
+}
+
+async function isReused(id: number, store: Sources['store']): Promise<boolean> {
+  const [stored] = await store.messages([id])
+  return stored?.controlIdReused === true
 }
 
 /** Tells the ledger of an answer that no destination credited; a foreign one is raised. */

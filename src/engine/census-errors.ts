@@ -8,6 +8,7 @@ import type { Concern } from '../ownership/exception.ts'
 import { type Answered, messageUnder, type Sources } from './answered.ts'
 import { type Batch, raiseIn, takeWords } from './batch.ts'
 import type { CensusError } from './ports/census.ts'
+import { nameByText } from './sent-control-id.ts'
 import { isUrgent } from './tell-report.ts'
 import { taskUnit, type Unit } from './unit.ts'
 
@@ -24,7 +25,7 @@ export type Rejected = {
 export async function findRejected(system: string, error: CensusError, sources: ErrorSources): Promise<Rejected> {
   const { controlId } = error
   if (controlId === '') return { error, message: null }
-  const sent = sources.outbound.find(system, controlId)
+  const sent = sources.outbound.find(system, { written: nameByText(controlId), controlId })
   if (sent) return { error, message: { id: sent.messageId, orderIds: sent.orderIds } }
   const { original, orderIds }: Answered = await messageUnder(system, controlId, sources)
   return { error, message: original ? { id: original.id, orderIds } : null }

@@ -2,14 +2,14 @@
 // each has its own queue and line; none waits for another.
 import type { SwitchCommand } from './command.ts'
 import type { DestinationHandlers } from './delivery-report.ts'
-import { Destination } from './destination.ts'
+import { type Carrying, Destination } from './destination.ts'
 import type { DestinationCounts } from './destination-settings.ts'
 import type { HeldDelivery } from './held-index.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Network, TlsFiles } from './ports/network.ts'
 import type { Delivery, DeliveryOutcome, QueuedDelivery, Store } from './ports/store.ts'
 import type { Answer } from './read-answer.ts'
-import type { Sent } from './recently-sent.ts'
+import type { ControlIdSaid } from './recently-sent.ts'
 import type { Place } from './routes.ts'
 import { places } from './routes.ts'
 import type { Rules } from './rules.ts'
@@ -67,9 +67,12 @@ export class Outbound {
     return [...this.#destinations.keys()]
   }
 
-  /** Begins. `troubled`: destinations that did not answer when the node before ended. */
-  start(held: readonly QueuedDelivery[], troubled: readonly string[]): void {
-    for (const id of troubled) this.#destinations.get(id)?.troubledBefore()
+  /** Begins. `troubled`: destinations that did not answer, or not in time, when the node before ended. */
+  start(
+    held: readonly QueuedDelivery[],
+    troubled: readonly { readonly destination: string; readonly how: 'silent' | 'slow' }[],
+  ): void {
+    for (const { destination, how } of troubled) this.#destinations.get(destination)?.troubledBefore(how)
     for (const destination of this.#destinations.values()) {
       destination.start(held.filter((delivery) => delivery.destination === destination.id))
     }
@@ -104,9 +107,9 @@ export class Outbound {
   }
 
   /** What was sent to a system under a control id, if it is still remembered. */
-  find(system: string, controlId: string): Omit<Sent, 'code' | 'held'> | undefined {
+  find(system: string, said: ControlIdSaid): Carrying | undefined {
     for (const destination of this.#ofSystem.get(system) ?? []) {
-      const sent = destination.find(controlId)
+      const sent = destination.find(said)
       if (sent) return sent
     }
     return undefined

@@ -112,11 +112,14 @@ export class DeliveryQueue {
 
   /** Outcomes that are stored now: lanes go on, or are held. */
   committed(outcomes: readonly DeliveryOutcome[]): void {
-    for (const { deliveryId, state } of outcomes) {
+    for (const { deliveryId, state, remade, renamed } of outcomes) {
       const entry = this.#lanes.get(deliveryId)
       if (!entry) continue
       if (state === 'sent') {
         entry.announced = true
+        this.#lanes.giveBack(entry)
+      } else if (state === 'queued') {
+        if (remade && renamed !== undefined) this.#lanes.rename(entry, renamed, remade)
         this.#lanes.giveBack(entry)
       } else this.#finish(entry, state === 'held')
     }
@@ -253,6 +256,7 @@ function entryOf(delivery: Delivery, attempts: number, announced: boolean): Entr
     flow,
     messageId,
     controlId,
+    written: '',
     lanes,
     orderIds,
     queuedAt,
@@ -266,7 +270,12 @@ function entryOf(delivery: Delivery, attempts: number, announced: boolean): Entr
     sentAt: 0,
     firstSentAt: 0,
     firstBusyAt: 0,
+    sentBeforeAt: 0,
     unanswered: 0,
     busy: 0,
+    timeouts: 0,
+    before: null,
+    behind: null,
+    turnAt: 0,
   }
 }

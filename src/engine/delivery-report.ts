@@ -23,8 +23,8 @@ export type Blocked = Pick<Delivery, 'id' | 'flow' | 'messageId' | 'orderIds'>
 export type DestinationHandlers = {
   /** To be stored; committed() of the destination follows. */
   onReport(report: DeliveryReport): void
-  /** Something is wrong with the destination as a whole, or (concern null) what was is right again. */
-  onTrouble(destination: string, cause: string, concern: Concern | null): void
+  /** Something is wrong with the destination as a whole, or (concern null) what was is right again, because `ended`. */
+  onTrouble(destination: string, cause: string, concern: Concern | null, ended: string): void
   /** An answer that is more than an answer, or answers nothing of ours: to be kept as a message. `then` follows once it is. */
   onKeep(destination: string, body: Uint8Array, refused: string, then: (answer: Uint8Array) => void): void
   /** A delivery that cannot go out before an earlier one of its lanes that is held. */

@@ -33,7 +33,7 @@ test('a late answer is credited to the message that it names, not to the next on
     return []
   }
   await queue({}, {})
-  await after(2500)
+  await after(3500)
   expect(peer.ids()).toEqual(['C1', 'C1', 'C2'])
   expect(states()).toEqual({ 1: 'delivered', 2: 'queued' })
 })
@@ -213,13 +213,14 @@ test('an answer that came on another connection is credited too', async () => {
   const answer = {
     code: 'AA',
     controlId: 'C1',
+    written: 'C1',
     text: '',
     errorCode: '',
     errorSegment: '',
     errorField: '',
     isMessage: false,
   }
-  expect(made.destination.credit({ ...answer, controlId: 'C9' }, ack('C9'))).toBe(false)
+  expect(made.destination.credit({ ...answer, controlId: 'C9', written: 'C9' }, ack('C9'))).toBe(false)
   expect(made.destination.credit(answer, ack('C1'))).toBe(true)
   await made.after(50)
   expect(made.states()).toEqual({ 1: 'delivered' })

@@ -9,14 +9,18 @@ import { expectedAnswers, judgeAnswer } from './answer-policy.ts'
 import { DeliveryQueue } from './delivery-queue.ts'
 import { type DestinationHandlers, outcome } from './delivery-report.ts'
 import type { DestinationCounts, DestinationPorts, DestinationSettings } from './destination-settings.ts'
+import { wasRefused } from './held-reasons.ts'
+import { InFlight } from './in-flight.ts'
 import type { Entry } from './lane-queue.ts'
 import { Pace, waitAfter } from './pace.ts'
 import type { Clock, Instant } from './ports/clock.ts'
 import type { Connection, Line, Network } from './ports/network.ts'
 import type { Delivery, DeliveryOutcome, QueuedDelivery } from './ports/store.ts'
 import { type Answer, readAnswer } from './read-answer.ts'
-import { RecentlySent, type Sent } from './recently-sent.ts'
-import { ReleasingMap } from './releasing-map.ts'
+import { Awaited, type ControlIdSaid, RecentlySent, type Sent } from './recently-sent.ts'
+import { renamed } from './renamed.ts'
+import { writtenControlId } from './sent-control-id.ts'
+import { SlowAnswers, slowCause, slowConcern } from './slow-answers.ts'
 
 /** Why a delivery is held that was sent. */
 type HoldKind = 'no-answer' | 'delivery-refused' | 'unknown-patient'
@@ -32,10 +36,9 @@ export class Destination {
   readonly #inFlight: number
   readonly #pace: Pace
   readonly #queue: DeliveryQueue
-  /** Sent and not answered, in order of sending. */
-  readonly #flying = new ReleasingMap<string, Entry>()
-  /** Sent at least once and not settled: what an answer may name. */
-  readonly #named = new ReleasingMap<string, Entry>()
+  readonly #flying = new InFlight()
+  /** What an answer may name that is not settled. */
+  readonly #named = new Awaited()
   readonly #recent = new RecentlySent(5000)
   #paused = false
   #line: Line | null = null
@@ -43,11 +46,13 @@ export class Destination {
   #full = false
   #state: 'open' | 'draining' | 'ended' = 'open'
   #drained: (() => void)[] = []
-  #lastHeardAt = 0
+  /** When something in flight was last answered. */
+  #lastAnsweredAt = 0
   #lastTakenAt = 0
+  #slow = new SlowAnswers()
   #troubled = false
   readonly #wakeUp: Alarm
-  /** One timer for the oldest unanswered message; it looks again rather than being set anew for each. */
+  /** One timer for what is in flight; it looks again rather than being set anew for each. */
   readonly #silence: Alarm
 
   constructor(
@@ -81,6 +86,7 @@ export class Destination {
   /** Begins: what is held keeps its lanes, what is undelivered is read from the store, and the line is opened. */
   start(held: readonly QueuedDelivery[]): void {
     this.#queue.start(held)
+    for (const one of held) if (one.attempts > 0 && !wasRefused(one.why)) this.#remember(one)
     this.#line = this.#network.connect(this.#settings.endpoint, {
       onOpen: (connection) => this.#opened(connection),
       onMessage: (connection, message) => this.#came(connection, message),
@@ -95,6 +101,12 @@ export class Destination {
       },
     })
     this.wake()
+  }
+
+  /** It was sent before this node took over, and held: it may be answered after all. */
+  #remember(held: QueuedDelivery): void {
+    const written = writtenControlId(held.body, held.controlId)
+    this.#recent.add({ ...held, written, sentAt: 0 }, '', true)
   }
 
   /** Stored deliveries, in order of id; those in `held` were held from the start. */
@@ -139,50 +151,86 @@ export class Destination {
       }
       const entry = this.#queue.take()
       if (!entry) return
-      const named = this.#named.get(entry.controlId)
-      if (named && named !== entry) this.#setAside(entry, 0)
-      else if (this.#policyOf(entry).no_answer === 'hold' && !entry.announced) this.#announce(entry)
+      entry.written ||= writtenControlId(entry.body, entry.controlId)
+      if (this.#isTaken(entry)) {
+        if (entry.attempts === 0) this.#rename(entry)
+        else this.#setAside(entry, 0)
+      } else if (this.#policyOf(entry).no_answer === 'hold' && !entry.announced) this.#announce(entry)
       else this.#send(entry, this.#connection, now)
     }
+  }
+
+  /** Whether another delivery was sent under its control id, and waits for its answer or may be answered once more. */
+  #isTaken(entry: Entry): boolean {
+    const named = this.#named.find(entry)
+    if (named) return named !== entry
+    const sent = this.#recent.find(entry)
+    return sent !== undefined && sent.id !== entry.id && entry.attempts === 0
+  }
+
+  /** What was sent under one control id must never count as the answer to two: stored before it is sent. (docs/adr/0076) */
+  #rename(entry: Entry): void {
+    entry.state = 'settling'
+    const now = this.#clock.now()
+    const { body, controlId } = renamed({ messageId: entry.messageId, deliveryId: entry.id }, entry, now)
+    this.#report(entry, outcome(entry, this.id, 'queued', now, { remade: body, renamed: controlId }))
   }
 
   /** Where unknown must be held, the store is told before sending, or a crash could not tell sent from not sent. */
   #announce(entry: Entry): void {
     entry.state = 'settling'
-    this.#report(entry, outcome(entry, this.id, 'sent', this.#clock.now()))
+    const counted = { id: entry.id, attempts: entry.attempts + 1 }
+    this.#report(entry, outcome(counted, this.id, 'sent', this.#clock.now()))
   }
 
   #send(entry: Entry, connection: Connection, now: Instant): void {
     entry.state = 'flying'
     entry.attempts++
+    entry.sentBeforeAt = entry.sentAt
     entry.sentAt = now
     entry.firstSentAt ||= now
-    this.#named.set(entry.controlId, entry)
-    this.#flying.set(entry.controlId, entry)
+    this.#named.add(entry)
+    this.#flying.add(entry)
     this.#pace.sent(now)
     if (!connection.send(entry.body)) this.#full = true
     if (!expectedAnswers(entry.body).any) this.#taken(entry, '', 'sent', none)
-    else if (!this.#silence.isSet) this.#listen()
+    else this.#silence.by(now + this.#patience(entry))
   }
 
-  /** Waits for an answer to the oldest message, or for the peer to have been silent for too long. */
+  /** How long an answer may take. Longer after none came, unless others were taken meanwhile: then it is the message's. */
+  readonly #patience = (entry: Entry): number => {
+    const timeouts = this.#lastTakenAt > entry.firstSentAt ? 0 : entry.timeouts
+    return this.#slow.patience_ms(this.#policyOf(entry).answer_within, timeouts)
+  }
+
+  /** Looks for what has waited for its answer for too long: then it is unknown, or the whole line is silent. */
   #listen(): void {
-    const [oldest] = this.#flying.values()
-    if (!oldest || this.#state === 'ended') return
-    if (this.#clock.now() < this.#silentAt(oldest)) this.#silence.by(this.#silentAt(oldest))
-    else this.#reconnect()
+    if (this.#state === 'ended') return
+    const { found, next } = this.#flying.overdue(this.#clock.now(), this.#patience)
+    const isSilent = found.some(({ since }) => since >= this.#lastAnsweredAt)
+    for (const { entry } of found) entry.timeouts++
+    if (isSilent) this.#reconnect(Math.max(...found.map(({ entry }) => this.#patience(entry))))
+    else {
+      for (const { entry } of found) this.#giveUp(entry)
+      this.#silence.by(next)
+      this.wake()
+    }
   }
 
-  #reconnect(): void {
+  /** Others are answered, this one was not: it alone is unknown. */
+  #giveUp(entry: Entry): void {
+    this.#flying.remove(entry)
+    entry.unanswered++
+    this.#unknown(entry)
+    this.#tellDrained()
+  }
+
+  /** Answers that come late may still come on the connection that is left, for so long. */
+  #reconnect(linger_ms: number): void {
     const connection = this.#connection
     this.#disconnected('the peer did not answer')
-    connection?.close()
+    connection?.close(linger_ms)
     this.wake()
-  }
-
-  /** When the peer has been silent for too long, with this message the oldest without an answer. */
-  #silentAt(oldest: Entry): Instant {
-    return Math.max(oldest.sentAt, this.#lastHeardAt) + this.#policyOf(oldest).answer_within
   }
 
   #opened(connection: Connection): void {
@@ -197,8 +245,7 @@ export class Destination {
   #disconnected(why: string): void {
     this.#connection = null
     this.#full = false
-    const flying = [...this.#flying.values()]
-    this.#flying.clear()
+    const flying = this.#flying.takeAll()
     const [first] = flying
     if (first) {
       first.unanswered++
@@ -225,7 +272,7 @@ export class Destination {
     this.#troubled = true
     const cause = `no-answer|${this.id}`
     const text = `Several times in a row ${why}. Messages wait in order and are sent again under their control ids.`
-    this.#handlers.onTrouble(this.id, cause, { kind: 'no-answer', severity: 'high', text, cause })
+    this.#handlers.onTrouble(this.id, cause, { kind: 'no-answer', severity: 'high', text, cause }, '')
   }
 
   /** Tried again later; its lanes wait, the others go on. */
@@ -240,7 +287,6 @@ export class Destination {
 
   #came(connection: Connection, bytes: Uint8Array): void {
     if (this.#state === 'ended') return
-    this.#lastHeardAt = this.#clock.now()
     const answer = answerIn(bytes)
     if (answer) this.#credit(answer, bytes, connection)
     else this.#keep(bytes, unreadable, connection)
@@ -255,17 +301,17 @@ export class Destination {
   }
 
   /** What was sent here under a control id, if it is still remembered. */
-  find(controlId: string): Carrying | undefined {
-    return this.#named.get(controlId) ?? this.#recent.find(controlId)
+  find(said: ControlIdSaid): Carrying | undefined {
+    return this.#named.find(said) ?? this.#recent.find(said)
   }
 
   #credit(answer: Answer, bytes: Uint8Array, connection: Connection | null): boolean {
-    const entry = this.#named.get(answer.controlId)
+    const entry = this.#named.find(answer)
     if (entry) {
       this.#answered(entry, answer, bytes, connection)
       return true
     }
-    const sent = this.#recent.find(answer.controlId)
+    const sent = this.#recent.find(answer)
     if (sent) this.#late(sent, answer, bytes, connection)
     else if (connection) this.#keep(bytes, '', connection)
     return sent !== undefined
@@ -280,13 +326,37 @@ export class Destination {
 
   /** An answer that is a message too must survive before its delivery counts as answered, or a crash would lose it. */
   #answered(entry: Entry, answer: Answer, bytes: Uint8Array, connection: Connection | null): void {
-    this.#flying.delete(answer.controlId)
+    this.#timed(entry, connection)
     entry.unanswered = 0
+    entry.timeouts = 0
     if (answer.isMessage && connection) {
       this.#settle(entry, answer.code)
       this.#keep(bytes, '', connection, () => this.#act(entry, answer, bytes))
     } else this.#act(entry, answer, bytes)
     this.#tellDrained()
+  }
+
+  /**
+   * Out of flight. How long its answer took tells whether the peer is slow. An answer on a connection that was given up says
+   * nothing of the one that took its place.
+   */
+  #timed(entry: Entry, connection: Connection | null): void {
+    const now = this.#clock.now()
+    const isHere = connection === null || connection === this.#connection
+    const flies = this.#flying.has(entry)
+    const gaveUp = entry.timeouts > 0 ? (flies ? entry.sentBeforeAt : entry.sentAt) : 0
+    const since = flies && isHere ? this.#flying.waitsSince(entry) : gaveUp
+    this.#flying.remove(entry, isHere ? now : 0)
+    if (flies && isHere) this.#lastAnsweredAt = now
+    if (since) this.#took(entry, now - since)
+  }
+
+  #took({ flow }: { readonly flow: string }, took_ms: number): void {
+    const { answer_within } = this.#policyOf({ flow })
+    const news = this.#slow.came(took_ms, answer_within)
+    if (news === null) return
+    const concern = news === 'late' ? slowConcern(this.id, took_ms, answer_within) : null
+    this.#handlers.onTrouble(this.id, slowCause(this.id), concern, 'the peer answers in time again')
   }
 
   #act(entry: Entry, answer: Answer, bytes: Uint8Array): void {
@@ -303,7 +373,7 @@ export class Destination {
     this.#pace.failed(now)
     const { give_up_after } = this.#policyOf(entry).retry
     if (now - entry.firstBusyAt < give_up_after) {
-      this.#named.set(entry.controlId, entry)
+      this.#named.add(entry)
       this.#setAside(entry, entry.busy++)
       return
     }
@@ -317,7 +387,7 @@ export class Destination {
     this.#lastTakenAt = at
     if (this.#troubled) {
       this.#troubled = false
-      this.#handlers.onTrouble(this.id, `no-answer|${this.id}`, null)
+      this.#handlers.onTrouble(this.id, `no-answer|${this.id}`, null, 'the peer answered again')
     }
     this.#settle(entry, code)
     const plain = code === 'AA' || code === 'CA' || code === ''
@@ -336,8 +406,8 @@ export class Destination {
 
   #settle(entry: Entry, code: string, held = false): void {
     entry.state = 'settling'
-    this.#flying.delete(entry.controlId)
-    this.#named.delete(entry.controlId)
+    this.#flying.remove(entry)
+    this.#named.delete(entry)
     this.#recent.add(entry, code, held)
   }
 
@@ -357,6 +427,7 @@ export class Destination {
 
   /** A second answer: the application's after the commit answer, one more to a message sent twice, or a change of mind. */
   #late(sent: Sent, answer: Answer, bytes: Uint8Array, connection: Connection | null): void {
+    if (sent.held && sent.code === '' && sent.sentAt > 0) this.#took(sent, this.#clock.now() - sent.sentAt)
     if (answer.isMessage && connection) this.#keep(bytes, '', connection)
     const verdict = judgeAnswer(answer, this.#settings.proves, this.#policyOf(sent).on)
     const refusedBefore = sent.code !== '' && sent.code !== 'AA' && sent.code !== 'CA'
@@ -374,9 +445,10 @@ export class Destination {
     }
   }
 
-  /** It was in trouble when this node took over: that is over with its first positive answer. */
-  troubledBefore(): void {
-    this.#troubled = true
+  /** It was silent, or slow, when this node took over: that is over once it answers, or answers in time. */
+  troubledBefore(how: 'silent' | 'slow'): void {
+    if (how === 'silent') this.#troubled = true
+    else this.#slow = new SlowAnswers(true)
   }
 
   pause(): void {
@@ -426,13 +498,13 @@ export class Destination {
     this.#queue.end()
     this.#line?.close()
     this.#connection = null
-    this.#flying.clear()
+    this.#flying.takeAll()
     this.#tellDrained()
   }
 }
 
 /** What was sent, as far as the ledger needs to know. */
-type Carrying = Omit<Sent, 'code' | 'held'>
+export type Carrying = Omit<Sent, 'code' | 'held' | 'sentAt'>
 
 const none = new Uint8Array(0)
 const unreadable = 'malformed-message: It came on an outgoing line and carries no MSA that can be read.'

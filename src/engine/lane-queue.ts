@@ -8,11 +8,13 @@ export type Entry = {
   readonly id: number
   readonly flow: string
   readonly messageId: number
-  readonly controlId: string
+  controlId: string
+  /** MSH-10 as it stands in the body, one character a byte; empty until it is first sent. */
+  written: string
   readonly lanes: readonly number[]
   readonly orderIds: readonly number[]
   readonly queuedAt: number
-  readonly body: Uint8Array
+  body: Uint8Array
   /** ready: may be sent; blocked: waits for its lanes; flying: sent, not answered; aside: to be tried again later;
    * settling: its outcome is being stored; gone: out of this queue. */
   state: 'ready' | 'blocked' | 'flying' | 'aside' | 'settling' | 'gone'
@@ -28,9 +30,17 @@ export type Entry = {
   sentAt: number
   firstSentAt: number
   firstBusyAt: number
+  /** Of the sending before the last one. */
+  sentBeforeAt: number
   /** Sendings in a row that brought no answer, and answers in a row that said "not now". */
   unanswered: number
   busy: number
+  /** Sendings in a row that brought no answer in the time that they had. */
+  timeouts: number
+  /** In flight: the one sent before it, the one sent behind it, and when it came to wait because one before was answered. */
+  before: Entry | null
+  behind: Entry | null
+  turnAt: number
 }
 
 export class LaneQueue {
@@ -93,6 +103,14 @@ export class LaneQueue {
   giveBack(entry: Entry): void {
     entry.state = 'ready'
     this.#ready.push(entry)
+  }
+
+  /** It goes out with other bytes, under another control id. */
+  rename(entry: Entry, controlId: string, body: Uint8Array): void {
+    this.#bytes += body.length - entry.body.length
+    entry.controlId = controlId
+    entry.written = ''
+    entry.body = body
   }
 
   /** It is done: its lanes go on. */

@@ -1,12 +1,10 @@
 // A held message that was never sent is made again from what came in when people let it go, by the steps and maps that are
 // in force now; one that its receiver refused goes out as it was, under another control id. The one thing to know: it keeps
 // its delivery, and so its place before what waits behind it; what still cannot be mapped stays held.
-import { parseMessage, set, write } from '../hl7/index.ts'
 import { type Applied, apply } from '../mapping/index.ts'
 import { findAnswered, type Sources } from './answered.ts'
 import type { Batch } from './batch.ts'
 import { type Command, isIdentityDecision, type NotDone } from './command.ts'
-import { nextControlId } from './control-id.ts'
 import type { HeldDelivery, HeldIndex } from './held-index.ts'
 import { readHeldWhy, wasRefused } from './held-reasons.ts'
 import type { QueuedDelivery, Store } from './ports/store.ts'
@@ -58,19 +56,6 @@ export async function readAgain(
 }
 
 export type MadeAgain = { readonly done: true; readonly body: Uint8Array; readonly applied: Applied }
-
-/** What goes out of a held message. */
-export type Renamed = { readonly body: Uint8Array; readonly controlId: string }
-
-/**
- * What was refused, under another control id: a receiver that remembers what it was sent would answer the one that it knows
- * with its refusal again, whatever was settled meanwhile. (HL7 v2.5.1 §2.9.2; docs/adr/0033)
- */
-export function renamed(batch: Batch, { id, messageId }: HeldDelivery, { body, controlId }: SentBefore): Renamed {
-  const next = nextControlId({ messageId, deliveryId: id }, controlId, batch.now)
-  const message = parseMessage(body, { maxSize_bytes: Number.MAX_SAFE_INTEGER })
-  return { body: write(set(message, 'MSH-10', next)), controlId: next }
-}
 
 /** The bytes that go out now, or why nothing may. Changes nothing. */
 export function makeAgain({ rules }: Batch, delivery: HeldDelivery, reread: Reread | null): MadeAgain | NotDone {

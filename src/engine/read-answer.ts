@@ -1,12 +1,14 @@
 // What an acknowledgement says: MSA and the first ERR (HL7 v2.5.1 §2.15.5, §2.15.8). The one thing to know: MSA-2 is
-// compared byte for byte with the MSH-10 that was sent, so it is not trimmed, cut or guessed at.
-import { get, type Message, segmentNamed, value } from '../hl7/index.ts'
+// compared byte for byte with the MSH-10 that was sent, so it is not trimmed, cut or guessed at (`sent-control-id.ts`).
+import { get, type Message, rawBytes, segmentNamed, value } from '../hl7/index.ts'
 
 export type Answer = {
   /** MSA-1: AA, AE, AR, CA, CE, CR; else as written. */
   readonly code: string
-  /** MSA-2: the MSH-10 of the message that it answers. */
+  /** MSA-2 as text: the MSH-10 of the message that it answers. */
   readonly controlId: string
+  /** MSA-2 as it was written, one character a byte. */
+  readonly written: string
   /** MSA-3, for reading only: it may hold patient data. */
   readonly text: string
   /** Table 0357 code of the first error, or empty. */
@@ -26,6 +28,7 @@ export function readAnswer(message: Message): Answer | null {
   return {
     code: value(msa, 1) ?? '',
     controlId: value(msa, 2, 0) ?? '',
+    written: rawBytes(msa, 2) ?? '',
     text: value(msa, 3) ?? '',
     ...readError(message),
     isMessage: messageCode !== 'ACK' && messageCode !== 'MCF' && messageCode !== '',

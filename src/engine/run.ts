@@ -13,6 +13,7 @@ import type { BoundPort, Reception, ReceptionHandlers } from './ports/reception.
 import { type Committed, Processor, type ProcessStart } from './process.ts'
 import { RateMeter } from './rate-meter.ts'
 import type { Rules } from './rules.ts'
+import { slowCause } from './slow-answers.ts'
 import { holdStranded } from './stranded.ts'
 import { blockedUnit, concernUnit, type Unit } from './unit.ts'
 import { Watch } from './watch.ts'
@@ -104,10 +105,10 @@ export class Run {
         if (report.outcome.state === 'delivered' && !report.again) this.delivered.add(report.flow, report.outcome.at)
         this.processor.report(report)
       },
-      onTrouble: (destination, cause, concern) => {
+      onTrouble: (destination, cause, concern, ended) => {
         const system = this.#parts.rules.destinations.get(destination)?.system ?? ''
         if (concern) this.processor.add(concernUnit(concern, { system }))
-        else this.processor.settle(cause, 'the peer answered again')
+        else this.processor.settle(cause, ended)
         this.#parts.emit({ kind: 'destination', destination, troubled: concern !== null })
       },
       onBlocked: (destination, delivery) => this.processor.add(blockedUnit(destination, delivery)),
@@ -224,8 +225,10 @@ export class Run {
   }
 }
 
-/** The destination that a cause says did not answer, if it says that. */
-function troubledOf(cause: string): string[] {
-  const [kind, destination = '', ...rest] = cause.split('|')
-  return kind === 'no-answer' && rest.length === 0 ? [destination] : []
+/** The destination that a cause says did not answer, or answered late, if it says that. */
+function troubledOf(cause: string): { readonly destination: string; readonly how: 'silent' | 'slow' }[] {
+  const [kind, destination = '', which] = cause.split('|')
+  if (kind !== 'no-answer') return []
+  if (which === undefined) return [{ destination, how: 'silent' }]
+  return cause === slowCause(destination) ? [{ destination, how: 'slow' }] : []
 }

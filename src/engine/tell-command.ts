@@ -15,8 +15,9 @@ import { areTwoPeople, isIdentityDecision, namesOf, switchCause, switchOf } from
 import { outcome } from './delivery-report.ts'
 import type { HeldDelivery, HeldIndex } from './held-index.ts'
 import { readHeldWhy, wasRefused } from './held-reasons.ts'
-import { type MadeAgain, makeAgain, type Reread, renamed, type SentBefore } from './make-again.ts'
+import { type MadeAgain, makeAgain, type Reread, type SentBefore } from './make-again.ts'
 import { connectionNow, isOvertaken, move } from './move.ts'
+import { renamed } from './renamed.ts'
 import { tellReleased } from './tell-released.ts'
 
 /** What is to be done outside once the command is stored. */
@@ -111,7 +112,10 @@ function settle(
   const made = goesOut && reason ? makeAgain(batch, delivery, came) : null
   if (made?.done === false) return made
   const state = goesOut ? 'queued' : 'cancelled'
-  const anew = goesOut && before && wasRefused(delivery.why) ? renamed(batch, delivery, before) : null
+  const named = { messageId: delivery.messageId, deliveryId: delivery.id }
+  // A receiver that remembers what it was sent would give its refusal again under the same control id, whatever was settled
+  // meanwhile. (HL7 v2.5.1 §2.9.2; docs/adr/0033)
+  const anew = goesOut && before && wasRefused(delivery.why) ? renamed(named, before, batch.now) : null
   const stored = before ?? came?.stored ?? null
   if (goesOut && isGone) {
     if (!stored || to === null) return refuse('unreadable-now')

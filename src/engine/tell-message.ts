@@ -243,7 +243,10 @@ function reused(system: string): Concern {
   }
 }
 
-/** The messages that go out, queued in the order in which the steps made them. */
+/**
+ * The messages that go out, queued in the order in which the steps made them. A control id that its sender gave to another
+ * message before is not kept: a second answer to that one would count as the answer to this one. (docs/adr/0076)
+ */
 function queue(
   batch: Batch,
   { stored, message, header }: Readable,
@@ -257,7 +260,7 @@ function queue(
   return outputs.map((output, nth) => {
     const id = ++batch.lastDeliveryId
     const controlId =
-      flow.delivery.control_id === 'keep'
+      flow.delivery.control_id === 'keep' && !stored.controlIdReused
         ? keptControlId(header.controlId, nth, batch.rules.controlIdLength(flow.to))
         : newControlId({ messageId: stored.id, deliveryId: id }, batch.now)
     const delivery: Delivery = {

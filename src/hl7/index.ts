@@ -83,6 +83,7 @@ export {
   isNull,
   nameCode,
   raw,
+  rawBytes,
   repetitions,
   type Segment,
   usualField,

@@ -66,7 +66,9 @@ function askedOfReceiver({ delivery }: Flow): string {
   return [
     `within ${durationText(answer_within)}, MSA-2 the MSH-10 of the message; else ${silent}`,
     `${in_flight === 1 ? 'one message' : `up to ${in_flight} messages`} at a time`,
-    control_id === 'new' ? 'MSH-10 is Labloop’s own' : 'MSH-10 is that of the sender',
+    control_id === 'new'
+      ? 'MSH-10 is Labloop’s own'
+      : 'MSH-10 is that of the sender, but where it gave it to another message before',
     ...(per_second === undefined ? [] : [`at most ${per_second} a second`]),
     ...exceptions,
   ].join('; ')

@@ -23,6 +23,8 @@ export type Bench = {
   readonly troubles: (Concern | null)[]
   readonly kept: Uint8Array[]
   readonly blocked: number[]
+  /** How often its line was given up or lost. */
+  closed: number
   /** Stores what was reported and tells the destination, as the processor does. */
   settling: boolean
   destination: Destination
@@ -52,6 +54,7 @@ export async function bench(
     troubles: [] as (Concern | null)[],
     kept: [] as Uint8Array[],
     blocked: [] as number[],
+    closed: 0,
     settling: true,
     after: (wait_ms: number) => clock.runUntil(clock.now() + wait_ms),
     states: () => Object.fromEntries([...store.books.deliveries.values()].map(({ id, state }) => [id, state])),
@@ -101,7 +104,9 @@ function build(made: Bench, lease: Lease, policy: Policy, proves: 'received' | '
         made.clock.at(made.clock.now() + 3, () => then(new Uint8Array(0)))
       },
       onBlocked: (_id, { id }) => made.blocked.push(id),
-      onConnection: () => {},
+      onConnection: (_id, open) => {
+        if (!open) made.closed++
+      },
     },
     () => true,
   )

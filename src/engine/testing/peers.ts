@@ -48,19 +48,15 @@ export type Sink = {
   readonly ids: () => string[]
   /** What to answer: messages, none, or by default AA. */
   answer: (message: Uint8Array, times: number) => readonly Uint8Array[]
+  /** How long each answer takes; it comes on the connection that it belongs to, if that is still there. */
+  delay_ms: number
   /** Sends on every connection that is open. */
   say(message: Uint8Array): void
   close(): Promise<void>
 }
 
-/** Listens on a port. Each answer takes `delay_ms`. */
-export async function sink(
-  network: VirtualNetwork,
-  clock: Clock,
-  name: string,
-  port: number,
-  delay_ms = 1,
-): Promise<Sink> {
+/** Listens on a port. */
+export async function sink(network: VirtualNetwork, clock: Clock, name: string, port: number): Promise<Sink> {
   const got: Uint8Array[] = []
   const times = new Map<string, number>()
   const open = new Set<Connection>()
@@ -68,6 +64,7 @@ export async function sink(
     got,
     ids: () => got.map(controlIdOf),
     answer: (message) => [ack(controlIdOf(message))],
+    delay_ms: 1,
     say: (message) => {
       for (const connection of open) connection.send(message)
     },
@@ -82,7 +79,7 @@ export async function sink(
         const id = controlIdOf(message)
         times.set(id, (times.get(id) ?? 0) + 1)
         for (const answer of made.answer(message, times.get(id)!)) {
-          clock.at(clock.now() + delay_ms, () => connection.send(answer))
+          clock.at(clock.now() + made.delay_ms, () => connection.send(answer))
         }
       },
       onClose: (connection) => open.delete(connection),

@@ -157,8 +157,13 @@ export const Delivery = z.strictObject({
     'An out connection of the system it goes to; not needed in observe mode, nor by a catalog flow that only keeps what it takes',
   ),
   in_flight: z.int().min(1).max(1000).default(1).describe('Messages sent before the first of them is answered'),
-  control_id: z.enum(['keep', 'new']).default('new').describe('MSH-10 towards the receiver'),
-  answer_within: Duration.prefault('30s').describe('Later than this is no answer, and the outcome unknown'),
+  control_id: z
+    .enum(['keep', 'new'])
+    .default('new')
+    .describe('MSH-10 towards the receiver; keep: but for one that was used for another message before'),
+  answer_within: Duration.prefault('30s').describe(
+    'Later than this, for a message whose turn it is, is no answer, and the outcome unknown until one comes',
+  ),
   no_answer: z.enum(['resend', 'hold']).default('resend').describe('resend: under the same control id'),
   on: z
     .partialRecord(z.enum(['AE', 'AR', 'CE', 'CR']), z.enum(['hold', 'retry', 'accept']))
