@@ -11,38 +11,30 @@ import {
   identityConflict,
   joinDoubts,
   mergeUndone,
-  misattributed,
   noNumber,
-  overlaid,
+  numbersOfSeveral,
   recordConflict,
 } from './doubts.ts'
 import { overdueSteps, rearmed, withExpectations } from './expectations.ts'
-import type { Fact, NumberedFact, PatientFact, TakenFact } from './fact.ts'
-import { withPatient } from './items.ts'
-import { joinOrder, type Match } from './join.ts'
+import type { Fact, Identifier, NumberedFact, PatientFact, TakenFact } from './fact.ts'
+import { withOtherNumbers, withPatient } from './items.ts'
+import { isUnasked, joinOrder, type Match } from './join.ts'
 import { findingKeys, ownKeys } from './keys.ts'
-import { type Doubt, isDesigned, type Order, unheard } from './order.ts'
+import { type Doubt, isAtRest, isDesigned, type Order, unheard } from './order.ts'
+import { withoutNumbersOf } from './owners.ts'
 import type { Patient } from './patient.ts'
+import { type ShownUnder, undoneMerge, unmergePatient } from './patient-links.ts'
 import {
-  linkPatients,
-  moveEncounters,
-  type ShownUnder,
-  undoneMerge,
-  unlinkPatients,
-  unmergePatient,
-} from './patient-links.ts'
-import {
-  changesPerson,
-  isMisattributed,
+  areTwoPatients,
+  asRenamed,
+  compareNumbersOf,
+  isOfAnother,
   learnNumbers,
-  mergePatients,
-  type PatientBook,
   patientOf,
   recordUnder,
-  statePatient,
   survivorOf,
 } from './patients.ts'
-import type { PersonPart } from './person.ts'
+import { register } from './registrations.ts'
 import { outsideSettled, referredTo, relate } from './relations.ts'
 import { compareSiblings } from './siblings.ts'
 import type { LedgerPolicy } from './source.ts'
@@ -103,24 +95,9 @@ function nothing(verdict: Told['verdict'], lanes: readonly number[] = []): Told 
 }
 
 function tellPatient(book: Book, fact: PatientFact): Told {
-  const state = recordKeepers[fact.kind]
-  const overlays = changesPerson(book.patients, fact)
-  const isElsewhere = fact.kind === 'patient-stated' && isMisattributed(book.patients, fact.patient)
-  const record = state(book.patients, fact)
-  if (!record) return nothing('unmatched')
-  const prior = fact.prior.map((number) => recordUnder(book.patients, [number])).filter((one) => one !== null)
-  const lanes = [...new Set([survivorOf(book.patients, record), record, ...prior].map(({ id }) => -id))]
-  const concerns = overlays ? [overlaid(fact.system, fact.event)] : []
-  if (isElsewhere) concerns.push(misattributed(fact.system, fact.event))
-  return { ...nothing('accepted', lanes), concerns }
-}
-
-const recordKeepers: Readonly<Record<PatientFact['kind'], (book: PatientBook, fact: PatientFact) => Patient | null>> = {
-  'patient-stated': statePatient,
-  'patient-merged': mergePatients,
-  'patient-moved': moveEncounters,
-  'patient-linked': linkPatients,
-  'patient-unlinked': unlinkPatients,
+  const { records, concerns } = register(book, fact)
+  if (records.length === 0) return nothing('unmatched')
+  return { ...nothing('accepted', [...new Set(records.map(({ id }) => -id))]), concerns }
 }
 
 /**
@@ -144,28 +121,58 @@ function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
   const { record, contradicts } = patientOf(book.patients, fact)
   const found = candidates(book, fact)
   const match = joinOrder(fact, found, book.patients)
-  if (match.kind === 'held') {
-    return {
-      ...nothing('identity-hold', lanesOf(book, match.order, record)),
-      orderId: match.order.id,
-      concerns: [identityConflict(match.order, fact, match.parts)],
-    }
+  if (match.kind === 'held') return heldFor(book, match.order, record, identityConflict(match.order, fact, match))
+  const numbers = fact.patient.identifiers.length > 1 ? compareNumbersOf(book.patients, fact.patient) : 'agree'
+  const isOfTwo = numbers === 'two-people'
+  if (isOfTwo && match.kind === 'joined' && fact.kind === 'result-reported') {
+    return heldFor(book, match.order, record, numbersOfSeveral(match.order, fact, isOfTwo))
   }
   if (match.kind === 'new' && !canOpen(fact, match)) return unmatched(book, fact, match, record)
-  const sure = record !== null && contradicts.length === 0
+  const sure = record !== null && contradicts.length === 0 && !isOfTwo
   if (sure) learnNumbers(book.patients, record, fact.patient)
   const heard =
     match.kind === 'joined'
       ? match.order
-      : opened(book, fact, doubtOf(fact, match, contradicts), parentOf(book, fact, match, sure ? record : null, policy))
-  const order = withPatient(heard, fact.patient, sure ? record.id : null)
+      : opened(
+          book,
+          fact,
+          doubtOf(fact, match, isOfTwo || contradicts.length > 0),
+          parentOf(book, fact, match, sure ? record : null, policy),
+        )
+  const order = withRecord(book, withPatient(heard, fact.patient, sure ? record.id : null), fact, record)
   const doubts = [...joinDoubts(match, order, fact)]
-  if (match.kind === 'new' && contradicts.length > 0) doubts.push(recordConflict(order, fact, contradicts))
-  const told = withOthers(book, settle(book, order, fact, policy, doubts), fact, found, policy)
+  if (numbers !== 'agree') doubts.push(numbersOfSeveral(order, fact, isOfTwo))
+  if (match.kind === 'new' && contradicts.length > 0 && !isOfTwo) doubts.push(recordConflict(order, fact, contradicts))
+  const own = match.kind === 'joined' ? withoutNumbersOf(fact, order, match.others.filter(isUnderWay)) : fact
+  const told = withOthers(book, settle(book, order, own, policy, doubts), fact, found, policy)
   if (told.orderId === null) return told
-  keepKeys(book, order.id, fact)
+  if (match.kind === 'new' && fact.kind === 'order-requested') doubtUnasked(book, match.shared)
+  keepKeys(book, order.id, own)
   const held = fact.kind === 'result-reported' && (order.doubt === 'number' || order.doubt === 'record')
   return held ? { ...told, verdict: 'identity-hold' } : told
+}
+
+/** It means this order, and nothing of it may reach a chart before people have looked. */
+function heldFor(book: Book, order: Order, record: Patient | null, concern: OrderConcern): Told {
+  return { ...nothing('identity-hold', lanesOf(book, order, record)), orderId: order.id, concerns: [concern] }
+}
+
+/** With record numbers of a fact that say nothing of the order's own: the next report must agree with them. */
+function withRecord(book: Book, order: Order, { patient }: NumberedFact, record: Patient | null): Order {
+  const { patientId } = order.patient
+  if (record === null || patientId === null || patientId === record.id) return order
+  return isOfAnother(book.patients, order, patient) ? withOtherNumbers(order, patient.identifiers) : order
+}
+
+function isUnderWay({ state }: Order): boolean {
+  return !isAtRest(state)
+}
+
+/** A request under the number of results that nobody asked for, and not known to be of their patient: whose they are is open. */
+function doubtUnasked(book: Book, shared: readonly Order[]): void {
+  for (const { id } of shared) {
+    change(book, id, (order) => (order.doubt === '' && isUnasked(order) ? { ...order, doubt: 'number' } : order))
+  }
 }
 
 /** What a fact means beyond its own order: for its parent, for orders on the same specimen, for the patient's history. */
@@ -198,11 +205,11 @@ function joinedTold(told: Told, ...more: readonly (Pick<Told, 'concerns' | 'sett
 }
 
 /** Why what opens an order of its own may belong to another. */
-function doubtOf({ kind }: NumberedFact, match: Match, contradicts: readonly PersonPart[]): Doubt {
+function doubtOf({ kind }: NumberedFact, match: Match, contradicts: boolean): Doubt {
   if (match.kind !== 'new') return ''
   if (match.ambiguous.length > 0) return 'ambiguous'
   if (kind !== 'result-reported') return ''
-  if (contradicts.length > 0) return 'record'
+  if (contradicts) return 'record'
   return match.sameNumber && match.shared.length > 0 ? 'number' : ''
 }
 
@@ -213,9 +220,17 @@ function doubtOf({ kind }: NumberedFact, match: Match, contradicts: readonly Per
 export function tellAs(book: Book, orderId: number, fact: NumberedFact, policy: LedgerPolicy): Told {
   const entry = book.entries.get(orderId)
   if (!entry) return nothing('unmatched')
-  const told = withOthers(book, settle(book, entry.order, fact, policy, []), fact, candidates(book, fact), policy)
-  keepKeys(book, orderId, fact)
+  const found = candidates(book, fact)
+  const own = { ...fact, order: { ...fact.order, placer: placerOf(book, entry.order, fact, found) } }
+  const told = withOthers(book, settle(book, entry.order, own, policy, []), fact, found, policy)
+  keepKeys(book, orderId, own)
   return told
+}
+
+/** The placer numbers of a fact that may become the order's: those of another patient's order stay that one's. */
+function placerOf(book: Book, order: Order, fact: NumberedFact, found: readonly Order[]): readonly Identifier[] {
+  const others = found.filter((other) => other.id !== order.id && areTwoPatients(book.patients, order, other))
+  return withoutNumbersOf(fact, order, others).order.placer
 }
 
 /** The orders that the fact's numbers lead to. */
@@ -263,7 +278,8 @@ function parentOf(
   policy: LedgerPolicy,
 ): number | null {
   const { parent, test } = fact.order
-  if (parent) return referredTo(book, parent)?.id ?? null
+  const named = parent ? referredTo(book, parent) : null
+  if (parent) return named && !(match.kind === 'new' && match.shared.includes(named)) ? named.id : null
   const isAlone = match.kind === 'new' && match.shared.length + match.ambiguous.length === 0
   if (!policy.pathOf || fact.side !== 'filler' || test === null || record === null || !isAlone) return null
   const waiting = candidates(book, fact).filter(
@@ -424,9 +440,12 @@ export function awaitAgain(book: Book, orderId: number, policy: LedgerPolicy, at
 
 /** People have decided that an order is who it says: what comes under its numbers is no longer held. */
 export function trust(book: Book, orderId: number): void {
-  change(book, orderId, (order) =>
-    order.doubt === 'number' || order.doubt === 'record' ? { ...order, doubt: '' } : order,
-  )
+  change(book, orderId, (order) => {
+    const patient = asRenamed(book.patients, order.patient)
+    const isDoubtful = order.doubt === 'number' || order.doubt === 'record'
+    if (!isDoubtful && patient === order.patient) return order
+    return { ...order, patient, doubt: isDoubtful ? '' : order.doubt }
+  })
 }
 
 /** What is overdue on an order at a moment: the steps become late, and each asks to be raised. A future order wakes. */

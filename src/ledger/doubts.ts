@@ -14,13 +14,29 @@ const partNames: Readonly<Record<PersonPart, string>> = {
 }
 
 /** Numbers and patient contradict each other: a person decides, and nothing reaches a chart before. */
-export function identityConflict(order: Order, fact: NumberedFact, parts: readonly PersonPart[]): OrderConcern {
+export function identityConflict(
+  order: Order,
+  fact: NumberedFact,
+  { parts, others }: Match & { kind: 'held' },
+): OrderConcern {
+  if (others.length > 0) return namesTwoPatients(order, fact, others)
   return {
     kind: 'identity-conflict',
     severity: fact.kind === 'result-reported' ? 'critical' : 'high',
     text: `A message names this order by its number, and ${disagreement(parts)}${namesOtherTest(order, fact) ? '; the test (OBR-4) differs, too' : ''}. It is held. Find out whose it is; if both are one patient, correct the wrong side and release it.`,
     cause: `identity-conflict|${fact.system}|${parts.join('+') || 'nobody'}`,
     orderIds: [order.id],
+  }
+}
+
+/** By one number it is an order of its patient, by another that of somebody else: a receiver may file by either. */
+function namesTwoPatients(order: Order, fact: NumberedFact, others: readonly Order[]): OrderConcern {
+  return {
+    kind: 'identity-conflict',
+    severity: fact.kind === 'result-reported' ? 'critical' : 'high',
+    text: 'A message names an order of its patient by one number and an order of another patient by another (ORC-2, OBR-2, ORC-3, OBR-3). It is held. Find out whose it is, and have it sent again with the numbers of that order alone; see that the other patient still gets the result that was ordered.',
+    cause: `identity-conflict|${fact.system}|two-orders`,
+    orderIds: [order.id, ...others.map(({ id }) => id)],
   }
 }
 
@@ -46,13 +62,13 @@ function disagreement(parts: readonly PersonPart[]): string {
 }
 
 /** A registration gives another name and another birth date at once: one patient's record may have hidden another's. */
-export function overlaid(system: string, event: string): OrderConcern {
+export function overlaid(system: string, event: string, orderIds: readonly number[]): OrderConcern {
   return {
     kind: 'identity-conflict',
     severity: 'high',
-    text: `A registration (ADT^${event}) changed the name (PID-5) and the birth date (PID-7) of a known record number (PID-3) at once. It was taken and sent on. See whether one patient was registered over another; results under that number go to this record.`,
+    text: `A registration (ADT^${event}) changed the name (PID-5) and the birth date (PID-7) of a known record number (PID-3) at once. It was taken and sent on. See whether one patient was registered over another. Results under the new name for what was ordered under the old one are held; where both are one person, close this with the names of two people, and they are not.`,
     cause: `identity-conflict|${system}|overlay`,
-    orderIds: [],
+    orderIds,
   }
 }
 
@@ -64,6 +80,29 @@ export function misattributed(system: string, event: string): OrderConcern {
     text: `A registration (ADT^${event}) gives the record number, name and birth date of a known patient under another assigning authority (PID-3.4). It was taken and sent on, as a record of its own. Find out which authority gave the number: if one is written in two ways, name both in the dialect of ${system} (patient.authorities); else have the registration corrected or both records merged.`,
     cause: `identity-conflict|${system}|authority`,
     orderIds: [],
+  }
+}
+
+/** The record numbers of a registration lead to different people. */
+export function numbersOfTwo(system: string, event: string): OrderConcern {
+  return {
+    kind: 'identity-conflict',
+    severity: 'high',
+    text: `A registration (ADT^${event}) gives several record numbers (PID-3), and they lead to records of different people. It was sent on, and changed neither record here. If they are one patient's, have the records merged (ADT^A40) or linked (A24); else have the registration corrected.`,
+    cause: `identity-conflict|${system}|several-numbers`,
+    orderIds: [],
+  }
+}
+
+/** The record numbers of one message lead to records that contradict each other. */
+export function numbersOfSeveral(order: Order, fact: NumberedFact, isTwoPeople: boolean): OrderConcern {
+  const held = isTwoPeople && fact.kind === 'result-reported'
+  return {
+    kind: 'identity-conflict',
+    severity: held ? 'critical' : isTwoPeople ? 'high' : 'normal',
+    text: `A message gives one patient several record numbers (PID-3), and they lead to records that ${isTwoPeople ? 'are of different people' : 'contradict each other in one part'}. It ${held ? 'is held' : 'was sent on'}. Find out which number is the patient's; if the records are one patient's, have them merged (ADT^A40) or linked (A24).`,
+    cause: `identity-conflict|${fact.system}|several-numbers`,
+    orderIds: [order.id],
   }
 }
 
@@ -92,10 +131,25 @@ export function recordConflict(order: Order, fact: NumberedFact, parts: readonly
 
 /** What to raise of how a fact was joined to an order. */
 export function joinDoubts(match: Match, order: Order, fact: NumberedFact): readonly OrderConcern[] {
-  if (match.kind === 'joined') return match.doubt ? [otherPlacerNumber(order, fact)] : []
+  if (match.kind === 'joined') return joinedDoubts(match, order, fact)
   if (match.kind !== 'new') return []
   if (match.shared.length > 0) return [numberShared(match, order, fact)]
   return match.ambiguous.length > 0 ? [ambiguousNumber(match.ambiguous, order, fact)] : []
+}
+
+function joinedDoubts({ doubt, others }: Match & { kind: 'joined' }, order: Order, fact: NumberedFact): OrderConcern[] {
+  if (doubt === 'placer-number') return [otherPlacerNumber(order, fact)]
+  return doubt === 'filler-number' ? [fillerNumberOfOther(order, others, fact)] : []
+}
+
+function fillerNumberOfOther(order: Order, others: readonly Order[], fact: NumberedFact): OrderConcern {
+  return {
+    kind: 'number-shared',
+    severity: 'high',
+    text: 'A message gives this order a filler number (ORC-3, OBR-3) that is known as that of another patient’s order. It was joined by the placer number, and the patient agrees. Find out whether the laboratory gave the number twice, or took one specimen for another.',
+    cause: `number-shared|${fact.system}|other-patient`,
+    orderIds: [order.id, ...others.map(({ id }) => id)],
+  }
 }
 
 function numberShared(match: Match & { kind: 'new' }, order: Order, fact: NumberedFact): OrderConcern {

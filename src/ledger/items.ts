@@ -1,6 +1,6 @@
 // What a fact adds to who an order is: numbers, items, specimens, test, patient. The one thing to know: aliases only ever
 // gather; no number, once known, is forgotten or changed.
-import type { Code, Identifier, NumberedFact, PatientStatement, Side } from './fact.ts'
+import type { Code, Identifier, NumberedFact, PatientIdentifier, PatientStatement, Side } from './fact.ts'
 import type { Item, Order, OrderPatient } from './order.ts'
 
 /** The order with every number, specimen and test that the fact gives it; the same order where nothing is new. */
@@ -19,6 +19,20 @@ export function withNumbers(order: Order, fact: NumberedFact): Order {
 export function withPatient(order: Order, said: PatientStatement, patientId: number | null): Order {
   const patient = patientWith(order.patient, said, patientId)
   return patient === order.patient ? order : { ...order, patient }
+}
+
+/** How many record numbers beside its own an order remembers. */
+const mostNumbers = 20
+
+/** The order with record numbers under which it was joined, and which are not those of its own record. */
+export function withOtherNumbers(order: Order, identifiers: readonly PatientIdentifier[]): Order {
+  const { patient } = order
+  const known = patient.more?.alsoUnder ?? []
+  const isNew = (one: PatientIdentifier) =>
+    one.number !== patient.number && !known.some((two) => two.number === one.number && two.authority === one.authority)
+  const fresh = identifiers.filter(isNew)
+  if (fresh.length === 0 || known.length >= mostNumbers) return order
+  return { ...order, patient: { ...patient, more: { ...patient.more, alsoUnder: [...known, ...fresh] } } }
 }
 
 /** What was asked for, as the placer calls it; until the placer speaks, as the filler does. */
@@ -102,6 +116,7 @@ function patientWith(known: OrderPatient, said: PatientStatement, patientId: num
     birthDate: known.birthDate || said.birthDate,
     sex: known.sex || said.sex,
     ...encounterWith(known, said),
+    ...(known.more ? { more: known.more } : {}),
   }
   return samePatient(known, next) ? known : next
 }

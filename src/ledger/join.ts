@@ -3,8 +3,10 @@
 // (docs/adr/0020-identity.md)
 
 import { replaces } from './collection.ts'
-import type { Identifier, NumberedFact, OrderReference, ParentReference } from './fact.ts'
+import type { NumberedFact, OrderReference, ParentReference } from './fact.ts'
+import { compareNumbers, type NumberVerdict } from './number-verdict.ts'
 import { type Item, isAtRest, type Order } from './order.ts'
+import { ownersOf } from './owners.ts'
 import { knownBeside, type PatientBook, saidOf } from './patients.ts'
 import {
   type Comparison,
@@ -12,19 +14,30 @@ import {
   compatibleAuthorities,
   contradictions,
   isRecognisable,
+  type KnownPerson,
   type PersonPart,
 } from './person.ts'
 import { effectOfReport } from './report-effect.ts'
 
 /** What became of the search. */
 export type Match =
-  /** It speaks of this order. `doubt`: why somebody should look, though it joins. */
-  | { readonly kind: 'joined'; readonly order: Order; readonly doubt: 'placer-number' | null }
+  /** It speaks of this order. `doubt`: why somebody should look, though it joins; `others` then share its filler number. */
+  | {
+      readonly kind: 'joined'
+      readonly order: Order
+      readonly doubt: 'placer-number' | 'filler-number' | null
+      readonly others: readonly Order[]
+    }
   /**
-   * It means this order, but parts of the patient contradict, or (`parts` empty) nothing of the patient can be compared:
-   * for sight only, nothing may reach a chart.
+   * It means this order, but parts of the patient contradict, or another number of it is that of orders of other patients
+   * (`others`), or (both empty) nothing of the patient can be compared: for sight only, nothing may reach a chart.
    */
-  | { readonly kind: 'held'; readonly order: Order; readonly parts: readonly PersonPart[] }
+  | {
+      readonly kind: 'held'
+      readonly order: Order
+      readonly parts: readonly PersonPart[]
+      readonly others: readonly Order[]
+    }
   /** No order is meant. `shared`: orders of other patients that carry its number; `ambiguous`: several could be meant. */
   | {
       readonly kind: 'new'
@@ -43,9 +56,6 @@ type Candidate = {
   readonly otherTest: boolean
 }
 
-/** How the numbers of one kind compare: the same, the same digits of another authority, different, or not given. */
-type NumberVerdict = 'same' | 'other-authority' | 'differs' | 'absent'
-
 const none: Match = { kind: 'new', shared: [], ambiguous: [], sameNumber: false }
 
 /** Finds the order that a fact speaks of, among those that its numbers lead to. */
@@ -53,33 +63,112 @@ export function joinOrder(fact: NumberedFact, found: readonly Order[], patients:
   if (found.length === 0) return none
   const all = found.map((order) => candidate(order, fact))
   const claims = all.filter((one) => claimsOrder(one, fact))
-  if (claims.length === 0) return reusedBy(fact, found) ?? numberedApart(fact, all, patients)
+  if (claims.length === 0) {
+    return reusedBy(fact, found) ?? namedOfOthers(fact, found, patients) ?? numberedApart(fact, all, patients)
+  }
   const said = saidOf(patients, fact.patient)
   const judged = claims.map((claim) => {
-    const comparison = comparePerson(knownBeside(patients, claim.order.patient, fact.patient), said)
+    const comparison = compareWith(claim.order, fact, said, patients)
     return { claim, comparison, parts: contradictions(comparison) }
   })
   const fitting = judged.filter(({ parts }) => parts.length === 0)
-  const known = fact.kind === 'result-reported' ? fitting.filter(isKnown) : fitting
-  if (known.length > 0) return single(known.map(asClaim), fact)
-  if (fitting.length > 0) return { kind: 'held', order: fitting[0]!.claim.order, parts: [] }
+  const known = fitting.filter(({ claim, comparison }) => isKnown(claim.order, comparison, fact)).map(asClaim)
+  if (known.length > 0) {
+    const match = single(known, fact)
+    return known.length === found.length ? match : besideOthers(match, fact, known, found, patients)
+  }
+  if (fitting.length > 0) return unknown(fitting.map(asClaim), fact)
   const meant = judged.find(({ claim, comparison }) => isSure(claim) && isRecognisable(comparison))
-  if (meant) return { kind: 'held', order: meant.claim.order, parts: meant.parts }
+  if (meant) return { kind: 'held', order: meant.claim.order, parts: meant.parts, others: [] }
   return { kind: 'new', shared: claims.map(({ order }) => order), ambiguous: [], sameNumber: claims.some(isSure) }
 }
 
-type Judged = { readonly claim: Candidate; readonly comparison: Comparison }
-
-function asClaim({ claim }: Judged): Candidate {
+function asClaim({ claim }: { readonly claim: Candidate }): Candidate {
   return claim
 }
 
-/** A result needs more than a number: something of the patient must agree, where the order names a patient at all. */
-function isKnown({ claim, comparison }: Judged): boolean {
-  const { recordNumber, name, birthDate } = comparison
-  if (recordNumber === 'agrees' || name === 'agrees' || birthDate === 'agrees') return true
-  const { patient } = claim.order
+function compareWith({ patient }: Order, fact: NumberedFact, said: KnownPerson, patients: PatientBook): Comparison {
+  return comparePerson(knownBeside(patients, patient, fact), said)
+}
+
+/**
+ * Between a result and a person a number is not enough, whichever came first: something of the patient must agree, where
+ * both sides name a patient at all.
+ */
+function isKnown(order: Order, { recordNumber, name, birthDate }: Comparison, fact: NumberedFact): boolean {
+  const isResult = fact.kind === 'result-reported'
+  if (!isResult && !isOpenQuestion(order)) return true
+  if (name === 'agrees' || birthDate === 'agrees') return true
+  // What contradicted the record under its own number is not explained by that number.
+  if (recordNumber === 'agrees') return isResult || order.doubt !== 'record'
+  if (!isResult) return namesNobody(fact)
+  return isOfNobody(order) && (order.report === null || namesNobody(fact))
+}
+
+/** Whether it is still open whose results an order holds: no placer has asked for them, or nobody named a patient. */
+function isOpenQuestion(order: Order): boolean {
+  return order.report !== null && (isUnasked(order) || isOfNobody(order))
+}
+
+/** Whether an order has results, and no placer has spoken of it. */
+export function isUnasked({ report, words }: Order): boolean {
+  return report !== null && !words.some(({ side }) => side === 'placer')
+}
+
+function isOfNobody({ patient }: Order): boolean {
   return patient.number === '' && patient.familyName === '' && patient.birthDate === ''
+}
+
+function namesNobody({ patient }: NumberedFact): boolean {
+  return patient.identifiers.length === 0 && patient.familyName === '' && patient.birthDate === ''
+}
+
+/** Nothing contradicts, and nothing but the number says that it is that order: a request is kept apart, all else held. */
+function unknown(fitting: readonly Candidate[], { kind }: NumberedFact): Match {
+  const orders = fitting.map(({ order }) => order)
+  if (kind === 'order-requested') return { kind: 'new', shared: orders, ambiguous: [], sameNumber: true }
+  return { kind: 'held', order: orders[0]!, parts: [], others: [] }
+}
+
+/**
+ * A fact that fits one order and gives a number that is only known of another patient's: held where that is a placer number,
+ * by which a receiver files, or where a result gives a filler number whose work is not over; else joined, and said.
+ */
+function besideOthers(
+  match: Match,
+  fact: NumberedFact,
+  own: readonly Candidate[],
+  found: readonly Order[],
+  patients: PatientBook,
+): Match {
+  const owners = ownersOf(
+    fact,
+    found,
+    own.map(({ order }) => order),
+  ).filter(({ order }) => isOfOther(order, fact, patients))
+  if (owners.length === 0) return match
+  const others = owners.map(({ order }) => order)
+  const isResult = fact.kind === 'result-reported'
+  const holds = owners.some(({ order, placer }) => placer || (isResult && !isAtRest(order.state)))
+  if (match.kind === 'joined' && !holds) return { ...match, doubt: 'filler-number', others }
+  const order = match.kind === 'new' ? match.ambiguous[0]! : match.order
+  return { kind: 'held', order, parts: [], others }
+}
+
+/** It claims no order, and a number of it, or of its parent, is that of another patient's order. */
+function namedOfOthers(fact: NumberedFact, found: readonly Order[], patients: PatientBook): Match | null {
+  const { parent } = fact.order
+  const named = new Set(ownersOf(fact, found, []).map(({ order }) => order))
+  if (parent) for (const order of found) if (isParent(order, parent)) named.add(order)
+  const shared = [...named].filter((order) => isOfOther(order, fact, patients))
+  return shared.length === 0 ? null : { kind: 'new', shared, ambiguous: [], sameNumber: true }
+}
+
+/** Whether the order is of another patient than the fact, or for a result, not known to be of the same. */
+function isOfOther(order: Order, fact: NumberedFact, patients: PatientBook): boolean {
+  const comparison = compareWith(order, fact, saidOf(patients, fact.patient), patients)
+  if (contradictions(comparison).length > 0) return true
+  return fact.kind === 'result-reported' && !isKnown(order, comparison, fact)
 }
 
 /** A number that was given again is said, and joins nothing. */
@@ -104,7 +193,7 @@ function numberedApart(fact: NumberedFact, all: readonly Candidate[], patients: 
   const shared = alike
     .map(({ order }) => order)
     .filter(({ patient }) => {
-      const comparison = comparePerson(knownBeside(patients, patient, fact.patient), said)
+      const comparison = comparePerson(knownBeside(patients, patient, fact), said)
       return contradictions(comparison).length === 0 && isRecognisable(comparison)
     })
   return shared.length === 0 ? none : { kind: 'new', shared, ambiguous: [], sameNumber: false }
@@ -135,32 +224,6 @@ function isOtherTest(order: Order, system: string, { test, filler }: OrderRefere
 
 function hasTest(item: Item, system: string, code: string): boolean {
   return item.system === system && item.test !== null && item.test.code === code
-}
-
-function compareNumbers(order: Order, side: Item['side'], said: readonly Identifier[]): NumberVerdict {
-  let verdict: NumberVerdict = 'absent'
-  for (const one of said) {
-    const next = compareNumber(order, side, one)
-    if (next === 'same') return 'same'
-    if (next === 'other-authority' || verdict === 'absent') verdict = next
-  }
-  return verdict
-}
-
-/** An order that has these digits under a named authority once came without it as well: then the name counts. */
-function compareNumber({ items }: Order, side: Item['side'], one: Identifier): NumberVerdict {
-  let verdict: NumberVerdict = 'absent'
-  let unnamed = false
-  for (const item of items) {
-    if (item.side !== side) continue
-    for (const known of item.numbers) {
-      if (known.number !== one.number) verdict = verdict === 'absent' ? 'differs' : verdict
-      else if (side === 'filler' && known.authority === '' && one.authority !== '') unnamed = true
-      else if (compatibleAuthorities(known.authority, one.authority)) return 'same'
-      else verdict = 'other-authority'
-    }
-  }
-  return unnamed && verdict !== 'other-authority' ? 'same' : verdict
 }
 
 /**
@@ -225,7 +288,7 @@ function single(fitting: readonly Candidate[], fact: NumberedFact): Match {
   const best = alike.length === 1 ? alike[0] : repeatedBy(alike, fact)
   if (!best) return { kind: 'new', shared: [], ambiguous: alike.map(({ order }) => order), sameNumber: true }
   const { order, placer } = best
-  return { kind: 'joined', order, doubt: placer === 'differs' ? 'placer-number' : null }
+  return { kind: 'joined', order, doubt: placer === 'differs' ? 'placer-number' : null, others: [] }
 }
 
 /** One that the fact would leave as it is: whichever it means, nothing changes. */

@@ -1,7 +1,7 @@
 // What the ledger keeps of one order: what each side said of it and how far the other has taken it. Plain data, stored as a
 // versioned snapshot; `decide` makes the next one.
 import type { Level } from '../site/shapes/common.ts'
-import type { Code, EncounterNumbers, Identifier, Side } from './fact.ts'
+import type { Code, EncounterNumbers, Identifier, PatientIdentifier, Side } from './fact.ts'
 
 /** Where an order stands. The table of `decide` has one column a state. */
 export const orderStates = [
@@ -133,6 +133,15 @@ export type OrderPatient = {
   readonly sex: string
   /** The account and visit of the order (PID-18, PV1-19), where they were given. */
   readonly encounter?: EncounterNumbers
+  /** What few orders have; left out where there is nothing. */
+  readonly more?: OrderPatientMore
+}
+
+export type OrderPatientMore = {
+  /** Record numbers of other records under which it was joined: a filler's own, of which the placer's chart knows nothing. */
+  readonly alsoUnder?: readonly PatientIdentifier[]
+  /** People have decided that the name and birth date that its record was given later are this patient's. */
+  readonly isRenamed?: true
 }
 
 /** One collection of an order: the filler numbers under which it was reported, and OBR-7. */

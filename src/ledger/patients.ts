@@ -15,6 +15,7 @@ import {
   comparePerson,
   compatibleAuthorities,
   contradictions,
+  isOtherPerson,
   type KnownPerson,
   type Named,
   type PersonPart,
@@ -51,12 +52,13 @@ export function patientOf(book: PatientBook, fact: NumberedFact): FoundPatient {
     return { record: recordFor(book, fact.patient), contradicts: [] }
   }
   const said: KnownPerson = { identifiers: fact.patient.identifiers, names: [fact.patient] }
-  const comparison = comparePerson(joined(book, { identifiers: [], names: [] }, known), said)
+  const comparison = comparePerson(joined(book, noOne, known), said)
   const contradicts = contradictions(comparison)
   if (contradicts.length === 0) return { record: known, contradicts }
   const isPlacers = fact.kind === 'order-requested' && fact.side === 'placer'
   const isChange = comparison.name === 'agrees' || comparison.birthDate === 'agrees'
-  if (!isPlacers || !isChange) return { record: known, contradicts }
+  const isOfTwo = isChange && compareNumbersOf(book, fact.patient) === 'two-people'
+  if (!isPlacers || !isChange || isOfTwo) return { record: known, contradicts }
   return { record: keep(book, { ...known, ...givenParts(known, fact.patient) }), contradicts: [] }
 }
 
@@ -70,11 +72,34 @@ export function isMisattributed(book: PatientBook, statement: PatientStatement):
   return statement.identifiers.some((identifier) =>
     (book.byKey.get(keyOf('m', identifier)) ?? []).some((id) => {
       const record = book.records.get(id)
-      const comparison = record && comparePerson(joined(book, { identifiers: [], names: [] }, record), said)
+      const comparison = record && comparePerson(joined(book, noOne, record), said)
       return comparison?.isMisattributed && comparison.name === 'agrees' && comparison.birthDate === 'agrees'
     }),
   )
 }
+
+/**
+ * Whether the record numbers of one statement are of one person: `differ` where the records to which they lead contradict
+ * each other in one part, as two records of one person may, `two-people` where they do in more.
+ */
+export function compareNumbersOf(
+  book: PatientBook,
+  { identifiers }: PatientStatement,
+): 'agree' | 'differ' | 'two-people' {
+  const [first, ...rest] = identifiers
+  const record = rest.length === 0 || !first ? null : recordUnder(book, [first])
+  if (!record) return 'agree'
+  let most = 0
+  for (const one of rest) {
+    const other = recordUnder(book, [one])
+    if (!other || other.id === record.id || survivorOf(book, other).id === survivorOf(book, record).id) continue
+    const comparison = comparePerson(joined(book, noOne, record), joined(book, noOne, other))
+    most = Math.max(most, contradictions(comparison).length)
+  }
+  return most === 0 ? 'agree' : most === 1 ? 'differ' : 'two-people'
+}
+
+const noOne: KnownPerson = { identifiers: [], names: [] }
 
 /** The first record that holds one of these numbers under a compatible authority. */
 export function recordUnder(book: PatientBook, identifiers: readonly Identifier[]): Patient | null {
@@ -104,16 +129,35 @@ export function chainOf(book: PatientBook, record: Patient): Patient[] {
   return chain
 }
 
-/** What is known of the person of an order: as first said, as recorded, and as merged. */
-function knownOf(book: PatientBook, patient: OrderPatient): KnownPerson {
+/**
+ * What is known of the person of an order: as first said, as recorded, and as merged. `asOrdered`: without what its record
+ * says now where that is another person.
+ */
+function knownOf(book: PatientBook, patient: OrderPatient, asOrdered = false): KnownPerson {
+  const first = patient.number === '' ? [] : [{ number: patient.number, authority: patient.authority }]
   const own: KnownPerson = {
-    identifiers: patient.number === '' ? [] : [{ number: patient.number, authority: patient.authority }],
+    identifiers: patient.more?.alsoUnder ? [...first, ...patient.more.alsoUnder] : first,
     names: [patient],
   }
   const record = patient.patientId === null ? undefined : book.records.get(patient.patientId)
   if (!record) return own
-  const known = joined(book, own, record)
+  const whole = joined(book, own, record)
+  const known =
+    asOrdered && isOverwritten(patient, record)
+      ? { ...whole, names: whole.names.filter((one) => one !== record) }
+      : whole
   return record.more?.moves && patient.encounter ? withMoved(book, known, record, patient.encounter) : known
+}
+
+/** The record has been given another name and another birth date since, and nobody has decided that both are one person. */
+function isOverwritten(patient: OrderPatient, record: Patient): boolean {
+  return isOtherPerson(patient, record) && !patient.more?.isRenamed
+}
+
+/** The patient of an order, once people have decided that the record's name and birth date of today are theirs. */
+export function asRenamed(book: PatientBook, patient: OrderPatient): OrderPatient {
+  const record = patient.patientId === null ? undefined : book.records.get(patient.patientId)
+  return record && isOverwritten(patient, record) ? { ...patient, more: { ...patient.more, isRenamed: true } } : patient
 }
 
 /** With the patient to whom the order's account or visit was moved; from there it can have moved on. */
@@ -134,15 +178,27 @@ function withMoved(book: PatientBook, known: KnownPerson, record: Patient, encou
 
 /**
  * What is known of the person of an order, with what the record of a statement calls them where merges made both one: a
- * system that has not merged goes on under the old number and name.
+ * system that has not merged goes on under the old number and name. A registration that overwrites one person with another
+ * makes nobody else's orders theirs: for a result the order's patient is who it was ordered for.
  */
-export function knownBeside(book: PatientBook, patient: OrderPatient, statement: PatientStatement): KnownPerson {
-  const known = knownOf(book, patient)
+export function knownBeside(book: PatientBook, patient: OrderPatient, fact: NumberedFact): KnownPerson {
+  const known = knownOf(book, patient, fact.kind === 'result-reported')
   const record = patient.patientId === null ? undefined : book.records.get(patient.patientId)
-  const said = recordUnder(book, statement.identifiers)
+  const said = recordUnder(book, fact.patient.identifiers)
   if (!record || !said || said.id === record.id || survivorOf(book, said).id !== survivorOf(book, record).id)
     return known
   return joined(book, known, said)
+}
+
+/** Whether the record numbers of a statement are of another authority than all that is known of an order's patient. */
+export function isOfAnother(book: PatientBook, { patient }: Order, { identifiers }: PatientStatement): boolean {
+  return comparePerson(knownOf(book, patient), { identifiers, names: [] }).recordNumber === 'absent'
+}
+
+/** Whether two orders are of patients who contradict each other. */
+export function areTwoPatients(book: PatientBook, { patient: one }: Order, { patient: other }: Order): boolean {
+  if (one.patientId !== null && one.patientId === other.patientId) return false
+  return contradictions(comparePerson(knownOf(book, one), knownOf(book, other))).length > 0
 }
 
 /** Every record number of an order's patient, as reconciled through merges. */
@@ -187,7 +243,7 @@ export function statePatient(book: PatientBook, fact: PatientFact): Patient | nu
 export function changesPerson(book: PatientBook, { patient }: PatientFact): boolean {
   const known = recordUnder(book, patient.identifiers)
   if (!known) return false
-  const { name, birthDate } = comparePerson(joined(book, { identifiers: [], names: [] }, known), {
+  const { name, birthDate } = comparePerson(joined(book, noOne, known), {
     identifiers: [],
     names: [patient],
   })

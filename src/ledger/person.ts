@@ -42,6 +42,12 @@ export function contradictions(comparison: Comparison): PersonPart[] {
   return personParts.filter((part) => comparison[part] === 'differs')
 }
 
+/** Whether two ways of naming are of two persons, as far as names and birth dates tell: both differ. */
+export function isOtherPerson(one: Named, other: Named): boolean {
+  if (one.familyName === other.familyName || one.birthDate === other.birthDate) return false
+  return compareBirthDates(one.birthDate, other.birthDate) === 'differs' && compareNames(one, other) === 'differs'
+}
+
 /** Whether enough agrees to say that the same person is meant, though something contradicts. */
 export function isRecognisable({ recordNumber, name, birthDate, isMisattributed }: Comparison): boolean {
   if (recordNumber === 'agrees' || (name === 'agrees' && birthDate === 'agrees')) return true

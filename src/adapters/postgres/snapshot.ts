@@ -71,6 +71,7 @@ const personFields = everyField<OrderPatient>()(
   'birthDate',
   'sex',
   'encounter',
+  'more',
 )
 const reportFields = everyField<ReportHead>()(
   'messageId',
@@ -143,8 +144,16 @@ function writeItem({ system, side, test, numbers, work }: Item): WrittenItem {
 }
 
 function writePerson(patient: OrderPatient): unknown[] {
-  const { patientId, number, authority, familyName, givenName, birthDate, sex, encounter } = patient
-  return trimmed([patientId, number, authority, familyName, givenName, birthDate, sex, encounter])
+  const { patientId, number, authority, familyName, givenName, birthDate, sex, encounter, more } = patient
+  return trimmed([patientId, number, authority, familyName, givenName, birthDate, sex, encounter, more])
+}
+
+/** Null stands for no account and visit where something is written behind them. */
+function readPerson(person: unknown[]): OrderPatient {
+  const read = named(personFields, person) as Omit<OrderPatient, 'encounter'> & { encounter?: unknown }
+  if (read.encounter !== null) return read as OrderPatient
+  const { encounter: _, ...rest } = read
+  return rest
 }
 
 /** Without what is not there at its end. */
@@ -176,7 +185,7 @@ export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head
     words: words.map((word) => named(wordFields, word) as Word),
     observations: readObservations(observations),
     items: items.map(readItem),
-    patient: named(personFields, person) as OrderPatient,
+    patient: readPerson(person),
     report: report && readHead(named(reportFields, report) as ReportHead),
     test: readCode(test),
     ...(marks ? { marks: marks.map((parts) => named(['proof', 'at', 'messageId'], parts) as Mark) } : {}),
