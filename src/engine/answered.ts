@@ -1,5 +1,6 @@
 // What an answer that came as a message answers: a message of ours, found by its control id alone. The one thing to know:
-// what names nothing that was sent is foreign; it is kept and shown, and credited to nothing.
+// what names nothing that was sent is foreign; it is kept and shown, and credited to nothing. Which orders the message speaks
+// of is only known once it was decided, which may be in this very batch.
 import { Buffer } from 'node:buffer'
 import { judgeAnswer } from './answer-policy.ts'
 import { type Batch, raiseIn, takeWords } from './batch.ts'
@@ -9,6 +10,7 @@ import type { Store, StoredMessage } from './ports/store.ts'
 import type { Readable } from './prepare.ts'
 import { readAnswer } from './read-answer.ts'
 import type { Rules } from './rules.ts'
+import { ordersToldOf } from './told-lately.ts'
 
 export type Answered = {
   /** Where it stands with crediting: done by the destination itself, to be done here, or there is nothing to credit. */
@@ -98,7 +100,8 @@ export function tellAnswered(batch: Batch, ready: Readable, answered: Answered):
     raiseIn(batch, foreignConcern(system, id), { system, messageId: id })
     return
   }
-  const { orderIds, original } = answered
+  const { original } = answered
+  const orderIds = [...new Set([...answered.orderIds, ...ordersToldOf(batch.facts, original.id)])]
   const proves = provedBy(batch.rules, system)
   const verdict = judgeAnswer(answer, proves, {})
   const words = { system, messageId: original.id, orderIds, by: answer.code, at: ready.stored.receivedAt }

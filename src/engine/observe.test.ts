@@ -37,3 +37,55 @@ test('a result that contradicts the patient is raised where nothing can be held'
   expect(open[0]!.text).toContain('It is held')
   expect(open[0]!.text).toContain('Labloop only observes')
 })
+
+const gaps_ms = [0, 1, 2, 3, 5, 8, 13]
+
+test.each(gaps_ms)(
+  'the copy of an acknowledgement %d ms behind its message is credited to its order',
+  async (gap_ms) => {
+    const on = await world({ site, store_ms: 6 })
+    for (let n = 1; n <= 10; n++) {
+      on.ehr.send(orm({ placer: `P${n}` }, { id: `E${n}` }))
+      await on.after(100)
+      on.lis.send(ack(`E${n}`))
+      on.lis.send(oru({ placer: `P${n}` }, '4.1', { id: `R${n}` }))
+      // The line of the EHR takes as long as that of the laboratory: the copy comes behind the message.
+      await on.after(gap_ms)
+      on.ehr.send(ack(`R${n}`))
+      await on.after(gap_ms)
+    }
+    await on.after(500)
+    const loops = [...on.memory.books.orders.values()].map(({ loop }) => loop)
+    expect(loops).toEqual(Array(10).fill('agreed'))
+    expect(on.memory.books.open.size).toBe(0)
+  },
+)
+
+test('a refusal right behind its message is raised on the order, and its word was not taken', async () => {
+  const on = await world({ site })
+  on.ehr.send(orm({ placer: 'P1' }, { id: 'E1' }))
+  await on.after(100)
+  on.lis.send(oru({ placer: 'P1' }, '4.1', { id: 'R1' }))
+  on.ehr.send(ack('R1', 'AE', '204'))
+  await on.after(200)
+  const open = [...on.memory.books.open].map((id) => on.memory.books.exceptions.get(id)!)
+  expect(open.map(({ orderIds }) => orderIds)).toContainEqual([1])
+  expect(on.memory.books.orders.get(1)).toMatchObject({ loop: 'owned' })
+})
+
+test('what was stored and not yet decided at a crash is decided first, and then its acknowledgement', async () => {
+  const on = await world({ site })
+  on.ehr.send(orm({ placer: 'P1' }, { id: 'E1' }))
+  await on.after(100)
+  on.lis.send(ack('E1'))
+  await on.after(100)
+  on.life.store.fail = (call) =>
+    call === 'commit' ? Object.assign(new Error('x'), { code: 'store-unavailable' }) : null
+  on.lis.send(oru({ placer: 'P1' }, '4.1', { id: 'R1' }))
+  on.ehr.send(ack('R1'))
+  await on.after(200)
+  expect(on.memory.books.orders.get(1)).toMatchObject({ order: { state: 'requested' } })
+  await on.restart()
+  await on.after(200)
+  expect(on.memory.books.orders.get(1)).toMatchObject({ loop: 'agreed', order: { state: 'final' } })
+})

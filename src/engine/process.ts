@@ -3,7 +3,7 @@
 // for, in order.
 import { formatDateTime } from '../hl7/index.ts'
 import type { Exception } from '../ownership/exception.ts'
-import { findAnswered } from './answered.ts'
+import { type Answered, findAnswered } from './answered.ts'
 import { type Batch, changesOf, newBatch } from './batch.ts'
 import type { Command, CommandResult } from './command.ts'
 import type { Outbound } from './deliver.ts'
@@ -20,6 +20,7 @@ import type { Changes, Lease, Marks, QueuedDelivery, Store, StoredMessage } from
 import { type Faulty, type Prepared, prepare } from './prepare.ts'
 import type { Rules } from './rules.ts'
 import type { TellContext } from './tell-message.ts'
+import { ToldLately } from './told-lately.ts'
 import { commandUnit, faultyUnit, keysOf, messageUnit, poisonUnit, reportUnit, settleUnit, type Unit } from './unit.ts'
 import { WorkingBook } from './working-book.ts'
 
@@ -106,6 +107,7 @@ export class Processor {
   #gathering: (() => void) | null = null
   #state: 'open' | 'ended' = 'open'
   #resting: (() => void)[] = []
+  readonly #lately = new ToldLately()
   /** Those who wait for the end of a command. */
   readonly #asking = new Set<(error: Error) => void>()
 
@@ -221,6 +223,7 @@ export class Processor {
     const others = this.#others.splice(0, this.#limits.batch_others)
     const messages = await this.#patience.insist(() => this.#feed.take(this.#limits.batch_messages))
     const context = this.#context()
+    this.#lately.forgetThrough(this.#processedThrough)
     const made = await Promise.all(messages.map((stored) => this.#unitOf(stored, context)))
     const units = [...others, ...made]
     const settled = () => {
@@ -255,6 +258,7 @@ export class Processor {
     const { kept, stored, ...rest } = this.#changesOf(batch, units)
     this.#lastDeliveryId = batch.lastDeliveryId
     this.#working.committed(kept)
+    this.#tellLately(batch, rest.through)
     const raises = stored.exceptions.length > 0
     const done = this.#store(stored).then(
       () => {
@@ -280,6 +284,7 @@ export class Processor {
     const error = await flight.done
     if (error === null) return true
     this.#flight = null
+    this.#lately.forgetAfter(this.#processedThrough)
     this.#undo()
     await this.#again(flight.units, error)
     flight.settled()
@@ -309,7 +314,7 @@ export class Processor {
     const ready = prepared
     const sources = { rules: this.#rules, store: this.#ports.store, outbound: this.#outlets.outbound }
     try {
-      const answered = await this.#patience.insist(() => findAnswered(ready, sources))
+      const answered = this.#withLately(await this.#patience.insist(() => findAnswered(ready, sources)))
       const answers = answered?.original?.controlId ?? null
       return messageUnit(prepared, answered, { ...plain, answers }, this.#prepare)
     } catch (error) {
@@ -327,6 +332,19 @@ export class Processor {
     } catch (error) {
       if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
       return faultyUnit(faulty, [], context)
+    }
+  }
+
+  /** With the orders of an original that is told by now, and was not stored when it was looked up. */
+  #withLately(answered: Answered | null): Answered | null {
+    if (!answered?.original || answered.by !== 'here' || !this.#rules.observe) return answered
+    const lately = this.#lately
+    const { by, original, orderIds } = answered
+    return {
+      ...{ by, original },
+      get orderIds() {
+        return [...orderIds, ...lately.ordersOf(original.id)]
+      },
     }
   }
 
@@ -427,8 +445,14 @@ export class Processor {
     await this.#store(stored)
     this.#lastDeliveryId = batch.lastDeliveryId
     this.#working.committed(kept)
+    this.#tellLately(batch, rest.through)
     this.desk.committed()
     this.#kept(batch, stored, rest)
+  }
+
+  /** What Labloop itself delivers is answered once it is stored; only a copy of an answer may come before. */
+  #tellLately({ facts }: Batch, through: number): void {
+    if (this.#rules.observe) this.#lately.add(facts, through)
   }
 
   #changesOf(batch: Batch, units: readonly Unit[]) {

@@ -48,7 +48,7 @@ export function messageUnit(
   const { orderKeys, patientKeys } = prepared.reading
   let ready: Readable | null = prepared
   return {
-    keys: { orderKeys, patientKeys, orderIds: answered?.orderIds ?? [] },
+    keys: answered ? keysWithAnswered(prepared, answered) : { orderKeys, patientKeys, orderIds: [] },
     messageId: stored.id,
     tell: (batch) => {
       ready ??= readable(again(stored))
@@ -70,6 +70,17 @@ export function faultyUnit(faulty: Faulty, orderIds: readonly number[], context:
   }
   const keys = { ...noKeys, orderIds }
   return { keys, messageId: stored.id, tell, poisoned: (code) => poisonUnit(stored, context, code) }
+}
+
+/** Whose words an answer takes is asked when the orders are loaded: the message that it answers may just have been told. */
+function keysWithAnswered({ reading: { orderKeys, patientKeys } }: Readable, answered: Answered): Keys {
+  return {
+    orderKeys,
+    patientKeys,
+    get orderIds() {
+      return answered.orderIds
+    },
+  }
 }
 
 /** What could be read once can be read again: the message and the rules are the same. */
