@@ -73,7 +73,7 @@ export function namesOf(command: Command): string {
  * Whether two different people stand for a command. Names are compared before their first comma, where the role begins,
  * whatever the case and spaces.
  */
-export function areTwoPeople({ who, second = '' }: DeliveryCommand): boolean {
+export function areTwoPeople({ who, second = '' }: { readonly who: string; readonly second?: string }): boolean {
   const names = new Set([nameIn(who), nameIn(second)])
   return names.size === 2 && !names.has('')
 }

@@ -47,7 +47,7 @@ export const processLimits: ProcessLimits = {
 export type ProcessPorts = {
   readonly store: Pick<
     Store,
-    'load' | 'commit' | 'messagesAfter' | 'messages' | 'messageUnder' | 'ordersNamed' | 'held'
+    'load' | 'commit' | 'messagesAfter' | 'messages' | 'messageUnder' | 'ordersNamed' | 'openOrdersOf' | 'held'
   >
   readonly clock: Clock
   readonly random: Random
@@ -416,8 +416,14 @@ export class Processor {
   async #load(units: readonly Unit[]): Promise<void> {
     const { orderKeys, patientKeys, orderIds } = keysOf(units)
     await this.#working.ensure(orderKeys, patientKeys, orderIds)
+    for (const unit of units) if (unit.overwrites) await this.#loadOverwritten(unit.overwrites(this.#working.book))
     if (this.desk.size === 0) return
     await this.#working.ensure([], [], new Set(this.desk.companions(this.#working.book.entries)))
+  }
+
+  /** The open orders of patients whose records become somebody else's: somebody has to look at each. */
+  async #loadOverwritten(patientIds: readonly number[]): Promise<void> {
+    for (const id of patientIds) await this.#working.ensure([], [], await this.#ports.store.openOrdersOf(id))
   }
 
   /** The batch, or the unit on which our code failed. */

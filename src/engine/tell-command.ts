@@ -1,6 +1,6 @@
 // A person's command, carried out within a batch. The one thing to know: it is audited in the same commit, and what it
 // ends has a root cause; nothing is done that the store has not kept.
-import { dropWord, trust } from '../ledger/book.ts'
+import { dropWord, orderIn, trust } from '../ledger/book.ts'
 import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
 import type {
   Command,
@@ -100,7 +100,7 @@ function settle(
   if (!delivery) return refuse('no-such-delivery')
   if (command.rootCause.trim() === '') return refuse('root-cause-missing')
   const reason = readHeldWhy(delivery.why)?.reason
-  const decides = reason === 'identity' && isIdentityDecision(command)
+  const decides = (reason === 'identity' || isInDoubt(batch, delivery)) && isIdentityDecision(command)
   if (decides && !areTwoPeople(command)) return refuse('second-person-missing')
   const goesOut = command.do === 'release' || command.do === 'resend'
   const isGone = !batch.rules.destinations.has(delivery.destination)
@@ -126,7 +126,7 @@ function settle(
     batch.outcomes.push(outcome(delivery, delivery.destination, state, batch.now, more))
   }
   if (decides) for (const id of delivery.orderIds) trust(batch.book, id)
-  if (decides && came) tellReleased(batch, came.ready, delivery)
+  if (decides && reason === 'identity' && came) tellReleased(batch, came.ready, delivery)
   if (!goesOut) leave(batch, delivery, command)
   for (const exception of batch.desk.ofDelivery(delivery.id)) closeIn(batch, exception, command.rootCause)
   if (made) raisePassed(batch, delivery, made)
@@ -135,6 +135,16 @@ function settle(
     effects.released(delivery, state)
   })
   return made ? { done: true, madeAgain: true } : done
+}
+
+/** Whether an order of a held message has come into doubt meanwhile: another patient was asked for under its number. */
+function isInDoubt({ book }: Batch, { orderIds }: HeldDelivery): boolean {
+  return orderIds.some((id) => /^(number|record)$/.test(orderIn(book, id)?.doubt ?? ''))
+}
+
+/** Of these two people decide: closed with both names, the orders are who they say. */
+function isOfIdentity(kind: string): boolean {
+  return kind === 'identity-conflict' || kind === 'number-shared'
 }
 
 /** A code, or a doubt about a conversion, that the steps let pass by now: its exception is not one of the hold. */
@@ -164,7 +174,8 @@ function attend(batch: Batch, command: ExceptionCommand, held: HeldIndex): Carri
     if (switchOf(exception.cause)) return refuse('resume-it')
     closeIn(batch, exception, command.rootCause)
     // Where Labloop only observes, nothing is held, and a doubt that stayed would be raised with each report.
-    if (batch.rules.observe) for (const id of exception.orderIds) trust(batch.book, id)
+    if (batch.rules.observe || (isOfIdentity(exception.kind) && areTwoPeople(command)))
+      for (const id of exception.orderIds) trust(batch.book, id)
   }
   return done
 }

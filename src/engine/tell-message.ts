@@ -4,6 +4,7 @@
 import { answerCatalog } from '../alignment/catalog/mfn/answer.ts'
 import { acknowledge, formatDateTime, get, type Header, type Message, peek, set, setMany, write } from '../hl7/index.ts'
 import { orderIn, sendWord, type Told, tell } from '../ledger/book.ts'
+import type { OrderConcern } from '../ledger/concern.ts'
 import { isUntaken } from '../ledger/words.ts'
 import { type Applied, type ApplyContext, apply } from '../mapping/index.ts'
 import type { Concern } from '../ownership/exception.ts'
@@ -44,7 +45,8 @@ export function tellMessage(batch: Batch, ready: Readable, context: TellContext)
   const orderIds = ordersOf(heard.told)
   for (const concern of reading.concerns) raiseIn(batch, concern, { ...about, orderIds })
   if (batch.rules.observe || mapped.length === 0) {
-    for (const concern of heard.conflicts) raiseIn(batch, asSeen(batch, concern), { ...about, orderIds })
+    for (const concern of heard.conflicts)
+      raiseIn(batch, asSeen(batch, concern), aboutAll({ ...about, orderIds }, concern))
   }
   for (const one of mapped) {
     if (refusedWhole || isRejected(one)) reject(batch, ready, one, orderIds)
@@ -85,15 +87,15 @@ export function applyContext({ stored }: Pick<Readable, 'stored'>, answers: stri
   return answers === null ? { day } : { answers, day }
 }
 
-type Heard = { readonly told: readonly Told[]; readonly conflicts: readonly Concern[] }
+type Heard = { readonly told: readonly Told[]; readonly conflicts: readonly OrderConcern[] }
 
 /** Tells the facts. What conflicts about identity holds the message, so it is raised together with the hold. */
 function tellFacts(batch: Batch, { stored, reading }: Readable): Heard {
-  const conflicts: Concern[] = []
+  const conflicts: OrderConcern[] = []
   const told = reading.facts.map((fact) => {
     const one = tell(batch.book, fact, batch.rules.policy)
     const holds = one.verdict === 'identity-hold'
-    if (holds) for (const { orderIds: _, ...concern } of one.concerns) conflicts.push(concern)
+    if (holds) conflicts.push(...one.concerns)
     keepTold(batch, fact, holds ? { ...one, concerns: [] } : one, { system: stored.system, messageId: stored.id })
     return one
   })
@@ -122,7 +124,13 @@ function rejectedElsewhere({ id }: Flow): Concern {
   return { kind: 'delivery-held', severity: 'high', text, cause: `delivery-held|${id}|refused-whole` }
 }
 
-type Hold = { readonly reason: HeldReason; readonly concerns: readonly Concern[] }
+type Hold = { readonly reason: HeldReason; readonly concerns: readonly (Concern | OrderConcern)[] }
+
+/** With the orders that a concern is about beside those of its message: another patient's, of which it gives a number. */
+function aboutAll(about: About & { readonly orderIds: readonly number[] }, concern: Concern | OrderConcern): About {
+  const more = 'orderIds' in concern ? concern.orderIds.filter((id) => !about.orderIds.includes(id)) : []
+  return more.length === 0 ? about : { ...about, orderIds: [...about.orderIds, ...more] }
+}
 
 function deliver(batch: Batch, ready: Readable, mapped: Mapped, heard: Heard): void {
   const { stored } = ready
@@ -158,7 +166,7 @@ function holdBack(
   { reading }: Readable,
   { reason, concerns }: Hold,
   made: readonly Delivery[],
-  about: About,
+  about: About & { readonly orderIds: readonly number[] },
 ): void {
   const urgent = hasUrgentResult(reading.facts)
   for (const [nth, delivery] of made.entries()) {
@@ -167,7 +175,7 @@ function holdBack(
     batch.outcomes.push(outcome({ id, attempts: 0 }, delivery.destination, 'held', batch.now, { why }))
     batch.held.push({ ...delivery, why, attempts: 0 })
     const reasons = nth === 0 && concerns.length > 0 ? concerns : [heldConcern(id, why)]
-    for (const concern of reasons) raiseIn(batch, concern, { ...about, deliveryId: id }, urgent)
+    for (const concern of reasons) raiseIn(batch, concern, aboutAll({ ...about, deliveryId: id }, concern), urgent)
   }
 }
 

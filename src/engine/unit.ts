@@ -1,6 +1,8 @@
 // One thing for the processor to do: a message, a delivery's outcome, a person's command, what is overdue. The one thing to
 // know: each says beforehand which orders it needs, and what is kept in its place if it cannot be done.
-import { wake } from '../ledger/book.ts'
+import { type Book, wake } from '../ledger/book.ts'
+import type { Fact } from '../ledger/fact.ts'
+import { overwrites } from '../ledger/registrations.ts'
 import type { Concern } from '../ownership/exception.ts'
 import { type Answered, tellAnswered } from './answered.ts'
 import { isAcknowledgement } from './arrival.ts'
@@ -26,6 +28,8 @@ export type Unit = {
   readonly keys: Keys
   /** The message that is processed once this is stored; 0: none. */
   readonly messageId: number
+  /** Records of patients that it would turn into somebody else, as the book shows them: their open orders are told as well. */
+  overwrites?(book: Book): readonly number[]
   tell(batch: Batch): void
   /** What is stored instead where telling fails on it again and again. `code` is that of the error. */
   poisoned(code: string): Unit
@@ -47,7 +51,7 @@ export function messageUnit(
   if (prepared.fault !== null) return faultyUnit(prepared, [], context)
   const { orderKeys, patientKeys } = prepared.reading
   let ready: Readable | null = prepared
-  return {
+  const unit: Unit = {
     keys: answered ? keysWithAnswered(prepared, answered) : { orderKeys, patientKeys, orderIds: [] },
     messageId: stored.id,
     tell: (batch) => {
@@ -59,6 +63,8 @@ export function messageUnit(
       ready = null
     },
   }
+  const { facts } = prepared.reading
+  return facts[0]?.kind === 'patient-stated' ? { ...unit, overwrites: (book) => overwrittenBy(book, facts) } : unit
 }
 
 /** A message that cannot be processed. `orderIds`: those of the message that its fault is about. */
@@ -81,6 +87,10 @@ function keysWithAnswered({ reading: { orderKeys, patientKeys } }: Readable, ans
       return answered.orderIds
     },
   }
+}
+
+function overwrittenBy(book: Book, facts: readonly Fact[]): number[] {
+  return facts.flatMap((fact) => overwrites(book, fact) ?? [])
 }
 
 /** What could be read once can be read again: the message and the rules are the same. */

@@ -272,6 +272,7 @@ export class Player {
     await store.messages(ids)
     for (const key of keys) await store.messageUnder('lis', key)
     for (const id of ids) await store.ordersNamed(id)
+    for (const id of ids) await store.openOrdersOf(id)
     await store.load({
       orderKeys: keys.map((key) => `p:${key}`),
       patientKeys: keys.map((key) => `m:${key}`),

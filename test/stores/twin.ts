@@ -15,6 +15,7 @@ const calls = [
   'messages',
   'messageUnder',
   'ordersNamed',
+  'openOrdersOf',
   'load',
   'commit',
   'destinations',

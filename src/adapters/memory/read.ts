@@ -2,6 +2,7 @@
 // stores can be compared.
 import type { FindingCount } from '../../alignment/message/finding-count.ts'
 import type { Loaded, LoopCounts, OrderSight, QueuedDelivery, Store } from '../../engine/ports/store.ts'
+import { isAtRest } from '../../ledger/order.ts'
 import type { Patient } from '../../ledger/patient.ts'
 import type { Exception } from '../../ownership/exception.ts'
 import type { Books, OrderRow } from './books.ts'
@@ -22,6 +23,13 @@ export function load(books: Books, { orderKeys, patientKeys, orderIds }: LoadKey
 
 function follow(keys: Books['orderKeys'], asked: readonly string[]): { key: string; id: number }[] {
   return [...new Set(asked)].flatMap((key) => (keys.get(key) ?? []).map((id) => ({ key, id })))
+}
+
+export function openOrdersOf({ orders, restless }: Books, patientId: number): number[] {
+  return sorted([...restless]).filter((id) => {
+    const order = orders.get(id)?.order
+    return order?.patient.patientId === patientId && !isAtRest(order.state)
+  })
 }
 
 /** The patients, and those that they were merged into. */

@@ -5,7 +5,18 @@ import { LabloopError } from '../../errors.ts'
 import type { Order } from '../../ledger/order.ts'
 import { type Books, copyBooks, emptyBooks } from './books.ts'
 import { checkChanges, write } from './commit.ts'
-import { destinations, due, findings, held, load, loopCounts, openExceptions, sights, undelivered } from './read.ts'
+import {
+  destinations,
+  due,
+  findings,
+  held,
+  load,
+  loopCounts,
+  openExceptions,
+  openOrdersOf,
+  sights,
+  undelivered,
+} from './read.ts'
 import { answered, receive } from './receive.ts'
 
 export type MemoryStore = Store & {
@@ -40,6 +51,7 @@ function open(books: Books): MemoryStore {
     messages: async (ids) => ids.flatMap((id) => books.messages[id - 1] ?? []).map((m) => answered(books, m)),
     messageUnder: async (system, controlId) => books.controlIds.get(`${system}\0${controlId}`)?.at(-1) ?? null,
     ordersNamed: async (messageId) => books.ordersOfMessage.get(messageId) ?? [],
+    openOrdersOf: async (patientId) => openOrdersOf(books, patientId),
     load: async (keys) => load(books, keys),
     commit: async (leases, changes) => {
       fence(books, leases)

@@ -28,6 +28,7 @@ import { findDue } from './statements/find-due.ts'
 import { findHeld } from './statements/find-held.ts'
 import { findMessageGroups } from './statements/find-message-groups.ts'
 import { findOpenExceptions } from './statements/find-open-exceptions.ts'
+import { findOpenOrdersOfPatient } from './statements/find-open-orders-of-patient.ts'
 import { findOrderKeys } from './statements/find-order-keys.ts'
 import { findOrders } from './statements/find-orders.ts'
 import { findOrdersOfMessage } from './statements/find-orders-of-message.ts'
@@ -114,6 +115,11 @@ export class Reader {
 
   async ordersNamed(messageId: number): Promise<number[]> {
     const [orders] = await this.#run([findOrdersOfMessage(messageId)])
+    return orders!.map(([order]) => Number(order))
+  }
+
+  async openOrdersOf(patientId: number): Promise<number[]> {
+    const [orders] = await this.#run([findOpenOrdersOfPatient(patientId)])
     return orders!.map(([order]) => Number(order))
   }
 

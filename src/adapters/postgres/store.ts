@@ -95,6 +95,7 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
     messages: (ids) => placed('reading messages', () => reader.messages(ids)),
     messageUnder: (system, controlId) => placed('finding a control id', () => reader.messageUnder(system, controlId)),
     ordersNamed: (messageId) => placed('finding the orders of a message', () => reader.ordersNamed(messageId)),
+    openOrdersOf: (patientId) => placed('finding the orders of a patient', () => reader.openOrdersOf(patientId)),
     destinations: () => placed('listing destinations', () => reader.destinations()),
     undelivered: (destination, after, limit) =>
       placed('reading deliveries', () => reader.undelivered(destination, after, limit)),

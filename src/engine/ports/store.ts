@@ -181,6 +181,8 @@ export type Store = {
   messageUnder(system: string, controlId: string): Promise<number | null>
   /** The orders that a message speaks of, in order of id. */
   ordersNamed(messageId: number): Promise<readonly number[]>
+  /** Orders of a patient's record that are not at rest by state, in order of id. */
+  openOrdersOf(patientId: number): Promise<readonly number[]>
 
   /**
    * Everything that leads to the orders and patients under these keys, and the orders with these ids; with each order the
