@@ -321,6 +321,22 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
     })
   })
 
+  describe(`${name}: orders of a patient`, () => {
+    test('those that are not at rest are found under the record, in the order of their ids', async () => {
+      const own = await open()
+      const { commit } = await processing(own)
+      const patients = [7, 8].map((id) => patient(id))
+      const states = ['requested', 'final', 'cancelling', 'cancelled', 'partial', 'refused', 'corrected'] as const
+      const orders = states.map((state, n) => {
+        const made = order(n + 1, { state })
+        return change({ ...made, patient: { ...made.patient, patientId: 7 } })
+      })
+      await commit({ patients, orders })
+      expect(await own.openOrdersOf(7)).toEqual([1, 3, 5])
+      expect(await own.openOrdersOf(8)).toEqual([])
+    })
+  })
+
   describe(`${name}: deliveries`, () => {
     test('what is queued comes back whole, by destination and in order of id', async () => {
       const { store, commit } = await processing(await open())
