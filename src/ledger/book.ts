@@ -146,7 +146,7 @@ function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
   const own = match.kind === 'joined' ? withoutNumbersOf(fact, order, match.others.filter(isUnderWay)) : fact
   const told = withOthers(book, settle(book, order, own, policy, doubts), fact, found, policy)
   if (told.orderId === null) return told
-  if (match.kind === 'new' && fact.kind === 'order-requested') doubtUnasked(book, match.shared)
+  if (match.kind === 'new' && match.sameNumber && fact.kind === 'order-requested') doubtUnasked(book, match.shared)
   keepKeys(book, order.id, own)
   const held = fact.kind === 'result-reported' && (order.doubt === 'number' || order.doubt === 'record')
   return held ? { ...told, verdict: 'identity-hold' } : told

@@ -126,7 +126,9 @@ function namesNobody({ patient }: NumberedFact): boolean {
 /** Nothing contradicts, and nothing but the number says that it is that order: a request is kept apart, all else held. */
 function unknown(fitting: readonly Candidate[], { kind }: NumberedFact): Match {
   const orders = fitting.map(({ order }) => order)
-  if (kind === 'order-requested') return { kind: 'new', shared: orders, ambiguous: [], sameNumber: true }
+  if (kind === 'order-requested') {
+    return { kind: 'new', shared: orders, ambiguous: [], sameNumber: fitting.some(isSure) }
+  }
   return { kind: 'held', order: orders[0]!, parts: [], others: [] }
 }
 

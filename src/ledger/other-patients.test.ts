@@ -143,6 +143,13 @@ test.each([
   expect(told(requested(), result).results[1]!.verdict).toBe('identity-hold')
 })
 
+test('a request under the number of another authority leaves a result of nobody as it is', () => {
+  const bare = (value: string) => final({ K: value }, { patient: nobody, placer: [number('P1', 'HNAM')] })
+  const { book, results } = told(bare('4.1'), requested({ placer: [one] }))
+  expect([results[1]!.orderId, raised(results[1]!)]).toEqual([2, ['number-shared high']])
+  expect(orderIn(book, 1)!.doubt).toBe('')
+})
+
 test('a request that knows the patient of a result takes it over, and so does one where nobody is named at all', () => {
   expect(told(final({ K: '4.1' }), requested()).results[1]).toMatchObject({ orderId: 1, concerns: [] })
   const bare = told(final({ K: '4.1' }, { patient: nobody }), requested({ patient: nobody }))

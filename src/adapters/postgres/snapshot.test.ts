@@ -92,6 +92,11 @@ test('what few orders and patients have is kept too, and what an earlier version
   expect(readOrder({ id: 1, version: 0, state: 'unheard' }, writeHead(whole), writeBody(whole))).toEqual(whole)
   const ending: Order = { ...unheard(1, 0), endsAt: 99 }
   expect(readOrder({ id: 1, version: 0, state: 'unheard' }, writeHead(ending), writeBody(ending))).toStrictEqual(ending)
+  const more = { alsoUnder: [{ number: '999', authority: 'LABX', type: 'MR' }], isRenamed: true } as const
+  for (const patient of [{ more }, { more, encounter }]) {
+    const known: Order = { ...unheard(1, 0), patient: { ...unheard(1, 0).patient, ...patient } }
+    expect(readOrder({ id: 1, version: 0, state: 'unheard' }, writeHead(known), writeBody(known))).toStrictEqual(known)
+  }
   const plain = unheard(1, 0)
   const read = readOrder({ id: 1, version: 0, state: 'unheard' }, writeHead(plain), writeBody(plain))
   expect(Object.keys(read).toSorted()).toEqual(Object.keys(plain).toSorted())
