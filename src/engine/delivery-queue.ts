@@ -120,6 +120,7 @@ export class DeliveryQueue {
         this.#lanes.giveBack(entry)
       } else if (state === 'queued') {
         if (remade && renamed !== undefined) this.#lanes.rename(entry, renamed, remade)
+        entry.announced = false
         this.#lanes.giveBack(entry)
       } else this.#finish(entry, state === 'held')
     }

@@ -99,8 +99,8 @@ function destination(port: number, given: object) {
 }
 
 test('an answer that comes after the line gave up is credited, and nothing is sent twice', async () => {
-  const on = await peer((id, say) => setTimeout(() => say(id), 500))
-  const { send, states, troubles } = destination(on.port, { answer_within: '400ms' })
+  const on = await peer((id, say) => setTimeout(() => say(id), 1500))
+  const { send, states, troubles } = destination(on.port, { answer_within: '1s' })
   await sleep(50)
   send('C1', 'C2')
   await until(() => states.get(1) === 'delivered')
@@ -112,8 +112,8 @@ test('an answer that comes after the line gave up is credited, and nothing is se
 })
 
 test('a peer that closes with us, and so never gets its late answer said, is waited for longer the second time', async () => {
-  const on = await peer((id, say) => setTimeout(() => say(id), 500), true)
-  const { send, states, troubles } = destination(on.port, { answer_within: '400ms' })
+  const on = await peer((id, say) => setTimeout(() => say(id), 1500), true)
+  const { send, states, troubles } = destination(on.port, { answer_within: '1s' })
   await sleep(50)
   send('C1', 'C2', 'C3')
   await until(() => states.get(3) === 'delivered')
@@ -143,7 +143,7 @@ test('a peer that chatters and does not answer is given up in time', async () =>
     const chatter = setInterval(() => say('FOREIGN'), 100)
     ends.push(() => clearInterval(chatter))
   })
-  const { send, states } = destination(on.port, { answer_within: '400ms' })
+  const { send, states } = destination(on.port, { answer_within: '1s' })
   await sleep(50)
   send('Q1', 'Q2')
   await until(() => states.get(2) === 'delivered')

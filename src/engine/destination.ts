@@ -46,8 +46,6 @@ export class Destination {
   #full = false
   #state: 'open' | 'draining' | 'ended' = 'open'
   #drained: (() => void)[] = []
-  /** When something in flight was last answered. */
-  #lastAnsweredAt = 0
   #lastTakenAt = 0
   #slow = new SlowAnswers()
   #troubled = false
@@ -206,12 +204,11 @@ export class Destination {
   /** Looks for what has waited for its answer for too long: then it is unknown, or the whole line is silent. */
   #listen(): void {
     if (this.#state === 'ended') return
-    const { found, next } = this.#flying.overdue(this.#clock.now(), this.#patience)
-    const isSilent = found.some(({ since }) => since >= this.#lastAnsweredAt)
-    for (const { entry } of found) entry.timeouts++
-    if (isSilent) this.#reconnect(Math.max(...found.map(({ entry }) => this.#patience(entry))))
+    const { found, isSilent, next } = this.#flying.overdue(this.#clock.now(), this.#patience)
+    for (const entry of found) entry.timeouts++
+    if (isSilent) this.#reconnect(Math.max(...found.map(this.#patience)))
     else {
-      for (const { entry } of found) this.#giveUp(entry)
+      for (const entry of found) this.#giveUp(entry)
       this.#silence.by(next)
       this.wake()
     }
@@ -326,7 +323,9 @@ export class Destination {
 
   /** An answer that is a message too must survive before its delivery counts as answered, or a crash would lose it. */
   #answered(entry: Entry, answer: Answer, bytes: Uint8Array, connection: Connection | null): void {
-    this.#timed(entry, connection)
+    const isHere = connection === null || connection === this.#connection
+    const took_ms = this.#flying.answered(entry, this.#clock.now(), isHere)
+    if (took_ms !== null) this.#took(entry, took_ms)
     entry.unanswered = 0
     entry.timeouts = 0
     if (answer.isMessage && connection) {
@@ -336,21 +335,7 @@ export class Destination {
     this.#tellDrained()
   }
 
-  /**
-   * Out of flight. How long its answer took tells whether the peer is slow. An answer on a connection that was given up says
-   * nothing of the one that took its place.
-   */
-  #timed(entry: Entry, connection: Connection | null): void {
-    const now = this.#clock.now()
-    const isHere = connection === null || connection === this.#connection
-    const flies = this.#flying.has(entry)
-    const gaveUp = entry.timeouts > 0 ? (flies ? entry.sentBeforeAt : entry.sentAt) : 0
-    const since = flies && isHere ? this.#flying.waitsSince(entry) : gaveUp
-    this.#flying.remove(entry, isHere ? now : 0)
-    if (flies && isHere) this.#lastAnsweredAt = now
-    if (since) this.#took(entry, now - since)
-  }
-
+  /** How long an answer took tells whether the peer is slow. */
   #took({ flow }: { readonly flow: string }, took_ms: number): void {
     const { answer_within } = this.#policyOf({ flow })
     const news = this.#slow.came(took_ms, answer_within)

@@ -4,13 +4,20 @@
 import type { Entry } from './lane-queue.ts'
 import type { Instant } from './ports/clock.ts'
 
-/** An entry whose answer is overdue, and since when it was waited for. */
-export type Overdue = { readonly entry: Entry; readonly since: Instant }
+export type Overdue = {
+  /** Those that have waited for too long. */
+  readonly found: readonly Entry[]
+  /** Whether nothing was answered while one of them waited: then it is not that message alone. */
+  readonly isSilent: boolean
+  /** When the next of the others will have waited for too long. */
+  readonly next: Instant
+}
 
 export class InFlight {
   #first: Entry | null = null
   #last: Entry | null = null
   #size = 0
+  #lastAnsweredAt: Instant = 0
 
   get size(): number {
     return this.#size
@@ -25,13 +32,28 @@ export class InFlight {
     this.#size++
   }
 
-  has(entry: Entry): boolean {
+  #has(entry: Entry): boolean {
     return entry === this.#first || entry.before !== null
+  }
+
+  /**
+   * It was answered, in flight or not. Gives how long that took; null where nobody can say. `isHere`: on the line as it is now;
+   * an answer on a connection that was given up says nothing of the one that took its place.
+   */
+  answered(entry: Entry, now: Instant, isHere: boolean): number | null {
+    const flies = this.#has(entry)
+    const isFirst = entry === this.#first
+    const earlier = entry.timeouts > 0 ? (flies ? entry.sentBeforeAt : entry.sentAt) : 0
+    const ownTurn = isFirst ? Math.max(entry.sentAt, entry.turnAt) : 0
+    const since = flies && isHere ? ownTurn : earlier
+    if (flies && isHere) this.#lastAnsweredAt = now
+    this.remove(entry, isHere ? now : 0)
+    return since > 0 ? now - since : null
   }
 
   /** Out of flight. `answeredAt`: those behind it wait anew from then; 0 where it was not answered here. */
   remove(entry: Entry, answeredAt: Instant = 0): void {
-    if (!this.has(entry)) return
+    if (!this.#has(entry)) return
     const { before, behind } = entry
     if (before) before.behind = behind
     else this.#first = behind
@@ -44,24 +66,23 @@ export class InFlight {
     this.#size--
   }
 
-  /** Since when the oldest has waited; null where this entry is not the oldest, whose turn may not have come. */
-  waitsSince(entry: Entry): Instant | null {
-    return entry === this.#first ? Math.max(entry.sentAt, entry.turnAt) : null
-  }
-
-  /** Those that have waited for too long, and when the next of the others will have. `patience`: how long each may wait. */
-  overdue(now: Instant, patience: (entry: Entry) => number): { readonly found: Overdue[]; readonly next: Instant } {
-    const found: Overdue[] = []
+  /** What has waited for too long. `patience`: how long each may wait, in milliseconds. */
+  overdue(now: Instant, patience: (entry: Entry) => number): Overdue {
+    const found: Entry[] = []
+    let isSilent = false
     let next = Number.POSITIVE_INFINITY
     let turnAt = 0
     for (let entry = this.#first; entry; entry = entry.behind) {
       turnAt = Math.max(turnAt, entry.turnAt)
       const since = Math.max(entry.sentAt, turnAt)
       const due = since + patience(entry)
-      if (due <= now) found.push({ entry, since })
-      else next = Math.min(next, due)
+      if (due > now) next = Math.min(next, due)
+      else {
+        found.push(entry)
+        if (since >= this.#lastAnsweredAt) isSilent = true
+      }
     }
-    return { found, next }
+    return { found, isSilent, next }
   }
 
   /** Everything, in order of sending; nothing is left in flight. */

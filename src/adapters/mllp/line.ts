@@ -107,18 +107,19 @@ export class MllpLine implements Line {
   /** Its user gave it up: one that the peer does not end soon lingers, and the next one is opened beside it. */
   #leave(connection: MllpConnection): void {
     if (this.#state === 'closed' || connection !== this.#connection) return
+    const [oldest] = this.#lingering
+    if (oldest && this.#lingering.size >= MOST_LINGERING) oldest.destroy()
+    this.#lingering.add(connection)
     this.#cancelTimer()
     this.#cancelTimer = this.#clock.at(this.#clock.now() + LINGER_MS, () => {
-      const [oldest] = this.#lingering
-      if (oldest && this.#lingering.size >= MOST_LINGERING) oldest.destroy()
-      this.#lingering.add(connection)
       this.#connection = undefined
       this.#connectLater(this.#heard)
     })
   }
 
   #lost(connection: Connection): void {
-    if (this.#lingering.delete(connection as MllpConnection)) {
+    this.#lingering.delete(connection as MllpConnection)
+    if (connection !== this.#connection) {
       this.#handlers.onClose?.(connection)
       return
     }
