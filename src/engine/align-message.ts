@@ -88,7 +88,7 @@ function own(batch: Batch, { id }: Flow, notice: Notice, messageId: number): voi
 
 const consequence = {
   hold: 'The message is held.',
-  reject: 'The message is refused whole.',
+  reject: 'The message does not go out: the flow refuses it whole.',
 } as const
 
 function concernOf({ rule, told, key, severity }: Notice, what: string): Concern {

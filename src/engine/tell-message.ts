@@ -226,7 +226,7 @@ function flags(flow: Flow, applied: Applied, told: readonly Told[], system: stri
   if (flow.unsolicited !== 'raise' || !told.some((one) => isUnsolicited(one) && one.verdict === 'accepted')) {
     return applied.concerns
   }
-  return [...applied.concerns, unsolicited(system, 'It was delivered.')]
+  return [...applied.concerns, unsolicited(system, 'It is not held for this.')]
 }
 
 function isUnsolicited(told: Told): boolean {

@@ -8,7 +8,7 @@ export const alarms = {
   'requested-otherwise': {
     kind: 'number-shared',
     severity: 'high',
-    text: 'The placer asked again under the same number, for another test, priority or start. Both were sent on; ask the placer which holds, and cancel the other.',
+    text: 'The placer asked again under the same number, for another test, priority or start. Neither is held for this; ask the placer which holds, and cancel the other.',
   },
   'requested-after-end': {
     kind: 'illegal-transition',
@@ -78,12 +78,12 @@ export const alarms = {
   'result-after-cancel': {
     kind: 'illegal-transition',
     severity: 'high',
-    text: 'A result came after the order was cancelled. It was delivered; make sure that the chart shows it and that the cancellation is taken back.',
+    text: 'A result came after the order was cancelled. It is not held for this; make sure that the chart shows it and that the cancellation is taken back.',
   },
   'result-after-refusal': {
     kind: 'illegal-transition',
     severity: 'normal',
-    text: 'A result came for an order that the laboratory had refused. It was delivered; make sure that the chart shows it.',
+    text: 'A result came for an order that the laboratory had refused. It is not held for this; make sure that the chart shows it, or ask the laboratory whose it is.',
   },
   'status-after-end': {
     kind: 'illegal-transition',
@@ -103,37 +103,37 @@ export const alarms = {
   'not-followed': {
     kind: 'illegal-transition',
     severity: 'normal',
-    text: 'The order control code (ORC-1) stands in no table, so the ledger cannot follow it. The message was sent on; see that both sides came to the same end.',
+    text: 'The order control code (ORC-1) stands in no table, so the ledger cannot follow it. The message is not held for this; see that both sides came to the same end.',
   },
   'silent-overwrite': {
     kind: 'silent-overwrite',
     severity: 'high',
-    text: 'Another value or unit came under a status that does not announce a correction. It was delivered; ask the laboratory to report a correction (OBX-11 C).',
+    text: 'Another value or unit came under a status that does not announce a correction. It is not held for this. Tell the ward which value holds, since somebody may have acted on the first, and ask the laboratory to report a correction (OBX-11 C).',
   },
   'silent-meaning': {
     kind: 'silent-overwrite',
     severity: 'high',
-    text: 'The flag or the reference range of a final result changed without a correction. It was delivered; ask the laboratory to report a correction (OBX-11 C).',
+    text: 'The flag or the reference range of a final result changed without a correction. It is not held for this. Tell the ward, and ask the laboratory to report a correction (OBX-11 C).',
   },
   'silent-detail': {
     kind: 'silent-overwrite',
     severity: 'normal',
-    text: 'The time of collection or the performing laboratory of a final result changed without a correction.',
+    text: 'The time of collection or the performing laboratory of a final result changed without a correction. Ask the laboratory which holds; it should report a correction (OBX-11 C).',
   },
   'silent-note': {
     kind: 'silent-overwrite',
     severity: 'low',
-    text: 'The comment of a final result changed without a correction.',
+    text: 'The comment of a final result changed without a correction. See whether the ward must know of it; the laboratory should report a correction (OBX-11 C).',
   },
   'component-missing': {
     kind: 'component-missing',
     severity: 'high',
-    text: 'A component that was reported before is missing from a report that should be whole. Ask the laboratory whether it was withdrawn.',
+    text: 'A component that was reported before is missing from a report that should be whole, and the chart may still show it. Ask the laboratory whether it was withdrawn; if so, have that reported (OBX-11 D or W).',
   },
   'panel-incomplete': {
     kind: 'component-missing',
     severity: 'high',
-    text: 'The report is final, and a component that the laboratory’s catalog has for this test was never reported, not even as one that cannot be obtained. The chart shows the order as complete, so nobody waits for it there. Ask the laboratory for the rest; a component that may be left out belongs into the column optional of the catalog.',
+    text: 'The report is final, and a component that the laboratory’s catalog has for this test was never reported, not even as one that cannot be obtained. The chart may show the order as complete, so that nobody waits for it there. Ask the laboratory for the rest; a component that may be left out belongs into the column optional of the catalog.',
   },
   'line-missing': {
     kind: 'component-missing',
@@ -148,22 +148,22 @@ export const alarms = {
   'siblings-differ': {
     kind: 'silent-overwrite',
     severity: 'high',
-    text: 'Two orders on one specimen report the same component with different final values. Both were delivered, so the chart may show both; ask the laboratory which holds, and have the other corrected.',
+    text: 'Two orders on one specimen report the same component with different final values. Neither is held for this, so the chart may show both; ask the laboratory which holds, and have the other corrected.',
   },
   'corrected-outside': {
     kind: 'silent-overwrite',
     severity: 'high',
-    text: 'The laboratory to which the work was sent corrected a result that the sending laboratory has already reported as final. The chart shows the old value until the sending laboratory reports the correction; ask for it.',
+    text: 'The laboratory to which the work was sent corrected a result that the sending laboratory has already reported as final. The chart may show the old value until the sending laboratory reports the correction. Ask for it, and tell the ward.',
   },
   'blood-group-differs': {
     kind: 'identity-conflict',
     severity: 'critical',
-    text: 'The blood group (ABO or Rh) differs from the one known of this patient. It was delivered. The specimen may be another patient’s: call the laboratory and the ward at once, and let nobody rely on either before it is drawn again.',
+    text: 'The blood group (ABO or Rh) differs from the one known of this patient. It is not held for this. The specimen may be another patient’s: call the laboratory and the ward at once, and let nobody rely on either before it is drawn again.',
   },
   'collection-unclear': {
     kind: 'number-shared',
     severity: 'high',
-    text: 'A correction came under a filler number (ORC-3, OBR-3) that is new, for an order of several collections, and its time (OBR-7) does not say which it corrects. It was delivered, and is kept with the first. Ask the laboratory which collection is meant.',
+    text: 'A correction came under a filler number (ORC-3, OBR-3) that is new, for an order of several collections, and its time (OBR-7) does not say which it corrects. It is not held for this, and is kept with the first. Ask the laboratory which collection is meant.',
   },
   'fell-back': {
     kind: 'status-fell-back',

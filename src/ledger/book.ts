@@ -368,7 +368,7 @@ function refusedConcern(fact: Fact, why: string): LedgerConcern {
   return {
     kind: 'illegal-transition',
     severity: 'normal',
-    text: `A message says ${fact.kind} of an order, which changes nothing there: ${why}. It was sent on; make sure that both sides see the order alike.`,
+    text: `A message says ${fact.kind} of an order, which changes nothing there: ${why}. It is not held for this; make sure that both sides see the order alike.`,
     cause: `illegal-transition|${fact.system}|${fact.kind}`,
   }
 }

@@ -66,7 +66,7 @@ export function overlaid(system: string, event: string, orderIds: readonly numbe
   return {
     kind: 'identity-conflict',
     severity: 'high',
-    text: `A registration (ADT^${event}) changed the name (PID-5) and the birth date (PID-7) of a known record number (PID-3) at once. It was taken and sent on. See whether one patient was registered over another. Results under the new name for what was ordered under the old one are held; where both are one person, close this with the names of two people, and they are not.`,
+    text: `A registration (ADT^${event}) changed the name (PID-5) and the birth date (PID-7) of a known record number (PID-3) at once. It was taken, and is not held for this. See whether one patient was registered over another. Results under the new name for what was ordered under the old one are held; where both are one person, close this with the names of two people, and they are not.`,
     cause: `identity-conflict|${system}|overlay`,
     orderIds,
   }
@@ -77,7 +77,7 @@ export function misattributed(system: string, event: string): OrderConcern {
   return {
     kind: 'identity-conflict',
     severity: 'high',
-    text: `A registration (ADT^${event}) gives the record number, name and birth date of a known patient under another assigning authority (PID-3.4). It was taken and sent on, as a record of its own. Find out which authority gave the number: if one is written in two ways, name both in the dialect of ${system} (patient.authorities); else have the registration corrected or both records merged.`,
+    text: `A registration (ADT^${event}) gives the record number, name and birth date of a known patient under another assigning authority (PID-3.4). It was taken as a record of its own, and is not held for this. Find out which authority gave the number: if one is written in two ways, name both in the dialect of ${system} (patient.authorities); else have the registration corrected or both records merged.`,
     cause: `identity-conflict|${system}|authority`,
     orderIds: [],
   }
@@ -123,7 +123,7 @@ export function recordConflict(order: Order, fact: NumberedFact, parts: readonly
   return {
     kind: 'identity-conflict',
     severity: held ? 'critical' : 'high',
-    text: `A message names a patient by a known record number (PID-3), and contradicts that record in ${parts.map((part) => partNames[part]).join(', ')}.${held ? ' The result is held.' : ' It was sent on.'} Find out which patient is meant; if the record has changed, send the change (ADT^A08 or A31).`,
+    text: `A message names a patient by a known record number (PID-3), and contradicts that record in ${parts.map((part) => partNames[part]).join(', ')}.${held ? ' The result is held.' : ' It is not held for this.'} Find out which patient is meant; if the record has changed, send the change (ADT^A08 or A31).`,
     cause: `identity-conflict|${fact.system}|record`,
     orderIds: [order.id],
   }
@@ -175,7 +175,7 @@ export function ambiguousNumber(ambiguous: readonly Order[], order: Order | null
   return {
     kind: 'number-shared',
     severity: 'high',
-    text: `The numbers in a message lead to ${ambiguous.length} orders of one patient, and nothing tells which is meant. ${order ? 'It was kept as an order of its own' : 'It was sent on, and changed none of them'}; the laboratory should name the placer number.`,
+    text: `The numbers in a message lead to ${ambiguous.length} orders of one patient, and nothing tells which is meant. ${order ? 'It was kept as an order of its own' : 'It is not held for this, and changed none of them'}; the laboratory should name the placer number.`,
     cause: `number-shared|${fact.system}|ambiguous`,
     orderIds: [...(order ? [order.id] : []), ...ambiguous.map(({ id }) => id)],
   }
@@ -186,7 +186,7 @@ export function noNumber(fact: NumberedFact): OrderConcern {
   return {
     kind: 'illegal-transition',
     severity: 'normal',
-    text: 'A message speaks of an order and gives no number of it (ORC-2, ORC-3, OBR-2, OBR-3). It was sent on; find out which order is meant.',
+    text: 'A message speaks of an order and gives no number of it (ORC-2, ORC-3, OBR-2, OBR-3). It is not held for this; find out which order is meant.',
     cause: `illegal-transition|${fact.system}|no-number`,
     orderIds: [],
   }

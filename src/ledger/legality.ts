@@ -35,12 +35,12 @@ export const legality = {
   'results-before-work': {
     ...between('OBR-25', ['O', 'S', 'I', 'N'], 'OBX-11', reported),
     severity: 'normal',
-    text: 'The report says that there are no results yet, and brings some. They were delivered; ask the laboratory how far the work is.',
+    text: 'The report says that there are no results yet, and brings some. They are not held for this; ask the laboratory how far the work is.',
   },
   'results-of-cancelled': {
     ...between('OBR-25', ['X'], 'OBX-11', reported),
     severity: 'high',
-    text: 'The report says that the order is cancelled and has no results, and brings some. They were delivered; ask the laboratory whether they stand.',
+    text: 'The report says that the order is cancelled and has no results, and brings some. They are not held for this; ask the laboratory whether they stand.',
   },
   'final-in-unverified': {
     ...between('OBR-25', ['R'], 'OBX-11', ['F', 'U', 'V', 'B', 'A', 'C']),
@@ -50,7 +50,7 @@ export const legality = {
   'results-of-no-record': {
     ...between('OBR-25', ['Y', 'Z'], 'OBX-11', reported),
     severity: 'high',
-    text: 'The report says that there is no such order or patient, and brings results. They were delivered; ask the laboratory whose they are.',
+    text: 'The report says that there is no such order or patient, and brings results. They are not held for this; ask the laboratory whose they are.',
   },
   'completed-and-unfinished': {
     ...between('ORC-5', ['CM'], 'OBR-25', ['O', 'S', 'I', 'N', 'A', 'P', 'R', 'M']),
@@ -60,7 +60,7 @@ export const legality = {
   'cancelled-and-reported': {
     ...between('ORC-5', ['CA', 'RP', 'ER'], 'OBR-25', withResults),
     severity: 'high',
-    text: 'The order is said to be cancelled, replaced or unknown, and its report has results. They were delivered; ask the laboratory whether they stand.',
+    text: 'The order is said to be cancelled, replaced or unknown, and its report has results. They are not held for this; ask the laboratory whether they stand.',
   },
   'discontinued-and-awaited': {
     ...between('ORC-5', ['DC'], 'OBR-25', ['O', 'S', 'I', 'N']),
@@ -70,7 +70,7 @@ export const legality = {
   'unbegun-and-reported': {
     ...between('ORC-5', ['SC', 'HD'], 'OBR-25', withResults),
     severity: 'low',
-    text: 'The order is said to be scheduled or on hold, and its report has results. They were delivered; ask the laboratory to send the order’s own status.',
+    text: 'The order is said to be scheduled or on hold, and its report has results. They are not held for this; ask the laboratory to send the order’s own status.',
   },
   'partial-and-final': {
     ...between('ORC-5', ['A'], 'OBR-25', ['F', 'C']),
@@ -85,7 +85,7 @@ export const legality = {
   'control-cancels-results': {
     ...between('ORC-1', ['OC', 'CR', 'UA', 'RU', 'RQ'], 'OBR-25', withResults),
     severity: 'high',
-    text: 'A message says that the order is cancelled, replaced or not accepted, and brings results of it. They were delivered; ask the laboratory whether they stand.',
+    text: 'A message says that the order is cancelled, replaced or not accepted, and brings results of it. They are not held for this; ask the laboratory whether they stand.',
   },
   'new-and-reported': {
     ...between('ORC-1', ['NW', 'RO'], 'OBR-25', ['X', 'P', 'F', 'C']),

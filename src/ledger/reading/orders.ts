@@ -69,7 +69,7 @@ function tooMany({ source, unknown }: Context): () => void {
     unknown({
       kind: 'malformed-message',
       severity: 'high',
-      text: `A message of ${system} holds more than ${mostGroups} orders. It was sent on; the ledger follows the first ${mostGroups} only. Ask the sender to divide it.`,
+      text: `A message of ${system} holds more than ${mostGroups} orders. It is not held for this; the ledger follows the first ${mostGroups} only. Ask the sender to divide it.`,
       cause: `malformed-message|${system}|orders`,
     })
 }

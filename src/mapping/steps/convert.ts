@@ -170,9 +170,9 @@ function refuse(run: Run, flow: Flow, by: SignedConversion, why: Refused, unit: 
 
 const doubts: Readonly<Record<Doubt, string>> = {
   'range-left-out':
-    'OBX-7: a reference range of {test} cannot be read as limits in {unit}, so it could not be converted and was left out. The result went on, with the range as it came in the note beside it. Have the laboratory send limits.',
+    'OBX-7: a reference range of {test} cannot be read as limits in {unit}, so it could not be converted and was left out. The result is not held for this; the range as it came stands in the note beside it. Have the laboratory send limits.',
   'flag-contradicts':
-    'OBX-8: a flag of {test} is true of its value in {unit} and not of the converted one. The result went on with the flag as the laboratory set it. Give the conversion more decimals.',
+    'OBX-8: a flag of {test} is true of its value in {unit} and not of the converted one. The result is not held for this; it has the flag as the laboratory set it. Give the conversion more decimals.',
 }
 
 function tell(run: Run, flow: Flow, by: SignedConversion, doubt: Doubt): void {

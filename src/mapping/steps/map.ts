@@ -281,7 +281,7 @@ function unmapped({ table, source, policy, pair }: MapPlan, run: Run, code: stri
 }
 
 const consequence = {
-  pass: 'The message went on with the code as it came.',
+  pass: 'The message is not held for this; the code goes out as it came.',
   hold: 'The message is held.',
-  reject: 'The message is refused whole.',
+  reject: 'The message does not go out: the flow refuses it whole.',
 } as const

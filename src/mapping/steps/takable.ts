@@ -42,7 +42,7 @@ function untakable(run: Run, { to, unmapped: policy }: Flow, status: string, all
 }
 
 const consequence = {
-  pass: 'The message went on all the same, and may have been dropped behind its acknowledgement.',
+  pass: 'The message is not held for this; the receiver may acknowledge it and drop the result.',
   hold: 'The message is held.',
-  reject: 'The message is refused whole.',
+  reject: 'The message does not go out: the flow refuses it whole.',
 } as const
