@@ -54,7 +54,7 @@ function chapter(family: Family): string {
 }
 
 function section(rule: Rule): string {
-  const { name, severity, finds, explanation, example, remedy } = rule
+  const { name, severity, finds, explanation, example, remedy, eachResult } = rule
   return [
     `### ${name}`,
     '',
@@ -65,6 +65,7 @@ function section(rule: Rule): string {
     `- Why: ${explanation}`,
     `- As: ${example}`,
     `- Do: ${remedy}`,
+    ...(eachResult ? [`- For each result: ${eachResult}`] : []),
   ].join('\n')
 }
 

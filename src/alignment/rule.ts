@@ -33,6 +33,12 @@ export type RuleWords = {
   readonly remedy: string
   /** A doubt about a flag, a range or a change: it never holds a result, whatever a flow says (design §4.6). */
   readonly isDoubt?: true
+  /**
+   * What somebody must do at once for the patient of each message that shows it. Where a rule says this, what it finds is wrong
+   * of this one result, whatever the catalogs say, and each is owned by itself; else one thing is to be mended, in a catalog, a
+   * range or a sender, and is owned once (0071).
+   */
+  readonly eachResult?: string
 }
 
 /** Checks of catalogs, before anything is sent. */

@@ -8,6 +8,7 @@ import { endOfLate } from '../ledger/expectations.ts'
 import type { Fact, TakenFact } from '../ledger/fact.ts'
 import type { Word } from '../ledger/order.ts'
 import { isUntaken } from '../ledger/words.ts'
+import type { Whereabouts } from '../ownership/accountable.ts'
 import type { Concern, Exception } from '../ownership/exception.ts'
 import type { Level } from '../site/shapes/common.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
@@ -79,11 +80,27 @@ export type About = {
 
 /** Opens an exception, on its orders as well. `held`: it holds a result that must not wait. */
 export function raiseIn(batch: Batch, concern: Concern, about: About, held = false): Exception | null {
-  const { system = '', flow = '', orderIds = [], messageId = null, deliveryId = null } = about
+  const whereabouts = { ...nowhere, ...about }
+  const { orderIds } = whereabouts
   if (concern.cause.startsWith('overdue-step|answered|') && orderIds.every((id) => isHeld(batch, id))) return null
-  const made = batch.desk.raise(concern, { system, flow, orderIds, messageId, deliveryId }, batch.now, held)
+  const made = batch.desk.raise(concern, whereabouts, batch.now, held)
   if (made) for (const orderId of orderIds) raiseOn(batch.book, orderId, made.id)
   return made
+}
+
+const nowhere: Whereabouts = { system: '', flow: '', orderIds: [], messageId: null, deliveryId: null }
+
+/** As raiseIn(), though one of the same cause is open about the same: somebody has taken that, before this came. */
+export function raiseAgainIn(batch: Batch, concern: Concern, about: About): void {
+  const whereabouts = { ...nowhere, ...about }
+  const made = batch.desk.open(concern, whereabouts, batch.now)
+  for (const orderId of whereabouts.orderIds) raiseOn(batch.book, orderId, made.id)
+}
+
+/** An open exception is about further orders of the book, too. */
+export function joinIn({ desk, book }: Batch, exception: Exception, orderIds: readonly number[]): void {
+  desk.join(exception, orderIds)
+  for (const orderId of orderIds) raiseOn(book, orderId, exception.id)
 }
 
 /**

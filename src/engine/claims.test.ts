@@ -23,7 +23,11 @@ test('a result that nobody ordered and that its receiver refuses is not called d
   await on.after(1000)
   expect(deliveryStates(on)).toEqual(['held'])
   expect(textOf(on, 'unsolicited-result')).toContain('nobody ordered. It is not held for this.')
-  expect(open(on).map(({ text }) => text).join(' ')).not.toMatch(claims)
+  expect(
+    open(on)
+      .map(({ text }) => text)
+      .join(' '),
+  ).not.toMatch(claims)
 })
 
 test('a value that is overwritten in silence and held for another reason is not called delivered', async () => {
@@ -34,7 +38,11 @@ test('a value that is overwritten in silence and held for another reason is not 
   await on.after(1000)
   expect(deliveryStates(on)).toEqual(['held', 'held'])
   expect(textOf(on, 'silent-overwrite')).toContain('not held for this')
-  expect(open(on).map(({ text }) => text).join(' ')).not.toMatch(claims)
+  expect(
+    open(on)
+      .map(({ text }) => text)
+      .join(' '),
+  ).not.toMatch(claims)
 })
 
 test('a result that waits behind a pause is not called delivered', async () => {
@@ -43,5 +51,9 @@ test('a result that waits behind a pause is not called delivered', async () => {
   on.lis.send(oru(one, '4.1'))
   await on.after(1000)
   expect(deliveryStates(on)).toEqual(['queued'])
-  expect(open(on).map(({ text }) => text).join(' ')).not.toMatch(claims)
+  expect(
+    open(on)
+      .map(({ text }) => text)
+      .join(' '),
+  ).not.toMatch(claims)
 })

@@ -41,6 +41,22 @@ test('a cause without order or message is open once; of messages a hundred at mo
   expect(on.ofCause('m')).toHaveLength(100)
 })
 
+test('orders that join an open exception are found by it, and no more where the batch was not stored', () => {
+  const on = desk()
+  const first = on.raise(concern('a'), about([1]), 0)!
+  on.committed()
+  on.join(first, [2, 1])
+  expect(on.changes()).toMatchObject([{ id: 11, orderIds: [1, 2] }])
+  expect(on.ofOrder(2, 'overdue-step', 'a')).toHaveLength(1)
+  expect([...on.companions(new Set([2]))]).toEqual([1, 2])
+  on.take(first, 'ana')
+  expect(on.get(11)).toMatchObject({ status: 'taken', orderIds: [1, 2] })
+  on.rollback()
+  expect(on.get(11)).toMatchObject({ status: 'assigned', orderIds: [1] })
+  expect(on.ofOrder(2, 'overdue-step', 'a')).toEqual([])
+  expect([...on.companions(new Set([1]))]).toEqual([])
+})
+
 test('what a batch did is undone where it was not stored, and ids are given again', () => {
   const on = desk()
   const first = on.raise(concern('a'), about([1]), 0)!

@@ -49,6 +49,11 @@ export class ExceptionDesk {
     return this.#listed(this.#byCause.get(cause))
   }
 
+  /** How many are open of one cause. */
+  countOf(cause: string): number {
+    return this.#byCause.get(cause)?.size ?? 0
+  }
+
   /** Orders that share an open exception with one of these: they change when it is closed. */
   *companions(orders: { has(orderId: number): boolean }): Generator<number> {
     for (const id of this.#shared) {
@@ -62,7 +67,11 @@ export class ExceptionDesk {
    * the orders, else the cause as such. Gives it, or null.
    */
   raise(concern: Concern, about: Whereabouts, now: Instant, held = false): Exception | null {
-    if (this.#isKnown(concern, about)) return null
+    return this.#isKnown(concern, about) ? null : this.open(concern, about, now, held)
+  }
+
+  /** Opens an exception, whatever is open. */
+  open(concern: Concern, about: Whereabouts, now: Instant, held = false): Exception {
     const make = held ? raiseHeldResult : raise
     const made = make(concern, about, this.#site, ++this.#lastId, now)
     this.#index(made)
@@ -101,6 +110,20 @@ export class ExceptionDesk {
     this.#forget(open)
     this.#undo.push(() => this.#index(open))
     this.#changed.set(open.id, close(open, rootCause, now))
+  }
+
+  /** An open exception is about further orders, too. */
+  join(exception: Exception, orderIds: readonly number[]): void {
+    const open = this.#open.get(exception.id)
+    if (!open) return
+    const joined = { ...open, orderIds: [...new Set([...open.orderIds, ...orderIds])] }
+    this.#forget(open)
+    this.#index(joined)
+    this.#undo.push(() => {
+      this.#forget(joined)
+      this.#index(open)
+    })
+    this.#changed.set(open.id, joined)
   }
 
   take(exception: Exception, who: string): void {

@@ -17,6 +17,7 @@ import { catalogNews, isKeptOnly } from './catalog-news.ts'
 import { keptControlId, newControlId } from './control-id.ts'
 import { outcome } from './delivery-report.ts'
 import { type HeldReason, heldWhy } from './held-reasons.ts'
+import { ownFindings } from './own-findings.ts'
 import type { Delivery, StoredMessage } from './ports/store.ts'
 import type { Readable } from './prepare.ts'
 import { hasUrgentResult } from './urgency.ts'
@@ -51,6 +52,8 @@ export function tellMessage(batch: Batch, ready: Readable, context: TellContext)
   for (const one of mapped) {
     if (refusedWhole || isRejected(one)) reject(batch, ready, one, orderIds)
     else deliver(batch, ready, one, heard)
+    if (one.alignment.passing.length > 0)
+      ownFindings(batch, one.alignment.passing, { flow: one.flow.id, messageId: stored.id, orderIds })
   }
   if (stored.controlIdReused) raiseIn(batch, reused(stored.system), about)
   const news = mapped.length > 0 && !refusedWhole ? catalogNews(ready.message, stored.system, stored.id) : null

@@ -101,7 +101,7 @@ function trafficText({ messages, passedOver, unread }: TrafficFindings): readonl
 
 /** A rule in words. */
 export function explainRule(rule: Rule): string {
-  const { name, family, severity, finds, explanation, example, remedy, isDoubt } = rule
+  const { name, family, severity, finds, explanation, example, remedy, isDoubt, eachResult } = rule
   const when = [
     ...(rule.catalog || rule.pair ? ['catalogs and maps'] : []),
     ...(asksMessages(rule) ? ['live messages'] : []),
@@ -112,6 +112,7 @@ export function explainRule(rule: Rule): string {
     `  Why:   ${explanation}`,
     `  As:    ${example}`,
     `  Do:    ${remedy}`,
+    ...(eachResult ? [`  For each result: ${eachResult}`] : []),
     ...(isDoubt ? ['  A doubt: it never holds a result.'] : []),
     '',
   ].join('\n')

@@ -15,6 +15,7 @@ export const flagCriticalLost: Rule = {
     'The life-threatening value is shown in the colour of a slightly low one, and the alert built on the flag never fires.',
   example: 'maps/flags.csv leads LL to LO instead of LO!.',
   remedy: 'Lead it to the receiver’s critical flag. Look at what passed under the old row.',
+  eachResult: 'Call it now, if it was not called: nothing alarms its reader.',
   pair(pair, tell) {
     for (const arrival of flagArrivals(pair)) {
       if (arrival.arrives === null || !losesUrgency(arrival.code, arrival.arrives)) continue

@@ -15,6 +15,7 @@ export const flagMeaningChanges: Rule = {
     'The arrow on the screen points the wrong way, or an antibiotic to which the germ is resistant is shown as effective.',
   example: 'maps/flags.csv leads U (significant rise) to DOWN.',
   remedy: 'Correct the row and have it approved again. Look at what passed under the old row.',
+  eachResult: 'Tell the ward what the laboratory’s own flag says.',
   pair(pair, tell) {
     for (const arrival of flagArrivals(pair)) {
       const change = arrival.arrives === null ? '' : changedMeaning(arrival.code, arrival.arrives)

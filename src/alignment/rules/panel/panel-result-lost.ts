@@ -14,6 +14,7 @@ export const panelResultLost: Rule = {
   example: 'A function of the site cuts off the last line of each report, and with it the potassium.',
   remedy:
     'Let every observation pass; where one is left out on purpose, accept the finding with the reason and a date.',
+  eachResult: 'Phone what was left out: the chart does not show that it is missing.',
   fewer({ message, outputs, flow, subject }, tell) {
     if (!flow) return
     const came = contentOf([message])

@@ -18,6 +18,7 @@ export const statusMeaningChanges: Rule = {
   example: 'maps/statuses.csv leads C to F, because the receiver "only takes F".',
   remedy:
     'Lead it to the receiver’s own status for the same thing; where it has none, hold such messages for a person.',
+  eachResult: 'Tell the ward what the laboratory’s own status says.',
   pair(pair, tell) {
     for (const arrival of statusArrivals(pair)) {
       const { place, standard, arrivesAs } = arrival

@@ -19,6 +19,7 @@ export const unitRenamed: Rule = {
   example: 'maps/units.csv leads mg/L to mg/dL for CRP: every CRP in the chart is ten times too high.',
   remedy:
     'Lead the unit to the same unit in the other spelling. Where the other system wants another unit, convert, signed.',
+  eachResult: 'Phone the value with its unit, and see what the chart shows of it.',
   pair(pair, tell) {
     for (const table of unitTables(pair))
       for (const { from, to, context, row } of translations(table, pair.performer.system.id, pair.placer.system.id)) {

@@ -10,6 +10,7 @@ export const valueDecimalMark: Rule = {
     'A receiver that drops the comma files ten times the value; one that stops there files the whole number.',
   example: 'An analyser set to another language sends potassium with a comma.',
   remedy: 'Set the sender to decimal points.',
+  eachResult: 'Phone the value, and see what the chart shows of it.',
   value({ shape, value }, tell) {
     if (value.kind !== 'number' || !value.comma) return
     tell({ subject: shape.subject, says: 'OBX-5 is a number with a decimal comma.' })

@@ -14,6 +14,7 @@ export const valueMagnitude: Rule = {
   explanation: 'The unit changed and the label did not: the number is right in another unit, and deadly in this one.',
   example: 'A count that was reported in thousands comes in ones, still labelled x10(3)/uL.',
   remedy: 'Ask the laboratory in which unit the analyser reports now. Look at every result since.',
+  eachResult: 'Let nobody act on the value before the laboratory has confirmed it with its unit.',
   history(seen, tell) {
     const { shape, value } = seen
     if (value.kind !== 'number' || value.value <= 0) return
