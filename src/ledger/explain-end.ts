@@ -3,7 +3,7 @@
 import type { Names } from './explain.ts'
 import { loopStatus } from './loop.ts'
 import { type DesignedStep, isDesigned, type Order, type OrderState, type Step, type Word } from './order.ts'
-import { atLeast, isUntaken } from './words.ts'
+import { atLeast, isRefused, isUntaken } from './words.ts'
 
 const stateWords: Readonly<Record<OrderState, string>> = {
   unheard: 'nothing was said of it yet',
@@ -43,7 +43,7 @@ export function lastSentence(order: Order, now: number, names: Names): string {
   const standing = state.charAt(0).toUpperCase() + state.slice(1)
   switch (status) {
     case 'owned':
-      return `${standing}. ${order.exceptions.length === 1 ? 'One open exception has' : `${order.exceptions.length} open exceptions have`} an owner.`
+      return `${standing}. ${order.exceptions.length === 1 ? 'One open exception has' : `${order.exceptions.length} open exceptions have`} an owner.${notTaken(order, names)}`
     case 'on-course':
       return `${standing}. Awaited: ${order.expectations.map(({ step }) => awaited(step, order, names)).join(', ')}.`
     case 'dormant':
@@ -67,4 +67,12 @@ function ofWhom(step: Step, { words }: Order, names: Names): string {
 function isUnfiled({ side, subject, to, level }: Word): boolean {
   if (side !== 'filler' || (subject !== 'result' && subject !== 'cancel') || to === '') return false
   return atLeast(level, 'received') && !atLeast(level, 'filed')
+}
+
+/** An exception says nothing of how far a message has come: its text was made before. */
+function notTaken(order: Order, names: Names): string {
+  const word = order.words.find(isUntaken)
+  if (!word) return ''
+  const who = names.system(word.to)
+  return isRefused(word) ? ` ${who} refused the last word to it.` : ` ${who} has not acknowledged the last word to it.`
 }

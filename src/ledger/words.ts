@@ -16,6 +16,12 @@ export function isUntaken({ to, level }: Word): boolean {
   return to !== '' && !atLeast(level, 'received')
 }
 
+/** Whether the receiver said that it did not take this word, or holds it in its error queue. */
+export function isRefused({ level, by }: Pick<Word, 'level' | 'by'>): boolean {
+  return level === 'sent' && refusals.has(by)
+}
+const refusals: ReadonlySet<string> = new Set(['AE', 'AR', 'CE', 'CR', 'error-queue'])
+
 /** Words that the other side should have and has not. */
 export function untakenWords(order: Order): readonly Word[] {
   return order.words.filter((word) => isUntaken(word) || awaitsAcceptance(order, word))

@@ -114,6 +114,8 @@ export type ExceptionView = {
 
 /** One exception, whole: with the commands that act on it. */
 export type ExceptionPageView = ExceptionView & {
+  /** What has become by now of the delivery that it is about, or of those of its message. */
+  readonly deliveries: MessageView['deliveries']
   readonly ways: readonly {
     /** As typed at a terminal of this machine. */
     readonly command: string

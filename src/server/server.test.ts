@@ -83,7 +83,14 @@ test('alignment shows what messages mean otherwise to their receiver, how often,
 
 test('an exception has a page with the commands that act on it', async () => {
   const { text } = await ask('/exceptions/7')
-  for (const words of ['labloop take 7', 'labloop release 9', '--data data', '/orders/2', 'is made again']) {
+  for (const words of [
+    'held (ehr-results; mapping',
+    'labloop take 7',
+    'labloop release 9',
+    '--data data',
+    '/orders/2',
+    'is made again',
+  ]) {
     expect(text).toContain(words)
   }
   expect((await ask('/exceptions')).text).toContain('href="/exceptions/7"')

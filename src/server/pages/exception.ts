@@ -1,5 +1,6 @@
 // One exception: what is wrong, whose it is, and the commands that act on it, to be typed at a terminal until there are
 // people with a sign-in.
+import { lookUp } from '../../terminology/order-tables.ts'
 import type { ExceptionPageView } from '../contract.ts'
 import { html, type Markup } from '../html.ts'
 import { clock, moment, severityBadge } from './words.ts'
@@ -14,9 +15,26 @@ export function exceptionBody(one: ExceptionPageView, now: number, timeZone: str
 <div><dt>Raised</dt><dd>${moment(one.openedAt, timeZone)}</dd></div>
 <div><dt>Clock</dt><dd>${one.closedAt === null ? clock(one.dueAt, now) : html`closed ${moment(one.closedAt, timeZone)}`}</dd></div>
 <div><dt>Concerns</dt><dd>${concerns(one)}</dd></div>
+${one.deliveries.map((delivery) => html`<div><dt>Its message</dt><dd>${deliveryText(delivery)}, ${moment(delivery.at, timeZone)}</dd></div>`)}
 ${one.rootCause ? html`<div><dt>Root cause</dt><dd>${one.rootCause}</dd></div>` : ''}
 </dl>
 ${one.ways.length ? ways(one) : ''}`
+}
+
+/** How far the message has come by now: the text above was made before it was sent. */
+function deliveryText({ destination, state, code }: ExceptionPageView['deliveries'][number]): string {
+  const [word = ''] = state.split(':')
+  const now = lookUp(deliveryWords, word) ?? word
+  return `${now} (${destination}${code ? `, ${code}` : ''}${state === word ? '' : `;${state.slice(word.length + 1)}`})`
+}
+
+const deliveryWords: Readonly<Record<string, string>> = {
+  queued: 'waits to be sent',
+  sent: 'sent, and not answered yet',
+  delivered: 'acknowledged',
+  held: 'held',
+  refused: 'refused after it was accepted',
+  cancelled: 'does not go out',
 }
 
 function concerns({ orderIds, messageId, deliveryId }: ExceptionPageView): Markup {

@@ -25,6 +25,6 @@ ${message.moreRows ? html`<p>Only the first ${message.rows.length} values are sh
 }
 
 function deliveries(message: MessageView, timeZone: string): Markup {
-  return html`<h2>Delivered to</h2><table><thead><tr><th scope="col">Destination</th><th scope="col">State</th><th scope="col">Answer</th><th scope="col">When</th></tr></thead><tbody>
+  return html`<h2>Where it goes</h2><table><thead><tr><th scope="col">Destination</th><th scope="col">State</th><th scope="col">Answer</th><th scope="col">When</th></tr></thead><tbody>
 ${message.deliveries.map((one) => html`<tr><td>${one.destination}</td><td>${one.state}</td><td>${one.code || 'none yet'}</td><td>${moment(one.at, timeZone)}</td></tr>`)}</tbody></table>`
 }

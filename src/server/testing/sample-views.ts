@@ -176,6 +176,7 @@ export const sampleViews: Views = {
     const held = { id: 9, destination: 'ehr-results', flow: 'results', messageId: 12, orderIds: [2] }
     return {
       ...exception,
+      deliveries: [{ ...message.deliveries[0]!, id: 9, state: 'held: mapping: a code has no approved row', code: '' }],
       ways: waysToAct(exception, { ...held, why: 'mapping: a code has no approved row', attempts: 0 }, '--data data'),
     }
   },

@@ -3,6 +3,7 @@ import type { OrderLife } from '../../adapters/postgres/query.ts'
 import { laterCollection } from '../../ledger/collection.ts'
 import { explain } from '../../ledger/explain.ts'
 import type { Observation, Order, Relation, Word } from '../../ledger/order.ts'
+import { isRefused } from '../../ledger/words.ts'
 import type { ObservationView, OrderView } from '../contract.ts'
 import { exceptionView, orderRow, type SiteNames } from './rows.ts'
 
@@ -54,7 +55,8 @@ function wordView(word: Word, { facts }: OrderLife, names: SiteNames): OrderView
 }
 
 /** A word that no answer has taken further may wait, be held or be under way: it must not read as if it had arrived. */
-function levelText({ level, to }: Word): string {
+function levelText({ level, to, by }: Word): string {
+  if (isRefused({ level, by })) return `refused (${by})`
   if (level === 'sent') return 'not acknowledged yet'
   return level ?? (to ? 'not sent yet' : 'nobody is to take it')
 }

@@ -46,7 +46,21 @@ test('each of the others says why, and who has it', () => {
   const [unproven, underWay, owned] = sheet(exception(1, 4)).lines
   expect(unproven).toMatchObject({ why: expect.stringContaining('not seen in its chart'), who: 'nobody needs to act' })
   expect(underWay!.why).toContain('Under way')
-  expect(owned).toMatchObject({ why: 'The receiver refused it.', who: expect.stringContaining('EHR team, assigned') })
+  expect(owned!.why).toMatch(/^The receiver refused it\. Received by .*, not seen in its chart\.$/)
+  expect(owned!.who).toContain('EHR team, assigned')
+})
+
+test('beside what an exception says stands how far the result has come by now', () => {
+  const [word] = order.words.filter(({ side }) => side === 'filler').slice(-1)
+  const why = (level: 'sent' | 'received', by: string) =>
+    shiftSheet({
+      ...{ title: 'Test Hospital', timeZone: 'UTC', from: 0, to: 1000, now: 2000, names: siteNames(site) },
+      exceptions: [exception(1, 4)],
+      orders: [{ order: { ...about(4), words: [{ ...word!, to: 'ehr', level, by }] }, loop: 'owned', proven: false }],
+    }).lines[0]!.why
+  expect(why('sent', 'queue')).toContain('Not acknowledged by EHR yet')
+  expect(why('sent', 'AE')).toContain('Refused by EHR (AE)')
+  expect(why('received', 'AA')).toContain('Received by EHR (AA), not seen in its chart')
 })
 
 test('what is open on other orders, or on none, is counted apart', () => {

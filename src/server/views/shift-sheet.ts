@@ -2,6 +2,7 @@
 // why it is not and who has it. It prints as it reads, for the lab to initial and keep.
 import type { OrderRecord } from '../../adapters/postgres/query.ts'
 import type { Word } from '../../ledger/order.ts'
+import { isRefused } from '../../ledger/words.ts'
 import type { Exception } from '../../ownership/exception.ts'
 import { agreeing } from '../../site/counted.ts'
 import { momentText } from '../moment.ts'
@@ -67,7 +68,7 @@ function shiftLine(record: OrderRecord, exceptions: readonly Exception[], names:
     fillerNumber: numberOf(order, 'filler'),
     placerNumber: numberOf(order, 'placer'),
     test: order.test?.name || order.test?.code || '',
-    why: own.map(({ text }) => text).join(' ') || whyUnproven(record, names),
+    why: [...own.map(({ text }) => text), howFar(record, names)].join(' '),
     who: own.map((exception) => owner(exception, names, now)).join('; ') || 'nobody needs to act',
   }
 }
@@ -78,9 +79,10 @@ function owner({ team, status, takenBy, dueAt }: Exception, names: SiteNames, no
   return `${names.team(team)}, assigned, ${clock}`
 }
 
-/** Without an exception: how far the words of the laboratory have come. */
-function whyUnproven({ order, loop }: OrderRecord, names: SiteNames): string {
+/** How far the words of the laboratory have come, whatever the exceptions say: their text was made when they were raised. */
+function howFar({ order, loop, proven }: OrderRecord, names: SiteNames): string {
   const words = order.words.filter(({ side, to }) => side === 'filler' && to !== '')
+  if (proven) return 'The chart is shown to hold what the laboratory last said.'
   const behind = words.find(({ level }) => level !== 'filed')
   if (loop === 'on-course') return `Under way: ${behind ? taken(behind, names) : 'the next step is not due yet'}.`
   return behind ? `${capital(taken(behind, names))}, not seen in its chart.` : 'Nothing shows it in the chart.'
@@ -88,6 +90,7 @@ function whyUnproven({ order, loop }: OrderRecord, names: SiteNames): string {
 
 function taken({ level, to, by }: Word, names: SiteNames): string {
   if (level === null) return `not yet sent to ${names.system(to)}`
+  if (isRefused({ level, by })) return `refused by ${names.system(to)} (${by})`
   if (level === 'sent') return `not acknowledged by ${names.system(to)} yet`
   return `${level} by ${names.system(to)}${by ? ` (${by})` : ''}`
 }

@@ -12,7 +12,7 @@ import { alignmentViews } from './alignment-view.ts'
 import { leftBehindIn } from './left-behind.ts'
 import { messageView } from './message-view.ts'
 import { orderView } from './order-view.ts'
-import { exceptionView, messageRow, orderRow, siteNames } from './rows.ts'
+import { deliveryView, exceptionView, messageRow, orderRow, siteNames } from './rows.ts'
 import { waysToAct } from './ways.ts'
 
 export type ViewSources = {
@@ -62,7 +62,9 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
       if (!found) return null
       const held = sources.engine.held().find((delivery) => delivery.id === found.deliveryId)
       const view = exceptionView(found, names)
-      return { ...view, ways: waysToAct(view, held, sources.where) }
+      const sent = found.messageId === null ? [] : ((await query.message(found.messageId))?.deliveries ?? [])
+      const own = sent.filter(({ id }) => found.deliveryId === null || id === found.deliveryId)
+      return { ...view, deliveries: own.map(deliveryView), ways: waysToAct(view, held, sources.where) }
     },
     messages: async (limit) => (await query.messages(newest, limit)).map(messageRow),
     message: async (id) => {
