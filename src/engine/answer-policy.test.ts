@@ -39,8 +39,9 @@ test('the words of a refusal name codes and places, and nothing that the receive
     act: 'hold',
     kind: 'unknown-patient',
     why: expect.stringMatching(
-      /^The receiver answered AE with error 204 \(table 0357\) at PID-3\. It does not know the patient/,
+      /^The receiver answered AE with error 204 \(table 0357: Unknown key identifier\) at PID-3\. It does not know the patient/,
     ),
+    next: expect.stringContaining('See that the registration (ADT) reached it'),
   })
 })
 
@@ -83,4 +84,18 @@ test('a site that takes a refusal for an acceptance proves no more than that it 
   for (const code of ['AE', 'AR', 'CE', 'CR']) {
     expect(judgeAnswer(answer(code), 'filed', { [code]: 'accept' })).toEqual({ act: 'delivered', level: 'received' })
   }
+})
+
+test('a refusal is told with the name of its code and what to do, and a code of its own as such', () => {
+  const order = judgeAnswer(answer('AE', { errorCode: '204', errorSegment: 'OBR' }), 'received', {})
+  expect(order).toMatchObject({
+    kind: 'delivery-refused',
+    why: 'The receiver answered AE with error 204 (table 0357: Unknown key identifier) at OBR.',
+    next: expect.stringContaining('See that it gets that first, then resend the message'),
+  })
+  const own = judgeAnswer(answer('AE', { errorCode: 'X17' }), 'received', {})
+  expect(own).toMatchObject({
+    why: 'The receiver answered AE with error X17 (not in table 0357).',
+    next: expect.stringContaining('Ask its team'),
+  })
 })

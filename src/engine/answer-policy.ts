@@ -1,16 +1,25 @@
 // What an acknowledgement means for the delivery that it answers (HL7 v2.5.1 §2.9.2.2, §2.9.3). The one thing to know: an
 // error is about content, so repeating is useless and it is held; a reject is held where it is about MSH-9, 11 or 12, or
 // about a patient whom the receiver does not know, and else means "not now".
+import { codeMeaning } from '../hl7/index.ts'
 import type { Level } from '../site/shapes/common.ts'
 import { levels } from '../site/shapes/common.ts'
 import type { Delivery as Policy } from '../site/shapes/flow.ts'
+import { lookUp } from '../terminology/order-tables.ts'
 import { isErrorCode, isThreeLetters } from '../terminology/shown-code.ts'
 import type { Answer } from './read-answer.ts'
 
 export type Verdict =
   /** Taken, to this level. */
   | { readonly act: 'delivered'; readonly level: Level }
-  | { readonly act: 'hold'; readonly kind: 'delivery-refused' | 'unknown-patient'; readonly why: string }
+  | {
+      readonly act: 'hold'
+      readonly kind: 'delivery-refused' | 'unknown-patient'
+      /** What the receiver said: stored with the delivery. */
+      readonly why: string
+      /** What somebody has to do about it while it is held. */
+      readonly next: string
+    }
   | { readonly act: 'retry' }
 
 /** Which answers a message asks for, by its own MSH-15 and MSH-16. */
@@ -68,18 +77,49 @@ export function judgeAnswer(answer: Answer, proves: Level, on: Policy['on']): Ve
     act: 'hold',
     kind: 'delivery-refused',
     why: 'The answer names the message and says neither yes nor no in MSA-1.',
+    next: askThem,
   }
 }
 
 function byPolicy(policy: 'hold' | 'retry' | 'accept', answer: Answer): Verdict {
   if (policy === 'accept') return { act: 'delivered', level: 'received' }
   if (policy === 'retry') return { act: 'retry' }
-  if (!isUnknownPatient(answer)) return { act: 'hold', kind: 'delivery-refused', why: refusalText(answer) }
-  return { act: 'hold', kind: 'unknown-patient', why: `${refusalText(answer)} ${registerFirst}` }
+  const why = refusalText(answer)
+  if (isUnknownPatient(answer)) {
+    return { act: 'hold', kind: 'unknown-patient', why: `${why} It does not know the patient.`, next: registerFirst }
+  }
+  return { act: 'hold', kind: 'delivery-refused', why, next: lookUp(nextSteps, answer.errorCode) ?? askThem }
 }
 
-const registerFirst =
-  'It does not know the patient: see that the registration (ADT) reached it under this record number, then send the message again.'
+const registerFirst = 'See that the registration (ADT) reached it under this record number, then resend the message.'
+const askThem =
+  'Ask its team what it stumbled over; its log or error queue says more. Then resend the message, or skip it.'
+const wrongForm =
+  'Have the sender correct what stands at that place, or a step of the flow; the sender sends it anew, and this one is skipped.'
+const wrongKind =
+  'It does not take messages of this type, event, processing id or version: have it set up to take them and resend this one, or correct the flow.'
+
+/** By code of table 0357. What is resent goes out as it is: where its content must change, its sender sends it anew. */
+const nextSteps: Readonly<Record<string, string>> = {
+  100: wrongForm,
+  101: wrongForm,
+  102: wrongForm,
+  103: 'Have the code added there and resend the message; or give it a row in the map of the flow, have the sender send it anew, and skip this one.',
+  104: wrongForm,
+  198: wrongForm,
+  200: wrongKind,
+  201: wrongKind,
+  202: wrongKind,
+  203: wrongKind,
+  204: 'It does not have what the message names, as the order or the visit. See that it gets that first, then resend the message; where nobody ordered it there, have it entered there by hand and skip this one.',
+  205: 'It has that number already. Look whether it is this very message, and skip it if so; if not, have the number corrected at its source.',
+  206: 'Somebody had the record open there. Resend the message.',
+  207: 'It failed by itself. Have its team mend what its log says, then resend the message.',
+}
+
+/** What somebody has to do about a refusal of what is held nowhere: it was accepted before, or sent long ago. */
+export const afterwards =
+  'It cannot be resent from here: settle it in the receiver’s error queue, or have the sender send it anew.'
 
 /**
  * Key not found (table 0357, 204) at PID, or in so many words where it gives no code or no place. Waiting does not help:
@@ -105,8 +145,14 @@ function isAboutHeader({ errorCode, errorSegment, errorField, text }: Answer): b
 function refusalText({ code, errorCode, errorSegment, errorField }: Answer): string {
   const field = /^\d{1,3}$/.test(errorField) ? `-${errorField}` : ''
   const place = isThreeLetters(errorSegment) ? ` at ${errorSegment}${field}` : ''
-  const error = isErrorCode(errorCode) ? `error ${errorCode} (table 0357)` : 'an error of its own'
+  const error = isErrorCode(errorCode) ? `error ${errorCode} (${errorName(errorCode)})` : 'an error of its own'
   return `The receiver answered ${code}${errorCode ? ` with ${error}` : ''}${place}.`
+}
+
+/** What the code means; a receiver may have codes of its own. */
+function errorName(code: string): string {
+  const name = codeMeaning('0357', code)
+  return name === undefined ? 'not in table 0357' : `table 0357: ${name}`
 }
 
 function atMost(level: Level, most: Level): Level {

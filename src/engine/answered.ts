@@ -2,7 +2,7 @@
 // what names nothing that was sent is foreign; it is kept and shown, and credited to nothing. Which orders the message speaks
 // of is only known once it was decided, which may be in this very batch.
 import { Buffer } from 'node:buffer'
-import { judgeAnswer } from './answer-policy.ts'
+import { afterwards, judgeAnswer } from './answer-policy.ts'
 import { type Batch, raiseIn, takeWords } from './batch.ts'
 import { readControlId } from './control-id.ts'
 import type { Outbound } from './deliver.ts'
@@ -108,7 +108,7 @@ export function tellAnswered(batch: Batch, ready: Readable, answered: Answered):
   if (verdict.act === 'delivered') takeWords(batch, { ...words, kind: 'word-taken', level: verdict.level })
   else {
     takeWords(batch, { ...words, kind: 'word-refused', level: 'sent' })
-    const why = verdict.act === 'hold' ? verdict.why : `The receiver answered ${answer.code}: not now.`
+    const why = `${verdict.act === 'hold' ? verdict.why : `The receiver answered ${answer.code}: not now.`} ${afterwards}`
     const kind = verdict.act === 'hold' ? verdict.kind : 'delivery-refused'
     const concern = { kind, severity: 'high' as const, text: why, cause: `${kind}|${system}|${original.id}` }
     raiseIn(batch, concern, { system, messageId: original.id, orderIds })

@@ -5,7 +5,7 @@ import type { Concern } from '../ownership/exception.ts'
 import type { Level } from '../site/shapes/common.ts'
 import type { Delivery as Policy } from '../site/shapes/flow.ts'
 import { Alarm } from './alarm.ts'
-import { expectedAnswers, judgeAnswer } from './answer-policy.ts'
+import { afterwards, expectedAnswers, judgeAnswer } from './answer-policy.ts'
 import { DeliveryQueue } from './delivery-queue.ts'
 import { type DestinationHandlers, outcome } from './delivery-report.ts'
 import type { DestinationCounts, DestinationPorts, DestinationSettings } from './destination-settings.ts'
@@ -23,6 +23,9 @@ import { writtenControlId } from './sent-control-id.ts'
 import { SlowAnswers, slowCause, slowConcern } from './slow-answers.ts'
 
 /** Why a delivery is held that was sent. */
+const lookFirst = 'Look in the receiver whether it has it: skip it if so, and else resend it.'
+const whenUp = 'See whether the receiver takes other messages by now, then resend it.'
+
 type HoldKind = 'no-answer' | 'delivery-refused' | 'unknown-patient'
 
 export class Destination {
@@ -258,9 +261,10 @@ export class Destination {
     const { no_answer, retry } = this.#policyOf(entry)
     const othersTaken = this.#lastTakenAt > entry.firstSentAt
     const tooLong = this.#clock.now() - entry.firstSentAt >= retry.give_up_after
-    if (no_answer === 'hold') this.#refuse(entry, 'no-answer', 'Sent and not answered: it may have been taken.')
+    if (no_answer === 'hold')
+      this.#refuse(entry, 'no-answer', 'Sent and not answered: it may have been taken.', lookFirst)
     else if (entry.unanswered < 2) this.#queue.giveBack(entry)
-    else if (othersTaken && tooLong) this.#refuse(entry, 'no-answer', 'Never answered, while others were.')
+    else if (othersTaken && tooLong) this.#refuse(entry, 'no-answer', 'Never answered, while others were.', lookFirst)
     else this.#setAside(entry, entry.unanswered - 2)
   }
 
@@ -268,7 +272,7 @@ export class Destination {
     if (this.#troubled) return
     this.#troubled = true
     const cause = `no-answer|${this.id}`
-    const text = `Several times in a row ${why}. Messages wait in order and are sent again under their control ids.`
+    const text = `${this.id}: several times in a row ${why}. Messages wait in order and are sent again under their control ids. See whether the receiver is up and answers; phone results that cannot wait.`
     this.#handlers.onTrouble(this.id, cause, { kind: 'no-answer', severity: 'high', text, cause }, '')
   }
 
@@ -347,7 +351,7 @@ export class Destination {
   #act(entry: Entry, answer: Answer, bytes: Uint8Array): void {
     const verdict = judgeAnswer(answer, this.#settings.proves, this.#policyOf(entry).on)
     if (verdict.act === 'delivered') this.#taken(entry, answer.code, verdict.level, bytes)
-    else if (verdict.act === 'hold') this.#refuse(entry, verdict.kind, verdict.why, answer.code, bytes)
+    else if (verdict.act === 'hold') this.#refuse(entry, verdict.kind, verdict.why, verdict.next, answer.code, bytes)
     else this.#busy(entry, answer.code)
   }
 
@@ -363,7 +367,7 @@ export class Destination {
       return
     }
     const why = `Answered ${code} (not now) for longer than ${Math.round(give_up_after / 60_000)} minutes.`
-    this.#refuse(entry, 'delivery-refused', why, code)
+    this.#refuse(entry, 'delivery-refused', why, whenUp, code)
   }
 
   #taken(entry: Entry, code: string, level: Level, answer: Uint8Array): void {
@@ -379,10 +383,10 @@ export class Destination {
     this.#report(entry, outcome(entry, this.id, 'delivered', at, { code, answer: plain ? none : answer }), { level })
   }
 
-  #refuse(entry: Entry, kind: HoldKind, why: string, code = '', answer: Uint8Array = none): void {
+  #refuse(entry: Entry, kind: HoldKind, why: string, next: string, code = '', answer: Uint8Array = none): void {
     this.#settle(entry, code, true)
     const held = outcome(entry, this.id, 'held', this.#clock.now(), { code, answer, why })
-    this.#report(entry, held, { concern: this.#concern(kind, why, entry.id), refused: code !== '' })
+    this.#report(entry, held, { concern: this.#concern(kind, `${why} ${next}`, entry.id), refused: code !== '' })
   }
 
   #concern(kind: HoldKind, text: string, deliveryId: number): Concern {
@@ -425,7 +429,7 @@ export class Destination {
     else if (sent.held) this.#report(sent, made('held', verdict.why), { refused: true })
     else {
       const why = `It was accepted, and then refused. ${verdict.why}`
-      const concern = this.#concern(verdict.kind, why, sent.id)
+      const concern = this.#concern(verdict.kind, `${why} ${afterwards}`, sent.id)
       this.#report(sent, made('refused', why), { refused: true, concern })
     }
   }
