@@ -53,7 +53,7 @@ export function numberedCommand(spec: NumberedSpec): Command {
       const { values, positionals } = parseArgs({ args, allowPositionals: true, options: numberedOptions })
       const ids = positionals.map((word) => numberOf(word, spec.noun))
       if (ids.length === 0)
-        throw new LabloopError('usage', { given: 'nothing', allowed: `the number of a ${spec.noun}` })
+        throw new LabloopError('usage', { given: 'nothing', allowed: `the number of ${aNoun(spec.noun)}` })
       const who = demanded('--by', values.by, exampleWho)
       const why = spec.reasoned ? demanded('--why', values.why, exampleWhy) : ''
       const second = values.second === undefined ? {} : { second: demanded('--second', values.second, exampleSecond) }
@@ -74,7 +74,11 @@ export function numberedCommand(spec: NumberedSpec): Command {
 function numberOf(word: string, noun: string): number {
   const digits = /^#?(\d{1,15})$/.exec(word)?.[1]
   if (digits) return Number(digits)
-  throw new LabloopError('usage', { given: word, allowed: `the number of a ${noun}, as in 12` })
+  throw new LabloopError('usage', { given: word, allowed: `the number of ${aNoun(noun)}, as in 12` })
+}
+
+function aNoun(noun: string): string {
+  return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`
 }
 
 type SwitchSpec = {

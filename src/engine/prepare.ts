@@ -52,15 +52,13 @@ function refusedOnArrival(stored: StoredMessage): Faulty {
   const kind = (exceptionKinds as readonly string[]).includes(name) ? (name as ExceptionKind) : 'malformed-message'
   const text = rest.join(': ')
   if (kind === 'malformed-message') return malformedOnArrival(stored, text)
-  const severity = kind === 'no-flow' ? 'normal' : 'high'
-  const cause = kind === 'no-flow' ? `${stored.system}|${stored.messageType}` : stored.connection
-  const fault = {
-    kind,
-    severity,
-    text: `${text} Message ${stored.id} is kept as it came.`,
-    cause: `${kind}|${cause}`,
-  } as const
-  return { stored, fault }
+  if (kind === 'no-flow') {
+    const first = `${text} Message ${stored.id} is the first of them; each is kept as it came.`
+    const cause = `${kind}|${stored.system}|${stored.messageType}`
+    return { stored, fault: { kind, severity: 'normal', text: first, cause } }
+  }
+  const kept = `${text} Message ${stored.id} is kept as it came.`
+  return { stored, fault: { kind, severity: 'high', text: kept, cause: `${kind}|${stored.connection}` } }
 }
 
 function malformedOnArrival(stored: StoredMessage, text: string): Faulty {

@@ -71,7 +71,8 @@ export function messageUnit(
 export function faultyUnit(faulty: Faulty, orderIds: readonly number[], context: TellContext): Unit {
   const { stored, fault, aboutId = stored.id } = faulty
   const tell = (batch: Batch) => {
-    raiseIn(batch, fault, { system: stored.system, messageId: isStanding(fault) ? null : aboutId, orderIds })
+    const isOpen = isStanding(fault) && batch.desk.countOf(fault.cause) > 0
+    if (!isOpen) raiseIn(batch, fault, { system: stored.system, messageId: aboutId, orderIds })
     answerPoison(batch, stored, context)
   }
   const keys = { ...noKeys, orderIds }

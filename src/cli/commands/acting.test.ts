@@ -167,6 +167,7 @@ test('who and why must be said, and numbers be numbers', async () => {
   for (const words of [['12'], ['12', '--by', ' '], ['--by', 'Ada'], ['twelve', ...ada], ['12', '13x', ...ada]]) {
     expect((await run(take, words)).code, words.join(' ')).toBe(exitCodes.usage)
   }
+  expect((await run(take, ['twelve', ...ada])).stderr).toContain('the number of an exception, as in 12')
   expect(await run(cancel, ['12', ...ada])).toMatchObject({ code: 2, stderr: expect.stringContaining('--why') })
   expect((await run(pause, ['orders', ...ada])).code).toBe(exitCodes.usage)
   expect((await run(exceptions, ['--data', testFolder()])).code).toBe(exitCodes.unavailable)
