@@ -6,7 +6,7 @@ import type { CompiledFlow } from './compile.ts'
 import type { MappingConcern, Verdict } from './concern.ts'
 import { bytesOf, type Draft, draftOf, fieldBytes, finished, writeField } from './draft.ts'
 import { codes } from './find-lines.ts'
-import { type Converted, newRun, type Run, raise } from './steps/step-run.ts'
+import { type Converted, concernsOf, newRun, type Run, raise } from './steps/step-run.ts'
 
 export type ApplyContext = {
   /** The control id under which the receiver sent what this message answers (MSA-2); absent leaves MSA-2 as it came. */
@@ -49,9 +49,9 @@ export function apply(compiled: CompiledFlow, message: Message, context: ApplyCo
     if (!(error instanceof Hl7Error)) throw error
     unwritable(compiled, run, error)
   }
-  const { verdict, unmapped, unconverted, concerns, lookups, losses, conversions, failed } = run
+  const { verdict, unmapped, unconverted, lookups, losses, conversions, failed } = run
   const outputs = drafts.map(finished)
-  return { outputs, verdict, unmapped, unconverted, concerns, lookups, losses, conversions, failed }
+  return { outputs, verdict, unmapped, unconverted, concerns: concernsOf(run), lookups, losses, conversions, failed }
 }
 
 /** The day of the message, looked up once where a row asks for it. */

@@ -220,7 +220,18 @@ test('a unit that is right for one component and wrong for another is held', () 
   expect(results(result(bmp!, component('NA'), 'N', 'F', 'mEq/L')).verdict).toBe('pass')
   const calcium = results(result(bmp!, component('CA'), 'N', 'F', 'mEq/L'))
   expect(calcium.verdict).toBe('hold')
-  expect(calcium.concerns[0]?.cause).toBe('unmapped-code|lis|ehr|units|mEq/L')
+  expect(calcium.concerns[0]?.cause).toBe('unmapped-code|lis|ehr|units|mEq/L|component CA')
+  expect(calcium.concerns[0]?.text).toContain(
+    'has no approved row in maps/units.csv for component CA that leads to ehr',
+  )
+})
+
+test('a component without a row is told, and not that its unit has no row for it', () => {
+  const [sodium] = rows('lis-components').filter(({ code }) => code === 'NA')
+  const unknown = { ...sodium!, code: 'NAX' }
+  const applied = flow('results')(result(rows('lis-orderables')[0]!, [unknown], 'N', 'F', 'mEq/L'))
+  expect(applied.verdict).toBe('hold')
+  expect(applied.concerns.map(({ cause }) => cause)).toEqual(['unmapped-code|lis|ehr|components|NAX'])
 })
 
 test('a test that is the laboratory’s own never reaches the EHR unnoticed', () => {

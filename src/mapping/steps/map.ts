@@ -5,11 +5,11 @@ import { apart } from '../../hl7/index.ts'
 import { each, type Place, requirePlace } from '../../site/place.ts'
 import type { SimpleStep } from '../../site/shapes/flow.ts'
 import { type CodeTable, type Entry, hasConversions, lookUp } from '../code-table.ts'
-import { mayShow, type Verdict } from '../concern.ts'
+import { graver, type MappingConcern, mayShow, type Verdict } from '../concern.ts'
 import { bytesOf, type Draft, fieldBytes, type Line, readPlace, textOf, writeField, writePlace } from '../draft.ts'
 import { codes, lineAt, linesAt } from '../find-lines.ts'
 import { joined, partsOf } from '../parts.ts'
-import { type LocalStep, lose, type Run, raise } from './step-run.ts'
+import { type LocalStep, lose, type OfObservation, type Run, raise } from './step-run.ts'
 import { conditionOf } from './when.ts'
 
 export type MapStep = Extract<SimpleStep, { map: string }>
@@ -209,7 +209,7 @@ function find(plan: MapPlan, draft: Draft, run: Run, index: number, bytes: strin
   if (bytes === '' || bytes === '""') return undefined
   const code = textOf(draft, bytes)
   const entry = lookUp(plan.table, code, (key) => contextValue(plan, draft, index, key), run.day)
-  if (!entry) unmapped(plan, run, code)
+  if (!entry) unmapped(plan, draft, run, index, code)
   else {
     run.lookups.push(entry)
     if (plan.converts) byOneRow(plan, run, entry, draft.lines[index]!)
@@ -267,17 +267,58 @@ function contextSource(from: string): Place | string {
   return from.startsWith('=') ? from.slice(1) : requirePlace(from)
 }
 
-function unmapped({ table, source, policy, pair }: MapPlan, run: Run, code: string): void {
+function unmapped(plan: MapPlan, draft: Draft, run: Run, index: number, code: string): void {
+  const { table, source, policy, pair } = plan
   const place = `${source.segment}-${source.field}`
   const shown = mayShow(place, code)
-  raise(run, policy, {
+  const context = shown ? contextAsked(plan, draft, index, code) : []
+  const where = context.map(({ key, value }) => (value === '' ? `this ${key}` : `${key} ${value}`)).join(', ')
+  const concern: MappingConcern = {
     kind: 'unmapped-code',
     severity: policy === 'pass' ? 'normal' : 'high',
     text:
-      `${place}: ${shown ? `the code "${code}"` : 'a code'} of ${pair.from} has no approved row in maps/${table.id}.csv that leads to ${pair.to} here` +
-      `${shown ? '' : ' (the message shows it)'}. ${consequence[policy]} Add the row and have it approved.`,
-    cause: `unmapped-code|${pair.from}|${pair.to}|${table.id}|${shown ? code : place}`,
+      `${place}: ${shown ? `the code "${code}"` : 'a code'} of ${pair.from} has no approved row in maps/${table.id}.csv` +
+      `${where && ` for ${where}`} that leads to ${pair.to} here${shown ? '' : ' (the message shows it)'}. ${consequence[policy]} ` +
+      `${where && 'A row for something else is no answer: it may mean another thing there. '}Add the row and have it approved.`,
+    cause: `unmapped-code|${pair.from}|${pair.to}|${table.id}|${shown ? code : place}${where && `|${where}`}`,
+  }
+  raise(run, policy, concern)
+  remember(plan, run, code, context, { concern, verdict: policy })
+}
+
+type Asked = { readonly key: string; readonly value: string; readonly isObservation: boolean }
+
+/** The context in which a code has no row, where it has rows in others. Empty value: it must not be shown. */
+function contextAsked(plan: MapPlan, draft: Draft, index: number, code: string): readonly Asked[] {
+  const keys = new Set(plan.table.contextual.get(code)?.flatMap(({ context }) => Object.keys(context)))
+  return [...keys].flatMap((key) => {
+    const source = plan.context.get(key)
+    if (source === undefined) return []
+    const value = contextValue(plan, draft, index, key)
+    if (typeof source === 'string') return [{ key, value, isObservation: false }]
+    const isShown = mayShow(`${source.segment}-${source.field}`, value)
+    const isObservation = isShown && source.code === codes.OBX && source.field === 3
+    return [{ key, value: isShown ? value : '', isObservation }]
   })
+}
+
+/** By which the end of the steps tells what is moot. */
+function remember(
+  plan: MapPlan,
+  run: Run,
+  code: string,
+  context: readonly Asked[],
+  said: Pick<OfObservation, 'concern' | 'verdict'>,
+): void {
+  if (isOfObservation(plan)) {
+    run.unknownObservations ??= new Map()
+    run.unknownObservations.set(code, graver(run.unknownObservations.get(code) ?? 'pass', said.verdict))
+    return
+  }
+  const [observation] = context.filter(({ isObservation }) => isObservation)
+  if (!observation) return
+  run.ofObservations ??= []
+  run.ofObservations.push({ ...said, observation: observation.value })
 }
 
 const consequence = {

@@ -12,11 +12,22 @@ export type Converted = {
   readonly outcome: 'converted' | 'kept' | 'held'
 }
 
+/** A code that is without a row for this observation, as it came in OBX-3. */
+export type OfObservation = {
+  readonly concern: MappingConcern
+  readonly verdict: Verdict
+  readonly observation: string
+}
+
 /** What has come of one message so far. */
 export type Run = {
   readonly concerns: MappingConcern[]
   readonly lookups: Entry[]
   readonly losses: string[]
+  /** Observations (OBX-3) whose own code has no row, with the verdict on it; null until there is one. */
+  unknownObservations: Map<string, Verdict> | null
+  /** Concerns about codes that have a row for other observations only; null until there is one. */
+  ofObservations: OfObservation[] | null
   verdict: Verdict
   /** The gravest verdict on a code without an approved row. */
   unmapped: Verdict
@@ -40,6 +51,8 @@ export function newRun(day: () => string = () => ''): Run {
     concerns: [],
     lookups: [],
     losses: [],
+    unknownObservations: null,
+    ofObservations: null,
     conversions: [],
     verdict: 'pass',
     unmapped: 'pass',
@@ -59,6 +72,20 @@ export function raise(run: Run, verdict: Verdict, concern: MappingConcern): void
   if (concern.kind === 'value-conversion' && verdict !== 'pass') run.unconverted = true
   if (run.concerns.length >= most_concerns) return
   if (!run.concerns.some(({ cause }) => cause === concern.cause)) run.concerns.push(concern)
+}
+
+/**
+ * What is to be raised. Where the observation itself has no row, that its unit has none for it is no second thing to do: a row
+ * added for the unit alone could lead a number to the wrong place.
+ */
+export function concernsOf({ concerns, ofObservations, unknownObservations }: Run): readonly MappingConcern[] {
+  if (!ofObservations || !unknownObservations) return concerns
+  const moot = new Set<MappingConcern>()
+  for (const { concern, verdict, observation } of ofObservations) {
+    const own = unknownObservations.get(observation)
+    if (own !== undefined && graver(own, verdict) === own) moot.add(concern)
+  }
+  return concerns.filter((concern) => !moot.has(concern))
 }
 
 /** Says once that something has no place in the new message. */
