@@ -41,7 +41,7 @@ test('a finding on two messages is one row with a count, and one exception where
   expect(await found(on)).toContainEqual({ ...magnitude, count: 2, examples: [1, 2] })
   expect(kinds(on)).toEqual(['alignment-finding'])
   expect(open(on)[0]).toMatchObject({ severity: 'critical', team: 'lab', orderIds: [], messageId: 1, deliveryId: null })
-  expect(open(on)[0]!.text).toContain('unit-magnitude, lis K: OBX-6 came as mmol/L; the catalog has umol/L for K')
+  expect(open(on)[0]!.text).toContain('K of lis: OBX-6 came as mmol/L; the catalog has umol/L for K')
   expect(open(on)[0]!.text).not.toContain('4.1')
 })
 

@@ -100,7 +100,7 @@ export function concernOf({ rule, told, key, severity }: Notice, what: string): 
   return {
     kind: 'alignment-finding',
     severity,
-    text: `${rule.name}, ${system} ${code}: ${told.says} ${what} ${remedy} "labloop align --explain ${rule.name}" says more.`,
+    text: `${code} of ${system}: ${told.says} ${what} ${remedy} "labloop align --explain ${rule.name}" says more.`,
     cause: `alignment-finding|${key}`,
   }
 }

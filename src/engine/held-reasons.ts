@@ -5,7 +5,7 @@
 export const heldReasons = {
   identity: 'identity: numbers and patient contradict each other',
   unfinished: 'unfinished: a step failed',
-  mapping: 'mapping: a code has no approved row',
+  mapping: 'mapping: nobody has approved what the receiver calls a code',
   conversion: 'conversion: a value cannot be converted',
   asked: 'step: a function of the site asks for a person',
   unsolicited: 'unsolicited: nobody ordered it',
@@ -13,10 +13,13 @@ export const heldReasons = {
 } as const
 export type HeldReason = keyof typeof heldReasons
 
+/** The words of earlier versions: what was held under them is held still. */
+const formerly: Partial<Record<HeldReason, string>> = { mapping: 'mapping: a code has no approved row' }
+
 /** One of the messages that the steps made of one, counted from 0. */
 export type Part = { readonly nth: number; readonly of: number }
 
-/** The words for a reason: `mapping: a code has no approved row; part 2 of 3`. */
+/** The words for a reason: `unsolicited: nobody ordered it; part 2 of 3`. */
 export function heldWhy(reason: HeldReason, { nth, of }: Part): string {
   return of > 1 ? `${heldReasons[reason]}; part ${nth + 1} of ${of}` : heldReasons[reason]
 }
@@ -32,7 +35,7 @@ export function wasRefused(why: string): boolean {
 /** What the words say; null for those of a delivery that was sent before it was held. */
 export function readHeldWhy(why: string): { readonly reason: HeldReason; readonly part: Part } | null {
   for (const [reason, text] of Object.entries(heldReasons) as [HeldReason, string][]) {
-    if (!why.startsWith(text)) continue
+    if (!why.startsWith(text) && !why.startsWith(formerly[reason] ?? text)) continue
     const [, nth = '1', of = '1'] = /; part (\d+) of (\d+)$/.exec(why) ?? []
     return { reason, part: { nth: Number(nth) - 1, of: Number(of) } }
   }

@@ -57,7 +57,8 @@ function refusedOnArrival(stored: StoredMessage): Faulty {
     const cause = `${kind}|${stored.system}|${stored.messageType}`
     return { stored, fault: { kind, severity: 'normal', text: first, cause } }
   }
-  const kept = `${text} Message ${stored.id} is kept as it came.`
+  const ask = kind === 'batch-incomplete' ? ` ${askSender}` : ''
+  const kept = `${text} Message ${stored.id} is kept as it came.${ask}`
   return { stored, fault: { kind, severity: 'high', text: kept, cause: `${kind}|${stored.connection}` } }
 }
 
@@ -69,6 +70,8 @@ function malformedOnArrival(stored: StoredMessage, text: string): Faulty {
   const aboutId = Number(before[1])
   return { stored, fault: wentOn(stored, text, aboutId), aboutId }
 }
+
+const askSender = 'Ask the sender how many it sent, and have what is missing sent again.'
 
 function malformed(stored: StoredMessage, text: string): Concern {
   return {

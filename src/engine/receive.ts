@@ -339,7 +339,7 @@ class Receiver implements Reception {
     const again = group.filter((item) => !this.#refuse(item, now))
     this.#regulate()
     const why = error.code ?? 'unknown'
-    const text = `The store failed (${why}): nothing that came in meanwhile was acknowledged.`
+    const text = `The store failed (${why}): nothing that came in meanwhile was acknowledged. See to the database and its disk, then that the senders have sent it again.`
     const gates = new Set(group.map(({ peer }) => peer.gate))
     for (const gate of gates) this.#notice(gate, 'not-stored', why, text)
     return again

@@ -38,7 +38,7 @@ function strandedUnit(deliveries: readonly QueuedDelivery[]): Unit {
 
 function holdOne(batch: Batch, { id, destination, flow, messageId, orderIds, attempts, state }: QueuedDelivery): void {
   const sent = state === 'sent' || attempts > 0
-  const why = `stranded: the site has no connection ${destination} any more${sent ? '; it may have been sent' : ''}`
+  const why = `no connection: the site does not have ${destination} any more${sent ? '; it may have been sent' : ''}`
   batch.outcomes.push(outcome({ id, attempts }, destination, 'held', batch.now, { why }))
   batch.held.push({ id, destination, flow, messageId, orderIds, why, attempts })
   const system = batch.rules.site.flows.find((one) => one.id === flow)?.from ?? ''

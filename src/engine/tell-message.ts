@@ -123,7 +123,7 @@ function reject(batch: Batch, { stored, reading }: Readable, mapped: Mapped, ord
 
 /** One flow refused the message whole, so that none may take it. */
 function rejectedElsewhere({ id }: Flow): Concern {
-  const text = `Another flow refused the message, so it did not go on ${id} either.`
+  const text = `Another flow refused the message, so it does not go out on ${id} either. Settle that refusal first.`
   return { kind: 'delivery-held', severity: 'high', text, cause: `delivery-held|${id}|refused-whole` }
 }
 

@@ -134,7 +134,7 @@ export function reportUnit(report: DeliveryReport): Unit {
     messageId: 0,
     tell: (batch) => {
       batch.outcomes.push(outcome)
-      const text = `The outcome of delivery ${outcome.deliveryId} could not be told to the ledger (${code}). Report the defect with this code.`
+      const text = `The outcome of delivery ${outcome.deliveryId} could not be told to the ledger (${code}), so what Labloop says of its order may be behind. See in the receiver whether it has the message, and report the defect with this code.`
       const concern: Concern = { kind: 'poison-message', severity: 'high', text, cause: `poison-message|${code}` }
       raiseIn(batch, concern, { messageId, deliveryId: outcome.deliveryId })
       raiseReport(batch, { ...report, orderIds: [] })

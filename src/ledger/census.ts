@@ -294,7 +294,7 @@ const findings = {
   },
   unlabelled: {
     severity: 'high',
-    text: 'The receiver’s own list shows a corrected result without saying that it is corrected.',
+    text: 'The receiver’s own list shows a corrected result without saying that it is corrected. Tell who read the first value, and have it labelled there.',
   },
 } as const
 

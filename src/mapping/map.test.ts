@@ -64,7 +64,9 @@ test('an unmapped code follows the step’s policy, else the flow’s, and is to
   expect(held.verdict).toBe('hold')
   expect(held.concerns).toHaveLength(1)
   expect(held.concerns[0]).toMatchObject({ kind: 'unmapped-code', severity: 'high' })
-  expect(held.concerns[0]!.text).toContain('OBX-3: the code "X" of lis has no approved row in maps/components.csv')
+  expect(held.concerns[0]!.text).toContain(
+    'OBX-3: the code "X" of lis has no approved row in maps/components.csv, so nothing says what ehr calls it',
+  )
   expect(linesOf(held).slice(3)).toEqual(['OBX|1|NM|X||1', 'OBX|2|NM|X||2', 'OBX|3|NM|1001^^^GLU||3'])
   expect(held.failed).toBe(false)
 })
@@ -326,4 +328,19 @@ test('a field is translated anew where the message has other delimiters, and whe
   expect(['K', 'CA', 'K', 'CA'].map(unitOf)).toEqual(
     ['K||4.1|mmol/L', 'CA||4.1|mg/dL', 'K||4.1|mmol/L', 'CA||4.1|mg/dL'].map((end) => `OBX|1|NM|${end}`),
   )
+})
+
+test('a unit that waits for its component’s row is told by itself where the component would let the message pass', () => {
+  const units = rowsOf('units', 'mEq/L>mmol/L component=NA')
+  const step = { map: 'OBX[*]-6', table: 'units', context: { component: 'OBX-3.1' } }
+  const run = (unmapped: 'pass' | 'hold') =>
+    applied(
+      flowOf([step, { ...map, unmapped }], { maps: [components, units] }),
+      result('OBX|1|NM|NEW||1|mEq/L', 'OBX|2|NM|K||4|mEq/L'),
+    )
+  const causes = (unmapped: 'pass' | 'hold') =>
+    run(unmapped).concerns.map(({ cause }) => cause.split('|').slice(3).join(' '))
+  expect(run('pass').verdict).toBe('hold')
+  expect(causes('pass')).toEqual(['units mEq/L component NEW', 'units mEq/L component K', 'components NEW'])
+  expect(causes('hold')).toEqual(['units mEq/L component K', 'components NEW'])
 })

@@ -27,6 +27,14 @@ test('the sender’s fault is the sender’s, the receiver’s the receiver’s,
   expect(laboratoryTeam({ system: '', flow: 'results' }, site)).toBe('lab')
 })
 
+test('who has a held result is told to phone it, unless the text says so or Labloop only observes', () => {
+  const held = (text: string, mode: 'live' | 'observe' = 'live') =>
+    raiseHeldResult({ ...concern, text }, nowhere, testSite({ mode }), 1, 0).text
+  expect(held('It is held.')).toBe('It is held. Phone the result before anything else.')
+  expect(held('It is held. Phone it.')).toBe('It is held. Phone it.')
+  expect(held('It went its own way.', 'observe')).toBe('It went its own way.')
+})
+
 test('an exception is assigned at once, with the clock of its severity', () => {
   for (const severity of severities) {
     const made = raise({ ...concern, severity }, nowhere, site, 7, 1000)

@@ -39,8 +39,11 @@ export function raise(
 
 /** The hold of a final, critical or corrected result: critical, and the laboratory's, who must phone it. */
 export function raiseHeldResult(concern: Concern, about: Whereabouts, site: Site, id: number, now: number): Exception {
-  return raise({ ...concern, severity: 'critical' }, about, site, id, now, laboratoryTeam(about, site))
+  const text = site.mode === 'observe' || /\bphone\b/i.test(concern.text) ? concern.text : `${concern.text} ${phoneIt}`
+  return raise({ ...concern, text, severity: 'critical' }, about, site, id, now, laboratoryTeam(about, site))
 }
+
+const phoneIt = 'Phone the result before anything else.'
 
 /** The exception as taken by a person on shift; a closed one stays as it is. */
 export function take(exception: Exception, who: string): Exception {

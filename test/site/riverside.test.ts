@@ -222,7 +222,7 @@ test('a unit that is right for one component and wrong for another is held', () 
   expect(calcium.verdict).toBe('hold')
   expect(calcium.concerns[0]?.cause).toBe('unmapped-code|lis|ehr|units|mEq/L|component CA')
   expect(calcium.concerns[0]?.text).toContain(
-    'has no approved row in maps/units.csv for component CA that leads to ehr',
+    'has no approved row in maps/units.csv for component CA, so nothing says what ehr calls it',
   )
 })
 

@@ -278,8 +278,8 @@ function unmapped(plan: MapPlan, draft: Draft, run: Run, index: number, code: st
     severity: policy === 'pass' ? 'normal' : 'high',
     text:
       `${place}: ${shown ? `the code "${code}"` : 'a code'} of ${pair.from} has no approved row in maps/${table.id}.csv` +
-      `${where && ` for ${where}`} that leads to ${pair.to} here${shown ? '' : ' (the message shows it)'}. ${consequence[policy]} ` +
-      `${where && 'A row for something else is no answer: it may mean another thing there. '}Add the row and have it approved.`,
+      `${where && ` for ${where}`}, so nothing says what ${pair.to} calls it${shown ? '' : ' (the message shows it)'}. ` +
+      `${where && 'A row for something else is no answer: it may mean another thing there. '}${consequence[policy]}`,
     cause: `unmapped-code|${pair.from}|${pair.to}|${table.id}|${shown ? code : place}${where && `|${where}`}`,
   }
   raise(run, policy, concern)
@@ -322,7 +322,8 @@ function remember(
 }
 
 const consequence = {
-  pass: 'The message is not held for this; the code goes out as it came.',
-  hold: 'The message is held.',
-  reject: 'The message does not go out: the flow refuses it whole.',
+  pass: 'The message is not held for this; the code goes out as it came. Add the row and have it approved.',
+  hold: 'The message is held. Add the row, have it approved, and release the message.',
+  reject:
+    'The message does not go out: the flow refuses it whole. Add the row, have it approved, and have the message sent again.',
 } as const

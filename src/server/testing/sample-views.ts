@@ -176,8 +176,19 @@ export const sampleViews: Views = {
     const held = { id: 9, destination: 'ehr-results', flow: 'results', messageId: 12, orderIds: [2] }
     return {
       ...exception,
-      deliveries: [{ ...message.deliveries[0]!, id: 9, state: 'held: mapping: a code has no approved row', code: '' }],
-      ways: waysToAct(exception, { ...held, why: 'mapping: a code has no approved row', attempts: 0 }, '--data data'),
+      deliveries: [
+        {
+          ...message.deliveries[0]!,
+          id: 9,
+          state: 'held: mapping: nobody has approved what the receiver calls a code',
+          code: '',
+        },
+      ],
+      ways: waysToAct(
+        exception,
+        { ...held, why: 'mapping: nobody has approved what the receiver calls a code', attempts: 0 },
+        '--data data',
+      ),
     }
   },
   messages: async () => messages,

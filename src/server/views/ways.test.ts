@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { heldReasons } from '../../engine/held-reasons.ts'
+import { heldReasons, readHeldWhy } from '../../engine/held-reasons.ts'
 import type { ExceptionView } from '../contract.ts'
 import { waysToAct } from './ways.ts'
 
@@ -16,12 +16,18 @@ function verbs(given: Partial<ExceptionView>, held?: { why: string; attempts?: n
 }
 
 test('what is held goes out, or is left, by the number of its delivery', () => {
-  expect(verbs({}, { why: 'mapping: a code has no approved row' })).toEqual([
+  expect(verbs({}, { why: 'mapping: nobody has approved what the receiver calls a code' })).toEqual([
     'take 7',
     'release 9',
     'skip 9',
     'cancel 9',
   ])
+})
+
+test('what was held under the words of an earlier version is let go as if it were held today', () => {
+  const former = 'mapping: a code has no approved row; part 2 of 3'
+  expect(verbs({}, { why: former })).toEqual(['take 7', 'release 9', 'skip 9', 'cancel 9'])
+  expect(readHeldWhy(former)).toEqual({ reason: 'mapping', part: { nth: 1, of: 3 } })
 })
 
 test('what was sent before is sent again, never released as if nobody had it', () => {
