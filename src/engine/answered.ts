@@ -18,9 +18,11 @@ export type Answered = {
   /** The message that was answered, as it came from its sender; null where it is not known. */
   readonly original: Pick<StoredMessage, 'id' | 'controlId'> | null
   readonly orderIds: readonly number[]
+  /** The delivery that was answered, where its control id says; null elsewhere. */
+  readonly deliveryId: number | null
 }
 
-const foreign: Answered = { by: 'nobody', original: null, orderIds: [] }
+const foreign: Answered = { by: 'nobody', original: null, orderIds: [], deliveryId: null }
 
 export type Sources = {
   readonly rules: Rules
@@ -41,7 +43,7 @@ export async function findAnswered(ready: Readable, sources: Sources, credits = 
     if (credits && !sources.rules.destinations.has(connection))
       sources.outbound.credit(system, answer, Buffer.from(body))
     const [original = null] = await sources.store.messages([sent.messageId])
-    return { by: 'destination', original, orderIds: sent.orderIds }
+    return { by: 'destination', original, orderIds: sent.orderIds, deliveryId: sent.id }
   }
   return messageUnder(system, answer.controlId, sources)
 }
@@ -61,7 +63,8 @@ async function byOurControlId(controlId: string, { store }: Pick<Sources, 'store
   if (!named) return null
   const [original] = await store.messages([named.messageId])
   if (!original) return null
-  return { by: 'here', original, orderIds: await store.ordersNamed(original.id) }
+  const { deliveryId } = named
+  return { by: 'here', original, orderIds: await store.ordersNamed(original.id), deliveryId }
 }
 
 /**
@@ -83,7 +86,7 @@ async function byTheirControlId(
   }
   const [id] = ids
   if (id === undefined || (!rules.observe && (ids.length > 1 || (await isReused(id, store))))) return foreign
-  return { by: 'here', original: { id, controlId }, orderIds: await store.ordersNamed(id) }
+  return { by: 'here', original: { id, controlId }, orderIds: await store.ordersNamed(id), deliveryId: null }
 }
 
 async function isReused(id: number, store: Sources['store']): Promise<boolean> {
@@ -100,11 +103,12 @@ export function tellAnswered(batch: Batch, ready: Readable, answered: Answered):
     raiseIn(batch, foreignConcern(system, id), { system, messageId: id })
     return
   }
-  const { original } = answered
+  const { original, deliveryId } = answered
   const orderIds = [...new Set([...answered.orderIds, ...ordersToldOf(batch.facts, original.id)])]
   const proves = provedBy(batch.rules, system)
   const verdict = judgeAnswer(answer, proves, {})
-  const words = { system, messageId: original.id, orderIds, by: answer.code, at: ready.stored.receivedAt }
+  const credited = { system, messageId: original.id, deliveryId, orderIds }
+  const words = { ...credited, by: answer.code, at: ready.stored.receivedAt }
   if (verdict.act === 'delivered') takeWords(batch, { ...words, kind: 'word-taken', level: verdict.level })
   else {
     takeWords(batch, { ...words, kind: 'word-refused', level: 'sent' })

@@ -4,10 +4,10 @@
 import type { FindingCount } from '../alignment/message/finding-count.ts'
 import { awaitAgain, type Book, changes, closedOn, orderIn, raiseOn, type Told, takeWord } from '../ledger/book.ts'
 import { errorQueueCause } from '../ledger/census.ts'
-import { endOfLate } from '../ledger/expectations.ts'
+import { asksHowSettled, endOfLate } from '../ledger/expectations.ts'
 import type { Fact, TakenFact } from '../ledger/fact.ts'
 import type { Word } from '../ledger/order.ts'
-import { isUntaken } from '../ledger/words.ts'
+import { isAwaited } from '../ledger/words.ts'
 import type { Whereabouts } from '../ownership/accountable.ts'
 import type { Concern, Exception } from '../ownership/exception.ts'
 import type { Level } from '../site/shapes/common.ts'
@@ -83,6 +83,7 @@ export function raiseIn(batch: Batch, concern: Concern, about: About, held = fal
   const whereabouts = { ...nowhere, ...about }
   const { orderIds } = whereabouts
   if (concern.cause.startsWith('overdue-step|answered|') && orderIds.every((id) => isHeld(batch, id))) return null
+  if (asksHowSettled(concern) && orderIds.every((id) => isOwned(batch, id))) return null
   const made = batch.desk.raise(concern, whereabouts, batch.now, held)
   if (made) for (const orderId of orderIds) raiseOn(batch.book, orderId, made.id)
   return made
@@ -108,12 +109,17 @@ export function joinIn({ desk, book }: Batch, exception: Exception, orderIds: re
  * has them in its error queue. The step stays late; waiting begins anew once that exception is closed.
  */
 function isHeld({ book, desk }: Batch, orderId: number): boolean {
-  const untaken = orderIn(book, orderId)?.words.filter(isUntaken) ?? []
+  const untaken = orderIn(book, orderId)?.words.filter(isAwaited) ?? []
   if (untaken.length === 0) return false
   const held = desk.onDeliveriesOf(orderId)
   const isRejected = ({ by, to }: Word) =>
     by === 'error-queue' && desk.ofOrder(orderId, 'delivery-refused', errorQueueCause(to)).length > 0
   return untaken.every((word) => held.has(word.messageId) || held.has(word.repeatMessageId ?? 0) || isRejected(word))
+}
+
+/** Whether somebody has the order anyway. How it is settled that a word was not sent is asked once that is closed. */
+function isOwned({ book }: Batch, orderId: number): boolean {
+  return (orderIn(book, orderId)?.exceptions.length ?? 0) > 0
 }
 
 /** Closes an exception, on its orders as well, which wait anew for what is late and has no exception any more. */
@@ -171,13 +177,15 @@ export function takeWords(
     /** The system that took or refused them. */
     readonly system: string
     readonly messageId: number
+    /** The delivery that was answered; null where it cannot be known which of the message's. */
+    readonly deliveryId: number | null
     readonly orderIds: readonly number[]
     readonly level: Level
     readonly by: string
     readonly at: Instant
   },
 ): void {
-  const { kind, system, messageId, level, by, at } = words
+  const { kind, system, messageId, deliveryId, level, by, at } = words
   for (const orderId of words.orderIds) {
     const fact: TakenFact = {
       kind,
@@ -190,6 +198,7 @@ export function takeWords(
       wordMessageId: messageId,
       level,
       by,
+      deliveryId,
     }
     keepTold(batch, fact, takeWord(batch.book, fact, batch.rules.policy), { system, messageId })
   }

@@ -18,7 +18,11 @@ export type ErrorSources = Pick<Sources, 'rules' | 'store'> & { readonly outboun
 /** An entry of the queue with the message that it is about; null where Labloop sent none under that control id. */
 export type Rejected = {
   readonly error: CensusError
-  readonly message: { readonly id: number; readonly orderIds: readonly number[] } | null
+  readonly message: {
+    readonly id: number
+    readonly orderIds: readonly number[]
+    readonly deliveryId: number | null
+  } | null
 }
 
 /** Finds the message of an entry, in what was sent lately and in the store. */
@@ -26,9 +30,9 @@ export async function findRejected(system: string, error: CensusError, sources: 
   const { controlId } = error
   if (controlId === '') return { error, message: null }
   const sent = sources.outbound.find(system, { written: nameByText(controlId), controlId })
-  if (sent) return { error, message: { id: sent.messageId, orderIds: sent.orderIds } }
-  const { original, orderIds }: Answered = await messageUnder(system, controlId, sources)
-  return { error, message: original ? { id: original.id, orderIds } : null }
+  if (sent) return { error, message: { id: sent.messageId, orderIds: sent.orderIds, deliveryId: sent.id } }
+  const { original, orderIds, deliveryId }: Answered = await messageUnder(system, controlId, sources)
+  return { error, message: original ? { id: original.id, orderIds, deliveryId } : null }
 }
 
 /** Takes back what the entries say was not taken, and raises it. */
@@ -54,12 +58,13 @@ function tellRejected(batch: Batch, system: string, { error, message }: Rejected
   else if (found.orderIds.length > 0) takeBack(batch, system, error, found)
 }
 
-type Found = { readonly messageId: number; readonly orderIds: readonly number[] }
+type Found = { readonly messageId: number; readonly orderIds: readonly number[]; readonly deliveryId: number | null }
 
 /** Orders of which the message's word still counts, and was thought to be taken. */
 function wordsOf(batch: Batch, system: string, { at }: CensusError, message: NonNullable<Rejected['message']>): Found {
-  const { id: messageId } = message
-  return { messageId, orderIds: message.orderIds.filter((id) => rejectedWord(batch, id, messageId, system, at)) }
+  const { id: messageId, deliveryId } = message
+  const isRejected = (id: number) => rejectedWord(batch, id, messageId, system, at, deliveryId)
+  return { messageId, deliveryId, orderIds: message.orderIds.filter(isRejected) }
 }
 
 /** By the order's numbers, where they lead to one order alone: its last word. Null where they lead to none. */
@@ -67,18 +72,26 @@ function lastWordOf(batch: Batch, system: string, error: CensusError): Found | n
   const ids = [...new Set(keysOf(error).flatMap((key) => batch.book.byKey.get(key) ?? []))]
   const [orderId] = ids
   if (ids.length !== 1 || orderId === undefined) return null
-  const word = rejectedWord(batch, orderId, null, system, error.at)
-  return word ? { messageId: word.messageId, orderIds: [orderId] } : { messageId: 0, orderIds: [] }
+  const word = rejectedWord(batch, orderId, null, system, error.at, null)
+  const messageId = word?.messageId ?? 0
+  return { messageId, deliveryId: null, orderIds: word ? [orderId] : [] }
 }
 
-function rejectedWord({ book }: Batch, orderId: number, messageId: number | null, system: string, at: number) {
+function rejectedWord(
+  { book }: Batch,
+  orderId: number,
+  messageId: number | null,
+  system: string,
+  at: number,
+  deliveryId: number | null,
+) {
   const order = orderIn(book, orderId)
-  return order && wordRejectedBy(order, messageId, system, at)
+  return order && wordRejectedBy(order, messageId, system, at, deliveryId)
 }
 
-function takeBack(batch: Batch, system: string, error: CensusError, { messageId, orderIds }: Found): void {
+function takeBack(batch: Batch, system: string, error: CensusError, { messageId, orderIds, deliveryId }: Found): void {
   const urgent = isUrgent(batch, orderIds, messageId)
-  const words = { system, messageId, orderIds, level: 'sent' as const, by: 'error-queue', at: batch.now }
+  const words = { system, messageId, deliveryId, orderIds, level: 'sent' as const, by: 'error-queue', at: batch.now }
   takeWords(batch, { kind: 'word-refused', ...words })
   for (const orderId of orderIds) {
     raiseIn(batch, concernOf(system, error), { system, messageId, orderIds: [orderId] }, urgent)

@@ -39,7 +39,7 @@ test('a step that falls due with the word that closes the last exception stays l
 
   // The laboratory acknowledges the cancellation at the very moment at which its answer is overdue.
   const due = cancel.seenAt + policy.clocks.cancel_answered
-  const word = taken(1, cancel.messageId, 'received', { seenAt: due })
+  const word = taken(1, cancel.messageId, 'received', { seenAt: due, system: 'lis' })
   hear(word, takeWord(book, word, policy))
   expect([open('answered'), open('cancel_answered')]).toEqual([0, 1])
   expect(orderIn(book, 1)!.late).toMatchObject([{ step: 'cancel_answered' }])

@@ -1,6 +1,6 @@
 // A held delivery whose connection the site no longer has goes to the one that its flow has now. The one thing to know: there
 // it stands behind what has gone out meanwhile, so nothing is moved of which an order has newer word under way.
-import { orderIn } from '../ledger/book.ts'
+import { moveWord, orderIn, sendWord } from '../ledger/book.ts'
 import type { Batch } from './batch.ts'
 import { outcome } from './delivery-report.ts'
 import type { HeldDelivery, HeldIndex } from './held-index.ts'
@@ -36,6 +36,11 @@ export function move(
   const id = ++batch.lastDeliveryId
   const moved = { id, destination, flow, messageId, controlId, lanes, orderIds, queuedAt: batch.now, body }
   batch.deliveries.push(moved)
+  const receiver = batch.rules.site.flows.find((one) => one.id === flow)?.to ?? ''
+  for (const orderId of orderIds) {
+    moveWord(batch.book, orderId, delivery.id, id)
+    sendWord(batch.book, orderId, messageId, receiver, batch.rules.policy, batch.now)
+  }
   const why = `moved to ${destination} as delivery ${id}`
   batch.outcomes.push(outcome(delivery, delivery.destination, 'cancelled', batch.now, { why }))
   return moved

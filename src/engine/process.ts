@@ -339,9 +339,9 @@ export class Processor {
   #withLately(answered: Answered | null): Answered | null {
     if (!answered?.original || answered.by !== 'here' || !this.#rules.observe) return answered
     const lately = this.#lately
-    const { by, original, orderIds } = answered
+    const { by, original, orderIds, deliveryId } = answered
     return {
-      ...{ by, original },
+      ...{ by, original, deliveryId },
       get orderIds() {
         return [...orderIds, ...lately.ordersOf(original.id)]
       },

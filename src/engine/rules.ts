@@ -10,6 +10,7 @@ import type { System } from '../site/shapes/system.ts'
 import type { ZoneRules } from '../site/time-zone.ts'
 import { designedPaths } from '../workflow/designed-paths.ts'
 import { markerOf } from '../workflow/proof.ts'
+import { type Addressees, addresseesOf } from './addressee.ts'
 import { type AlignmentRules, alignmentRulesOf } from './alignment-rules.ts'
 import { places, type Routes, routes } from './routes.ts'
 import { speakersOf } from './speaker.ts'
@@ -24,6 +25,8 @@ export type Rules = {
   readonly speakers: ReadonlyMap<string, Source>
   readonly flows: ReadonlyMap<string, CompiledFlow>
   readonly destinations: ReadonlyMap<string, DestinationRules>
+  /** Whom the words of a message are for. */
+  readonly addressees: Addressees
   /** What live messages are judged by. */
   readonly alignment: AlignmentRules
   /** The longest MSH-10 that a system can take. */
@@ -56,6 +59,7 @@ export function rulesOf(site: Site, functions: StepFunctions, zone: (name: strin
     ...{ policy, sources, speakers },
     flows: new Map(site.flows.map((flow) => [flow.id, compileFlow(site, flow, functions)])),
     destinations: destinationsOf(site),
+    addressees: addresseesOf(site),
     alignment: alignmentRulesOf(site, sources, zone(site.time_zone)),
   }
 }

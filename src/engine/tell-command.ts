@@ -1,6 +1,7 @@
 // A person's command, carried out within a batch. The one thing to know: it is audited in the same commit, and what it
 // ends has a root cause; nothing is done that the store has not kept.
-import { dropWord, orderIn, trust } from '../ledger/book.ts'
+import { dropWord, orderIn, settleWord, trust } from '../ledger/book.ts'
+import { asksHowSettled } from '../ledger/expectations.ts'
 import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
 import type {
   Command,
@@ -125,8 +126,8 @@ function settle(
     const more = { why: goesOut ? '' : `${command.do} by ${command.who}`, ...bytes }
     batch.outcomes.push(outcome(delivery, delivery.destination, state, batch.now, more))
   }
-  if (decides) for (const id of delivery.orderIds) trust(batch.book, id)
-  if (decides && reason === 'identity' && came) tellReleased(batch, came.ready, delivery)
+  if (decides) for (const id of ordersOf(batch, delivery)) trust(batch.book, id)
+  if (decides && reason === 'identity' && came) tellReleased(batch, came.ready, delivery, held)
   if (!goesOut) leave(batch, delivery, command)
   for (const exception of batch.desk.ofDelivery(delivery.id)) closeIn(batch, exception, command.rootCause)
   if (made) raisePassed(batch, delivery, made)
@@ -155,13 +156,25 @@ function raisePassed(batch: Batch, { flow, messageId, orderIds }: HeldDelivery, 
   }
 }
 
-/** It will not go out: either the receiver has its words by other means, or nobody is to have them. */
-function leave(batch: Batch, { destination, messageId, orderIds }: HeldDelivery, command: DeliveryCommand): void {
+/** Orders that wait for a decision about a delivery: a copy for another receiver than their other side names none itself. */
+function ordersOf({ desk }: Batch, { id, orderIds }: HeldDelivery): Set<number> {
+  return new Set([...orderIds, ...desk.ofDelivery(id).flatMap((exception) => exception.orderIds)])
+}
+
+/** It will not go out: either the receiver has its words by other means, or they were withdrawn, which somebody must settle. */
+function leave(
+  batch: Batch,
+  { id: deliveryId, destination, messageId, orderIds }: HeldDelivery,
+  command: DeliveryCommand,
+): void {
   const system = batch.rules.destinations.get(destination)?.system ?? ''
   if (command.do === 'skip') {
-    const words = { system, messageId, orderIds, level: 'received' as const, by: 'operator', at: batch.now }
+    const words = { system, messageId, deliveryId, orderIds, level: 'received' as const, by: 'operator', at: batch.now }
     takeWords(batch, { kind: 'word-taken', ...words })
-  } else for (const id of orderIds) dropWord(batch.book, id, messageId, batch.rules.policy, batch.now)
+  } else {
+    const notSent = { messageId, system, deliveryId }
+    for (const id of orderIds) dropWord(batch.book, id, notSent, batch.rules.policy, batch.now)
+  }
 }
 
 function attend(batch: Batch, command: ExceptionCommand, held: HeldIndex): Carried {
@@ -172,6 +185,9 @@ function attend(batch: Batch, command: ExceptionCommand, held: HeldIndex): Carri
     if (command.rootCause.trim() === '') return refuse('root-cause-missing')
     if (exception.deliveryId !== null && held.get(exception.deliveryId)) return refuse('delivery-still-held')
     if (switchOf(exception.cause)) return refuse('resume-it')
+    if (asksHowSettled(exception)) {
+      for (const id of exception.orderIds) settleWord(batch.book, id, batch.rules.policy, batch.now)
+    }
     closeIn(batch, exception, command.rootCause)
     // Where Labloop only observes, nothing is held, and a doubt that stayed would be raised with each report.
     if (batch.rules.observe || (isOfIdentity(exception.kind) && areTwoPeople(command)))

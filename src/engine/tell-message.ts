@@ -3,9 +3,10 @@
 // about unsolicited ones hold.
 import { answerCatalog } from '../alignment/catalog/mfn/answer.ts'
 import { acknowledge, formatDateTime, get, type Header, type Message, peek, set, setMany, write } from '../hl7/index.ts'
-import { orderIn, sendWord, type Told, tell } from '../ledger/book.ts'
+import { orderIn, sendWord, type Told, tell, withholdWord } from '../ledger/book.ts'
 import type { OrderConcern } from '../ledger/concern.ts'
-import { isUntaken } from '../ledger/words.ts'
+import type { Side } from '../ledger/fact.ts'
+import { atLeast } from '../ledger/words.ts'
 import { type Applied, type ApplyContext, apply } from '../mapping/index.ts'
 import type { Concern } from '../ownership/exception.ts'
 import type { Flow } from '../site/shapes/flow.ts'
@@ -44,14 +45,19 @@ export function tellMessage(batch: Batch, ready: Readable, context: TellContext)
   const about = { system: stored.system, messageId: stored.id }
   const heard = refusedWhole ? { told: [], conflicts: [] } : tellFacts(batch, ready)
   const orderIds = ordersOf(heard.told)
+  const addressed = addressedOrders(batch, ready, heard.told)
   for (const concern of reading.concerns) raiseIn(batch, concern, { ...about, orderIds })
   if (batch.rules.observe || mapped.length === 0) {
     for (const concern of heard.conflicts)
       raiseIn(batch, asSeen(batch, concern), aboutAll({ ...about, orderIds }, concern))
   }
   for (const one of mapped) {
-    if (refusedWhole || isRejected(one)) reject(batch, ready, one, orderIds)
-    else deliver(batch, ready, one, heard)
+    const ownIds =
+      addressed.length === 0 ? none : addressed.flatMap(({ orderId, flow }) => (flow === one.flow ? orderId : none))
+    if (refusedWhole || isRejected(one)) {
+      reject(batch, ready, one, orderIds)
+      withhold(batch, stored.id, one.flow, ownIds)
+    } else deliver(batch, ready, one, heard, ownIds)
     if (one.alignment.passing.length > 0)
       ownFindings(batch, one.alignment.passing, { flow: one.flow.id, messageId: stored.id, orderIds })
   }
@@ -111,6 +117,42 @@ function ordersOf(told: readonly Told[]): number[] {
   return [...ids]
 }
 
+const none: readonly number[] = []
+
+/** An order of the message, and the flow that leads to its other side. */
+type Addressed = { readonly orderId: number; readonly flow: Flow }
+
+/** Orders of which the message has something to say to their other side; a parent that ended with its last part as well. */
+function addressedOrders(
+  { book, rules }: Batch,
+  { reading, stored, taking }: Readable,
+  told: readonly Told[],
+): Addressed[] {
+  const found: Addressed[] = []
+  const add = (orderId: number, side: Side): void => {
+    const order = orderIn(book, orderId)
+    if (!order || found.some((one) => one.orderId === orderId)) return
+    const flow = rules.addressees.flowFor(taking.flows, order, side)
+    if (flow) found.push({ orderId, flow })
+  }
+  for (let at = 0; at < told.length; at++) {
+    const { orderId } = told[at]!
+    const fact = reading.facts[at]!
+    if (orderId === null || !('side' in fact)) continue
+    add(orderId, fact.side)
+    const parentId = orderIn(book, orderId)?.parentId ?? null
+    const parent = parentId === null ? undefined : orderIn(book, parentId)
+    if (parent?.words.some(({ messageId }) => messageId === stored.id)) add(parent.id, fact.side)
+  }
+  return found
+}
+
+/** The flow to the other side of these orders refused the message. In observe mode it went its own way all the same. */
+function withhold({ book, rules, now }: Batch, messageId: number, { to }: Flow, orderIds: readonly number[]): void {
+  const keep = rules.observe ? sendWord : withholdWord
+  for (const id of orderIds) keep(book, id, messageId, to, rules.policy, now)
+}
+
 /** Not delivered at all: raised on its orders, so that somebody has the sender correct it. */
 function reject(batch: Batch, { stored, reading }: Readable, mapped: Mapped, orderIds: readonly number[]): void {
   const { flow, applied, alignment } = mapped
@@ -135,18 +177,15 @@ function aboutAll(about: About & { readonly orderIds: readonly number[] }, conce
   return more.length === 0 ? about : { ...about, orderIds: [...about.orderIds, ...more] }
 }
 
-function deliver(batch: Batch, ready: Readable, mapped: Mapped, heard: Heard): void {
+/** `ownIds`: orders to whose other side the flow leads; of any others the receiver gets a copy. */
+function deliver(batch: Batch, ready: Readable, mapped: Mapped, heard: Heard, ownIds: readonly number[]): void {
   const { stored } = ready
   const { flow, applied } = mapped
   const orderIds = ordersOf(heard.told)
   const hold = holdFor(mapped, heard, stored.system)
-  if (isFirstFlow(ready, flow)) {
-    for (const id of orderIds) sendWord(batch.book, id, stored.id, flow.to, batch.rules.policy, batch.now)
-  }
-  const made =
-    batch.rules.observe || isKeptOnly(flow)
-      ? []
-      : queue(batch, ready, flow, applied, heard.told, carried(batch, heard, orderIds, stored.id))
+  const carriedIds = carried(batch, heard, ownIds, stored.id)
+  const made = batch.rules.observe || isKeptOnly(flow) ? [] : queue(batch, ready, flow, applied, heard.told, carriedIds)
+  send(batch, stored.id, flow, ownIds, made)
   const about = { system: stored.system, messageId: stored.id, flow: flow.id, orderIds }
   if (hold && made.length > 0) holdBack(batch, ready, hold, made, about)
   else {
@@ -195,14 +234,24 @@ function carried(batch: Batch, { told }: Heard, orderIds: readonly number[], mes
   return orderIds.filter(
     (id) =>
       orderIn(batch.book, id)?.words.some(
-        (word) => (word.messageId === messageId || word.repeatMessageId === messageId) && isUntaken(word),
+        (word) =>
+          (word.messageId === messageId || word.repeatMessageId === messageId) && !atLeast(word.level, 'received'),
       ) || told.some(({ verdict, orderId }) => verdict === 'identity-hold' && orderId === id),
   )
 }
 
-/** A word has one system that should take it: that of the first flow. */
-function isFirstFlow({ taking }: Readable, flow: Flow): boolean {
-  return taking.flows[0] === flow
+/** The words of these orders are on their way; where the message went out as several, each by those that carry it. */
+function send(
+  { book, rules, now }: Batch,
+  messageId: number,
+  { to }: Flow,
+  orderIds: readonly number[],
+  made: readonly Delivery[],
+): void {
+  for (const id of orderIds) {
+    const parts = made.length > 1 ? made.flatMap((one) => (one.orderIds.includes(id) ? one.id : none)) : none
+    sendWord(book, id, messageId, to, rules.policy, now, parts)
+  }
 }
 
 /** Why the message must not go out before a person says so; null where it may. */
@@ -260,7 +309,7 @@ function reused(system: string): Concern {
  */
 function queue(
   batch: Batch,
-  { stored, message, header }: Readable,
+  { stored, message, header, reading }: Readable,
   flow: Flow,
   applied: Applied,
   told: readonly Told[],
@@ -268,6 +317,7 @@ function queue(
 ): Delivery[] {
   const lanes = lanesOf(told)
   const outputs: readonly Message[] = applied.failed ? [message] : applied.outputs
+  const parts = outputs.length > 1 ? partsOf(applied.origins, reading.places, told, orderIds) : null
   return outputs.map((output, nth) => {
     const id = ++batch.lastDeliveryId
     const controlId =
@@ -281,13 +331,35 @@ function queue(
       messageId: stored.id,
       controlId,
       lanes,
-      orderIds,
+      orderIds: parts ? parts[nth]! : orderIds,
       queuedAt: batch.now,
       body: outgoingBytes(output, controlId, header),
     }
     batch.deliveries.push(delivery)
     return delivery
   })
+}
+
+/**
+ * The orders that each output carries, by where the facts stood that are told of them. One that nobody can place (a function
+ * of the site made the lines, or they were dropped) counts as carried by all: it is taken once all are.
+ */
+function partsOf(
+  origins: Applied['origins'],
+  places: readonly number[],
+  told: readonly Told[],
+  orderIds: readonly number[],
+): number[][] {
+  const isKnown = origins.every((places) => places !== null)
+  const parts = origins.map((): number[] => [])
+  for (const id of orderIds) {
+    const own = places.filter((_, at) => told[at]?.orderId === id)
+    const isPlaced = isKnown && own.length > 0 && own.every((place) => origins.some((one) => one!.includes(place)))
+    for (const [nth, one] of origins.entries()) {
+      if (!isPlaced || own.some((place) => one!.includes(place))) parts[nth]!.push(id)
+    }
+  }
+  return parts
 }
 
 /** What the steps made, under its control id. `header`: that of the message as it came. */

@@ -1,6 +1,6 @@
 // What became of a delivery, told to the ledger: how far its words were taken, or that they were refused, and whose it is
 // now. The one thing to know: an outcome is stored whatever the ledger makes of it.
-import { orderIn } from '../ledger/book.ts'
+import { orderIn, sendWord } from '../ledger/book.ts'
 import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
 import type { Blocked, DeliveryReport } from './delivery-report.ts'
 import type { Rules } from './rules.ts'
@@ -11,7 +11,9 @@ export function tellReport(batch: Batch, report: DeliveryReport): void {
   const { outcome, messageId, orderIds, level, refused } = report
   batch.outcomes.push(outcome)
   const system = systemOf(batch.rules, outcome.destination)
-  const said = { system, messageId, orderIds, by: outcome.code || 'sent', at: outcome.at }
+  const { deliveryId } = outcome
+  const said = { system, messageId, deliveryId, orderIds, by: outcome.code || 'sent', at: outcome.at }
+  if (level !== null || refused) readdress(batch, report, system)
   if (level !== null) takeWords(batch, { ...said, kind: 'word-taken', level })
   if (refused) takeWords(batch, { ...said, kind: 'word-refused', level: 'sent' })
   if (outcome.state === 'held') {
@@ -20,6 +22,20 @@ export function tellReport(batch: Batch, report: DeliveryReport): void {
   }
   if (outcome.state === 'delivered') closeDelivery(batch, outcome.deliveryId, 'delivered after all')
   raiseReport(batch, report)
+}
+
+/** Words on their way to a system that the site calls otherwise by now: the delivery that carries them leads to it. */
+function readdress({ book, rules, now }: Batch, { messageId, orderIds }: DeliveryReport, system: string): void {
+  for (const id of orderIds) {
+    const isRenamed = orderIn(book, id)?.words.some(
+      (word) =>
+        word.to !== system &&
+        word.to !== '' &&
+        (word.messageId === messageId || word.repeatMessageId === messageId) &&
+        !rules.sources.has(word.to),
+    )
+    if (isRenamed) sendWord(book, id, messageId, system, rules.policy, now)
+  }
 }
 
 /** The exception of a report, critical where it holds a result that must not wait. */

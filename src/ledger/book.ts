@@ -38,7 +38,7 @@ import { register } from './registrations.ts'
 import { outsideSettled, referredTo, relate } from './relations.ts'
 import { compareSiblings } from './siblings.ts'
 import type { LedgerPolicy } from './source.ts'
-import { dropWords, holdsAll, sendWords } from './words.ts'
+import { dropWords, holdsAll, movePart, type NotSent, sendWords, settleWords, withholdWords } from './words.ts'
 import { addTo, type Book, change, put } from './working-set.ts'
 
 export {
@@ -394,7 +394,10 @@ function lanesOf(book: Book, order: Order | null, record: Patient | null): numbe
   return lanes
 }
 
-/** The words of a message are given to a system's queue. Nothing happens where the order has no word of that message. */
+/**
+ * The words of a message are given to the queue of the order's other side. Nothing happens where the order has no word of that
+ * message. `deliveryIds`: those that carry them, where the message went out as several.
+ */
 export function sendWord(
   book: Book,
   orderId: number,
@@ -402,13 +405,36 @@ export function sendWord(
   to: string,
   policy: LedgerPolicy,
   at: number,
+  deliveryIds: readonly number[] = [],
 ): void {
-  change(book, orderId, (order) => withExpectations(sendWords(order, messageId, to, at), policy, at).next)
+  change(book, orderId, (order) => withExpectations(sendWords(order, messageId, to, at, deliveryIds), policy, at).next)
 }
 
-/** Nobody will deliver the words of this message: a person skipped or withdrew the delivery. */
-export function dropWord(book: Book, orderId: number, messageId: number, policy: LedgerPolicy, at: number): void {
-  change(book, orderId, (order) => withExpectations(dropWords(order, messageId), policy, at).next)
+/** A person withdrew a delivery, so that the other side never gets its words: somebody owns that until it is settled. */
+export function dropWord(book: Book, orderId: number, notSent: NotSent, policy: LedgerPolicy, at: number): void {
+  change(book, orderId, (order) => withExpectations(dropWords(order, notSent, at), policy, at).next)
+}
+
+/** The flow to the other side refused a message, so that it never gets its words: somebody owns that until it is settled. */
+export function withholdWord(
+  book: Book,
+  orderId: number,
+  messageId: number,
+  to: string,
+  policy: LedgerPolicy,
+  at: number,
+): void {
+  change(book, orderId, (order) => withExpectations(withholdWords(order, messageId, to, at), policy, at).next)
+}
+
+/** A person says how it was settled that words of this order were never sent. */
+export function settleWord(book: Book, orderId: number, policy: LedgerPolicy, at: number): void {
+  change(book, orderId, (order) => withExpectations(settleWords(order, at), policy, at).next)
+}
+
+/** A delivery that may be a part of a word goes out as another. */
+export function moveWord(book: Book, orderId: number, from: number, to: number): void {
+  change(book, orderId, (order) => movePart(order, from, to))
 }
 
 /** An exception on this order was opened. */

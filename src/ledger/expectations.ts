@@ -8,7 +8,7 @@ import { keptDesigned, renewedSteps, unknownStep } from './designed.ts'
 import { type DesignedStep, type Expectation, isAtRest, isDesigned, type Order, type Step, type Word } from './order.ts'
 import type { DesignedPath, LedgerPolicy } from './source.ts'
 import { waitsFor } from './transitions.ts'
-import { atLeast, awaitsAcceptance, isUntaken } from './words.ts'
+import { atLeast, awaitsAcceptance, isAwaited, isWithheld } from './words.ts'
 
 /** The order with what it now waits for, and the late steps that have come. */
 export function withExpectations(
@@ -40,6 +40,7 @@ const restarts: Readonly<Record<Step, boolean>> = {
   resulted: false,
   cancel_answered: false,
   cancel_taken: true,
+  settled: true,
   answered: true,
   filed: true,
   released: true,
@@ -67,7 +68,11 @@ function neededSteps(order: Order, policy: LedgerPolicy, now: number): Expectati
   if (order.endsAt !== undefined && (order.state === 'requested' || order.state === 'accepted')) {
     needed.push({ step: 'expired', due: order.endsAt > now ? order.endsAt : now + clocks.resulted })
   }
-  const answered = oldest(order.words, isUntaken)
+  const answered = oldest(order.words, isAwaited)
+  // What is sent after all is settled once it is taken.
+  const withheld =
+    oldest(order.words, isWithheld) ?? (order.late.some(({ step }) => step === 'settled') ? answered : null)
+  if (withheld !== null) needed.push({ step: 'settled', due: withheld })
   if (answered !== null) needed.push({ step: 'answered', due: answered + clocks.answered })
   const cancelled = oldest(order.words, (word) => !hasCensus(word.to) && awaitsAcceptance(order, word))
   if (cancelled !== null) needed.push({ step: 'cancel_taken', due: cancelled + clocks.cancel_answered })
@@ -83,8 +88,10 @@ function oldest(words: readonly Word[], counts: (word: Word) => boolean): number
   return since
 }
 
-/** A result or a cancellation that came through, and that the receiver's census can show. */
-function awaitsCensus({ subject, side, level, to }: Word, hasCensus: (system: string) => boolean): boolean {
+/** A result or a cancellation that came through, and that the receiver's census can show; not one that a person settled. */
+function awaitsCensus(word: Word, hasCensus: (system: string) => boolean): boolean {
+  const { subject, side, level, to, by } = word
+  if (by === 'person') return false
   if (side !== 'filler' || (subject !== 'result' && subject !== 'cancel')) return false
   return to !== '' && atLeast(level, 'received') && !atLeast(level, 'filed') && hasCensus(to)
 }
@@ -150,7 +157,9 @@ export function rearmed(order: Order, policy: LedgerPolicy, now: number): Order 
       return { ...word, level: 'accepted', by: 'person', since: now }
     }
     const waits =
-      (steps.has('answered') && isUntaken(word)) || (steps.has('filed') && awaitsCensus(word, policy.hasCensus))
+      (steps.has('answered') && isAwaited(word)) ||
+      (steps.has('settled') && isWithheld(word)) ||
+      (steps.has('filed') && awaitsCensus(word, policy.hasCensus))
     return waits ? { ...word, since: now } : word
   })
   const { next } = withExpectations({ ...order, words, late: [] }, policy, now)
@@ -164,6 +173,7 @@ const overdueKinds: Readonly<Record<Step, LedgerConcernKind>> = {
   resulted: 'overdue-step',
   cancel_answered: 'overdue-step',
   cancel_taken: 'overdue-step',
+  settled: 'overdue-step',
   answered: 'overdue-step',
   filed: 'census-missing',
   released: 'overdue-step',
@@ -177,6 +187,8 @@ const overdueTexts: Readonly<Record<OverdueStep, string>> = {
     'A request to cancel was not answered in time: the order may still be worked on. Ask the laboratory.',
   cancel_taken:
     'The laboratory cancelled this order, and nothing shows that the placer has taken it: its acknowledgement proves only that the message came. See that the order is cancelled there and that the orderer knows; to close this says that it is.',
+  settled:
+    'A message on this order did not come to its receiver: a flow refused it, or a person withdrew it. See that the receiver has by other means what it says, or have the sender send it again, and phone a result that cannot wait. To close this says how it was settled.',
   expired:
     'The time for which this order was placed is over (TQ1-8, ORC-7.5), and nothing was done. Ask the orderer whether it is still wanted; if not, cancel it in both systems.',
   answered:
@@ -210,8 +222,16 @@ const cameLate: Readonly<Record<string, string>> = {
   cancel_answered: 'the answer to the request to cancel came late',
   expired: 'it was done, or ended, after the time for which it was placed',
   cancel_taken: 'the placer has taken late that the laboratory cancelled the order',
+  settled: 'what had not come to the receiver was sent after all, or something newer took its place',
   answered: 'the acknowledgement came late, and nothing on the order waits for one any more',
   filed: 'the census shows now what it did not show in time, or something newer took its place',
+}
+
+const gravest: ReadonlySet<Step> = new Set(['cancel_answered', 'cancel_taken', 'settled', 'filed'])
+
+/** Whether an exception asks how it was settled that a word was never sent: who closes it is the witness. */
+export function asksHowSettled({ cause }: { readonly cause: string }): boolean {
+  return cause.startsWith('overdue-step|settled|')
 }
 
 /** One cause for each step and system that is late, so that an outage is one problem. */
@@ -220,7 +240,7 @@ function overdueConcern(order: Order, step: Step): LedgerConcern {
   const kind = overdueKinds[step]
   return {
     kind,
-    severity: step === 'cancel_answered' || step === 'cancel_taken' || step === 'filed' ? 'high' : 'normal',
+    severity: gravest.has(step) ? 'high' : 'normal',
     text: overdueTexts[step as OverdueStep],
     cause: `${kind}|${step}|${system}`,
   }
@@ -235,7 +255,8 @@ function lateOnPath(order: Order, step: DesignedStep, path: DesignedPath | null)
 
 /** Who is awaited: the system that should take a word, or the side that should answer. */
 function lateSystem(order: Order, step: Step): string {
-  if (step === 'answered') return order.words.find(isUntaken)?.to ?? ''
+  if (step === 'answered') return order.words.find(isAwaited)?.to ?? ''
+  if (step === 'settled') return order.words.find(isWithheld)?.to ?? ''
   if (step === 'cancel_taken') return order.words.find((word) => awaitsAcceptance(order, word))?.to ?? ''
   if (step === 'filed') return order.words.find(({ subject, to }) => subject === 'result' && to !== '')?.to ?? ''
   const request = order.words.findLast(({ side, subject }) => side === 'placer' && subject === 'request')

@@ -3,7 +3,7 @@
 import type { Names } from './explain.ts'
 import { loopStatus } from './loop.ts'
 import { type DesignedStep, isDesigned, type Order, type OrderState, type Step, type Word } from './order.ts'
-import { atLeast, isRefused, isUntaken } from './words.ts'
+import { atLeast, isRefused, isUntaken, isWithheld } from './words.ts'
 
 const stateWords: Readonly<Record<OrderState, string>> = {
   unheard: 'nothing was said of it yet',
@@ -25,6 +25,7 @@ const stepWords: Readonly<Record<Step, string>> = {
   cancel_taken: 'that the placer takes the cancellation',
   answered: 'an acknowledgement',
   filed: 'proof that it is filed',
+  settled: 'how it is settled that a message did not come to its receiver',
   expired: 'the end of its time',
   released: 'its beginning',
 }
@@ -74,5 +75,6 @@ function notTaken(order: Order, names: Names): string {
   const word = order.words.find(isUntaken)
   if (!word) return ''
   const who = names.system(word.to)
+  if (isWithheld(word)) return ` The last word to ${who} was not sent.`
   return isRefused(word) ? ` ${who} refused the last word to it.` : ` ${who} has not acknowledged the last word to it.`
 }

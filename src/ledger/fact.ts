@@ -206,6 +206,11 @@ export type TakenFact = Said & {
   readonly level: Level
   /** AA, CA, AE, ..., `census`, `witness`. */
   readonly by: string
+  /**
+   * The delivery that was answered; null where it cannot be known which of a message's it was. Left out where the evidence is
+   * of the word as a whole, as a census is.
+   */
+  readonly deliveryId?: number | null
 }
 
 export type Fact = OrderFact | ResultFact | PatientFact | CatalogFact | TakenFact

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clearOn, dropWord, orderIn, raiseOn, sendWord, takeWord, tell, wake } from './book.ts'
+import { clearOn, dropWord, orderIn, raiseOn, sendWord, settleWord, takeWord, tell, wake } from './book.ts'
 import { overdue } from './expectations.ts'
 import { loopStatus, watch_ms } from './loop.ts'
 import {
@@ -103,13 +103,40 @@ test('a refusal takes the level back, and an order that was agreed no longer is'
   expect(orderIn(book, 1)!.expectations).toEqual([{ step: 'answered', due: at + clocks.answered }])
 })
 
-test('a delivery that a person skipped is waited for no longer, and proves nothing', () => {
+test('a delivery that a person withdrew is a difference, until a person says how it was settled', () => {
   const book = deliveredStory(requested(), accepted())
   const result = final({ K: '4.1' })
   tell(book, result, policy)
   sendWord(book, 1, result.messageId, 'ehr', policy, result.seenAt)
-  dropWord(book, 1, result.messageId, policy, result.seenAt + 1)
+  dropWord(book, 1, { messageId: result.messageId, system: 'ehr', deliveryId: 1 }, policy, result.seenAt + 1)
+  const at = result.seenAt + 1
+  expect(orderIn(book, 1)!.expectations).toEqual([{ step: 'settled', due: at }])
+  expect(viewOf(orderIn(book, 1)!, 'placer')).toMatchObject({ state: 'accepted', missing: [{ by: 'withdrawn' }] })
+  expect(wake(book, 1, policy, at)).toMatchObject([{ severity: 'high', cause: 'overdue-step|settled|ehr' }])
+  raiseOn(book, 1, 7)
+  expect(loopOf(book, 1, at).status).toBe('owned')
+  // Another exception is closed: nobody has said how it was settled.
+  clearOn(book, 1, 7, policy, at + 1)
+  expect(loopOf(book, 1, at + 1).status).toBe('on-course')
+  expect(wake(book, 1, policy, at + 1)).toHaveLength(1)
+  raiseOn(book, 1, 8)
+  settleWord(book, 1, policy, at + 2)
+  clearOn(book, 1, 8, policy, at + 2)
   expect(loopOf(book)).toEqual({ status: 'agreed', proven: false, why: '' })
+  expect(orderIn(book, 1)!.words.at(-1)).toMatchObject({ to: 'ehr', level: 'accepted', by: 'person' })
+})
+
+test('what was withdrawn, and is sent again and taken, needs nobody to say how it was settled', () => {
+  const book = deliveredStory(requested(), accepted())
+  const [first, again] = [final({ K: '4.1' }), final({ K: '4.1' })]
+  for (const result of [first, again]) {
+    tell(book, result, policy)
+    sendWord(book, 1, result.messageId, 'ehr', policy, result.seenAt)
+    if (result === first) dropWord(book, 1, { messageId: first.messageId, system: 'ehr', deliveryId: 1 }, policy, 2)
+  }
+  expect(orderIn(book, 1)!.expectations.map(({ step }) => step)).toEqual(['answered'])
+  takeWord(book, taken(1, again.messageId), policy)
+  expect(loopOf(book).status).toBe('agreed')
 })
 
 test('where the receiver has a census, an acknowledged result waits for it, and its absence is raised', () => {

@@ -39,14 +39,22 @@ export type Word = {
   /** Null until it is given to the other side's queue. */
   readonly level: Level | null
   readonly by: string
-  /** The system that should take it; empty where no flow delivers it (then nothing is expected). */
+  /**
+   * The order's other side, which should take it; empty where no flow leads there (then nothing is expected). With a level of
+   * null it was never sent there: a flow refused it, or a person withdrew it.
+   */
   readonly to: string
   readonly seenAt: number
   /** Since when it is at its level, milliseconds; clocks count from here. */
   readonly since: number
   /** A later message that says exactly the same: its delivery carries this word too. */
   readonly repeatMessageId: number | null
+  /** The deliveries that carry it, each a part, where its message went out as several; left out where one carries all. */
+  readonly parts?: readonly WordPart[]
 }
+
+/** How far the delivery of a part of a message was taken; null where it was withdrawn. */
+export type WordPart = { readonly messageId: number; readonly deliveryId: number; readonly level: Level | null }
 
 /** One version of one observation. The newest is last in `versions`; older ones stay readable and labelled. */
 export type ObservationVersion = {
@@ -102,13 +110,15 @@ export const steps = [
   'resulted',
   'cancel_answered',
   'cancel_taken',
+  'settled',
   'answered',
   'filed',
   'released',
   'expired',
 ] as const
 /**
- * `cancel_taken`: the placer accepts that the filler cancelled. `released` is the start of a future order: when it comes,
+ * `cancel_taken`: the placer accepts that the filler cancelled. `settled`: a person says what became of a word that was
+ * never sent. `released` is the start of a future order: when it comes,
  * waiting begins; it is never late. `expired` is the end of the time for which it was placed, with nothing done.
  */
 export type Step = (typeof steps)[number]

@@ -24,6 +24,8 @@ export type Reading = {
   /** What is wrong with it in itself: codes that the dialect does not know. */
   readonly concerns: readonly LedgerConcern[]
   readonly answers?: AnswerPart
+  /** Of facts about orders: where the OBR, or ORC, of each begins in the message; -1 where it has none. Others have none. */
+  readonly places: readonly number[]
 }
 
 /** Readers by message code (MSH-9.1). Others say nothing to the ledger and only travel. */
@@ -54,10 +56,12 @@ export function readMessage(message: Message, source: Source, arrival: Arrival):
     event: text(msh, 9, 2),
     sentAt: () => moment(text(msh, 7), source.zone),
     unknown: (concern) => concerns.set(concern.cause, concern),
+    places: [],
   }
   const facts = lookUp(readers, context.messageCode)?.(message, context) ?? []
   const msa = saysMore.has(context.messageCode) ? undefined : segmentNamed(message, 'MSA')
-  const reading = { facts, ...keysOf(facts), concerns: concerns.size === 0 ? [] : [...concerns.values()] }
+  const { places } = context
+  const reading = { facts, ...keysOf(facts), concerns: concerns.size === 0 ? [] : [...concerns.values()], places }
   return msa ? { ...reading, answers: answerPart(msa) } : reading
 }
 

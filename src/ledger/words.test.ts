@@ -1,6 +1,7 @@
 // Which words of a side still count: what is dropped too soon was never heard, what stays too long is waited for in vain.
 import { expect, test } from 'vitest'
-import { dropWord, orderIn, sendWord, takeWord, tell } from './book.ts'
+import { dropWord, moveWord, orderIn, sendWord, takeWord, tell } from './book.ts'
+import type { TakenFact } from './fact.ts'
 import { accepted, deliveredStory, final, policy, requested, status, taken } from './testing/facts.ts'
 
 const said = (book: ReturnType<typeof deliveredStory>, side: 'placer' | 'filler') =>
@@ -27,10 +28,77 @@ test('a status is old news once the result is there', () => {
   expect(said(book, 'filler')).toContain('result-reported F')
 })
 
+const result = () => final({ K: '4.1' })
+
+/** A result that went out as the deliveries 11 and 12. */
+function inParts() {
+  const word = result()
+  const book = deliveredStory(requested(), accepted())
+  tell(book, word, policy)
+  sendWord(book, 1, word.messageId, 'ehr', policy, word.seenAt, [11, 12])
+  const hear = (deliveryId: number | null, level: TakenFact['level'], kind?: TakenFact['kind']) =>
+    takeWord(book, { ...taken(1, word.messageId, level, kind ? { kind, by: 'AE' } : {}), deliveryId }, policy)
+  const level = () => orderIn(book, 1)!.words.at(-1)!.level
+  return { book, word, hear, level }
+}
+
+test('a word that went out in parts is taken once all of them are, as far as the least of them', () => {
+  const { hear, level } = inParts()
+  hear(11, 'accepted')
+  expect(level()).toBe('sent')
+  hear(11, 'filed')
+  hear(13, 'filed')
+  hear(null, 'filed')
+  expect(level()).toBe('sent')
+  hear(12, 'received')
+  expect(level()).toBe('received')
+  hear(12, 'filed')
+  expect(level()).toBe('filed')
+})
+
+test('a part that is refused takes the word back; one that is withdrawn is not made up for by the others', () => {
+  const { book, word, hear, level } = inParts()
+  for (const part of [11, 12]) hear(part, 'received')
+  hear(11, 'sent', 'word-refused')
+  hear(12, 'accepted')
+  expect(level()).toBe('sent')
+  hear(11, 'received')
+  expect(level()).toBe('received')
+  hear(12, 'sent', 'word-refused')
+  dropWord(book, 1, { messageId: word.messageId, system: 'ehr', deliveryId: 12 }, policy, word.seenAt)
+  hear(11, 'filed')
+  expect(orderIn(book, 1)!.words.at(-1)).toMatchObject({ level: null, to: 'ehr', by: 'withdrawn' })
+})
+
+test('a census shows a word as a whole, whatever is known of its parts', () => {
+  const { book, word, level } = inParts()
+  takeWord(book, taken(1, word.messageId, 'filed', { by: 'census' }), policy)
+  expect(level()).toBe('filed')
+})
+
+test('a part that goes out as another delivery is taken by that one', () => {
+  const { book, hear, level } = inParts()
+  moveWord(book, 1, 11, 21)
+  for (const part of [11, 12]) hear(part, 'received')
+  expect(level()).toBe('sent')
+  hear(21, 'received')
+  expect(level()).toBe('received')
+})
+
+test('only the system that should take a word takes or refuses it', () => {
+  const word = result()
+  const book = deliveredStory(requested(), accepted(), word)
+  const before = orderIn(book, 1)!.words
+  takeWord(book, taken(1, word.messageId, 'filed', { system: 'archive' }), policy)
+  takeWord(book, taken(1, word.messageId, 'sent', { system: 'archive', kind: 'word-refused', by: 'AE' }), policy)
+  dropWord(book, 1, { messageId: word.messageId, system: 'archive', deliveryId: 1 }, policy, word.seenAt)
+  expect(orderIn(book, 1)!.words).toEqual(before)
+})
+
 test('a word that was taken stays taken, though another delivery of it is cancelled', () => {
   const result = final({ K: '4.1' })
   const book = deliveredStory(requested(), accepted(), result)
   const before = orderIn(book, 1)!.words
-  dropWord(book, 1, result.messageId, policy, result.seenAt + 1)
+  dropWord(book, 1, { messageId: result.messageId, system: 'ehr', deliveryId: 1 }, policy, result.seenAt + 1)
   expect(orderIn(book, 1)!.words).toEqual(before)
 })

@@ -1,8 +1,9 @@
-// Words and how far they are taken. The one thing to know: a level rises only by evidence (an acknowledgement, a verdict, a
-// census, or a word of the other side that only one who holds it can say), and a refusal takes it back.
+// Words and how far they are taken. The one thing to know: a level rises only by evidence of the system that should take the
+// word (an acknowledgement, a verdict, a census, or a word of the other side that only one who holds it can say), and a
+// refusal takes it back.
 import type { Level } from '../site/shapes/common.ts'
 import type { Side, TakenFact } from './fact.ts'
-import type { Order, OrderState, Subject, Word } from './order.ts'
+import type { Order, OrderState, Subject, Word, WordPart } from './order.ts'
 
 const ranks: Readonly<Record<Level, number>> = { sent: 0, received: 1, accepted: 2, filed: 3 }
 
@@ -11,7 +12,7 @@ export function atLeast(level: Level | null, least: Level): boolean {
   return level !== null && ranks[level] >= ranks[least]
 }
 
-/** Whether the other side should have this word and has not: a flow delivers it, and nothing proves that it came. */
+/** Whether the other side should have this word and has not: a flow leads there, and nothing proves that it came. */
 export function isUntaken({ to, level }: Word): boolean {
   return to !== '' && !atLeast(level, 'received')
 }
@@ -21,6 +22,21 @@ export function isRefused({ level, by }: Pick<Word, 'level' | 'by'>): boolean {
   return level === 'sent' && refusals.has(by)
 }
 const refusals: ReadonlySet<string> = new Set(['AE', 'AR', 'CE', 'CR', 'error-queue'])
+
+/** Whether it was never sent to the other side, which should have it: its flow refused it, or a person withdrew it. */
+export function isWithheld({ to, level }: Word): boolean {
+  return to !== '' && level === null
+}
+
+/** Whether it is on its way, and its acknowledgement is awaited. */
+export function isAwaited(word: Word): boolean {
+  return isUntaken(word) && !isWithheld(word)
+}
+
+/** Whether a person answers for it that it is settled, and no system does. */
+export function isByPerson({ by }: Word): boolean {
+  return by === 'person' || by === 'operator'
+}
 
 /** Words that the other side should have and has not. */
 export function untakenWords(order: Order): readonly Word[] {
@@ -63,47 +79,136 @@ function isSameSubject(a: Pick<Word, 'side' | 'subject'>, b: Pick<Word, 'side' |
   return a.side === b.side && a.subject === b.subject
 }
 
-/** The words of a message are on their way to a system: level `sent` until somebody proves more. */
-export function sendWords(order: Order, messageId: number, to: string, at: number): Order {
-  return changed(order, (word) =>
-    carries(word, messageId) && (word.to !== to || word.level === null)
+/**
+ * The words of a message are on their way to the order's other side: level `sent` until somebody proves more.
+ * @param deliveryIds those that carry them, where the message went out as several
+ */
+export function sendWords(
+  order: Order,
+  messageId: number,
+  to: string,
+  at: number,
+  deliveryIds: readonly number[] = [],
+): Order {
+  return changed(order, (word) => {
+    if (!carries(word, messageId)) return word
+    const given = word.to !== to || word.level === null
+    if (!given && deliveryIds.length === 0) return word
+    const sent = given
       ? { ...word, to, level: word.level ?? 'sent', by: word.level ? word.by : 'queue', since: at }
+      : word
+    return deliveryIds.length === 0 ? sent : withParts(sent, messageId, deliveryIds)
+  })
+}
+
+/** Parts of messages that do not carry the word any more are forgotten. */
+function withParts(word: Word, messageId: number, deliveryIds: readonly number[]): Word {
+  const known = (word.parts ?? []).filter((part) => part.messageId !== messageId && carries(word, part.messageId))
+  const made = deliveryIds.map((deliveryId): WordPart => ({ messageId, deliveryId, level: 'sent' }))
+  return { ...word, parts: [...known, ...made] }
+}
+
+/** A part goes out as another delivery. */
+export function movePart(order: Order, from: number, to: number): Order {
+  return changed(order, (word) =>
+    word.parts?.some(({ deliveryId }) => deliveryId === from)
+      ? { ...word, parts: word.parts.map((part) => (part.deliveryId === from ? { ...part, deliveryId: to } : part)) }
       : word,
   )
 }
 
-/** Nobody will deliver the words of this message any more (a person skipped or withdrew the delivery). */
-export function dropWords(order: Order, messageId: number): Order {
+/** What is not sent after all: the words of a message, or those of one delivery of it. */
+export type NotSent = { readonly messageId: number; readonly system: string; readonly deliveryId: number }
+
+/** A person withdrew a delivery: what it carries was never sent, unless something else brings it. */
+export function dropWords(order: Order, { messageId, system, deliveryId }: NotSent, at: number): Order {
+  return changed(order, (word) => {
+    if (!carries(word, messageId) || word.to !== system || !isUntaken(word)) return word
+    const parts = partsOf(word, messageId)
+    if (parts.length > 0 && !parts.some((part) => part.deliveryId === deliveryId)) return word
+    return { ...withLevel(word, deliveryId, null), level: null, by: 'withdrawn', since: at }
+  })
+}
+
+/** The flow to the other side refused the message: its words are not sent, unless they are already. */
+export function withholdWords(order: Order, messageId: number, to: string, at: number): Order {
   return changed(order, (word) =>
-    carries(word, messageId) && isUntaken(word) ? { ...word, to: '', level: null, by: 'skipped' } : word,
+    carries(word, messageId) && word.level === null ? { ...word, to, by: 'rejected', since: at } : word,
   )
 }
 
-/** What an acknowledgement, a census or a refusal says of the words of one message. */
+/** A person says what became of the words that were never sent: there is no other witness. */
+export function settleWords(order: Order, at: number): Order {
+  return changed(order, (word) => (isWithheld(word) ? { ...word, level: 'accepted', by: 'person', since: at } : word))
+}
+
+/** What an acknowledgement, a census or a refusal of the system that should take them says of the words of one message. */
 export function takeWords(
   order: Order,
-  fact: Pick<TakenFact, 'kind' | 'wordMessageId' | 'level' | 'by' | 'seenAt'>,
+  fact: Pick<TakenFact, 'kind' | 'wordMessageId' | 'system' | 'level' | 'by' | 'seenAt' | 'deliveryId'>,
 ): Order {
+  const { wordMessageId, deliveryId, by, seenAt } = fact
   return changed(order, (word) => {
-    if (!carries(word, fact.wordMessageId)) return word
-    if (fact.kind === 'word-refused') return { ...word, level: 'sent', by: fact.by, since: fact.seenAt }
-    return raised(word, fact.level, fact.by, fact.seenAt)
+    if (word.to !== fact.system || !carries(word, wordMessageId)) return word
+    const parts = deliveryId === undefined ? [] : partsOf(word, wordMessageId)
+    const isPart = parts.some((part) => part.deliveryId === deliveryId)
+    if (parts.length > 0 && !isPart && deliveryId !== null) return word
+    if (fact.kind === 'word-refused') {
+      return { ...withLevel(word, deliveryId, 'sent'), level: 'sent', by, since: seenAt }
+    }
+    if (parts.length === 0) return raised(word, fact.level, by, seenAt)
+    if (!isPart) return word
+    const told = withLevel(word, deliveryId, fact.level)
+    const level = leastOf(partsOf(told, wordMessageId))
+    return level === null ? told : raised(told, level, by, seenAt)
   })
+}
+
+function partsOf({ parts }: Word, messageId: number): readonly WordPart[] {
+  return parts === undefined ? [] : parts.filter((part) => part.messageId === messageId)
+}
+
+/** The word with what is known of one of its parts. */
+function withLevel(word: Word, deliveryId: number | null | undefined, level: Level | null): Word {
+  if (word.parts === undefined) return word
+  return { ...word, parts: word.parts.map((part) => (part.deliveryId === deliveryId ? { ...part, level } : part)) }
+}
+
+/** How far all of them were taken. */
+function leastOf(parts: readonly WordPart[]): Level | null {
+  let least: Level = 'filed'
+  for (const { level } of parts) {
+    if (level === null) return null
+    if (ranks[level] < ranks[least]) least = level
+  }
+  return least
 }
 
 /**
  * The word of a message, where a system's error queue can still take it back: its level says that it came, and nothing
  * newer than the entry of the queue shows that it was filed. Without a message: the last such word.
  * @param at when it came into the queue, milliseconds
+ * @param deliveryId the one that is in the queue; null where that cannot be known
  */
-export function wordRejectedBy(order: Order, messageId: number | null, system: string, at: number): Word | undefined {
+export function wordRejectedBy(
+  order: Order,
+  messageId: number | null,
+  system: string,
+  at: number,
+  deliveryId: number | null = null,
+): Word | undefined {
   return order.words.findLast(
     (word) =>
-      (messageId === null || carries(word, messageId)) &&
+      (messageId === null || (carries(word, messageId) && mayBeIn(word, messageId, deliveryId))) &&
       word.to === system &&
       atLeast(word.level, 'received') &&
       !(word.level === 'filed' && word.since >= at),
   )
+}
+
+function mayBeIn(word: Word, messageId: number, deliveryId: number | null): boolean {
+  const parts = deliveryId === null ? [] : partsOf(word, messageId)
+  return parts.length === 0 || parts.some((part) => part.deliveryId === deliveryId)
 }
 
 /** Whether everything that a system should have of an order is shown to be there, whatever it once refused of it. */

@@ -31,13 +31,18 @@ export type Applied = {
   readonly losses: readonly string[]
   /** What became of observations under a signed conversion, in their order. */
   readonly conversions: readonly Converted[]
+  /**
+   * Of several outputs: where the ORC and OBR that each holds began in the message as it came; null where nobody knows.
+   * None for one output.
+   */
+  readonly origins: readonly (readonly number[] | null)[]
   /** A step did not do its work: the outputs are unfinished and must not be released, only made again. */
   readonly failed: boolean
 }
 
 /** Applies the steps in order. Never throws for what a message contains: such a message is held, with a concern. */
 export function apply(compiled: CompiledFlow, message: Message, context: ApplyContext = {}): Applied {
-  const run = newRun(dayFor(message, context.day ?? ''))
+  const run = newRun(dayFor(message, context.day ?? ''), message)
   let drafts = [draftOf(message)]
   try {
     for (const step of compiled.steps) {
@@ -51,7 +56,19 @@ export function apply(compiled: CompiledFlow, message: Message, context: ApplyCo
   }
   const { verdict, unmapped, unconverted, lookups, losses, conversions, failed } = run
   const outputs = drafts.map(finished)
-  return { outputs, verdict, unmapped, unconverted, concerns: concernsOf(run), lookups, losses, conversions, failed }
+  const origins = outputs.length > 1 ? drafts.map((draft) => draft.origins ?? null) : []
+  return {
+    outputs,
+    verdict,
+    unmapped,
+    unconverted,
+    concerns: concernsOf(run),
+    lookups,
+    losses,
+    conversions,
+    origins,
+    failed,
+  }
 }
 
 /** The day of the message, looked up once where a row asks for it. */

@@ -60,6 +60,8 @@ export type Draft = {
   /** Whether lines were taken out that still stand in the list. */
   hasGone: boolean
   sight: Sight | undefined
+  /** Of a part of a split: where the ORC and OBR that it holds began in the message as it came; null where nobody knows. */
+  origins?: readonly number[] | null
 }
 
 /** The code of a line that was taken out: no segment has it. */

@@ -39,6 +39,7 @@ const wordFields = everyField<Word>()(
   'seenAt',
   'since',
   'repeatMessageId',
+  'parts',
 )
 
 type HeadField = (typeof headFields)[number]
@@ -116,8 +117,9 @@ export function writeHead(order: Order): string {
 
 /** Written out, as others below: to read fields by a list of their names costs three times as much. */
 function writeWord(word: Word): unknown[] {
-  const { side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId } = word
-  return [side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId]
+  const { side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId, parts } = word
+  const written = [side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId]
+  return parts ? [...written, parts] : written
 }
 
 /** The part of an order that a message changes when it says something new. */

@@ -23,6 +23,8 @@ export type Context = {
   /** MSH-7, milliseconds; read when asked for. */
   sentAt(): number | null
   unknown(concern: LedgerConcern): void
+  /** Where each fact stands: where its OBR, or ORC, begins. */
+  readonly places: number[]
 }
 
 /** Facts of ORM^O01, OML^O21, ORR^O02 and ORL^O22. */
@@ -36,9 +38,14 @@ export function readOrders(message: Message, context: Context): OrderFact[] {
       const fact = { ...orderFact(group, control, kind, facts.length, context), ...marks }
       if (ofReplaced.has(kind)) replaced = asParent(fact.order)
       facts.push(control === 'RO' && replaced ? { ...fact, replaces: replaced } : fact)
+      context.places.push(placeOf(group))
     }
   }
   return facts
+}
+
+function placeOf({ orc, obr }: OrderGroup): number {
+  return (obr ?? orc)?.start ?? -1
 }
 
 /** The order that RP, RU or RQ speaks of is replaced by those of the RO that follow it (HL7 v2.5.1 §4.5.1.1, RP). */
@@ -143,6 +150,7 @@ function orderFact(group: OrderGroup, control: string, kind: DialogueKind, n: nu
 export function readResults(message: Message, context: Context, kind: 'result' | 'specimen-result'): ResultFact[] {
   const groups = orderGroups(message, kind, context.dialect, tooMany(context))
   if (groups.length > 1) shareCombined(groups, context)
+  for (const group of groups) context.places.push(placeOf(group))
   const facts = groups.map((group, n) => resultFact(group, n, context, isAlone(group, groups[n + 1])))
   if (!context.source.marks) return facts
   return facts.map((fact, n) => ({ ...fact, ...marksOf(message, groups[n]!, context) }))

@@ -222,8 +222,9 @@ export function delivered(
 ): Told {
   const result = tell(book, fact, by)
   if (result.orderId === null || !('side' in fact) || result.verdict === 'identity-hold') return result
-  sendWord(book, result.orderId, fact.messageId, fact.side === 'placer' ? 'lis' : 'ehr', by, fact.seenAt)
-  takeWord(book, taken(result.orderId, fact.messageId, level, { seenAt: fact.seenAt }), by)
+  const system = fact.side === 'placer' ? 'lis' : 'ehr'
+  sendWord(book, result.orderId, fact.messageId, system, by, fact.seenAt)
+  takeWord(book, taken(result.orderId, fact.messageId, level, { seenAt: fact.seenAt, system }), by)
   return result
 }
 

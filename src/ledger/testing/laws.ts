@@ -2,7 +2,19 @@
 // a few hundred stories run with every change, thousands with the long tests; the thousands have found what hundreds missed.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Book, changes, clearOn, openBook, orderIn, raiseOn, type Told, tell, wake } from '../book.ts'
+import {
+  type Book,
+  changes,
+  clearOn,
+  dropWord,
+  openBook,
+  orderIn,
+  raiseOn,
+  sendWord,
+  type Told,
+  tell,
+  wake,
+} from '../book.ts'
 import { decide } from '../decide.ts'
 import { dialogueKinds, type Fact, type NumberedFact, type OrderFact, type ResultFact } from '../fact.ts'
 import { loopStatus } from '../loop.ts'
@@ -85,7 +97,9 @@ function asAnother(fact: NumberedFact): NumberedFact {
 /** Whether a fact is evidence that the other side holds a word. */
 function isEvidence(fact: Fact, word: Word): boolean {
   if (fact.kind === 'word-taken')
-    return fact.wordMessageId === word.messageId || fact.wordMessageId === word.repeatMessageId
+    return (
+      word.to === fact.system && (fact.wordMessageId === word.messageId || fact.wordMessageId === word.repeatMessageId)
+    )
   if (!('order' in fact) || fact.side === word.side) return false
   const numbers = fact.side === 'filler' ? fact.order.placer : fact.order.filler
   return numbers.length > 0 && (proofs[fact.side][fact.kind]?.subjects.includes(word.subject) ?? false)
@@ -205,17 +219,25 @@ export function tryLaws(numRuns: number): void {
   })
 
   test('the level of a word rises only by evidence', () => {
-    const anyTaken = fc.record({ word: fc.nat(13), order: fc.integer({ min: 1, max: 3 }), filed: fc.boolean() })
+    const anyTaken = fc.record({
+      ...{ word: fc.nat(13), order: fc.integer({ min: 1, max: 3 }), filed: fc.boolean() },
+      system: fc.constantFrom('ehr', 'lis', 'archive'),
+    })
     fc.assert(
       fc.property(fc.array(fc.oneof(anyFact, anyTaken), { minLength: 1, maxLength: 16 }), (story) => {
         const book = emptyBook()
         story.forEach((one, at) => {
           const fact: Fact =
             'word' in one
-              ? taken(one.order, one.word, one.filed ? 'filed' : 'received', { messageId: at + 1, seenAt: start + at })
+              ? taken(one.order, one.word, one.filed ? 'filed' : 'received', {
+                  ...{ messageId: at + 1, seenAt: start + at, system: one.system },
+                })
               : { ...one, messageId: at + 1, seenAt: start + at }
           const before = ordersOf(book)
-          tell(book, fact, policy)
+          const { orderId } = tell(book, fact, policy)
+          if ('order' in fact && orderId !== null) {
+            sendWord(book, orderId, fact.messageId, fact.side === 'placer' ? 'lis' : 'ehr', policy, fact.seenAt)
+          }
           for (const order of before) {
             for (const word of order.words) {
               const now = orderIn(book, order.id)!.words.find(
@@ -237,7 +259,7 @@ export function tryLaws(numRuns: number): void {
     const step = fc.record({
       fact: anyFact,
       wait_minutes: fc.constantFrom(0, 1, 20, 40, 3000),
-      answered: fc.constantFrom('no', 'received', 'filed', 'refused'),
+      answered: fc.constantFrom('no', 'received', 'filed', 'refused', 'withdrawn'),
       closes: fc.boolean(),
     })
     fc.assert(
@@ -259,12 +281,13 @@ export function tryLaws(numRuns: number): void {
           const told =
             answered === 'no' ? tell(book, arriving, withCensus) : delivered(book, arriving, level, withCensus)
           raise(told.concerns)
-          if (answered === 'refused' && told.orderId !== null) {
-            tell(
-              book,
-              taken(told.orderId, at + 1, 'sent', { kind: 'word-refused', messageId: at + 1, seenAt: now }),
-              withCensus,
-            )
+          const system = 'side' in fact && fact.side === 'placer' ? 'lis' : 'ehr'
+          if ((answered === 'refused' || answered === 'withdrawn') && told.orderId !== null) {
+            const refused = { kind: 'word-refused', messageId: at + 1, seenAt: now, system } as const
+            tell(book, taken(told.orderId, at + 1, 'sent', refused), withCensus)
+          }
+          if (answered === 'withdrawn' && told.orderId !== null) {
+            dropWord(book, told.orderId, { messageId: at + 1, system, deliveryId: 1 }, withCensus, now)
           }
           if (closes) {
             for (const order of ordersOf(book))

@@ -1,7 +1,7 @@
 // split: several messages of one. The one thing to know: each part has the header, the patient and everything else that
 // stood in front of the first order, so that it can be read alone.
 import { LabloopError } from '../../errors.ts'
-import { type Draft, draftWith, type Line } from '../draft.ts'
+import { type Draft, draftWith, type Line, segmentOf } from '../draft.ts'
 import { codes } from '../find-lines.ts'
 import { type CompiledStep, type Run, raise } from './step-run.ts'
 import type { Condition } from './when.ts'
@@ -15,8 +15,19 @@ export function splitStep(by: 'order' | 'observation-group', holds: Condition): 
       if (!holds(draft, -1)) return [draft]
       const parts = partsOf(draft, by)
       if (parts.length > most_parts) return tooMany(draft, run, by)
-      return parts.length < 2 ? [draft] : parts.map((part) => draftWith(draft, part.lines))
+      return parts.length < 2 ? [draft] : parts.map((part) => partWith(draft, part.lines, run))
     })
+}
+
+function partWith(draft: Draft, lines: readonly Line[], run: Run): Draft {
+  return { ...draftWith(draft, lines), origins: originsOf(draft, lines, run) }
+}
+
+/** Where the orders of a part came from. A function of the site may have made its lines: then it is as known as it was before. */
+function originsOf({ origins = null }: Draft, lines: readonly Line[], { came }: Run): readonly number[] | null {
+  const orders = lines.filter(({ code }) => code === codes.ORC || code === codes.OBR)
+  if (orders.some(({ message, index }) => message !== came || index < 0)) return origins
+  return orders.map((line) => segmentOf(line).start)
 }
 
 /** Each part has its own header and patient, so a hostile message could grow without bound. */

@@ -1,5 +1,6 @@
 // What the steps of one message share: where they report to. The one thing to know: a step either does its work on the
 // draft or says why not; it never throws for what a message contains.
+import type { Message } from '../../hl7/index.ts'
 import type { Entry } from '../code-table.ts'
 import { graver, type MappingConcern, type Verdict } from '../concern.ts'
 import type { SignedConversion } from '../conversion/signed.ts'
@@ -36,6 +37,8 @@ export type Run = {
   /** What became of values under a signed conversion. */
   readonly conversions: Converted[]
   failed: boolean
+  /** The message as it came; null where none is at hand. */
+  readonly came: Message | null
   /** The day of the message, 2026-08-31, by which rows of maps count; empty where it is not known. */
   readonly day: () => string
 }
@@ -46,7 +49,7 @@ export type CompiledStep = (drafts: Draft[], run: Run) => Draft[]
 /** A step within one draft. `here` is the line at hand, -1 where there is none. */
 export type LocalStep = (draft: Draft, run: Run, here: number) => void
 
-export function newRun(day: () => string = () => ''): Run {
+export function newRun(day: () => string = () => '', came: Message | null = null): Run {
   return {
     concerns: [],
     lookups: [],
@@ -58,6 +61,7 @@ export function newRun(day: () => string = () => ''): Run {
     unmapped: 'pass',
     unconverted: false,
     failed: false,
+    came,
     day,
   }
 }
