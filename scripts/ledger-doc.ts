@@ -241,7 +241,7 @@ function loop(): string {
     ...table(['State', 'Waits for', 'Can rest', 'Proven by'], rows),
     '',
     `Steps: ${steps.map((step) => `\`${step}\``).join(', ')}. \`answered\` waits for the acknowledgement of a word that was sent, \`filed\` for the`,
-    'receiver’s census where it has one, `cancel_taken` for the placer’s acceptance of a cancellation by the laboratory, `released` for the start of a future order. A late step is raised; when that is closed,',
+    'receiver’s census where it has one, `cancel_taken` for the placer’s acceptance of a cancellation by the laboratory, `settled` for a person who says what became of a word that did not come to its receiver, `released` for the start of a future order. A late step is raised; when that is closed,',
     'the waiting begins anew.',
     '',
     'The check for adrift orders reads the stored columns only (`src/ledger/sight.ts`). It finds:',

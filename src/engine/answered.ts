@@ -108,7 +108,9 @@ export function tellAnswered(batch: Batch, ready: Readable, answered: Answered):
   const proves = provedBy(batch.rules, system)
   const verdict = judgeAnswer(answer, proves, {})
   const credited = { system, messageId: original.id, deliveryId, orderIds }
-  const words = { ...credited, by: answer.code, at: ready.stored.receivedAt }
+  // It may come before the delivery has ended, which is sent again until it is answered on its own line.
+  const by = batch.rules.observe ? answer.code : `${answer.code} as a message`
+  const words = { ...credited, by, at: ready.stored.receivedAt }
   if (verdict.act === 'delivered') takeWords(batch, { ...words, kind: 'word-taken', level: verdict.level })
   else {
     takeWords(batch, { ...words, kind: 'word-refused', level: 'sent' })

@@ -100,18 +100,19 @@ test('a refused final result is the laboratory’s at once, and goes out when a 
 })
 
 test.each([
-  ['cancel', '', null, 'skipped'],
-  ['skip', 'ehr', 'received', 'operator'],
-] as const)('%s ends a held delivery, and says what its word is worth', async (act, to, level, by) => {
+  ['cancel', null, 'withdrawn', ['overdue-step'], 'owned'],
+  ['skip', 'received', 'operator', [], 'agreed'],
+] as const)('%s ends a held delivery, and says what its word is worth', async (act, level, by, raised, loop) => {
   const on = await world({ site: { flows: { results: { unsolicited: 'accept' } } } })
   on.toEhr.answer = (message) => [ack(controlIdOf(message), 'AE')]
   on.lis.send(oru(one, '4.1'))
   await on.after(100)
   await command(on, { do: act, deliveryId: 1, who: 'ana', rootCause: 'phoned' })
   expect(deliveryStates(on)).toEqual(['cancelled'])
-  expect(order(on).order.words).toMatchObject([{ to, level, by }])
-  expect(kinds(on)).toEqual([])
-  expect(order(on).loop).toBe('agreed')
+  expect(order(on).order.words).toMatchObject([{ to: 'ehr', level, by }])
+  await on.after(minute)
+  expect(kinds(on)).toEqual(raised)
+  expect(order(on).loop).toBe(loop)
 })
 
 test('an urgent result that waits behind a held message is the laboratory’s too, until it has gone out', async () => {

@@ -48,6 +48,7 @@ function watching(sight: () => OrderSight) {
   const store = {
     due: async (now: number) => ((sight().nextDue ?? Number.POSITIVE_INFINITY) <= now ? [1] : []),
     sights: async () => [sight()],
+    everAdrift: async () => [],
   }
   const site = testSite()
   const outlets = {
@@ -62,7 +63,7 @@ function watching(sight: () => OrderSight) {
 
 const waits = (nextDue: number): OrderSight => ({
   ...{ id: 1, state: 'accepted', loop: 'on-course', proven: false, nextDue, openExceptions: 0 },
-  ...{ undelivered: 0, untakenWords: 0 },
+  ...{ undelivered: 0, untakenWords: 0, early: 0 },
 })
 const raised: OrderSight = { ...waits(0), loop: 'owned', nextDue: null, openExceptions: 1 }
 

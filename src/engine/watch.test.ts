@@ -75,6 +75,23 @@ test('an order that fell out of sight is found, counted and owned', async () => 
   await on.after(minute)
   expect(on.life.engine.counts().everAdrift).toBe(1)
   expect(kinds(on)).toEqual(['adrift'])
+  await command(on, { do: 'close', exceptionId: open(on)[0]!.id, who: 'ana', rootCause: 'reported' })
+  await on.restart()
+  expect(on.life.engine.counts().everAdrift).toBe(1)
+})
+
+test('an order whose word counts as acknowledged by the answer to a message that is still on its way is adrift', async () => {
+  const on = await world()
+  on.toEhr.answer = () => []
+  on.ehr.send(orm(one))
+  await on.after(100)
+  on.lis.send(oru(one, '4.1'))
+  await on.after(100)
+  const row = order(on)
+  const words = row.order.words.map((word) => ({ ...word, level: 'filed' as const, by: 'AA' }))
+  plant(on, { ...row, loop: 'agreed', proven: true, nextDue: null, untaken: 0, order: { ...row.order, words } })
+  await on.after(minute)
+  expect(on.life.engine.counts().everAdrift).toBe(1)
 })
 
 test.each([

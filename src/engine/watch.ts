@@ -30,7 +30,7 @@ export const watchLimits: WatchLimits = {
   resultAge_ms: 10 * 60_000,
 }
 
-export type WatchPorts = { readonly store: Pick<Store, 'due' | 'sights'>; readonly clock: Clock }
+export type WatchPorts = { readonly store: Pick<Store, 'due' | 'sights' | 'everAdrift'>; readonly clock: Clock }
 
 export type WatchOutlets = {
   readonly add: (unit: Unit) => void
@@ -45,12 +45,14 @@ export class Watch {
   readonly #ports: WatchPorts
   readonly #outlets: WatchOutlets
   readonly #limits: WatchLimits
-  /** Orders ever found adrift since this node took over. */
+  /** Orders ever found adrift, by this node or by one before it. */
   readonly everAdrift = new Set<number>()
   /** When overdue steps were last looked at with success, and when it was last seen that not all can have been raised. */
   #lookedAt: Instant
   #behindAt = Number.NEGATIVE_INFINITY
   #ended = false
+  /** Whether those are known that were found before this node began. */
+  #knowsEarlier = false
 
   constructor(ports: WatchPorts, outlets: WatchOutlets, limits: WatchLimits) {
     this.#ports = ports
@@ -61,12 +63,20 @@ export class Watch {
 
   start(): void {
     this.#lookedAt = this.#ports.clock.now()
+    this.#recall().catch(() => {})
     this.#every(this.#limits.due_ms, async () => {
       this.#noticeBehind()
       this.#queues()
       await this.#due()
     })
     this.#every(this.#limits.adrift_ms, () => this.checkAdrift())
+  }
+
+  /** What an earlier node found adrift stays found: its exceptions say so, closed ones too. Asked again if the store fails. */
+  async #recall(): Promise<void> {
+    if (this.#knowsEarlier) return
+    for (const id of await this.#ports.store.everAdrift()) this.everAdrift.add(id)
+    this.#knowsEarlier = true
   }
 
   /** Again and again, each time after the last one has ended; a store that fails is asked again the next time. */
@@ -132,6 +142,7 @@ export class Watch {
 
   /** Looks at every order that is not at rest, once; not while what became overdue meanwhile is still being raised. */
   async checkAdrift(): Promise<void> {
+    await this.#recall()
     this.#noticeBehind()
     if (this.#ports.clock.now() - this.#behindAt < 2 * grace_ms) return
     const { page } = this.#limits

@@ -3,7 +3,7 @@
 import type { Names } from './explain.ts'
 import { loopStatus } from './loop.ts'
 import { type DesignedStep, isDesigned, type Order, type OrderState, type Step, type Word } from './order.ts'
-import { atLeast, isRefused, isUntaken, isWithheld } from './words.ts'
+import { atLeast, isAwaited, isByPerson, isRefused, isUntaken, isWithheld } from './words.ts'
 
 const stateWords: Readonly<Record<OrderState, string>> = {
   unheard: 'nothing was said of it yet',
@@ -50,7 +50,7 @@ export function lastSentence(order: Order, now: number, names: Names): string {
     case 'dormant':
       return `${standing}. It is to begin later.`
     case 'agreed':
-      return `${standing}. Both sides agree${proven ? ', and each is shown to hold the other’s last word' : '; that it is filed is not proven'}.`
+      return `${standing}. ${agreement(order, proven)}`
     default:
       return `${standing}. Nobody owns what is open: ${why}. This is a defect of Labloop; please report it.`
   }
@@ -59,7 +59,7 @@ export function lastSentence(order: Order, now: number, names: Names): string {
 /** Who is to acknowledge, or to show that it has filed. */
 function ofWhom(step: Step, { words }: Order, names: Names): string {
   if (step !== 'answered' && step !== 'filed') return ''
-  const waiting = words.filter(step === 'answered' ? isUntaken : isUnfiled)
+  const waiting = words.filter(step === 'answered' ? isAwaited : isUnfiled)
   const whose = [...new Set(waiting.map(({ to }) => names.system(to)))]
   return whose.length === 0 ? '' : ` ${step === 'filed' ? 'by' : 'of'} ${whose.join(' and ')}`
 }
@@ -77,4 +77,15 @@ function notTaken(order: Order, names: Names): string {
   const who = names.system(word.to)
   if (isWithheld(word)) return ` The last word to ${who} was not sent.`
   return isRefused(word) ? ` ${who} refused the last word to it.` : ` ${who} has not acknowledged the last word to it.`
+}
+
+/** What the agreement rests on: a list, an acknowledgement, a person's word, or that nothing leads to the other side. */
+function agreement({ words }: Order, proven: boolean): string {
+  if (proven) return 'Both sides agree, and each is shown to hold the other’s last word.'
+  if (words.some(isByPerson)) return 'Both sides agree by the word of a person; that it is filed is not proven.'
+  const own = words.filter(({ side }) => side === 'filler')
+  if (own.length > 0 && own.every(({ to }) => to === '')) {
+    return 'No flow takes what the laboratory said to the other side, so nothing shows that it has it.'
+  }
+  return 'Both sides agree; that it is filed is not proven.'
 }

@@ -253,7 +253,16 @@ test('the end says who has what: owned, awaited, cancelled, agreed, and how far 
   for (const fact of [requested(), cancelRequested(), cancelAccepted()]) tell(book, fact, policy)
   const order = orderIn(book, 1)!
   const said = (one = order) => explain(one, [], [], names, start).at(-1)!.text
-  expect(said()).toBe('It is cancelled. Both sides agree; that it is filed is not proven.')
+  expect(said()).toBe(
+    'It is cancelled. No flow takes what the laboratory said to the other side, so nothing shows that it has it.',
+  )
+  const heard = (by: string) => ({ ...order, words: order.words.map((word) => ({ ...word, to: 'ehr', by })) })
+  const withLevel = (one: typeof order) => ({
+    ...one,
+    words: one.words.map((word) => ({ ...word, level: 'received' as const })),
+  })
+  expect(said(withLevel(heard('AA')))).toBe('It is cancelled. Both sides agree; that it is filed is not proven.')
+  expect(said(withLevel(heard('person')))).toContain('Both sides agree by the word of a person')
   expect(said({ ...order, words: order.words.map((word) => ({ ...word, level: 'filed' })) })).toContain(
     'each is shown to hold',
   )

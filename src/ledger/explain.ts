@@ -171,10 +171,11 @@ function takenSentence(fact: LifeFact, said: readonly LifeFact[], who: string): 
   const noun = word ? sayings[word.kind]!.noun.replace(/^(a|its) /, 'the ') : 'the message'
   if (fact.by === 'error-queue')
     return `${who} had acknowledged ${noun}, and its error queue holds it: it was not taken.`
-  if (fact.kind === 'word-refused') return `${who} refused ${noun}${fact.by ? ` (${fact.by})` : ''}.`
+  const code = /^[A-Z]{2}(?= as a message$|$)/.exec(fact.by ?? '')?.[0]
+  if (fact.kind === 'word-refused') return `${who} refused ${noun}${code || fact.by ? ` (${code ?? fact.by})` : ''}.`
   if (fact.by === 'census') return `${who} shows ${noun} in its own list: it is filed.`
   const stage = lookUp(levelSentences, fact.level ?? '') ?? 'acknowledged'
-  return `${who} ${stage} ${noun}${fact.by && fact.by.length < 3 ? ` (${fact.by})` : ''}.`
+  return `${who} ${stage} ${noun}${code ? ` (${code})` : ''}.`
 }
 
 function exceptionLines(

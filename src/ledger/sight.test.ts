@@ -11,6 +11,7 @@ const atRest: SeenOrder = {
   nextDue: null,
   openExceptions: 0,
   untakenWords: 0,
+  early: 0,
 }
 const underWay: SeenOrder = { ...atRest, state: 'accepted', loop: 'on-course', nextDue: now + 1000 }
 
@@ -31,10 +32,20 @@ const defects: Record<AdriftCheckReason, SeenOrder> = {
   'it counts as owned, and no exception is open': { ...atRest, loop: 'owned' },
   'the ledger itself calls it adrift': { ...atRest, loop: 'adrift' },
   'it counts as proven, and a word was not even taken': { ...atRest, proven: true, untakenWords: 1 },
+  'it counts as agreed, and a step is still expected': { ...atRest, nextDue: now + 1000 },
+  'a word counts as acknowledged, and what carries it is still on its way': { ...underWay, early: 1 },
 }
 test.each(adriftReasons)('the check finds a planted defect: %s', (reason) => {
   expect(adrift(defects[reason], now)).toBe(reason)
   expect(adrift({ ...defects[reason], openExceptions: 1 }, now)).toBeNull()
+})
+
+test('a step that is expected later hides no label that is wrong now', () => {
+  const ahead = { state: 'partial', nextDue: now + 1e9, openExceptions: 0, early: 0 }
+  expect(adrift({ ...ahead, loop: 'agreed', proven: true, untakenWords: 5 }, now)).toContain('proven')
+  expect(adrift({ ...ahead, loop: 'agreed', proven: false, untakenWords: 1 }, now)).toContain('the last word')
+  expect(adrift({ ...ahead, loop: 'adrift', proven: false, untakenWords: 0 }, now)).toContain('adrift')
+  expect(adrift({ ...ahead, loop: 'on-course', proven: false, untakenWords: 5 }, now)).toBeNull()
 })
 
 test('the check’s own list of states at rest and under way leaves out only the unheard', () => {

@@ -1,6 +1,7 @@
 // The contract of the Store port: what the engine relies on, whatever keeps the books. Every implementation runs it.
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Changes, Lease, Store } from '../../src/engine/ports/store.ts'
+import type { Word } from '../../src/ledger/order.ts'
 import * as sample from './samples.ts'
 import { plain } from './twin.ts'
 
@@ -198,7 +199,10 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
         state: 'corrected',
         test: { code: 'BMP', name: 'Basic metabolic panel', system: 'L' },
         items: [{ system: 'lis', side: 'filler', numbers: [{ number: 'F1', authority: 'LAB' }], test: null }],
-        words: [word({ level: 'received', by: 'AA' }), word({ messageId: 2, repeatMessageId: 3 })],
+        words: [
+          word({ level: 'received', by: 'AA' }),
+          word({ messageId: 2, repeatMessageId: 3, parts: [{ messageId: 2, deliveryId: 7, level: null }] }),
+        ],
         observations: [
           observation('K', ['4.1', '6.9', '4.1']),
           observation('NOTE\0', ['']),
@@ -529,7 +533,7 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
         outcomes: [outcome(2, { state: 'held' }), outcome(3)],
       })
       const sight = { state: 'final', loop: 'agreed', proven: false, nextDue: null }
-      const zero = { openExceptions: 0, undelivered: 0, untakenWords: 0 }
+      const zero = { openExceptions: 0, undelivered: 0, untakenWords: 0, early: 0 }
       const all = [
         { ...sight, ...zero, id: 2, untakenWords: 2 },
         { ...sight, ...zero, id: 3, openExceptions: 1 },
@@ -538,6 +542,43 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
       ]
       expect(await store.sights(0, 10)).toEqual(all)
       expect(await store.sights(2, 2)).toEqual(all.slice(1, 3))
+    })
+
+    test('sights see a word that counts as acknowledged while the delivery of its message is open', async () => {
+      const { store, commit } = await processing(await open())
+      const taken = (id: number, by: string, more: Partial<Word> = {}) =>
+        change(order(id, { state: 'final', words: [word({ messageId: id, level: 'filed', by, ...more })] }), 'agreed', {
+          proven: true,
+        })
+      await commit({
+        orders: [
+          ...[taken(1, 'AA'), taken(2, 'census'), taken(3, 'AA', { messageId: 9 }), taken(4, 'AA')],
+          change(order(5, { words: [word({ messageId: 5, level: 'sent', by: 'queue' })] }), 'agreed'),
+        ],
+        deliveries: [1, 2, 3, 4, 5].map((id) => delivery(id, { messageId: id, orderIds: [id] })),
+        outcomes: [outcome(4)],
+      })
+      const sights = await store.sights(0, 10)
+      expect(sights.map(({ id, undelivered, early }) => [id, undelivered, early])).toEqual([
+        [1, 1, 1],
+        [2, 1, 0],
+        [3, 1, 0],
+        [5, 1, 0],
+      ])
+    })
+
+    test('orders that were ever raised as adrift stay so, though their exceptions are closed', async () => {
+      const { store, commit } = await processing(await open())
+      expect(await store.everAdrift()).toEqual([])
+      await commit({
+        orders: [1, 2, 3, 12].map((id) => change(order(id), 'on-course')),
+        exceptions: [
+          exception(1, { kind: 'adrift', orderIds: [12], status: 'closed' }),
+          exception(2, { kind: 'adrift', orderIds: [2, 12] }),
+          exception(3, { orderIds: [3] }),
+        ],
+      })
+      expect(await store.everAdrift()).toEqual([2, 12])
     })
 
     test('a revision can be activated more than once', async () => {

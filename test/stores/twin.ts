@@ -24,6 +24,7 @@ const calls = [
   'due',
   'openExceptions',
   'sights',
+  'everAdrift',
   'loopCounts',
   'findings',
   'activate',

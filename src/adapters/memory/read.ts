@@ -5,6 +5,7 @@ import type { Loaded, LoopCounts, OrderSight, QueuedDelivery, Store } from '../.
 import { isAtRest } from '../../ledger/order.ts'
 import type { Patient } from '../../ledger/patient.ts'
 import type { Exception } from '../../ownership/exception.ts'
+import { acknowledgedEarly } from '../shared/order-columns.ts'
 import type { Books, OrderRow } from './books.ts'
 
 type LoadKeys = Parameters<Store['load']>[0]
@@ -88,19 +89,41 @@ export function openExceptions(books: Books): Exception[] {
 /** Orders that are not at rest by their columns, or that an open exception or an unsettled delivery names. */
 export function sights(books: Books, after: number, limit: number): OrderSight[] {
   const exceptions = countBy(books.open, (id) => books.exceptions.get(id)!.orderIds)
-  const deliveries = countBy(books.unsettled, (id) => books.deliveries.get(id)!.orderIds)
+  const deliveries = messagesBy(books)
   const ids = new Set([...books.restless, ...exceptions.keys(), ...deliveries.keys()])
   const found: OrderSight[] = []
   for (const id of ids) {
     const row = id > after ? books.orders.get(id) : undefined
-    if (row) found.push(sightOf(row, exceptions.get(id) ?? 0, deliveries.get(id) ?? 0))
+    if (row) found.push(sightOf(row, exceptions.get(id) ?? 0, deliveries.get(id) ?? []))
   }
   return found.sort((left, right) => left.id - right.id).slice(0, limit)
 }
 
-function sightOf(row: OrderRow, openExceptions: number, undelivered: number): OrderSight {
+/** Messages of the open deliveries of each order. */
+function messagesBy({ unsettled, deliveries }: Books): Map<number, number[]> {
+  const found = new Map<number, number[]>()
+  for (const id of unsettled) {
+    const { orderIds, messageId } = deliveries.get(id)!
+    for (const orderId of new Set(orderIds)) {
+      const known = found.get(orderId)
+      if (known) known.push(messageId)
+      else found.set(orderId, [messageId])
+    }
+  }
+  return found
+}
+
+function sightOf(row: OrderRow, openExceptions: number, messageIds: readonly number[]): OrderSight {
   const { order, loop, proven, nextDue, untaken } = row
-  return { id: order.id, state: order.state, loop, proven, nextDue, openExceptions, undelivered, untakenWords: untaken }
+  const undelivered = messageIds.length
+  const early = undelivered > untaken ? acknowledgedEarly(order.words, messageIds) : 0
+  const counts = { openExceptions, undelivered, untakenWords: untaken, early }
+  return { id: order.id, state: order.state, loop, proven, nextDue, ...counts }
+}
+
+/** Orders that an exception of the check for adrift names, open or closed. */
+export function everAdrift({ exceptions }: Books): number[] {
+  return sorted([...exceptions.values()].flatMap(({ kind, orderIds }) => (kind === 'adrift' ? orderIds : [])))
 }
 
 /** How often each order is named by these. */

@@ -8,6 +8,7 @@ import { checkChanges, write } from './commit.ts'
 import {
   destinations,
   due,
+  everAdrift,
   findings,
   held,
   load,
@@ -64,6 +65,7 @@ function open(books: Books): MemoryStore {
     due: async (now, limit) => due(books, now, limit),
     openExceptions: async () => openExceptions(books),
     sights: async (after, limit) => sights(books, after, limit),
+    everAdrift: async () => everAdrift(books),
     loopCounts: async () => loopCounts(books),
     findings: async () => findings(books),
     activate: async (revision, afterMessageId, at) => {

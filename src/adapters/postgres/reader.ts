@@ -13,14 +13,16 @@ import type {
 } from '../../engine/ports/store.ts'
 import type { LoopStatus, Order, OrderState } from '../../ledger/order.ts'
 import type { Exception } from '../../ownership/exception.ts'
+import { acknowledgedEarly } from '../shared/order-columns.ts'
 import { bytesOf } from './bundle.ts'
 import { readDelivery, readDeliveryContents } from './delivery-rows.ts'
 import { readMessages } from './message-rows.ts'
 import type { Names } from './names.ts'
 import type { Row, Step } from './pipeline.ts'
-import { readOrder, readPatient } from './snapshot.ts'
+import { readOrder, readPatient, readWords } from './snapshot.ts'
 import { clearOverdue } from './statements/clear-overdue.ts'
 import { countLoops } from './statements/count-loops.ts'
+import { findAdrift } from './statements/find-adrift.ts'
 import { findAnswers } from './statements/find-answers.ts'
 import { findControlIds } from './statements/find-control-ids.ts'
 import { findDeliveryGroups } from './statements/find-delivery-groups.ts'
@@ -184,6 +186,11 @@ export class Reader {
     return rows!.map(sightOf)
   }
 
+  async everAdrift(): Promise<number[]> {
+    const [rows] = await this.#run([findAdrift])
+    return rows!.map(([id]) => Number(id))
+  }
+
   async loopCounts(): Promise<LoopCounts> {
     const [rows] = await this.#run([countLoops])
     const [owned, onCourse, dormant, agreed, adrift, proven] = rows![0]!.map(Number)
@@ -238,7 +245,8 @@ function byCodeUnits(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-function sightOf([id, state, loop, proven, nextDue, openExceptions, undelivered, untakenWords]: Row): OrderSight {
+function sightOf(row: Row): OrderSight {
+  const [id, state, loop, proven, nextDue, openExceptions, undelivered, untakenWords, head, messageIds] = row
   return {
     id: Number(id),
     state: state!,
@@ -248,5 +256,6 @@ function sightOf([id, state, loop, proven, nextDue, openExceptions, undelivered,
     openExceptions: Number(openExceptions),
     undelivered: Number(undelivered),
     untakenWords: Number(untakenWords),
+    early: head === null ? 0 : acknowledgedEarly(readWords(head!), messageIds!.split(',').map(Number)),
   }
 }

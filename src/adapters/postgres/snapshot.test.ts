@@ -24,16 +24,34 @@ const version = fc.oneof(fc.record(versionParts), fc.record({ ...versionParts, v
 const changing = fc.record({
   ...{ state, resumes: fc.option(state), lastSeenAt: instant, exceptions: fc.array(fc.nat()) },
   words: fc.array(
-    fc.record({
-      ...{ side: fc.constantFrom('placer' as const, 'filler' as const), subject: fc.constant('result' as const) },
-      ...{
-        messageId: fc.nat(),
-        said: text,
-        state,
-        level: fc.option(fc.constantFrom('sent' as const, 'filed' as const)),
+    fc.record(
+      {
+        ...{ side: fc.constantFrom('placer' as const, 'filler' as const), subject: fc.constant('result' as const) },
+        ...{
+          messageId: fc.nat(),
+          said: text,
+          state,
+          level: fc.option(fc.constantFrom('sent' as const, 'filed' as const)),
+        },
+        ...{ by: text, to: text, seenAt: instant, since: instant, repeatMessageId: fc.option(fc.nat()) },
+        parts: fc.array(fc.record({ messageId: fc.nat(), deliveryId: fc.nat(), level: fc.constant(null) })),
       },
-      ...{ by: text, to: text, seenAt: instant, since: instant, repeatMessageId: fc.option(fc.nat()) },
-    }),
+      {
+        requiredKeys: [
+          'side',
+          'subject',
+          'messageId',
+          'said',
+          'state',
+          'level',
+          'by',
+          'to',
+          'seenAt',
+          'since',
+          'repeatMessageId',
+        ],
+      },
+    ),
     { maxLength: 3 },
   ),
   expectations: fc.array(fc.record({ step: fc.constant('filed' as const), due: instant })),

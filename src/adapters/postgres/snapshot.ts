@@ -173,6 +173,12 @@ type WrittenItem = readonly [
 ]
 type WrittenBody = [WrittenObservation[], WrittenItem[], unknown[], unknown[] | null, unknown[] | null, ...unknown[]]
 
+/** The words alone, from the part that every write changes. */
+export function readWords(head: string): Word[] {
+  const [words] = JSON.parse(head) as [unknown[][]]
+  return words.map((word) => named(wordFields, word) as Word)
+}
+
 /** The order from its columns and its two parts. */
 export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head: string, body: string): Order {
   const [words, ...changing] = JSON.parse(head) as [unknown[][], ...unknown[]]

@@ -106,6 +106,7 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
     },
     openExceptions: () => placed('reading exceptions', () => reader.openExceptions()),
     sights: (after, limit) => placed('reading sights', () => watcher.sights(after, limit)),
+    everAdrift: () => placed('finding what was adrift', () => watcher.everAdrift()),
     loopCounts: () => placed('counting', () => reader.loopCounts()),
     findings: () => placed('reading findings', () => reader.findings()),
     activate: async (revision, afterMessageId, at) => {

@@ -26,6 +26,18 @@ export function untakenWords(words: readonly Word[]): number {
   return count
 }
 
+/** MSA-1 of the answer to a delivery; evidence of another kind may come before the delivery has ended. */
+const byAnswer = /^[AC][AER]$/
+
+/** How many of these messages, whose deliveries are open, have a word that counts as acknowledged by an answer to them. */
+export function acknowledgedEarly(words: readonly Word[], messageIds: readonly number[]): number {
+  const isEarly = (id: number) =>
+    words.some(
+      ({ messageId, level, by }) => messageId === id && level !== null && level !== 'sent' && byAnswer.test(by),
+    )
+  return messageIds.filter(isEarly).length
+}
+
 /** Whether the columns of an order say that nothing more is to come. */
 export function atRest(loop: string, state: string, exceptions: number, untaken: number): boolean {
   return loop === 'agreed' && exceptions === 0 && untaken === 0 && isAtRest(state)

@@ -145,6 +145,11 @@ export type OrderSight = {
   readonly undelivered: number
   /** Words that the other side has not taken to `received` or further. */
   readonly untakenWords: number
+  /**
+   * Of those deliveries, how many are of a message of which a word counts as acknowledged; 0 where there are no more of them
+   * than untaken words.
+   */
+  readonly early: number
 }
 
 export type LoopCounts = { readonly [status in LoopStatus]: number } & {
@@ -208,6 +213,8 @@ export type Store = {
   openExceptions(): Promise<readonly Exception[]>
   /** Orders by id > after that are not at rest by state, loop or exception: for the adrift check and start-up. */
   sights(after: number, limit: number): Promise<readonly OrderSight[]>
+  /** Orders that were ever raised as adrift, in order of id. */
+  everAdrift(): Promise<readonly number[]>
   loopCounts(): Promise<LoopCounts>
   /** What the rules of alignment saw on live messages, with counts, by key. */
   findings(): Promise<readonly FindingCount[]>

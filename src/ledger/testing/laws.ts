@@ -116,6 +116,7 @@ function seenAs(order: Order, now: number) {
     nextDue: dues.length === 0 ? null : Math.min(...dues),
     openExceptions: order.exceptions.length,
     undelivered: 0,
+    early: 0,
     untakenWords: untakenWords(order).length,
   }
 }

@@ -47,7 +47,7 @@ ${tile('clock', 'Past their clock', counts.assignedPastClock, 'assigned, not tak
 ${tile('owned', 'Owned', counts.owned, 'a team must decide', 'plain')}
 ${tile('on-course', 'On course', counts.onCourse, 'next step not overdue', 'plain')}
 ${tile('agreed', 'Agreed, proven', counts.agreedProven, 'seen in the chart', 'plain')}
-${tile('agreed', 'Agreed, unproven', counts.agreedUnproven, 'acknowledged, not seen', 'plain')}
+${tile('agreed', 'Agreed, unproven', counts.agreedUnproven, 'not seen in the chart', 'plain')}
 </ul>
 <div class="bar" role="img" aria-label="${bars.map(({ kind, count }) => `${kind} ${count}`).join(', ') || 'no orders yet'}">
 ${bars.map(({ kind, count }) => html`<span class="${kind}" style="flex-grow:${share(count).toFixed(2)}" title="${kind}: ${count}"></span>`)}

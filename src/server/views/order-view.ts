@@ -3,7 +3,7 @@ import type { OrderLife } from '../../adapters/postgres/query.ts'
 import { laterCollection } from '../../ledger/collection.ts'
 import { explain } from '../../ledger/explain.ts'
 import type { Observation, Order, Relation, Word } from '../../ledger/order.ts'
-import { isRefused } from '../../ledger/words.ts'
+import { isByPerson, isRefused, isWithheld } from '../../ledger/words.ts'
 import type { ObservationView, OrderView } from '../contract.ts'
 import { exceptionView, orderRow, type SiteNames } from './rows.ts'
 
@@ -50,15 +50,18 @@ function wordView(word: Word, { facts }: OrderLife, names: SiteNames): OrderView
     said: word.said.replaceAll('-', ' '),
     to: word.to && names.system(word.to),
     level: levelText(word),
-    by: word.level === 'sent' ? '' : word.by,
+    by: word.level === 'sent' || isWithheld(word) || isByPerson(word) ? '' : word.by,
   }
 }
 
 /** A word that no answer has taken further may wait, be held or be under way: it must not read as if it had arrived. */
-function levelText({ level, to, by }: Word): string {
-  if (isRefused({ level, by })) return `refused (${by})`
-  if (level === 'sent') return 'not acknowledged yet'
-  return level ?? (to ? 'not sent yet' : 'nobody is to take it')
+function levelText(word: Word): string {
+  const { level, to, by } = word
+  if (to === '' && level === null) return 'no flow takes it to the other side'
+  if (isWithheld(word)) return by === 'rejected' ? 'not sent: its flow refused it' : 'withdrawn by a person'
+  if (isByPerson(word)) return by === 'operator' ? 'brought by other means, says a person' : 'settled by a person'
+  if (isRefused(word)) return `refused (${by})`
+  return level === null || level === 'sent' ? 'not acknowledged yet' : level
 }
 
 function observationView({ key, code, subId, valueType, versions }: Observation, names: SiteNames): ObservationView {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { testSite } from '../../engine/testing/site.ts'
 import { orderIn } from '../../ledger/book.ts'
+import type { Word } from '../../ledger/order.ts'
 import { accepted, deliveredStory, final, number, requested } from '../../ledger/testing/facts.ts'
 import type { Exception } from '../../ownership/exception.ts'
 import { raise } from '../../ownership/raise.ts'
@@ -40,6 +41,42 @@ test('a result is proven, acknowledged and not proven, or under way or owned; no
   expect(made).toMatchObject({ verified: 5, proven: 1, unproven: 1 })
   expect(made.lines.map(({ orderId }) => orderId)).toEqual([2, 3, 4, 5])
   expect(shiftSheetText(made)).toMatch(/^ +3 under way or owned$/m)
+})
+
+test('what no acknowledgement brought is not counted as acknowledged, and says what it rests on', () => {
+  const resting = (id: number, word: Partial<Word>) => {
+    const words = order.words.map((one) => (one.side === 'filler' ? { ...one, ...word } : one))
+    return { order: { ...about(id), words }, loop: 'agreed' as const, proven: false }
+  }
+  const made = shiftSheet({
+    ...{
+      title: 'Test Hospital',
+      timeZone: 'UTC',
+      from: 0,
+      to: 1000,
+      now: 2000,
+      exceptions: [],
+      names: siteNames(site),
+    },
+    orders: [
+      resting(1, { to: '', level: null }),
+      resting(2, { level: 'accepted', by: 'person' }),
+      resting(3, { level: 'received', by: 'operator' }),
+      resting(4, {}),
+    ],
+  })
+  expect(made).toMatchObject({ verified: 4, proven: 0, unproven: 1, settled: 2, unsent: 1 })
+  expect(made.lines.map(({ why }) => why)).toEqual([
+    'No flow takes it to the other side, so nothing shows it in a chart.',
+    'Settled by a person for EHR, not seen in its chart.',
+    'Brought to EHR by other means, as a person said, not seen in its chart.',
+    'Received by EHR (AA), not seen in its chart.',
+  ])
+  const text = shiftSheetText(made)
+  expect(text).toMatch(/^ +1 acknowledged and not proven$/m)
+  expect(text).toMatch(/^ +2 not acknowledged, and settled by a person$/m)
+  expect(text).toMatch(/^ +1 that no flow takes to the other side$/m)
+  expect(text).toMatch(/^ +0 under way or owned$/m)
 })
 
 test('each of the others says why, and who has it', () => {

@@ -2,7 +2,7 @@
 // why it is not and who has it. It prints as it reads, for the lab to initial and keep.
 import type { OrderRecord } from '../../adapters/postgres/query.ts'
 import type { Word } from '../../ledger/order.ts'
-import { isRefused } from '../../ledger/words.ts'
+import { isByPerson, isRefused, isWithheld } from '../../ledger/words.ts'
 import type { Exception } from '../../ownership/exception.ts'
 import { agreeing } from '../../site/counted.ts'
 import { momentText } from '../moment.ts'
@@ -30,6 +30,10 @@ export type ShiftSheet = {
   readonly proven: number
   /** Acknowledged by the receiver, and not seen in its chart. */
   readonly unproven: number
+  /** Not acknowledged: a person answers for it that they are settled. */
+  readonly settled: number
+  /** That no flow takes to the other side. */
+  readonly unsent: number
   readonly lines: readonly ShiftLine[]
   /** Open exceptions on anything else. */
   readonly otherExceptions: number
@@ -54,10 +58,23 @@ export function shiftSheet(sources: ShiftSources): ShiftSheet {
     ...{ title, timeZone, from, to, madeAt: now },
     verified: orders.length,
     proven: orders.length - apart.length,
-    unproven: apart.filter(({ loop }) => loop === 'agreed').length,
+    ...restingOn(apart),
     lines: apart.map((record) => shiftLine(record, exceptions, names, now)),
     otherExceptions: exceptions.filter(({ orderIds }) => !orderIds.some((id) => ids.has(id))).length,
   }
+}
+
+/** What those that agree without proof rest on: each counts once. */
+function restingOn(apart: readonly OrderRecord[]): Pick<ShiftSheet, 'unproven' | 'settled' | 'unsent'> {
+  const resting = { unproven: 0, settled: 0, unsent: 0 }
+  for (const { order, loop } of apart) {
+    if (loop !== 'agreed') continue
+    const words = order.words.filter(({ side }) => side === 'filler')
+    if (words.some(isByPerson)) resting.settled++
+    else if (words.every(({ to }) => to === '')) resting.unsent++
+    else resting.unproven++
+  }
+  return resting
 }
 
 function shiftLine(record: OrderRecord, exceptions: readonly Exception[], names: SiteNames, now: number): ShiftLine {
@@ -85,12 +102,22 @@ function howFar({ order, loop, proven }: OrderRecord, names: SiteNames): string 
   if (proven) return 'The chart is shown to hold what the laboratory last said.'
   const behind = words.find(({ level }) => level !== 'filed')
   if (loop === 'on-course') return `Under way: ${behind ? taken(behind, names) : 'the next step is not due yet'}.`
+  if (words.length === 0) return 'No flow takes it to the other side, so nothing shows it in a chart.'
+  const settled = words.find(isByPerson)
+  if (settled) return `${capital(taken(settled, names))}, not seen in its chart.`
   return behind ? `${capital(taken(behind, names))}, not seen in its chart.` : 'Nothing shows it in the chart.'
 }
 
-function taken({ level, to, by }: Word, names: SiteNames): string {
-  if (level === null) return `not yet sent to ${names.system(to)}`
-  if (isRefused({ level, by })) return `refused by ${names.system(to)} (${by})`
+function taken(word: Word, names: SiteNames): string {
+  const { level, to, by } = word
+  if (isWithheld(word)) {
+    return by === 'rejected'
+      ? `refused by its flow to ${names.system(to)}`
+      : `withdrawn on its way to ${names.system(to)}`
+  }
+  if (by === 'operator') return `brought to ${names.system(to)} by other means, as a person said`
+  if (by === 'person') return `settled by a person for ${names.system(to)}`
+  if (isRefused(word)) return `refused by ${names.system(to)} (${by})`
   if (level === 'sent') return `not acknowledged by ${names.system(to)} yet`
   return `${level} by ${names.system(to)}${by ? ` (${by})` : ''}`
 }
@@ -101,10 +128,11 @@ function capital(text: string): string {
 
 /** As text of at most 100 columns. */
 export function shiftSheetText(sheet: ShiftSheet): string {
-  const { title, timeZone, from, to, madeAt, verified, proven, unproven, lines, otherExceptions } = sheet
+  const { title, timeZone, from, to, madeAt, verified, proven, unproven, settled, unsent, lines, otherExceptions } =
+    sheet
   const count = (number: number) => number.toLocaleString('en-US').padStart(9)
   const moment = (at: number) => momentText(at, timeZone)
-  const owned = lines.length - unproven
+  const owned = lines.length - unproven - settled - unsent
   return [
     `Shift sheet · ${title}`,
     `Results verified from ${moment(from)} to ${moment(to)} (${timeZone})`,
@@ -113,6 +141,8 @@ export function shiftSheetText(sheet: ShiftSheet): string {
     `${count(verified)} ${agreeing(verified, 'result', 'results')} verified (final or corrected)`,
     `${count(proven)} proven in the chart`,
     `${count(unproven)} acknowledged and not proven`,
+    ...(settled ? [`${count(settled)} not acknowledged, and settled by a person`] : []),
+    ...(unsent ? [`${count(unsent)} that no flow takes to the other side`] : []),
     `${count(owned)} under way or owned`,
     '',
     ...body(sheet),

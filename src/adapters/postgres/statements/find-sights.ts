@@ -31,13 +31,13 @@ const statement = {
       ) AS each
       GROUP BY id
     ), open AS MATERIALIZED (
-      SELECT id, count(*) AS n
+      SELECT id, count(*) AS n, array_agg(message_id) AS message_ids
       FROM (
-        SELECT DISTINCT deliveries.id AS delivery_id, named.id
+        SELECT DISTINCT deliveries.id AS delivery_id, message_id, named.id
         FROM (
-          SELECT deliveries.id, order_ids FROM waiting JOIN deliveries ON deliveries.id = delivery_id
+          SELECT deliveries.id, message_id, order_ids FROM waiting JOIN deliveries ON deliveries.id = delivery_id
           UNION ALL
-          SELECT deliveries.id, order_ids FROM destinations
+          SELECT deliveries.id, message_id, order_ids FROM destinations
           JOIN deliveries ON deliveries.id > settled_through AND deliveries.destination = destinations.destination
           WHERE state IN ('queued', 'sent') AND NOT EXISTS (SELECT FROM waiting WHERE delivery_id = deliveries.id)
         ) AS deliveries CROSS JOIN LATERAL unnest(order_ids) AS named (id)
@@ -47,13 +47,15 @@ const statement = {
     ), wanted AS MATERIALIZED (
       SELECT id FROM restless UNION SELECT id FROM excepted UNION SELECT id FROM open
     )
-    SELECT orders.id, state, loop, proven, next_due, coalesce(excepted.n, 0), coalesce(open.n, 0), untaken
+    SELECT orders.id, state, loop, proven, next_due, coalesce(excepted.n, 0), coalesce(open.n, 0), untaken,
+      CASE WHEN open.n > untaken THEN head END, array_to_string(open.message_ids, ',')
     FROM (SELECT id FROM wanted JOIN orders USING (id) ORDER BY id LIMIT $2::bigint) AS first
     JOIN orders USING (id) LEFT JOIN excepted USING (id) LEFT JOIN open USING (id)
     ORDER BY orders.id`,
 }
 
-/** Rows: id, state, loop, proven, next due, open exceptions, open deliveries, untaken words. */
+/** Rows: id, state, loop, proven, next due, open exceptions, open deliveries, untaken words; then, where there are more of
+ * these deliveries than untaken words, the head; and their messages. */
 export function findSights(after: number, limit: number): Step {
   return { statement, values: [after, limit] }
 }
