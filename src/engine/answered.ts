@@ -3,7 +3,7 @@
 // of is only known once it was decided, which may be in this very batch.
 import { Buffer } from 'node:buffer'
 import { afterwards, judgeAnswer } from './answer-policy.ts'
-import { type Batch, raiseIn, takeWords } from './batch.ts'
+import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
 import { readControlId } from './control-id.ts'
 import type { Outbound } from './deliver.ts'
 import type { Store, StoredMessage } from './ports/store.ts'
@@ -22,7 +22,7 @@ export type Answered = {
   readonly deliveryId: number | null
 }
 
-const foreign: Answered = { by: 'nobody', original: null, orderIds: [], deliveryId: null }
+export const foreign: Answered = { by: 'nobody', original: null, orderIds: [], deliveryId: null }
 
 export type Sources = {
   readonly rules: Rules
@@ -118,6 +118,15 @@ export function tellAnswered(batch: Batch, ready: Readable, answered: Answered):
     const kind = verdict.act === 'hold' ? verdict.kind : 'delivery-refused'
     const concern = { kind, severity: 'high' as const, text: why, cause: `${kind}|${system}|${original.id}` }
     raiseIn(batch, concern, { system, messageId: original.id, orderIds })
+  }
+}
+
+/** Tells of an answer that was raised as foreign, whose message came after it: nobody need look any more. */
+export function tellAnsweredLate(batch: Batch, ready: Readable, answered: Answered): void {
+  const { system, id } = ready.stored
+  tellAnswered(batch, ready, answered)
+  for (const exception of batch.desk.ofCause(foreignConcern(system, id).cause)) {
+    if (exception.messageId === id) closeIn(batch, exception, 'the message that it answers came after it')
   }
 }
 

@@ -89,3 +89,30 @@ test('what was stored and not yet decided at a crash is decided first, and then 
   await on.after(200)
   expect(on.memory.books.orders.get(1)).toMatchObject({ loop: 'agreed', order: { state: 'final' } })
 })
+
+test.each([1, 40, 1500])(
+  'the copy of an acknowledgement that comes %d ms before its message is credited to it',
+  async (gap_ms) => {
+    const on = await world({ site })
+    on.ehr.send(orm({ placer: 'P1' }, { id: 'E1' }))
+    await on.after(100)
+    on.lis.send(ack('E1'))
+    on.ehr.send(ack('R1'))
+    await on.after(gap_ms)
+    on.lis.send(oru({ placer: 'P1' }, '4.1', { id: 'R1' }))
+    await on.after(5000)
+    expect(on.memory.books.orders.get(1)).toMatchObject({ loop: 'agreed' })
+    expect(on.memory.books.open.size).toBe(0)
+  },
+)
+
+test('one that answers nothing stays foreign, and is looked for no longer', async () => {
+  const on = await world({ site })
+  on.ehr.send(ack('R9'))
+  await on.after(60_000)
+  const looked = on.life.store.calls.get('messageUnder')
+  await on.after(60_000)
+  expect(on.life.store.calls.get('messageUnder')).toBe(looked)
+  const open = [...on.memory.books.open].map((id) => on.memory.books.exceptions.get(id)!)
+  expect(open.map(({ kind }) => kind)).toEqual(['foreign-acknowledgement'])
+})

@@ -3,11 +3,12 @@
 // for, in order.
 import { formatDateTime } from '../hl7/index.ts'
 import type { Exception } from '../ownership/exception.ts'
-import { type Answered, findAnswered } from './answered.ts'
+import { type Answered, findAnswered, foreign } from './answered.ts'
 import { type Batch, changesOf, newBatch } from './batch.ts'
 import type { Command, CommandResult } from './command.ts'
 import type { Outbound } from './deliver.ts'
 import type { DeliveryReport } from './delivery-report.ts'
+import { EarlyAnswers } from './early-answers.ts'
 import { ExceptionDesk } from './exception-desk.ts'
 import { MessageFeed } from './feed.ts'
 import { HeldIndex } from './held-index.ts'
@@ -17,11 +18,21 @@ import { codeOf, Patience } from './patience.ts'
 import type { Clock, Random } from './ports/clock.ts'
 import type { Reception } from './ports/reception.ts'
 import type { Changes, Lease, Marks, QueuedDelivery, Store, StoredMessage } from './ports/store.ts'
-import { type Faulty, type Prepared, prepare } from './prepare.ts'
+import { type Faulty, type Prepared, prepare, type Readable } from './prepare.ts'
 import type { Rules } from './rules.ts'
 import type { TellContext } from './tell-message.ts'
 import { ToldLately } from './told-lately.ts'
-import { commandUnit, faultyUnit, keysOf, messageUnit, poisonUnit, reportUnit, settleUnit, type Unit } from './unit.ts'
+import {
+  commandUnit,
+  faultyUnit,
+  keysOf,
+  lateAnswerUnit,
+  messageUnit,
+  poisonUnit,
+  reportUnit,
+  settleUnit,
+  type Unit,
+} from './unit.ts'
 import { WorkingBook } from './working-book.ts'
 
 export type ProcessLimits = {
@@ -108,6 +119,7 @@ export class Processor {
   #state: 'open' | 'ended' = 'open'
   #resting: (() => void)[] = []
   readonly #lately = new ToldLately()
+  readonly #early: EarlyAnswers
   /** Those who wait for the end of a command. */
   readonly #asking = new Set<(error: Error) => void>()
 
@@ -122,6 +134,12 @@ export class Processor {
     this.#working = new WorkingBook(ports.store, marks, limits.orders_in_memory)
     this.desk = new ExceptionDesk(rules.site, open, marks.lastExceptionId)
     this.held = new HeldIndex(held)
+    this.#early = new EarlyAnswers(ports.clock, async (ready) => {
+      const found = this.#state === 'ended' ? null : await this.#findAnswered(ready)
+      const isDecided = found?.by === 'here' && found.original && found.original.id <= this.#processedThrough
+      if (isDecided) this.add(lateAnswerUnit(ready, found))
+      return isDecided === true
+    })
     this.#prefix = ports.random.token(6)
     this.#processedThrough = marks.processedThrough
     this.#lastDeliveryId = marks.lastDeliveryId
@@ -312,9 +330,10 @@ export class Processor {
     if (prepared.fault !== null) return this.#faulty(prepared, plain)
     if (!prepared.reading.answers) return messageUnit(prepared, null, plain, this.#prepare)
     const ready = prepared
-    const sources = { rules: this.#rules, store: this.#ports.store, outbound: this.#outlets.outbound }
     try {
-      const answered = this.#withLately(await this.#patience.insist(() => findAnswered(ready, sources)))
+      const found = await this.#findAnswered(ready)
+      const answered = this.#withLately(found && asOf(found, stored))
+      if (answered?.by === 'nobody' && this.#rules.observe) this.#early.add(ready)
       const answers = answered?.original?.controlId ?? null
       return messageUnit(prepared, answered, { ...plain, answers }, this.#prepare)
     } catch (error) {
@@ -333,6 +352,11 @@ export class Processor {
       if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
       return faultyUnit(faulty, [], context)
     }
+  }
+
+  #findAnswered(ready: Readable): Promise<Answered | null> {
+    const sources = { rules: this.#rules, store: this.#ports.store, outbound: this.#outlets.outbound }
+    return this.#patience.insist(() => findAnswered(ready, sources))
   }
 
   /** With the orders of an original that is told by now, and was not stored when it was looked up. */
@@ -520,6 +544,11 @@ export class Processor {
     for (const reject of this.#asking) reject(stopped())
     this.#asking.clear()
   }
+}
+
+/** What came after its answer is not decided yet when the answer is told: until then the answer is foreign. */
+function asOf(answered: Answered, { id }: StoredMessage): Answered {
+  return answered.by === 'here' && answered.original && answered.original.id > id ? foreign : answered
 }
 
 /** The command may have been stored or not: who asked looks again once a node acts. */

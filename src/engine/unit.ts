@@ -4,7 +4,7 @@ import { type Book, wake } from '../ledger/book.ts'
 import type { Fact } from '../ledger/fact.ts'
 import { overwrites } from '../ledger/registrations.ts'
 import type { Concern } from '../ownership/exception.ts'
-import { type Answered, tellAnswered } from './answered.ts'
+import { type Answered, tellAnswered, tellAnsweredLate } from './answered.ts'
 import { isAcknowledgement } from './arrival.ts'
 import { type About, type Batch, closeIn, raiseIn } from './batch.ts'
 import type { Command, CommandResult } from './command.ts'
@@ -124,6 +124,12 @@ export function poisonUnit(stored: StoredMessage, context: TellContext, code: st
     poisoned: () => unit,
   }
   return unit
+}
+
+/** An answer whose message came after it. */
+export function lateAnswerUnit(ready: Readable, answered: Answered): Unit {
+  const keys = { ...noKeys, orderIds: answered.orderIds }
+  return { keys, messageId: 0, tell: (batch) => tellAnsweredLate(batch, ready, answered), poisoned: () => nothing }
 }
 
 /** What became of a delivery. Its outcome is stored even where the ledger fails on it. */
