@@ -6,7 +6,8 @@ const help = `labloop cancel: a held message must not go out
 Usage: labloop cancel NUMBER... --by NAME --why TEXT [options]
 
 NUMBER is that of a delivery. Nobody is to have this message: it was wrong, or another one takes its place. What waits
-behind it follows. Its exceptions close. (This cancels the delivery of a message, not an order: orders are cancelled in the
+behind it follows. Its exceptions close. Where nothing newer comes in its place, its order stays owned, until you close that
+exception too and say how it was settled. (This cancels the delivery of a message, not an order: orders are cancelled in the
 EHR or in the laboratory.)
 
 Options:

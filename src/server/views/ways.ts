@@ -71,7 +71,7 @@ function leaveIt({ id, why: held }: HeldDelivery): readonly Way[] {
     },
     {
       command: `cancel ${id} ${by} ${why}`,
-      does: 'It does not go out, and nobody is to have it. Those behind it follow.',
+      does: 'It does not go out, and nobody is to have it. Those behind it follow. Then say how its order is settled.',
     },
   ]
 }
