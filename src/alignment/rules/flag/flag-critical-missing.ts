@@ -13,7 +13,7 @@ export const flagCriticalMissing: Rule = {
   finds: 'A value at or beyond a critical limit of the catalog that carries no critical flag.',
   explanation: 'Somebody should have been called, and nothing in the message says so (42 CFR 493.1291(g)).',
   example: 'A potassium above the critical limit comes flagged H.',
-  remedy: 'See that each was called, and find out why the flag was not set.',
+  remedy: 'Find out why the flag was not set, and see that earlier ones were called.',
   eachResult: 'Call it now, if it was not called.',
   value({ shape, value }, tell) {
     const { component, flags, subject, unitRead } = shape
