@@ -63,13 +63,26 @@ async function run(command: Command, words: string[], io: Io): Promise<number> {
     io.stdout(command.help)
     return exitCodes.done
   }
+  let isSaid = false
+  const stdout = (text: string) => {
+    isSaid = true
+    io.stdout(text)
+  }
   try {
-    return await command.run(words, io)
+    return await command.run(words, { ...io, stdout })
   } catch (error) {
     const ours = isWrongWords(error) ? wrongWords(error, command) : error
     io.stderr(`labloop ${command.name}: ${told(ours)}\n`)
+    // Who reads JSON gets JSON, also where there is nothing but an error.
+    if (words.includes('--json') && /^ +--json /m.test(command.help) && !isSaid) io.stdout(`${errorJson(ours)}\n`)
     return exitCodeOf(ours)
   }
+}
+
+/** `{"error": {code, message, remedy}}`, as `labloop parse --json` has it. */
+function errorJson(error: unknown): string {
+  const { code = 'internal', message, remedy = '' } = error as { code?: string; message?: string; remedy?: string }
+  return JSON.stringify({ error: { code, message: message ?? String(error), remedy } })
 }
 
 /** What a person reads of an error: the sentence and what to do; the place in the code only for a fault of ours. */

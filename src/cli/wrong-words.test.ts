@@ -46,7 +46,8 @@ test.each([
   [['shift-sheet', '--json=yes'], 'Given: --json with a value. Allowed: --json alone.'],
 ])('%j: %s', async (words, told) => {
   const { code, stdout, stderr } = await labloop(...words)
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(code).toBe(2)
+  if (!words.includes('--json')) expect(stdout).toBe('')
   expect(stderr).toContain(told)
   expect(stderr).not.toMatch(/Unknown option|positional|ambiguous|forget/)
 })
@@ -83,4 +84,19 @@ test.each(bySite)('%s outside a site says that this is none, and how to name one
   expect(stderr).toContain(`This is no site folder. At ${import.meta.dirname}. Given: a folder without site.yaml.`)
   expect(stderr).toContain('--site DIR')
   expect(stderr).not.toContain('ownership.yaml')
+})
+
+test.each([
+  [['check', 'nowhere', '--json'], 1, 'site-folder-missing'],
+  [['send', '--json', '--to', '127.0.0.1:1', 'nowhere.hl7'], 2, 'usage'],
+  [['parse', '--json', 'nowhere.hl7'], 2, 'usage'],
+  [['migrate', '--json', '--nope'], 2, 'usage'],
+  [['shift-sheet', '--json', '--hours', 'x'], 2, 'usage'],
+])('%j gives its error as JSON on standard output', async (words, exit, error) => {
+  const { code, stdout, stderr } = await labloop(...words)
+  expect(code).toBe(exit)
+  const said = JSON.parse(stdout) as { error: { code: string; message: string; remedy: string } }
+  expect(said.error.code).toBe(error)
+  expect(stderr).toContain(said.error.message)
+  expect(said.error.remedy).not.toBe('')
 })

@@ -70,10 +70,35 @@ async function loaded(
     report.error('site-call-function', path, at, { given: `${name}, which is no function when the file is loaded` })
   } catch (error) {
     if (error instanceof LabloopError) throw error
-    const { file, at } = placeIn(error, modules) ?? { file: path, at: start }
+    const { file, at } = placeIn(error, modules) ?? importIn(error, codes, modules) ?? { file: path, at: start }
     report.error('site-call-syntax', file, at, { given: sayingOf(error) })
   }
   return null
+}
+
+/** Where a name is imported that its file does not export. */
+function importIn(
+  error: unknown,
+  codes: ReadonlyMap<string, StepCode>,
+  modules: ReadonlyMap<string, string>,
+): { readonly file: string; readonly at: Position } | undefined {
+  const name = error instanceof SyntaxError ? / export named '([\w$]+)'/.exec(error.message)?.[1] : undefined
+  if (name === undefined) return undefined
+  for (const file of modules.keys()) {
+    const { code, imports } = codes.get(file)!
+    for (const { at, from } of imports) {
+      const before = code.slice(0, from)
+      const names = before.slice(before.lastIndexOf('import'))
+      if (
+        names
+          .replace(/\s+as\s+[\w$]+/g, '')
+          .match(/[\w$]+/g)
+          ?.includes(name)
+      )
+        return { file, at }
+    }
+  }
+  return undefined
 }
 
 /** Where code that was being loaded broke off: a stack names its modules by their files, or by their URLs. */

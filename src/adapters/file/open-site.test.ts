@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -148,6 +148,15 @@ test('a name that is exported and no function is told', async () => {
   expect(problems.map(({ code }) => code)).toEqual(['site-call-function'])
 })
 
+test('a name that another file does not export is told where it is imported', async () => {
+  const text = `${tidyStep}import { nowhere as place } from './places.ts'\nexport const here = place\n`
+  const files = { ...sampleFiles, 'steps/tidy.ts': text, 'steps/places.ts': 'export const somewhere = 1\n' }
+  const { problems } = await openSite(folderWith(files))
+  expect(problems.map((problem) => `${placeOf(problem)} ${problem.given}`)).toEqual([
+    expect.stringMatching(/^steps\/tidy\.ts:3:34 .*export named 'nowhere'/),
+  ])
+})
+
 test('files that import one another in a circle are told', async () => {
   const text = "import { tidy } from './tidy.ts'\nexport const place = String(tidy)\n"
   const { problems } = await openSite(folderWith({ ...sampleFiles, 'steps/places.ts': text }))
@@ -196,4 +205,11 @@ test('loading a step says nothing on the streams of the process', () => {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   expect(said.toString()).toBe('')
+})
+
+test.skipIf(process.getuid?.() === 0)('a file of the site that this user may not read is named', async () => {
+  const folder = folderWith(sampleFiles)
+  chmodSync(join(folder, 'site.yaml'), 0o000)
+  const place = join(folder, 'site.yaml')
+  await expect(openSite(folder)).rejects.toMatchObject({ place, remedy: expect.stringContaining('the right to read') })
 })

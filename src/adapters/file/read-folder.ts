@@ -24,8 +24,19 @@ export function readFolder(folder: string): SiteFiles {
     return files
   } catch (error) {
     if (error instanceof LabloopError) throw error
-    throw missing(folder, (error as NodeJS.ErrnoException).code ?? 'unreadable')
+    const { code = 'unreadable', path = folder } = error as NodeJS.ErrnoException
+    throw code === 'EACCES' || code === 'EPERM' ? forbidden(path) : missing(folder, code)
   }
+}
+
+/** The one file or folder that this user may not read: the rest of the site may well be there. */
+function forbidden(path: string): LabloopError {
+  return new LabloopError('site-folder-missing', {
+    place: path,
+    given: 'no right to read it',
+    allowed: 'files that this user may read',
+    remedy: 'Give this user the right to read the whole site folder, or run Labloop as its owner.',
+  })
 }
 
 function missing(folder: string, why: string): LabloopError {

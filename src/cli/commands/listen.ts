@@ -1,6 +1,6 @@
 // `labloop listen`: takes messages over MLLP, answers them as it is told, and shows or saves them. The one thing to know: with
 // --save a message is in its file before it is acknowledged; where it cannot be written it is rejected.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../../adapters/clock/clock.ts'
@@ -93,6 +93,7 @@ async function folderFor(path: string): Promise<string> {
   try {
     // Messages name patients: the folder and its files are for this user only.
     await mkdir(path, { recursive: true, mode: 0o700 })
+    await access(path, constants.W_OK | constants.X_OK)
     return path
   } catch (error) {
     throw new LabloopError('usage', { given: path, remedy: 'Name a folder that this user may write to.', cause: error })

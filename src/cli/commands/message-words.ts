@@ -57,13 +57,21 @@ function wordsOf(message: Message): MessageWords {
   }
 }
 
+/** Files that a person names may be larger than what a sender may send; the codec takes no more in one piece. */
+export const largestFile_bytes = 256 * 1024 * 1024
+
+/** What to do about an error of the codec, in the words of somebody who has a file. */
+export function remedyOf({ code, remedy }: Hl7Error): string {
+  return code === 'hl7-too-large' ? 'Divide the file into smaller ones.' : remedy
+}
+
 /**
  * All messages of an input in words.
  * @param encoding character set of messages without MSH-18; undefined: UTF-8, else Latin-1
  * @throws Hl7Error as the codec's parse()
  */
 export function readWords(bytes: Uint8Array, encoding?: string): InputWords {
-  const parsed = parse(bytes, encoding === undefined ? {} : { encoding })
+  const parsed = parse(bytes, { maxSize_bytes: largestFile_bytes, ...(encoding === undefined ? {} : { encoding }) })
   return { messages: messages(parsed).map(wordsOf), problems: parsed.problems }
 }
 
@@ -86,8 +94,9 @@ export type ErrorWords = {
   readonly remedy: string
 }
 
-export function errorWords({ code, message, segment, field, offset, remedy }: Hl7Error): ErrorWords {
-  return { code, message, segment: segment ?? null, field: field ?? null, offset: offset ?? null, remedy }
+export function errorWords(error: Hl7Error): ErrorWords {
+  const { code, message, segment = null, field = null, offset = null } = error
+  return { code, message, segment, field, offset, remedy: remedyOf(error) }
 }
 
 /** All messages of an input as lines; where it cannot be read, what is wrong with it. */

@@ -115,3 +115,12 @@ test.skipIf(!casesFolder)(`every real message is shown or refused with its place
     expect(stderr).not.toMatch(/\n\s+at /)
   }
 })
+
+test('a file is read that is larger than what a sender may send in one piece', async () => {
+  const cwd = testFolder()
+  const text = `MSH|^~\\&|A|B|C|D|20300101||ORU^R01|M1|P|2.5.1\rOBX|1|TX|A||${'x'.repeat(40 * 1024 * 1024)}\r`
+  writeFileSync(join(cwd, 'large.hl7'), text)
+  const { code, stdout } = await run(parse, ['large.hl7'], { cwd })
+  expect(code).toBe(0)
+  expect(stdout.slice(0, 40)).toContain('ORU^R01 M1')
+})

@@ -5,7 +5,7 @@ import { exitCodes } from '../../errors.ts'
 import { Hl7Error } from '../../hl7/index.ts'
 import type { Command, Io } from '../command.ts'
 import { fileBytes } from './line-options.ts'
-import { errorWords, type InputWords, inputLines, readWords } from './message-words.ts'
+import { errorWords, type InputWords, inputLines, readWords, remedyOf } from './message-words.ts'
 
 const help = `labloop parse: show HL7 v2 messages in words
 
@@ -60,7 +60,7 @@ function show({ file, several }: Shown, read: () => InputWords, json: boolean, i
   } catch (error) {
     if (!(error instanceof Hl7Error)) throw error
     if (json) io.stdout(`${JSON.stringify({ ...(several ? { file } : {}), error: errorWords(error) })}\n`)
-    io.stderr(`labloop parse: ${name}: ${error.message}\n${error.remedy} (${error.code})\n`)
+    io.stderr(`labloop parse: ${name}: ${error.message}\n${remedyOf(error)} (${error.code})\n`)
     return exitCodes.wrong
   }
 }

@@ -154,7 +154,7 @@ test('nobody there, and a peer that hangs up, are told with exit code 3', async 
   expect(nobody).toMatchObject({
     code: 3,
     stdout: '',
-    stderr: expect.stringMatching(/^labloop send: 127\.0\.0\.1:\d+: /),
+    stderr: expect.stringMatching(/^labloop send: no connection to 127\.0\.0\.1:\d+ /),
   })
 })
 
@@ -218,4 +218,16 @@ test('a file that is no HL7 is refused before anything is sent', async () => {
   const { code, stderr } = await run(send, ['--to', to, '-'], { stdin: 'hello' })
   expect([code, heard]).toEqual([1, []])
   expect(stderr).toMatch(/does not begin with a message/)
+})
+
+test('a file that holds no message is named, and what to do about a line that cannot be opened is told', async () => {
+  const cwd = testFolder()
+  writeFileSync(join(cwd, 'empty.hl7'), '')
+  writeFileSync(join(cwd, 'one.hl7'), oru('C1'))
+  const sending = run(send, ['--to', '127.0.0.1:1', 'one.hl7', 'empty.hl7'], { cwd })
+  await expect(sending).resolves.toMatchObject({ code: 1, stderr: expect.stringContaining('empty.hl7: There is no') })
+  const refused = await run(send, ['--to', '127.0.0.1:1', 'one.hl7'], { cwd })
+  expect(refused.code).toBe(3)
+  expect(refused.stderr).toContain('no connection to 127.0.0.1:1 (ECONNREFUSED)\nSee that the receiver is up')
+  expect(refused.stderr.match(/127\.0\.0\.1:1/g)).toHaveLength(1)
 })

@@ -6,11 +6,11 @@ import { systemRandom } from '../../adapters/clock/random.ts'
 import { mllpNetwork } from '../../adapters/mllp/network.ts'
 import type { Connection, Endpoint, Line } from '../../engine/ports/network.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
-import { get, messages, parse, parseMessage, peek, set, write } from '../../hl7/index.ts'
+import { get, Hl7Error, messages, parse, parseMessage, peek, set, write } from '../../hl7/index.ts'
 import type { Command, Io } from '../command.ts'
 import { answerLine, type Told, tellAnswer } from './answer-words.ts'
 import { address, fileBytes, tlsOf, wholeNumber } from './line-options.ts'
-import { visible } from './message-words.ts'
+import { largestFile_bytes, remedyOf, visible } from './message-words.ts'
 
 const help = `labloop send: send messages over MLLP and show what is answered
 
@@ -101,10 +101,22 @@ async function readItems(files: readonly string[], raw: boolean, io: Io): Promis
   const items: Item[] = []
   for (const file of files) {
     const bytes = file === '-' ? await io.stdin() : await fileBytes(file, io.cwd)
-    const parts = raw ? [bytes] : messages(parse(bytes)).map((message) => write(message))
+    const parts = raw ? [bytes] : messagesOf(file, bytes)
     items.push(...parts.map((part) => itemOf(file, part)))
   }
   return items
+}
+
+/** The messages of a file. Throws what the codec says, with the name of the file. */
+function messagesOf(file: string, bytes: Uint8Array): readonly Uint8Array[] {
+  try {
+    return messages(parse(bytes, { maxSize_bytes: largestFile_bytes })).map((message) => write(message))
+  } catch (error) {
+    if (!(error instanceof Hl7Error)) throw error
+    const name = file === '-' ? 'standard input' : file
+    const { code, message } = error
+    throw Object.assign(new Error(`${name}: ${message}`, { cause: error }), { code, remedy: remedyOf(error) })
+  }
 }
 
 function itemOf(file: string, bytes: Uint8Array): Item {
@@ -146,11 +158,18 @@ async function sendAll(items: Iterable<Item>, settings: Settings, io: Io): Promi
     line.close()
   }
   const silent = all.some(({ result }) => result === 'no answer')
-  if (failure !== '') io.stderr(`labloop send: ${failure}\n`)
+  if (failure !== '') io.stderr(`labloop send: ${failure}\n${remedyFor(failure)}\n`)
   if (settings.json) io.stdout(`${JSON.stringify(summary(all, failure))}\n`)
   else if (all.length > 1) io.stdout(`${sumLine(all)}\n`)
   if (failure !== '' || silent) return exitCodes.unavailable
   return all.some(({ result }) => result === 'refused') ? exitCodes.wrong : exitCodes.done
+}
+
+/** What to do about a line that cannot be used. */
+function remedyFor(failure: string): string {
+  if (/ENOTFOUND|EAI_AGAIN/.test(failure)) return 'Correct the name of the host in --to, or give its address.'
+  if (/ECONNREFUSED/.test(failure)) return 'See that the receiver is up and listens on this port, or correct --to.'
+  return 'See that the receiver is up, that --to and --tls are as it expects them, and that no firewall stands between.'
 }
 
 function lineOf({ file, controlId, result, answers, foreign, took_ms }: Sent): string {
@@ -189,7 +208,7 @@ class Sender {
     this.#timeout_ms = timeout_ms
     const place = `${endpoint.host}:${endpoint.port}`
     const broke = (why: string) => {
-      this.broken ||= `${place}: ${why}`
+      this.broken ||= why.includes(place) ? why : `${place}: ${why}`
       this.#opened.reject(new Error(this.broken))
       this.#waiting?.done()
     }
