@@ -20,6 +20,8 @@ export const exitCodes = {
   unavailable: 3,
   /** A fault of Labloop itself. */
   internal: 70,
+  /** Asked to stop before it was done; the process ends by the signal that asked, which shells show as 130. */
+  stopped: 130,
 } as const
 
 const own = { ...siteErrorCodes, ...stepErrorCodes, ...scenarioErrorCodes, ...commandErrorCodes, ...outsideErrorCodes }
@@ -95,6 +97,7 @@ const wrongWords: ReadonlySet<string> = new Set<ErrorCode>(['usage', 'scenario-u
 /** The exit code of the command-line program for anything thrown. */
 export function exitCodeOf(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'stopped') return exitCodes.stopped
   if (wrongWords.has(code) || code.startsWith('ERR_PARSE_ARGS')) return exitCodes.usage
   if (code in siteErrorCodes || code in stepErrorCodes || code in hl7ErrorCodes || refusals.has(code))
     return exitCodes.wrong

@@ -9,8 +9,12 @@ export type Io = {
   stdin(): Promise<Uint8Array>
   /** Standard input line by line, for a command that asks; its end says that nobody answers any more. */
   lines(): AsyncIterator<string>
-  /** Resolves when the user asks to stop (Ctrl-C, SIGTERM). */
+  /** Resolves when the user asks to stop (Ctrl-C, SIGTERM). Once it is asked for, the command decides when it ends. */
   readonly stopped: Promise<void>
+  /** Calls back when the user asks to stop, at once if that was before; gives what ends it. For as long as something is open. */
+  onStop(listener: () => void): () => void
+  /** Resolves when nobody reads standard output any more (`| head`); what is written then is dropped. */
+  readonly unread: Promise<void>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   /** True where a person looks: progress and colour are wanted. */

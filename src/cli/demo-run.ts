@@ -44,7 +44,7 @@ const censusEvery_ms = 1_000
 
 export const riverside: string = join(import.meta.dirname, '..', '..', 'examples', 'riverside')
 
-/** Starts the virtual systems, then Labloop between them, then the orders. */
+/** Starts the virtual systems, then Labloop between them, then the orders. Where that fails, nothing is left running. */
 export async function startDemo(
   options: DemoOptions,
   database: (site: string) => Promise<OpenDatabase>,
@@ -62,14 +62,19 @@ export async function startDemo(
     planted,
     timeScale,
   })
-  const census = await serveCensus({ port: 0, read: (since) => peers.ehr.census(since) })
-  const store = await database(opened.site.name)
-  const site = demoSite(opened.site, peers, census)
-  const runtime = await startRuntime({
-    opened: { ...opened, site },
-    database: store,
-    log,
-    limits: { watch: { due_ms: 500 } },
+  const ends: (() => Promise<void>)[] = [() => peers.close(0)]
+  const started = async () => {
+    const census = await serveCensus({ port: 0, read: (since) => peers.ehr.census(since) })
+    ends.unshift(() => census.close())
+    const store = await database(opened.site.name)
+    ends.unshift(() => store.close())
+    const site = demoSite(opened.site, peers, census)
+    const limits = { watch: { due_ms: 500 } }
+    return { census, store, runtime: await startRuntime({ opened: { ...opened, site }, database: store, log, limits }) }
+  }
+  const { census, store, runtime } = await started().catch(async (error: Error) => {
+    for (const end of ends) await end()
+    throw error
   })
   const books = count(runtime)
   peers.start(Object.fromEntries(runtime.bound.map(({ connection, port }) => [connection, port])))

@@ -7,10 +7,10 @@ export type LogLevel = 'info' | 'warn' | 'error' | 'silent'
 
 /** Writes at the level and above. */
 export function processLog(level: LogLevel): Log {
-  const log = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: true }),
-  )
+  const lines = pino.destination({ fd: 2, sync: true })
+  // Nobody reads it any more: the engine goes on.
+  lines.on('error', () => {})
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, lines)
   return {
     info: (what, fields = {}) => log.info(fields, what),
     warn: (what, fields = {}) => log.warn(fields, what),

@@ -69,6 +69,7 @@ async function run(command: Command, words: string[], io: Io): Promise<number> {
     io.stdout(text)
   }
   try {
+    mustSaySomething(words)
     return await command.run(words, { ...io, stdout })
   } catch (error) {
     const ours = isWrongWords(error) ? wrongWords(error, command) : error
@@ -85,10 +86,25 @@ function errorJson(error: unknown): string {
   return JSON.stringify({ error: { code, message: message ?? String(error), remedy } })
 }
 
+/**
+ * An empty word is a variable of a script that was not set: as a folder it would mean the current one, as a name nothing.
+ * @throws LabloopError usage
+ */
+function mustSaySomething(words: readonly string[]): void {
+  const at = words.findIndex((word) => word === '' || /^--[a-z][a-z-]*=$/.test(word))
+  if (at < 0) return
+  const option = [words[at], words[at - 1]].find((word) => word?.startsWith('--'))?.replace(/=$/, '')
+  throw new LabloopError('usage', {
+    given: option ? `${option} with nothing behind it` : 'an empty word',
+    allowed: 'words that are not empty',
+  })
+}
+
 /** What a person reads of an error: the sentence and what to do; the place in the code only for a fault of ours. */
 function told(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? String(error.code) : ''
+  if (code === 'stopped') return 'stopped before it was done.'
   const remedy = error instanceof LabloopError ? error.remedy : 'remedy' in error ? String(error.remedy) : ''
   if (remedy) return `${error.message}\n${remedy} (${code})`
   return `${error.stack}\nThis is a fault of Labloop. Please report it with the lines above.`

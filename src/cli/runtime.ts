@@ -11,6 +11,7 @@ import { mllpNetwork } from '../adapters/mllp/network.ts'
 import { type ClaimedNode, claimNode } from '../adapters/postgres/claim-node.ts'
 import { type PostgresStore, postgresStore } from '../adapters/postgres/store.ts'
 import { threadReception } from '../adapters/receiver-thread/thread-reception.ts'
+import { unlessStopped } from '../adapters/shared/stopping.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import type { EngineLimitsChange } from '../engine/limits.ts'
 import type { Log } from '../engine/ports/log.ts'
@@ -22,9 +23,12 @@ import { type ReceivingOptions, receivingModule } from './receiving.ts'
 
 export type RuntimeOptions = {
   readonly opened: OpenedSite & { readonly site: Site }
-  readonly database: Pick<OpenDatabase, 'url' | 'schema'>
+  /** With the signal that calls the start off. */
+  readonly database: Pick<OpenDatabase, 'url' | 'schema'> & Partial<Pick<OpenDatabase, 'stop'>>
   readonly log: Log
   readonly limits?: EngineLimitsChange
+  /** Called while another node acts, so that this one must wait; rejects where it is not to wait. */
+  readonly onStandBy?: () => Promise<void>
 }
 
 export type Runtime = {
@@ -40,7 +44,7 @@ export type Runtime = {
 
 /**
  * Starts the engine of a site. Resolves once this node acts.
- * @throws LabloopError port-taken, database-unreachable and the like; then nothing is left running
+ * @throws LabloopError stopped, port-taken, database-unreachable and the like; then nothing is left running
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { opened, database, log } = options
@@ -60,10 +64,18 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     reception: (current) => threadReception(current, receivingModule, receiving),
     ...(options.limits ? { limits: options.limits } : {}),
   })
+  const notWaiting = Promise.withResolvers<never>()
+  const heard = engine.subscribe(({ kind }) => {
+    if (kind === 'standing-by') options.onStandBy?.().catch(notWaiting.reject)
+  })
+  const starting = engine.start()
   try {
-    const bound = await engine.start()
+    const bound = await unlessStopped(database.stop, Promise.race([starting, notWaiting.promise]))
+    heard()
     return { engine, store, site, log, bound, stop: (grace_ms) => stop({ engine, store, node }, grace_ms) }
   } catch (error) {
+    await engine.stop(0)
+    await starting.catch(() => {}) // it must not use the store any more
     await store.close()
     await node.release()
     throw error

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { requireSite } from '../adapters/file/open-site.ts'
 import { postgresQuery, type Query } from '../adapters/postgres/query.ts'
 import { postgresStore } from '../adapters/postgres/store.ts'
+import { unlessStopped } from '../adapters/shared/stopping.ts'
 import type { Store } from '../engine/ports/store.ts'
 import type { Site } from '../site/shapes/site.ts'
 import type { Io } from './command.ts'
@@ -26,21 +27,21 @@ export type Looked = {
 
 /**
  * Opens the site and its database, looks, and closes. A server that runs goes on running; nothing is made.
- * @throws LabloopError site-invalid, database-missing, database-unreachable, postgres-…
+ * @throws LabloopError stopped, site-invalid, database-missing, database-unreachable, postgres-…
  */
 export async function look<T>(
   chosen: { readonly site: string; readonly data?: string | undefined },
-  io: Pick<Io, 'cwd' | 'env'>,
+  io: Pick<Io, 'cwd' | 'env' | 'onStop'>,
   work: (looked: Looked) => Promise<T>,
 ): Promise<T> {
   const { site } = await requireSite(resolve(io.cwd, chosen.site))
   const data = chosen.data === undefined ? undefined : resolve(io.cwd, chosen.data)
   const choice = { site: site.name, data, existing: true }
-  const database = await openDatabase(choice, { env: io.env, stderr: () => {} })
+  const database = await openDatabase(choice, { env: io.env, onStop: io.onStop, stderr: () => {} })
   const query = postgresQuery(database)
   const store = postgresStore(database)
   try {
-    return await work({ site, query, store })
+    return await unlessStopped(database.stop, work({ site, query, store }))
   } finally {
     await query.close()
     await store.close()

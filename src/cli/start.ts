@@ -1,5 +1,6 @@
 // Runs the command line in this process; bin/labloop imports it.
 import { setFlagsFromString } from 'node:v8'
+import { exitCodes } from '../errors.ts'
 import { main } from './main.ts'
 import { processIo } from './process-io.ts'
 
@@ -7,11 +8,18 @@ import { processIo } from './process-io.ts'
 setFlagsFromString('--no-allocation-site-pretenuring')
 setFlagsFromString('--no-parallel-scavenge')
 setFlagsFromString('--heap-growing-percent=100')
-// A reader that goes away (`| head`) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70))
 // Where bin/labloop started us with another Node, we end when it does, also when it is killed.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 process.channel?.unref()
-process.exitCode = await main(process.argv.slice(2), processIo())
+const io = processIo()
+process.exitCode = await main(process.argv.slice(2), io)
 // Everything that ran has been stopped by its command; a handle left over must not keep the process.
-process.stdout.write('', () => process.exit())
+process.stdout.write('', () => {
+  if (io.unwritten && process.exitCode === exitCodes.done) {
+    process.stderr.write(`labloop: standard output cannot be written (${io.unwritten}).\n`)
+    process.exitCode = exitCodes.unavailable
+  }
+  // By the signal itself, so that a script that runs us stops too.
+  if (io.askedBy && process.exitCode === exitCodes.stopped) process.kill(process.pid, io.askedBy)
+  else process.exit()
+})

@@ -14,6 +14,8 @@ async function labloop(...words: string[]): Promise<{ code: number; stdout: stri
     stdin: async () => new Uint8Array(),
     lines: async function* () {},
     stopped: new Promise(() => {}),
+    onStop: () => () => {},
+    unread: new Promise(() => {}),
     env: {},
     cwd: import.meta.dirname,
     isTerminal: false,
@@ -100,3 +102,19 @@ test.each([
   expect(stderr).toContain(said.error.message)
   expect(said.error.remedy).not.toBe('')
 })
+
+test.each([
+  [['up', 'hospital', '--data', ''], '--data with nothing behind it'],
+  [['up', 'hospital', '--data='], '--data with nothing behind it'],
+  [['explain', 'R1', '--site', ''], '--site with nothing behind it'],
+  [['check', ''], 'an empty word'],
+])(
+  'an empty word, as of a variable that is not set, is refused rather than taken for the current folder: %j',
+  async (words, given) => {
+    expect(await labloop(...words)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(`Given: ${given}.`),
+    })
+  },
+)

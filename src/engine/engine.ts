@@ -114,9 +114,14 @@ class Node implements Engine {
       const run = await this.#attempt(this.#rules)
       if (run) return run.bound
       if (this.#stopped) return []
-      if (tries === 0) this.#options.log.info('standing by', { node: this.#options.node })
+      if (tries === 0) this.#waits()
       await this.#sleep(this.#limits.standby_ms)
     }
+  }
+
+  #waits(): void {
+    this.#options.log.info('standing by', { node: this.#options.node })
+    this.#emit({ kind: 'standing-by', why: 'not acting yet' })
   }
 
   /** A store that cannot be asked now is waited for, as after a restart of the whole machine; any other failure is told. */
@@ -155,7 +160,8 @@ class Node implements Engine {
       throw error
     }
     if (lost || this.#stopped) {
-      run.abandon()
+      if (lost) run.abandon()
+      else await run.stop(0)
       return null
     }
     this.#run = run

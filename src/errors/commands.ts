@@ -11,6 +11,10 @@ export const commandErrorCodes = {
     message: 'Labloop made a mistake.',
     remedy: 'Report it with the code and the version; "labloop --version" prints it.',
   },
+  stopped: {
+    message: 'It was asked to stop before it was done.',
+    remedy: 'Nothing is left running. Give the command again when you want it.',
+  },
   'command-refused': {
     message: 'Labloop did not do it.',
     remedy: 'Look with "labloop exceptions" and "labloop held" at what is there now.',

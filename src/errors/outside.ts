@@ -38,6 +38,11 @@ export const outsideErrorCodes = {
     message: 'The Labloop here stands by, because another one acts for the site.',
     remedy: 'Give the command on the machine that acts, or wait until this one does.',
   },
+  'another-revision-runs': {
+    message: 'Another Labloop runs the same site on this database, from a folder that says something else.',
+    remedy:
+      'Is this a copy to try something on: give it a name of its own (name: in its site.yaml). Is it the change that is to run: stop the other one, then start this one. Is it to wait and take over as it is: add --stand-by. Has the other one just died: try again in 15 seconds.',
+  },
   'not-permitted': {
     message: 'This user may not give commands to the Labloop that runs here.',
     remedy: 'Give the command as the user that it runs as, as with sudo -u.',

@@ -29,6 +29,8 @@ export async function labloop(...words: string[]): Promise<string> {
     stdin: async () => new Uint8Array(),
     lines: async function* () {},
     stopped: new Promise(() => {}),
+    onStop: () => () => {},
+    unread: new Promise(() => {}),
     env: {},
     cwd: root,
     isTerminal: false,

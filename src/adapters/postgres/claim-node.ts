@@ -1,6 +1,7 @@
 // The name under which a process holds the leases of a site. The one thing to know: a process that comes back after a crash
 // must have the name of the one that died, to go on at once; two that live at the same time on one machine must not.
 import { Client } from 'pg'
+import { nodeConnection } from './acting-node.ts'
 import { databaseAt } from './database-place.ts'
 import { fromDriver, storeError } from './errors.ts'
 
@@ -15,7 +16,7 @@ export async function claimNode(
   { url, schema }: { readonly url: string; readonly schema: string },
   machine: string,
 ): Promise<ClaimedNode> {
-  const client = new Client({ connectionString: url, application_name: 'labloop node' })
+  const client = new Client({ connectionString: url, application_name: nodeConnection })
   client.on('error', () => {}) // the claim goes with the connection; the leases still guard every write
   try {
     await client.connect()

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { LabloopError } from '../../errors.ts'
+import { isStopped, unlessStopped } from '../shared/stopping.ts'
 import { databaseAt } from './database-place.ts'
 import { fromDriver, storeError } from './errors.ts'
 import { monthsAhead } from './maintain.ts'
@@ -43,30 +44,35 @@ export function migrationsHash(): string {
 /**
  * Creates the schema if it is missing, runs what has not run yet, and makes the partitions of the next months. `now` in
  * milliseconds.
+ * @param stop calls it off: what has run stays, the one under way is undone
  * @returns the names of those that ran
- * @throws LabloopError database-unreachable, disk-full
+ * @throws LabloopError database-unreachable, disk-full, stopped
  */
-export async function migrate(url: string, schema: string, now: number): Promise<string[]> {
+export async function migrate(url: string, schema: string, now: number, stop?: AbortSignal): Promise<string[]> {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
     throw new LabloopError('internal', { place: 'the name of a schema', given: schema, allowed: 'a-z, 0-9 and _' })
-  return connected(url, 'migrating', (client) =>
+  const run = (client: Client) =>
     underLock(client, schema, async () => {
       const ran = await runMissing(client, now)
       await makeMonths(client, now)
       return ran
-    }),
-  )
+    })
+  return connected(url, 'migrating', run, stop)
 }
 
 /** Whether the schema of a site is there; makes nothing. @throws LabloopError database-unreachable */
-export async function hasSchema(url: string, schema: string): Promise<boolean> {
-  return connected(url, 'looking into', async (client) => {
+export async function hasSchema(url: string, schema: string, stop?: AbortSignal): Promise<boolean> {
+  const look = async (client: Client) => {
     const { rowCount } = await client.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema])
     return rowCount === 1
-  })
+  }
+  return connected(url, 'looking into', look, stop)
 }
 
-async function connected<T>(url: string, doing: string, work: (client: Client) => Promise<T>): Promise<T> {
+type Work<T> = (client: Client) => Promise<T>
+
+/** Called off, it ends the connection, so that the server undoes the transaction under way. */
+async function connected<T>(url: string, doing: string, work: Work<T>, stop?: AbortSignal): Promise<T> {
   const client = new Client({
     connectionString: url,
     application_name: 'labloop migrate',
@@ -74,9 +80,10 @@ async function connected<T>(url: string, doing: string, work: (client: Client) =
   })
   client.on('error', () => {}) // the query under way rejects
   try {
-    await client.connect()
-    return await work(client)
+    await unlessStopped(stop, client.connect())
+    return await unlessStopped(stop, work(client))
   } catch (error) {
+    if (isStopped(error)) throw error
     throw storeError(fromDriver(error), `${doing} ${databaseAt(client)}`)
   } finally {
     await client.end().catch(() => {})

@@ -1,9 +1,10 @@
 // `labloop demo`, which is what `npm start` runs: a hospital in motion, with its page.
 import { parseArgs } from 'node:util'
+import { isStopped, unlessStopped } from '../../adapters/shared/stopping.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import type { Command, Io } from '../command.ts'
 import { openControl } from '../control.ts'
-import { openDatabase } from '../database.ts'
+import { openDatabase, quoted } from '../database.ts'
 import { clocksNote, riverside, startDemo } from '../demo-run.ts'
 import { complaints, type DemoFigures, figuresOf, isClean, settled } from '../demo-settled.ts'
 import { processLog } from '../log.ts'
@@ -57,15 +58,24 @@ export const demo: Command = {
     const started = Date.now()
     const seed = values.seed ?? String(started)
     io.stderr(`seed ${seed}\n`)
-    const demo = await startDemo(
-      { orders, perSecond, seed, planted: !values['no-faults'], log: processLog('error') },
-      (site) => openDatabase({ site, temporary: true }, { env: io.env, stderr: () => {} }),
-    )
+    const wishes = { orders, perSecond, seed, planted: !values['no-faults'], log: processLog('error') }
+    const { env, onStop } = io
+    // Until Ctrl-C, that is its end; with --exit it is no end.
+    if (!untilSettled) void io.stopped
+    const demo = await startDemo(wishes, (site) =>
+      openDatabase({ site, temporary: true }, { env, onStop, stderr: () => {} }),
+    ).catch((error: Error) => {
+      if (untilSettled || !isStopped(error)) throw error
+    })
+    if (!demo) {
+      io.stdout('Stopped before it was running; nothing of it is left.\n')
+      return exitCodes.done
+    }
     try {
       if (!untilSettled) return await show(demo, io, port)
       const bar = progressBar(io.stderr, io.isTerminal, Date.now)
-      const rest = await settled(demo, (done) => bar.show(done, orders, 'orders settled'))
-      bar.end()
+      const counting = settled(demo, (done) => bar.show(done, orders, 'orders settled'))
+      const rest = await unlessStopped(demo.database.stop, counting).finally(() => bar.end())
       const figures = await figuresOf(demo, rest, (Date.now() - started) / 1000)
       for (const line of await complaints(demo)) io.stderr(`${line}\n`)
       io.stdout(values.json ? `${JSON.stringify(figures)}\n` : inWords(figures))
@@ -114,7 +124,9 @@ async function show(demo: Awaited<ReturnType<typeof startDemo>>, io: Io, port: n
   io.stdout(`Riverside is running. Look at it: ${page.url}\n`)
   for (const { connection, host, port } of demo.runtime.bound) io.stdout(`  ${connection.padEnd(14)} ${host}:${port}\n`)
   io.stdout(`${clocksNote}\n`)
-  io.stdout(`Commands that look at a site, or act on one, see it with\n  --site ${riverside} ${demo.database.where}\n`)
+  io.stdout(
+    `Commands that look at a site, or act on one, see it with\n  --site ${quoted(riverside)} ${demo.database.where}\n`,
+  )
   io.stdout('Ctrl-C stops it; nothing of it is kept.\n')
   await io.stopped
   io.stdout('Stopping.\n')

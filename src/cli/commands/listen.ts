@@ -108,7 +108,8 @@ async function serve(endpoint: Endpoint, settings: Settings, io: Io): Promise<nu
     onTrouble: (connection, { text }) => io.stderr(`labloop listen: ${connection?.peer ?? 'a peer'}: ${text}\n`),
   })
   io.stderr(`listening on ${listener.host}:${listener.port}\n`)
-  await Promise.race([enough.promise, io.stopped])
+  // Whom nobody reads must not go on acknowledging.
+  await Promise.race([enough.promise, io.stopped, io.unread])
   await receiver.finished
   await listener.close(1000)
   return exitCodes.done

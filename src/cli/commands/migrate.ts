@@ -32,8 +32,8 @@ export const migrate: Command = {
   help,
   async run(args, io) {
     const { values } = parseArgs({ args, options: siteOptions })
-    const { site } = await requireSite(resolve(io.cwd, values.site))
-    const database = await openDatabase({ site: site.name, data: values.data }, io)
+    const { site, folder } = await requireSite(resolve(io.cwd, values.site))
+    const database = await openDatabase({ site: site.name, folder, data: values.data }, io)
     try {
       const { schema, place, ran } = database
       const all = migrations().map(({ name }) => name)

@@ -131,7 +131,7 @@ export const rehearse: Command = {
       return exitCodes.done
     }
     const stage = await openStage(folder)
-    const ready = async () => (values.record ? reserveRecord(stage.site.name, values.data, io) : undefined)
+    const ready = async () => (values.record ? reserveRecord(stage, values.data, io) : undefined)
     const report = await runScenarios(stage, { names: values.scenario, real: values.real, ready }, io)
     io.stdout(values.json ? `${JSON.stringify(asJson(report))}\n` : reportText(report))
     writeReports(report, values, io.cwd)

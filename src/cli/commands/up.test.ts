@@ -1,8 +1,11 @@
+import { cpSync, readdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { exitCodes } from '../../errors.ts'
 import { riverside } from '../demo-run.ts'
 import { demo } from './demo.ts'
-import { run } from './testing/run.ts'
+import { migrate } from './migrate.ts'
+import { run, testFolder } from './testing/run.ts'
 import { up } from './up.ts'
 
 test.each([
@@ -33,4 +36,26 @@ test.each([
 
 test('a site with errors starts nothing', async () => {
   expect((await run(up, ['nowhere'])).code).toBe(exitCodes.wrong)
+})
+
+test.each([
+  ['the site folder', '.', {}, '--data'],
+  ['a folder in it', 'data', {}, '--data'],
+  ['a folder in it by another way', 'way/data', {}, '--data'],
+  ['a folder in it, by the environment', null, { LABLOOP_DATA: 'site' }, 'LABLOOP_DATA'],
+])('no database is made in the site folder, to which nothing is ever written: %s', async (_, data, env, place) => {
+  const cwd = testFolder()
+  const site = join(cwd, 'site')
+  cpSync(riverside, site, { recursive: true })
+  symlinkSync(site, join(cwd, 'way'))
+  const before = readdirSync(site)
+  const named = data === null ? [] : ['--data', data.startsWith('way') ? join(cwd, data) : join(site, data)]
+  const set = Object.fromEntries(Object.entries(env).map(([name, folder]) => [name, join(cwd, folder)]))
+  for (const command of [up, migrate]) {
+    const words = command === up ? [site] : ['--site', site]
+    const { code, stderr } = await run(command, [...words, ...named], { cwd, env: set })
+    expect([code, stderr]).toEqual([exitCodes.usage, expect.stringContaining(`At ${place}.`)])
+    expect(stderr).toContain('a folder outside the site folder')
+  }
+  expect(readdirSync(site)).toEqual(before)
 })

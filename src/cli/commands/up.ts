@@ -1,14 +1,17 @@
 // `labloop up`: runs a site until it is told to stop.
 import { parseArgs } from 'node:util'
 import { requireSite } from '../../adapters/file/open-site.ts'
+import { isStopped } from '../../adapters/shared/stopping.ts'
+import type { Log } from '../../engine/ports/log.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import { type PortOverrides, withPorts } from '../../site/with-ports.ts'
 import type { Command, Io } from '../command.ts'
 import { openControl } from '../control.ts'
-import { openDatabase, withoutPassword } from '../database.ts'
+import { type OpenDatabase, openDatabase, withoutPassword } from '../database.ts'
 import { type LogLevel, processLog } from '../log.ts'
 import { openPages } from '../pages.ts'
-import { startRuntime } from '../runtime.ts'
+import { type Runtime, type RuntimeOptions, startRuntime } from '../runtime.ts'
+import { standBy } from '../stand-by.ts'
 import { siteFolder } from './line-options.ts'
 
 const help = `labloop up: run a site
@@ -25,6 +28,7 @@ Options:
   --no-page               no page
   --connection ID=HOST:PORT
                           another address for a connection of the site; may be repeated
+  --stand-by              where another Labloop runs this site: wait for it also where it runs another revision
   --grace 10              seconds to finish what is under way when asked to stop
   --log info              info, warn, error or silent
   --json                  say that it is ready as one JSON line on standard output
@@ -35,7 +39,8 @@ Examples:
   labloop up hospital --connection ehr-orders=0.0.0.0:6661
   DATABASE_URL=postgres://labloop@db/labloop labloop up hospital
 
-Exit codes: 0 stopped as asked, 1 the site has errors, 2 wrong words, 3 a port, the database or the disk does not work.
+Exit codes: 0 stopped as asked, 1 the site has errors, 2 wrong words, 3 a port, the database or the disk does not
+work, or another revision of this site runs on this data.
 `
 
 const options = {
@@ -44,6 +49,7 @@ const options = {
   port: { type: 'string', default: '7070' },
   'no-page': { type: 'boolean', default: false },
   connection: { type: 'string', multiple: true, default: [] as string[] },
+  'stand-by': { type: 'boolean', default: false },
   grace: { type: 'string', default: '10' },
   log: { type: 'string', default: 'info' },
   json: { type: 'boolean', default: false },
@@ -60,28 +66,61 @@ export const up: Command = {
     const folder = siteFolder(positionals, io.cwd, values.site)
     const [port, grace_ms] = [portOf(values.port), wholeNumber('--grace', values.grace) * 1000]
     const log = processLog(level(values.log))
+    const connections = addresses(values.connection)
     const opened = await requireSite(folder)
-    const site = withPorts(opened.site, addresses(values.connection))
-    const choice = { site: site.name, folder: opened.folder, data: values.data, stops: true }
-    const database = await openDatabase(choice, io)
+    const site = withPorts(opened.site, connections)
+    const wish = { opened: { ...opened, site }, data: values.data, standBy: values['stand-by'], log, grace_ms }
+    const shown = { port: values['no-page'] ? null : port, json: values.json, password: values['show-password'] }
+    // From here on a signal means: close what is open, and end.
+    const { stopped } = io
     try {
-      const runtime = await startRuntime({ opened: { ...opened, site }, database, log })
-      try {
-        const page = values['no-page'] ? null : await openPages(runtime, database, port)
-        const control = await openControl(runtime, database.folder)
-        const address = values['show-password'] ? database.url : withoutPassword(database.url)
-        tell(io, values.json, { site: site.title, page: page?.url ?? null, database, address, bound: runtime.bound })
-        await io.stopped
-        await control.close()
-        await page?.close()
-      } finally {
-        await runtime.stop(grace_ms)
-      }
-    } finally {
-      await database.close()
+      await running(wish, io, (runtime, database) => show({ runtime, database, stopped }, shown, io))
+    } catch (error) {
+      if (!isStopped(error)) throw error
+      io.stderr(`Stopped before ${site.title} was running.\n`)
     }
     return exitCodes.done
   },
+}
+
+type Wish = {
+  readonly opened: RuntimeOptions['opened']
+  readonly data: string | undefined
+  /** Wait for a node that runs another revision too. */
+  readonly standBy: boolean
+  readonly log: Log
+  readonly grace_ms: number
+}
+
+/** Runs the site for as long as the work takes. However that ends, nothing is left running. */
+async function running(wish: Wish, io: Io, work: (runtime: Runtime, database: OpenDatabase) => Promise<void>) {
+  const { opened, data, log } = wish
+  const database = await openDatabase({ site: opened.site.name, folder: opened.folder, data, stops: true }, io)
+  try {
+    const waiting = { site: opened.site, folder: opened.folder, database, anyway: wish.standBy }
+    const runtime = await startRuntime({ opened, database, log, onStandBy: () => standBy(waiting, io) })
+    try {
+      await work(runtime, database)
+    } finally {
+      await runtime.stop(wish.grace_ms)
+    }
+  } finally {
+    await database.close()
+  }
+}
+
+type Shown = { readonly port: number | null; readonly json: boolean; readonly password: boolean }
+type Running = { readonly runtime: Runtime; readonly database: OpenDatabase; readonly stopped: Promise<void> }
+
+/** Opens the page and the way for commands, says that it is ready, and waits to be stopped. */
+async function show({ runtime, database, stopped }: Running, { port, json, password }: Shown, io: Io): Promise<void> {
+  const page = port === null ? null : await openPages(runtime, database, port)
+  const control = await openControl(runtime, database.folder)
+  const address = password ? database.url : withoutPassword(database.url)
+  tell(io, json, { site: runtime.site.title, page: page?.url ?? null, database, address, bound: runtime.bound })
+  await stopped
+  await control.close()
+  await page?.close()
 }
 
 /** `id=host:port` as overrides of the site's connections. */

@@ -55,7 +55,7 @@ export async function lieTest(wish: LieWish, io: Io): Promise<number> {
   const receiver = systemNamed(stage, wish.system)
   const connection = receiver.connections.find(({ direction }) => direction === 'out')
   if (!connection) throw new LabloopError('site-connection-missing', { place: `systems/${receiver.id}.yaml` })
-  if (wish.record) await reserveRecord(stage.site.name, wish.data, io)
+  if (wish.record) await reserveRecord(stage, wish.data, io)
   const { replies, verdict } = wish.virtual
     ? await askVirtual(stage, receiver, io, wish)
     : await askReal(stage, receiver, connection, io, wish)

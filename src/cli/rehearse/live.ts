@@ -63,7 +63,7 @@ export async function live(wish: LiveWish, io: Io): Promise<number> {
   }
   const stage = await openStage(wish.folder)
   const prepared = preparedFor(stage, wish, realSide(played))
-  if (wish.record) await reserveRecord(stage.site.name, wish.data, io)
+  if (wish.record) await reserveRecord(stage, wish.data, io)
   const startedAt = Date.now()
   const outcome = await playedBy(stage, prepared, setting, io)
   io.stdout(wish.json ? `${JSON.stringify(liveJson(prepared, outcome))}\n` : liveText(prepared, outcome))

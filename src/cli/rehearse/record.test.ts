@@ -9,7 +9,7 @@ import { recordCoverage, reserveRecord } from './record.ts'
 
 test('a rehearsal is recorded in the site’s own tables, failures as well, and only what passed is proven', async () => {
   const database = await testDatabase('record')
-  const io = { env: { DATABASE_URL: database.url }, stderr: () => {} } as unknown as Io
+  const io = { env: { DATABASE_URL: database.url }, stderr: () => {}, onStop: () => () => {} } as unknown as Io
   try {
     expect(await recordCoverage(report, undefined, io)).toBe(1)
     const book = postgresCoverage({ url: database.url, schema: schemaOf(report.site) })
@@ -27,10 +27,11 @@ test('a rehearsal is recorded in the site’s own tables, failures as well, and 
 
 test('whether coverage can be kept is tried before, and nothing is added by that', async () => {
   const database = await testDatabase('record-ready')
-  const io = { env: { DATABASE_URL: database.url }, stderr: () => {} } as unknown as Io
+  const io = { env: { DATABASE_URL: database.url }, stderr: () => {}, onStop: () => () => {} } as unknown as Io
+  const stage = { site: { name: report.site }, folder: '/site' }
   const client = new Client({ connectionString: database.url })
   try {
-    await reserveRecord(report.site, undefined, io)
+    await reserveRecord(stage, undefined, io)
     const book = postgresCoverage({ url: database.url, schema: schemaOf(report.site) })
     expect(await book.on(report.revision)).toEqual([])
     await book.close()
@@ -38,9 +39,9 @@ test('whether coverage can be kept is tried before, and nothing is added by that
     const name = new URL(database.url).pathname.slice(1)
     await client.query(`ALTER DATABASE "${name}" SET default_transaction_read_only = on`)
     const refused = { code: 'database-unreachable', allowed: 'a database that takes writes' }
-    await expect(reserveRecord(report.site, undefined, io)).rejects.toMatchObject(refused)
+    await expect(reserveRecord(stage, undefined, io)).rejects.toMatchObject(refused)
     const gone = { ...io, env: { DATABASE_URL: database.url.replace(name, 'nosuch') } } as Io
-    await expect(reserveRecord(report.site, undefined, gone)).rejects.toMatchObject({ given: 'SQLSTATE 3D000' })
+    await expect(reserveRecord(stage, undefined, gone)).rejects.toMatchObject({ given: 'SQLSTATE 3D000' })
   } finally {
     await client.end()
     await database.drop()

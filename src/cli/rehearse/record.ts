@@ -5,13 +5,18 @@ import { provenOn } from '../../rehearsal/report/coverage.ts'
 import type { RehearsalReport } from '../../rehearsal/report/report.ts'
 import type { Io } from '../command.ts'
 import { openDatabase } from '../database.ts'
+import type { Stage } from './stage.ts'
 
 /**
  * Makes sure that coverage can be kept, before hours of work rather than after; nothing is added.
  * @throws LabloopError database-unreachable, disk-full, postgres-…
  */
-export async function reserveRecord(site: string, data: string | undefined, io: Io): Promise<void> {
-  const database = await openDatabase({ site, data }, io)
+export async function reserveRecord(
+  { site, folder }: { readonly site: Pick<Stage['site'], 'name'>; readonly folder: string },
+  data: string | undefined,
+  io: Io,
+): Promise<void> {
+  const database = await openDatabase({ site: site.name, folder, data }, io)
   const book = postgresCoverage(database)
   try {
     await book.add([])

@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import { builtInScenarios, readScenarioFiles } from '../../adapters/file/scenario-folder.ts'
 import { migrate, schemaOf } from '../../adapters/postgres/migrate.ts'
+import { unlessStopped } from '../../adapters/shared/stopping.ts'
 import { LabloopError } from '../../errors.ts'
 import { mustApply, notApplying, scenarioCoverage, scenarioReport } from '../../rehearsal/report/from-outcome.ts'
 import type { RehearsalReport, ScenarioReport } from '../../rehearsal/report/report.ts'
@@ -117,7 +118,7 @@ export async function runScenarios(stage: Stage, wish: ScenarioWish, io: Io): Pr
   await ready?.()
   const database = real ? await openDatabase({ site: stage.site.name, temporary: true }, io) : null
   try {
-    return await runAll(stage, wanted, { database, names }, io)
+    return await unlessStopped(database?.stop, runAll(stage, wanted, { database, names }, io))
   } finally {
     await database?.close()
   }

@@ -12,12 +12,14 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabloopError } from '../../../errors.ts'
+import { needNotStop } from '../../shared/stopping.ts'
 import { diagnose, diskFull, notWritable } from './diagnose.ts'
 import { alive } from './postmaster.ts'
 import { NAME } from './probe.ts'
@@ -83,19 +85,28 @@ export function passwordOf(place: Place): string {
   })
 }
 
+export type Making = {
+  /** Whether initdb flushes what it makes. */
+  readonly sync: boolean
+  /** Calls it off. */
+  readonly stop?: AbortSignal | undefined
+}
+
 /**
  * Runs initdb unless the data is there: UTF8, locale C (order by bytes), passwords by SCRAM. Where another process is at
- * it already, waits for that. Throws what `diagnose` finds, and `postgres-data-unknown` and `-other-version`.
+ * it already, waits for that. Throws what `diagnose` finds, `postgres-data-unknown` and
+ * `-other-version`, and `stopped`; then nothing half made is left.
  */
-export async function initialise(place: Place, tools: Programs, user: RunAs, sync: boolean): Promise<void> {
+export async function initialise(place: Place, tools: Programs, user: RunAs, how: Making): Promise<void> {
   while (!existsSync(place.data)) {
+    needNotStop(how.stop)
     if (othersAtWork(place)) await sleep(50)
-    else await makeData(place, tools, user, sync)
+    else await makeData(place, tools, user, how)
   }
   checkData(place, tools)
 }
 
-async function makeData(place: Place, tools: Programs, user: RunAs, sync: boolean): Promise<void> {
+async function makeData(place: Place, tools: Programs, user: RunAs, { sync, stop }: Making): Promise<void> {
   const password = passwordOf(place)
   const fresh = `${place.data}.new-${unique()}`
   const passwordFile = `${fresh}.password`
@@ -107,7 +118,7 @@ async function makeData(place: Place, tools: Programs, user: RunAs, sync: boolea
     })
     const options = ['-D', fresh, '-U', NAME, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8']
     options.push('--locale=C', '--no-instructions', ...(sync ? [] : ['--no-sync']))
-    await run(tools.initdb, options, place, user)
+    await run(tools.initdb, options, { place, user, stop })
     moveIntoPlace(fresh, place)
   } finally {
     rmSync(passwordFile, { force: true })
@@ -150,15 +161,28 @@ function checkData(place: Place, tools: Programs): void {
   })
 }
 
-/** Runs a program to its end; throws what its output means. */
-async function run(program: string, args: readonly string[], place: Place, user: RunAs): Promise<void> {
-  const child = spawn(program, args, { cwd: '/', env: environment(), stdio: ['ignore', 'pipe', 'pipe'], ...user })
+type Running = { readonly place: Place; readonly user: RunAs; readonly stop: AbortSignal | undefined }
+
+/** Runs a program to its end, or ends it where it is called off; throws what its output means. */
+async function run(program: string, args: readonly string[], { place, user, stop }: Running): Promise<void> {
+  const child = spawn(program, args, {
+    cwd: '/',
+    env: environment(),
+    detached: process.platform !== 'win32', // whether Ctrl-C in our terminal ends it is for us to say
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
+  })
+  const end = () => void child.kill('SIGTERM')
+  stop?.addEventListener('abort', end, { once: true })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
   const exit = await new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(error.message))
     child.on('close', (code, signal) => resolve(code === 0 ? '' : `initdb ended with ${signal ?? code}`))
   })
+  stop?.removeEventListener('abort', end)
+  needNotStop(stop)
   if (exit === '') return
   const found = diagnose(output, place.folder, exit)
   throw 'error' in found ? found.error : new Error(exit)
@@ -188,8 +212,16 @@ export function guarded<T>(place: Place, work: () => T): T {
 }
 
 function owner(place: Place, code: string): string {
-  const found = statSync(place.folder, { throwIfNoEntry: false })
+  const found = whatIsThere(place.folder)
   return found ? `${code}; it belongs to user ${found.uid}, and we are ${process.getuid?.() ?? 'another'}` : code
+}
+
+function whatIsThere(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined // this user may not even look
+  }
 }
 
 function passwordMissing(place: Place): LabloopError {

@@ -3,11 +3,13 @@
 import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LabloopError } from '../../../errors.ts'
+import { isStopped, needNotStop } from '../../shared/stopping.ts'
 import { guarded, type Place } from './initialise.ts'
+import { atOurEnd } from './our-end.ts'
 import { endSession, numberInUse, orphans, type PidFile, processState, readPidFile } from './postmaster.ts'
 import { probe } from './probe.ts'
 import type { Programs } from './programs.ts'
-import { freePort, launch } from './server.ts'
+import { freePort, type Launching, launch, sendStop, shutDown } from './server.ts'
 import { type Settings, settingsFile } from './settings.ts'
 import type { RunAs } from './user.ts'
 
@@ -29,18 +31,41 @@ const EMPTY_MS = 1000
 /** Killed once is an accident; killed this often while it starts is a machine without memory. */
 const MOST_KILLED = 5
 
+/** What calls the way to a server off. */
+export type CalledOff = {
+  /** What was started is stopped again. */
+  readonly stop?: AbortSignal | undefined
+  /** What was started goes on without us. */
+  readonly left?: AbortSignal | undefined
+}
+
 /**
- * A server that is ready, on `port` if it is free, else (or with 0) on another. Null when `givenUp` says so meanwhile.
- * Throws a LabloopError.
+ * A server that is ready, on `port` if it is free, else (or with 0) on another. Throws a LabloopError; `stopped` where it was
+ * called off.
  */
-export async function reach(context: Context, port: number): Promise<Running>
-export async function reach(context: Context, port: number, givenUp: () => boolean): Promise<Running | null>
-export async function reach(context: Context, port: number, givenUp = () => false): Promise<Running | null> {
+export async function reach(context: Context, port: number, { stop, left }: CalledOff): Promise<Running> {
+  const { place, tools } = context
+  let launched = 0
+  const forget = atOurEnd(() => launched > 0 && sendStop(place, tools, launched, 'fast'))
+  try {
+    return await reached(context, port, { stop, left, onSpawned: (pid) => (launched = pid) })
+  } catch (error) {
+    if (isStopped(error) && !left?.aborted && launched > 0) await shutDown(place, tools, launched, 'fast')
+    throw error
+  } finally {
+    forget()
+  }
+}
+
+type Reaching = CalledOff & { readonly onSpawned: (pid: number) => void }
+
+async function reached(context: Context, port: number, { stop, left, onSpawned }: Reaching): Promise<Running> {
   const deadline = Date.now() + context.patience_ms
   let launched = 0
   let killed = 0
   for (let wanted = port; Date.now() < deadline; await sleep(25)) {
-    if (givenUp()) return null
+    needNotStop(stop)
+    needNotStop(left)
     const found = readPidFile(context.place.data)
     const state = found ? processState(found.pid, context.place.data) : 'gone'
     if (found && state === 'ours') {
@@ -48,7 +73,7 @@ export async function reach(context: Context, port: number, givenUp = () => fals
       continue
     }
     if (found && numberInUse(found.pid)) removeStale(context, found)
-    const outcome = await launchOn(context, wanted, deadline)
+    const outcome = await launchOn(context, wanted, { deadline, stop, onSpawned })
     if (outcome === 'port') wanted = 0
     else if (outcome === 'busy') clearTheWay(context)
     else if (outcome !== 'killed') launched = outcome
@@ -69,13 +94,13 @@ async function adoptable({ place, password }: Context, found: PidFile): Promise<
 async function launchOn(
   context: Context,
   wanted: number,
-  deadline: number,
+  launching: Launching,
 ): Promise<number | 'port' | 'busy' | 'killed'> {
   const { place, tools, user, settings, log } = context
   const port = await freePort(wanted)
   const text = settingsFile(port, settings)
   guarded(place, () => replaceFile(place.settings, text))
-  const outcome = await launch(place, tools, user, deadline)
+  const outcome = await launch(place, tools, user, launching)
   if (typeof outcome === 'number') return outcome
   if ('error' in outcome) throw outcome.error
   if (outcome.retry === 'port') log(`port ${port} was taken meanwhile`)

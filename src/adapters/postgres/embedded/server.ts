@@ -4,6 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { closeSync, openSync, readSync, renameSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { needNotStop } from '../../shared/stopping.ts'
 import { type Diagnosis, diagnose, startFailed } from './diagnose.ts'
 import { environment, type Place } from './initialise.ts'
 import { alive, readPidFile } from './postmaster.ts'
@@ -27,24 +28,39 @@ export async function freePort(preferred: number): Promise<number> {
   return preferred > 0 ? listen(preferred).catch(() => listen(0)) : listen(0)
 }
 
-/** Starts the server, waits until it says that it is ready, and gives its process; the port is in the settings file. */
+/** What calls a start off, and who hears of its process at once. */
+export type Launching = {
+  readonly deadline: number
+  readonly stop: AbortSignal | undefined
+  readonly onSpawned: (pid: number) => void
+}
+
+/**
+ * Starts the server, waits until it says that it is ready, and gives its process; the port is in the settings file. Called
+ * off, it comes back once the server has ended.
+ */
 export async function launch(
   place: Place,
   tools: Programs,
   user: RunAs,
-  deadline: number,
+  { deadline, stop, onSpawned }: Launching,
 ): Promise<number | Diagnosis> {
   turnLog(place.log)
   const log = openSync(place.log, 'a', 0o600)
   const logStart = statSync(place.log).size
   const child = spawnServer(place, tools, user, log)
   closeSync(log)
+  if (child.pid) onSpawned(child.pid)
   let ended = ''
   child.on('error', (error) => (ended = error.message))
   child.on('exit', (code, signal) => {
     if (!windows || code !== 0) ended = `the server ended with ${signal ?? code}`
   })
   while (ended === '' && Date.now() < deadline) {
+    if (stop?.aborted && child.pid) {
+      await shutDown(place, tools, child.pid, 'fast')
+      needNotStop(stop)
+    }
     const found = readPidFile(place.data)
     if (found?.status === 'ready' && (windows || found.pid === child.pid)) return found.pid
     await sleep(15)

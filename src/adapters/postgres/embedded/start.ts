@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { initialise, makeFolder, passwordOf, placeOf } from './initialise.ts'
+import { atOurEnd } from './our-end.ts'
 import { alive, processState, readPidFile } from './postmaster.ts'
 import { NAME, urlOf } from './probe.ts'
 import { programs } from './programs.ts'
@@ -28,6 +29,10 @@ export type PostgresOptions = {
   readonly patience_ms?: number
   /** What the supervisor does, a line each. No patient data. */
   readonly onLog?: (line: string) => void
+  /** Calls the start off: what it started is stopped again, and it throws `stopped`. */
+  readonly stop?: AbortSignal | undefined
+  /** Whether a server that was started here is told to stop also when our process ends without calling `stop`. */
+  readonly endsWithUs?: boolean
 }
 
 /** A running server, watched until `stop` or `leave`. */
@@ -56,12 +61,13 @@ const AGAIN_MS = { first: 250, most: 10_000 }
  * `labloop` exists and takes connections. Throws a LabloopError with one of the codes `postgres-…`.
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const { stop } = options
   const place = placeOf(resolve(options.folder))
   const tools = programs()
   makeFolder(place, process.getuid?.() === 0)
   const user = serverUser(place.data, options.user ?? NAME)
   const password = passwordOf(place)
-  await initialise(place, tools, user, options.sync ?? true)
+  await initialise(place, tools, user, { sync: options.sync ?? true, stop })
   const context: Context = {
     place,
     tools,
@@ -71,8 +77,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     patience_ms: options.patience_ms ?? PATIENCE_MS,
     log: (line) => options.onLog?.(`PostgreSQL on ${place.folder}: ${line}`),
   }
-  const running = await reach(context, options.port ?? portBefore(place.settings))
-  return new Supervisor(context, running)
+  const running = await reach(context, options.port ?? portBefore(place.settings), { stop })
+  return new Supervisor(context, running, options.endsWithUs === true)
 }
 
 function portBefore(settings: string): number {
@@ -91,14 +97,17 @@ class Supervisor implements Postgres {
   #running: Running
   #restart: Promise<void> | undefined
   readonly #left = new AbortController()
+  readonly #forget: () => void
 
-  constructor(context: Context, running: Running) {
+  constructor(context: Context, running: Running, endsWithUs: boolean) {
     this.#context = context
     this.#running = running
     this.folder = context.place.folder
     this.adopted = running.adopted
     context.log(`${running.adopted ? 'taken over' : 'started'}, process ${running.pid}, port ${running.port}`)
     this.#watch = setInterval(() => this.#look(), WATCH_MS).unref()
+    const last = () => sendStop(context.place, context.tools, this.pid, 'fast')
+    this.#forget = endsWithUs && !running.adopted ? atOurEnd(last) : () => {}
   }
 
   get url(): string {
@@ -113,10 +122,11 @@ class Supervisor implements Postgres {
 
   async stop(mode: 'fast' | 'immediate' = 'fast'): Promise<void> {
     const { place, tools, log } = this.#context
-    this.leave()
+    this.#leave()
     await this.#restart
     const found = readPidFile(place.data) // perhaps one that another supervisor has started since
     if (found && processState(found.pid, place.data) === 'ours') await shutDown(place, tools, found.pid, mode)
+    this.#forget()
     log('stopped')
   }
 
@@ -126,6 +136,11 @@ class Supervisor implements Postgres {
   }
 
   leave(): void {
+    this.#forget()
+    this.#leave()
+  }
+
+  #leave(): void {
     this.#left.abort()
     clearInterval(this.#watch)
   }
@@ -142,12 +157,11 @@ class Supervisor implements Postgres {
     this.#context.log(`process ${this.pid} died`)
     for (let wait_ms = AGAIN_MS.first; !signal.aborted; wait_ms = Math.min(wait_ms * 2, AGAIN_MS.most)) {
       try {
-        const running = await reach(this.#context, this.port, () => signal.aborted)
-        if (!running) return
-        this.#running = running
+        this.#running = await reach(this.#context, this.port, { left: signal })
         this.#context.log(`started again, process ${this.pid}, port ${this.port}`)
         return
       } catch (error) {
+        if (signal.aborted) return
         this.#context.log((error as Error).message)
         await sleep(wait_ms, undefined, { ref: false, signal }).catch(() => {})
       }

@@ -17,6 +17,7 @@ import {
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { placeOf } from './initialise.ts'
+import { atOurEnd } from './our-end.ts'
 import { alive, processState, readPidFile } from './postmaster.ts'
 import { programs } from './programs.ts'
 import { sendStop } from './server.ts'
@@ -28,30 +29,31 @@ export type TemporaryOptions = {
   /** False saves the flush of each commit: for tests alone. By default true. */
   readonly fsync?: boolean
   readonly onLog?: (line: string) => void
+  /** Calls the start off. */
+  readonly stop?: AbortSignal | undefined
 }
 
 const PREFIX = 'labloop-postgres-'
 const MEMORY = '/dev/shm'
 const ROOM_BYTES = 2 ** 31
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Settings for a server whose data nobody keeps. */
 export const UNSAFE: Settings = { fsync: false, synchronous_commit: 'off', full_page_writes: false }
 
-const live = new Set<Postgres>()
-
 /**
  * A fresh server in a folder of its own. `stop` removes the folder; so does the end of our process, by itself or by
- * SIGINT, SIGTERM or SIGHUP. Throws a LabloopError.
+ * SIGINT, SIGTERM or SIGHUP. Throws a LabloopError; then nothing runs and no folder is left.
  */
 export async function temporaryPostgres(options: TemporaryOptions = {}): Promise<Postgres> {
   const folder = temporaryFolder(options.fsync === false)
   const settings = { ...(options.fsync === false ? UNSAFE : {}), ...options.settings }
   const report = options.onLog ? { onLog: options.onLog } : {}
   try {
-    const server = await startPostgres({ folder, settings, sync: false, ...report })
-    watchOurEnd(server)
-    return disposable(server)
+    const server = await startPostgres({ folder, settings, sync: false, stop: options.stop, ...report })
+    return disposable(
+      server,
+      atOurEnd(() => dispose(server)),
+    )
   } catch (error) {
     removeTemporary(folder)
     throw error
@@ -92,7 +94,7 @@ export function removeTemporary(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
 }
 
-function disposable(server: Postgres): Postgres {
+function disposable(server: Postgres, forget: () => void): Postgres {
   return {
     get url() {
       return server.url
@@ -106,12 +108,12 @@ function disposable(server: Postgres): Postgres {
     folder: server.folder,
     adopted: server.adopted,
     stop: async (mode = 'immediate') => {
-      forget(server)
       await server.stop(mode)
       rmSync(server.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
+      forget()
     },
     stopNow: () => {
-      forget(server)
+      forget()
       dispose(server)
     },
     leave: () => server.leave(),
@@ -121,32 +123,6 @@ function disposable(server: Postgres): Postgres {
 function dispose(server: Postgres): void {
   server.leave()
   removeTemporary(server.folder)
-}
-
-function watchOurEnd(server: Postgres): void {
-  if (live.size === 0) {
-    process.on('exit', onExit)
-    for (const name of SIGNALS) process.on(name, onSignal)
-  }
-  live.add(server)
-}
-
-function forget(server: Postgres): void {
-  live.delete(server)
-  if (live.size > 0) return
-  process.off('exit', onExit)
-  for (const name of SIGNALS) process.off(name, onSignal)
-}
-
-function onExit(): void {
-  for (const server of live) dispose(server)
-}
-
-function onSignal(name: NodeJS.Signals): void {
-  if (process.listenerCount(name) > 1) return // somebody else decides when we end; 'exit' follows
-  onExit()
-  for (const server of live) forget(server)
-  process.kill(process.pid, name)
 }
 
 /** Removes the folders, and stops the servers, of processes of this machine and user that are no more. */

@@ -48,6 +48,14 @@ export function start(command: Command, args: string[], given: Given = {}): Runn
     stdin: async () => Buffer.from(given.stdin ?? ''),
     lines: () => linesOf(String(given.stdin ?? '')),
     stopped: stopped.promise,
+    onStop: (listener) => {
+      let listens = true
+      void stopped.promise.then(() => listens && listener())
+      return () => {
+        listens = false
+      }
+    },
+    unread: new Promise(() => {}),
     env: given.env ?? {},
     cwd: given.cwd ?? tmpdir(),
     isTerminal: false,
