@@ -53,7 +53,7 @@ export type FlowView = {
   readonly perMinute: number
   readonly queued: number
   readonly held: number
-  /** Age of the oldest message that waits, or null. */
+  /** Age of the oldest message that waits, held ones aside, or null. */
   readonly oldest_ms: number | null
   readonly state: 'running' | 'paused' | 'disconnected'
 }

@@ -214,7 +214,7 @@ function listOf(title: string, table: Markup): Markup {
 }
 
 function foundBody(found: FoundView, now: number, timeZone: string): Markup {
-  return html`<h1>Found for “${found.asked}”</h1><h2>Orders</h2>${orderTable(found.orders, now, timeZone)}<h2>Messages</h2>${messageTable(found.messages, now, timeZone)}`
+  return html`<h1>Found for “${found.asked}”</h1><h2>Orders</h2>${orderTable(found.orders, now, timeZone)}<h2>Messages</h2>${messageTable(found.messages, now, timeZone, 'No message has this control ID.')}`
 }
 
 /** A whole number in a path, or -1, which nothing has. */

@@ -157,6 +157,20 @@ test('a YAML value, a name and something missing each have a place', () => {
   expect(file.at(['quoted'])).toEqual({ line: 7, column: 11 })
 })
 
+test('what stands under a name that is there twice is read together, so that nothing else seems to be missing', () => {
+  const report = newReport()
+  const text =
+    'hours:\n  core: 1\n  bench: 2\ntitle: one\nhours:\n  night: 3\n  core: 4\ntitle: two\nlist: [1]\nlist: [2]\n'
+  const file = readYaml('a.yaml', text, report)
+  expect(file.value).toEqual({ hours: { core: 1, bench: 2, night: 3 }, title: 'one', list: [1, 2] })
+  expect(file.at(['hours', 'night'])).toEqual({ line: 6, column: 10 })
+  expect(report.problems.map(({ code, line }) => [code, line])).toEqual([
+    ['site-key-repeated', 5],
+    ['site-key-repeated', 8],
+    ['site-key-repeated', 10],
+  ])
+})
+
 test('YAML with aliases that multiply without end, several documents or other keys than texts is told', () => {
   const codes = (text: string) => {
     const report = newReport()

@@ -1,6 +1,6 @@
 // One YAML file as values and the places they stand at. The one thing to know: what cannot be read is reported with its
 // place, and what can be read is still returned, so that the rest of the file is checked too.
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import { type Position, type Report, start } from './problem.ts'
 
 export type Path = readonly (string | number)[]
@@ -30,12 +30,32 @@ export function readYaml(file: string, text: string, report: Report): YamlFile {
   }
   for (const { code, message, pos } of [...document.errors, ...document.warnings])
     report.error(codes[code] ?? 'site-yaml', file, position(pos[0]), { given: oneLine(message) })
+  if (document.errors.some(({ code }) => code === 'DUPLICATE_KEY')) joinRepeated(document)
   return {
     file,
     value: plain(() => document.toJS({ maxAliasCount: 100 }), file, report),
     at: (path) => at(document.contents, path, position),
     atKey: (path) => atKey(document.contents, path, position),
   }
+}
+
+/**
+ * Puts what stands under the same name in two places together, so that a name in the one that would be lost is known to the
+ * rest of the site: the repeated name itself is the one error. Of single values the first stays.
+ */
+function joinRepeated(document: Document): void {
+  visit(document, {
+    Map: (_, { items }) => {
+      const kept = new Map<string, (typeof items)[number]>()
+      for (const pair of items) {
+        const first = kept.get(keyOf(pair.key))
+        if (!first) kept.set(keyOf(pair.key), pair)
+        else if (isCollection(first.value) && isCollection(pair.value) && isMap(first.value) === isMap(pair.value))
+          (first.value.items as unknown[]).push(...pair.value.items)
+      }
+      items.splice(0, items.length, ...kept.values())
+    },
+  })
 }
 
 function oneLine(message: string): string {

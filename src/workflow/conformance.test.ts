@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { zoneRules } from '../adapters/clock/zone.ts'
 import { sourceOf } from '../engine/rules.ts'
 import { parseMessage } from '../hl7/index.ts'
-import { conformanceOf } from './conformance.ts'
+import { conformanceOf, type HeldApart } from './conformance.ts'
 import { conformanceDocument, conformanceText } from './conformance-document.ts'
 import { workflowsOf } from './designed-paths.ts'
 import { asHtml, asMarkdown } from './document.ts'
@@ -44,11 +44,12 @@ function life(lab: Bench, placer: string, steps: readonly Step[]): void {
 
 const usual = ['accepted', 'received', 'resulted'] as const
 
-function conformance(lab: Bench) {
+function conformance(lab: Bench, apart: readonly HeldApart[] = []) {
   const sources = new Map(site.systems.map((system) => [system.id, sourceOf(system, site, zoneRules)]))
   return conformanceOf(site, workflowsOf(site, zoneRules('America/Chicago')), sources, {
     orders: lab.orders(),
     messages: lab.heard,
+    apart,
   })
 }
 
@@ -241,4 +242,16 @@ test('a step that is due and has not come by the last message is late, also whil
   expect(conformance(lab).workflows[0]!.deviations).toMatchObject([
     { kind: 'late', step: 'received', examples: ['P1'] },
   ])
+})
+
+test('a result that is held since it contradicts the patient is no step of the order whose number it bears', () => {
+  const lab = bench(site)
+  life(lab, 'P1', usual)
+  const another = reported('F', '90', { placer: 'P1' }).map((line) => line.replace('||19700101|', '||19550505|'))
+  const told = lab.say('lis', monday + 5 * hour, ...another)
+  expect(told).toMatchObject([{ verdict: 'identity-hold', orderId: 1 }])
+  const apart = [{ messageId: lab.heard.length, orderId: 1 }]
+  expect(conformance(lab, apart).workflows[0]).toMatchObject({ orders: 1, asDesigned: 1, deviations: [] })
+  // Let go and told after all, it is heard as any other.
+  expect(conformance(lab).workflows[0]).toMatchObject({ deviations: [{ kind: 'repeated', step: 'resulted' }] })
 })

@@ -23,7 +23,12 @@ export type Heard = {
   readonly message: Message
 }
 
-export type Traffic = { readonly orders: readonly Order[]; readonly messages: Iterable<Heard> }
+export type Traffic = {
+  readonly orders: readonly Order[]
+  readonly messages: Iterable<Heard>
+  /** What was held and joined nothing. */
+  readonly apart?: readonly HeldApart[]
+}
 
 /** A comparison under way: hears messages in order of arrival, and says at any time what it found. */
 export type Comparison = { hear(heard: Heard): void; result(): Conformance }
@@ -96,22 +101,29 @@ export function conformanceOf(
   site: Site,
   workflows: Workflows,
   sources: ReadonlyMap<string, Source>,
-  { orders, messages }: Traffic,
+  { orders, messages, apart }: Traffic,
 ): Conformance {
-  const comparison = compare(site, workflows, sources, orders)
+  const comparison = compare(site, workflows, sources, orders, apart)
   for (const heard of messages) comparison.hear(heard)
   return comparison.result()
 }
 
-/** The same, for messages that come page by page. */
+/** A message that was held, with the order whose number it bore. */
+export type HeldApart = { readonly messageId: number; readonly orderId: number }
+
+/**
+ * The same, for messages that come page by page. `apart`: what was held because number and patient contradict each other; it
+ * joined nothing, so it shows nothing of the order whose number it bore.
+ */
 export function compare(
   site: Site,
   workflows: Workflows,
   sources: ReadonlyMap<string, Source>,
   orders: readonly Order[],
+  apart: readonly HeldApart[] = [],
 ): Comparison {
   const trails = new Map(orders.map((order): [number, Trail] => [order.id, { order, shown: [], strange: 0 }]))
-  const walk = walkOver(site, sources, trails)
+  const walk = walkOver(site, sources, trails, apart)
   let [count, until] = [0, 0]
   return {
     hear: (heard) => {
@@ -150,7 +162,13 @@ function resultOf(
   }
 }
 
-function walkOver(site: Site, sources: ReadonlyMap<string, Source>, trails: ReadonlyMap<number, Trail>) {
+function walkOver(
+  site: Site,
+  sources: ReadonlyMap<string, Source>,
+  trails: ReadonlyMap<number, Trail>,
+  apart: readonly HeldApart[],
+) {
+  const held = new Set(apart.map(({ messageId, orderId }) => `${messageId}|${orderId}`))
   const spec = specOf(site)
   const judges = new Map<string, Judge>(
     (site.workflows ?? []).length === 0 ? [] : site.systems.map((system) => [system.id, judgeOf(spec, site, system)]),
@@ -182,6 +200,7 @@ function walkOver(site: Site, sources: ReadonlyMap<string, Source>, trails: Read
     const trail = order && trails.get(order.id)
     if (!trail) return
     const { marks = [], seenAt: at, messageId } = fact
+    if (held.has(`${messageId}|${order.id}`) && !isPartOf(order, messageId)) return
     if (marks.length === 0) trail.strange++
     for (const proof of marks) {
       if (!trail.shown.some((one) => one.messageId === messageId && one.proof === proof))
@@ -222,6 +241,12 @@ function numbersOf(reference: OrderReference): string[] {
 
 function remembers({ words, marks = [] }: Order, messageId: number): boolean {
   return words.some((word) => word.messageId === messageId) || marks.some((mark) => mark.messageId === messageId)
+}
+
+/** What opened an order of its own is held too, and is part of that order. */
+function isPartOf(order: Order, messageId: number): boolean {
+  if (remembers(order, messageId)) return true
+  return order.observations.some(({ versions }) => versions.some((version) => version.messageId === messageId))
 }
 
 function conformanceOfWorkflow(

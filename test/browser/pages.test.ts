@@ -102,3 +102,35 @@ test.each([
     await page.close()
   },
 )
+
+const paths = ['/', '/orders', '/orders/1', '/exceptions', '/exceptions/7', '/messages', '/messages/13', '/alignment']
+
+/** What stands out of the page to the right, but for what can be scrolled by itself. */
+const beyond = `[...document.querySelectorAll('body *')]
+  .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .filter((one) => { for (let up = one.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX === 'auto') return false; return true })
+  .filter((one) => getComputedStyle(one).position !== 'absolute')
+  .map((one) => one.outerHTML.slice(0, 80))`
+
+// WCAG 2.2 AA 1.4.10: at 320 CSS pixels nobody scrolls in two directions.
+test.each([320, 400])(
+  'at %i pixels no page is wider than the screen',
+  async (width) => {
+    const wide: unknown[] = []
+    for (const path of [...paths, '/search?q=900001', '/search?q=nothing-of-the-kind', '/no-such-page']) {
+      const page = await open.browser.newPage({ viewport: { width, height: 800 } })
+      await page.goto(server.url + path)
+      await page.evaluate("document.body.style.letterSpacing = '0.03em'")
+      const [scroll, out] = [await page.evaluate('document.documentElement.scrollWidth'), await page.evaluate(beyond)]
+      if (scroll !== width || (out as unknown[]).length > 0) wide.push([path, scroll, out])
+      if (process.env.PICTURES)
+        await page.screenshot({
+          path: `/tmp/m-running/pics/${width}-${path.replaceAll('/', '_').slice(0, 14)}.png`,
+          fullPage: true,
+        })
+      await page.close()
+    }
+    expect(wide).toEqual([])
+  },
+  120_000,
+)

@@ -18,6 +18,9 @@ const facts = [
   { fact: sample.resultFact(1, { resultStatus: 'F' }), orderId: 1, verdict: 'accepted' },
   { fact: sample.takenFact(3, 1, { wordMessageId: 1, level: 'filed', by: 'census' }), orderId: 1, verdict: 'accepted' },
   { fact: sample.resultFact(2), orderId: 2, verdict: 'unmatched' },
+  { fact: sample.resultFact(3, { n: 1 }), orderId: 3, verdict: 'identity-hold' },
+  { fact: sample.resultFact(4), orderId: 3, verdict: 'identity-hold' },
+  { fact: sample.resultFact(4, { n: 1 }), orderId: 3, verdict: 'accepted' },
 ]
 const raised = exception(1, { orderIds: [1], messageId: 2 })
 
@@ -160,9 +163,14 @@ test('the newest messages and orders come page by page', async () => {
   expect(await query.orders('dormant', Number.MAX_SAFE_INTEGER, 9)).toEqual([])
 })
 
-test('each flow shows its rate, what waits, and since when', async () => {
+test('what was held since number and patient contradict each other is told apart, unless it was told after all', async () => {
+  expect(await query.heldApart(morning)).toEqual([{ messageId: 3, orderId: 3 }])
+  expect(await query.heldApart(morning + 86_400_000)).toEqual([])
+})
+
+test('each flow shows its rate, what waits, and since when the oldest of it; what is held is not waiting', async () => {
   expect(await query.flows(morning + 30_000)).toEqual([
-    { flow: 'lis-results', perMinute: 4, queued: 0, held: 1, oldestQueuedAt: morning + 3 },
+    { flow: 'lis-results', perMinute: 4, queued: 0, held: 1, oldestQueuedAt: null },
     { flow: 'lis-status', perMinute: 0, queued: 1, held: 0, oldestQueuedAt: morning + 2 },
   ])
   expect(await query.flows(morning + 120_000)).toMatchObject([{ perMinute: 0 }, { perMinute: 0 }])

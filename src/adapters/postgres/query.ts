@@ -21,6 +21,7 @@ import { countPastClock } from './statements/count-past-clock.ts'
 import { findDocument } from './statements/find-document.ts'
 import { findOrdersOfMessage } from './statements/find-orders-of-message.ts'
 import { findVerified } from './statements/find-verified.ts'
+import { listHeldApart } from './statements/list-held-apart.ts'
 import { listMessages } from './statements/list-messages.ts'
 import { listOrders } from './statements/list-orders.ts'
 import { listTraffic } from './statements/list-traffic.ts'
@@ -79,6 +80,7 @@ export type FlowState = {
   readonly perMinute: number
   readonly queued: number
   readonly held: number
+  /** Of the queued, what is held aside. */
   readonly oldestQueuedAt: number | null
 }
 
@@ -97,6 +99,8 @@ export type Query = {
   messages(before: number, limit: number): Promise<readonly StoredMessage[]>
   /** Messages that came in from a moment on (milliseconds), oldest first, in pages. */
   traffic(since: number): AsyncGenerator<readonly StoredMessage[]>
+  /** Messages held because number and patient contradict each other, that came in from a moment on, with the order of the number. */
+  heldApart(since: number): Promise<readonly { readonly messageId: number; readonly orderId: number }[]>
   /** The newest orders with id < before, of one loop status or of all. */
   orders(loop: LoopStatus | null, before: number, limit: number): Promise<readonly OrderRecord[]>
   /** Orders of which a final or corrected result came in from `from` until before `to` (milliseconds). */
@@ -129,6 +133,7 @@ export function postgresQuery({ url, schema }: QueryOptions): Query {
     message: (id) => safe(questions.message(id)),
     exception: (id) => safe(questions.exception(id)),
     messages: (before, limit) => safe(questions.messages(before, limit)),
+    heldApart: (since) => safe(questions.heldApart(since)),
     traffic: (since) => pages((after) => safe(questions.traffic(after, since))),
     orders: (loop, before, limit) => safe(questions.orders(loop, before, limit)),
     verified: (from, to) => safe(questions.verified(from, to)),
@@ -226,6 +231,11 @@ class Questions {
       from = Number(rows!.at(-1)![0])
     }
     return found.filter(({ id }) => id < before).slice(0, limit)
+  }
+
+  async heldApart(since: number): Promise<{ messageId: number; orderId: number }[]> {
+    const [rows] = await this.#run([listHeldApart(since)])
+    return rows!.map(([messageId, orderId]) => ({ messageId: Number(messageId), orderId: Number(orderId) }))
   }
 
   async traffic(after: number, since: number): Promise<{ last: number; messages: StoredMessage[] }> {

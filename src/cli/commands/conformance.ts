@@ -88,13 +88,14 @@ function tell(
 /** Compares what a site's store holds of a span of time. */
 export async function conformanceSince(
   site: Site,
-  query: Pick<Query, 'orders' | 'traffic'>,
+  query: Pick<Query, 'orders' | 'traffic' | 'heldApart'>,
   since: number,
   limit: number,
 ): Promise<Conformance> {
   const sources = new Map(site.systems.map((system) => [system.id, sourceOf(system, site, zoneRules)]))
   const orders = await ordersSince(query, since, limit)
-  const comparison = compare(site, workflowsOf(site, zoneRules(site.time_zone)), sources, orders)
+  const apart = await query.heldApart(since)
+  const comparison = compare(site, workflowsOf(site, zoneRules(site.time_zone)), sources, orders, apart)
   for await (const messages of query.traffic(since))
     for (const stored of messages) {
       const heard = heardOf(stored, sources)

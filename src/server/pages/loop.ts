@@ -124,8 +124,14 @@ ${orders.map(
 )}</tbody></table>`
 }
 
-export function messageTable(messages: readonly MessageRow[], now: number, timeZone: string): Markup {
-  if (messages.length === 0) return html`<p class="empty">No message yet.</p>`
+/** `none`: what is said where there is none to show. */
+export function messageTable(
+  messages: readonly MessageRow[],
+  now: number,
+  timeZone: string,
+  none = 'No message yet.',
+): Markup {
+  if (messages.length === 0) return html`<p class="empty">${none}</p>`
   return html`<table><thead><tr><th scope="col">Received</th><th scope="col">From</th><th scope="col">Type</th><th scope="col">Control ID</th></tr></thead><tbody>
 ${messages.map(
   (message) =>

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { requireSite } from '../../adapters/file/open-site.ts'
-import type { OrderLife } from '../../adapters/postgres/query.ts'
-import { type Order, unheard } from '../../ledger/order.ts'
+import type { DeliveryRecord, OrderLife } from '../../adapters/postgres/query.ts'
+import { type Order, unheard, type Word } from '../../ledger/order.ts'
+import type { Exception } from '../../ownership/exception.ts'
 import { orderView } from './order-view.ts'
 import { siteNames } from './rows.ts'
 
@@ -43,4 +44,67 @@ test('a value that is converted on its way says how it goes out', async () => {
   const { sentAs } = siteNames({ ...site, maps })
   expect(sentAs('K', reported)).toEqual(['16.0 mg/dL to Meridian EHR'])
   expect(sentAs('NA', reported)).toEqual([])
+})
+
+const word: Word = {
+  ...{
+    side: 'filler',
+    subject: 'result',
+    state: 'final',
+    said: 'result',
+    messageId: 5,
+    level: 'sent',
+    by: '',
+    to: 'ehr',
+  },
+  ...{ seenAt: 1, since: 1, repeatMessageId: 7 },
+}
+const fact = { verdict: 'accepted', system: 'ehr', messageId: 5, n: 1, seenAt: 10, by: '' }
+const refused = { ...fact, kind: 'word-refused', wordMessageId: 5, by: 'AE' }
+const delivery: DeliveryRecord = {
+  ...{ id: 1, destination: 'ehr-results', flow: 'results', messageId: 5, state: 'sent', attempts: 1 },
+  ...{ code: '', why: '', queuedAt: 1, settledAt: null },
+}
+
+test.each([
+  ['under way', {}, [], ['sent'], { level: 'not acknowledged yet', by: '' }],
+  ['waiting in its queue', {}, [], ['queued'], { level: 'waiting', by: '' }],
+  ['not told to anybody yet', { level: null }, [], [], { level: 'waiting', by: '' }],
+  ['held', {}, [], ['held'], { level: 'held', by: '' }],
+  ['refused', {}, [refused], ['refused'], { level: 'refused', by: 'AE' }],
+  ['refused and held for that', {}, [refused], ['held'], { level: 'refused', by: 'AE' }],
+  [
+    'refused the second time',
+    {},
+    [refused, { ...refused, wordMessageId: 7, seenAt: 20, by: 'AR' }],
+    ['refused'],
+    { level: 'refused', by: 'AR' },
+  ],
+  [
+    'refused, when another system did',
+    {},
+    [{ ...refused, system: 'other' }],
+    ['sent'],
+    { level: 'not acknowledged yet', by: '' },
+  ],
+  ['nobody’s', { level: null, to: '' }, [], [], { level: 'nobody is to take it', by: '' }],
+  ['taken', { level: 'received', by: 'AA' }, [refused], ['delivered'], { level: 'received', by: 'AA' }],
+] as const)('the last word that is %s says so', (_, change, facts, states, expected) => {
+  const life: OrderLife = {
+    ...{ order: { ...unheard(1, 0), words: [{ ...word, ...change } as Word] }, loop: 'owned', proven: false },
+    ...{ facts: [...facts], messages: [], exceptions: [] },
+    deliveries: states.map((state) => ({ ...delivery, state })),
+  }
+  expect(orderView(life, names, 0).words[0]).toMatchObject(expected)
+})
+
+test('of what is to be decided on an order the most urgent stands first', () => {
+  const [later, sooner] = [1, 2].map(
+    (id) => ({ id, dueAt: 100 - id, status: 'assigned', orderIds: [1], cause: '' }) as unknown as Exception,
+  )
+  const life: OrderLife = {
+    ...{ order: unheard(1, 0), loop: 'owned', proven: false, facts: [], messages: [], deliveries: [] },
+    exceptions: [later!, sooner!],
+  }
+  expect(orderView(life, names, 0).exceptions.map(({ id }) => id)).toEqual([2, 1])
 })

@@ -2,10 +2,11 @@
 import type { OrderLife } from '../../adapters/postgres/query.ts'
 import { laterCollection } from '../../ledger/collection.ts'
 import { explain } from '../../ledger/explain.ts'
+import type { LifeFact } from '../../ledger/life-fact.ts'
 import type { Observation, Order, Relation, Word } from '../../ledger/order.ts'
 import { isByPerson, isRefused, isWithheld } from '../../ledger/words.ts'
 import type { ObservationView, OrderView } from '../contract.ts'
-import { exceptionView, orderRow, type SiteNames } from './rows.ts'
+import { byClock, exceptionView, orderRow, type SiteNames } from './rows.ts'
 
 /** `now` in milliseconds: the story ends with where the order stands then. */
 export function orderView(life: OrderLife, names: SiteNames, now: number): OrderView {
@@ -23,7 +24,8 @@ export function orderView(life: OrderLife, names: SiteNames, now: number): Order
     observations: order.observations.map((one) => observationView(one, names)),
     exceptions: exceptions
       .filter(({ status }) => status !== 'closed')
-      .map((exception) => exceptionView(exception, names)),
+      .map((exception) => exceptionView(exception, names))
+      .sort(byClock),
     related: relatedTo(order),
   }
 }
@@ -41,27 +43,37 @@ function relatedTo({ parentId, related = [] }: Order): OrderView['related'] {
   return [...parent, ...related.map(({ as, orderId }) => ({ as: relations[as], orderId }))]
 }
 
-function wordView(word: Word, { facts }: OrderLife, names: SiteNames): OrderView['words'][number] {
-  const speaker = facts.find(
+function wordView(word: Word, life: OrderLife, names: SiteNames): OrderView['words'][number] {
+  const speaker = life.facts.find(
     ({ messageId, wordMessageId }) => wordMessageId === undefined && messageId === word.messageId,
   )
   return {
     system: speaker ? names.system(speaker.system) : word.side,
     said: word.said.replaceAll('-', ' '),
     to: word.to && names.system(word.to),
-    level: levelText(word),
-    by: word.level === 'sent' || isWithheld(word) || isByPerson(word) ? '' : word.by,
+    ...takenBy(word, life),
   }
 }
 
-/** A word that no answer has taken further may wait, be held or be under way: it must not read as if it had arrived. */
-function levelText(word: Word): string {
-  const { level, to, by } = word
-  if (to === '' && level === null) return 'no flow takes it to the other side'
-  if (isWithheld(word)) return by === 'rejected' ? 'not sent: its flow refused it' : 'withdrawn by a person'
-  if (isByPerson(word)) return by === 'operator' ? 'brought by other means, says a person' : 'settled by a person'
-  if (isRefused(word)) return `refused (${by})`
-  return level === null || level === 'sent' ? 'not acknowledged yet' : level
+type Taken = Pick<OrderView['words'][number], 'level' | 'by'>
+
+/** A word that no answer has taken further was refused, is held, waits or is under way: each is another thing to do. */
+function takenBy(word: Word, { facts, deliveries }: OrderLife): Taken {
+  const { level, by, to } = word
+  if (to === '' && level === null) return { level: 'no flow takes it to the other side', by: '' }
+  if (isWithheld(word))
+    return { level: by === 'rejected' ? 'not sent: its flow refused it' : 'withdrawn by a person', by: '' }
+  if (isByPerson(word))
+    return { level: by === 'operator' ? 'brought by other means, says a person' : 'settled by a person', by: '' }
+  if (level !== null && level !== 'sent') return { level, by }
+  const carriers = [word.messageId, word.repeatMessageId]
+  const answers = facts.filter(({ system, wordMessageId = null }) => system === to && carriers.includes(wordMessageId))
+  const newest = answers.reduce<LifeFact | null>((last, one) => (last && last.seenAt > one.seenAt ? last : one), null)
+  if (newest?.kind === 'word-refused') return { level: 'refused', by: newest.by ?? '' }
+  if (isRefused(word)) return { level: 'refused', by }
+  const ways = deliveries.filter(({ messageId }) => carriers.includes(messageId)).map(({ state }) => state)
+  if (ways.includes('held')) return { level: 'held', by: '' }
+  return { level: level === 'sent' && !ways.includes('queued') ? 'not acknowledged yet' : 'waiting', by: '' }
 }
 
 function observationView({ key, code, subId, valueType, versions }: Observation, names: SiteNames): ObservationView {

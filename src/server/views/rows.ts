@@ -55,6 +55,11 @@ export function messageRow(message: StoredMessage): MessageRow {
   return { id, receivedAt, system, messageType, controlId, size_bytes: body.length }
 }
 
+/** The most urgent first: whose clock ends first, or ended longest ago. */
+export function byClock(a: Pick<Exception, 'dueAt' | 'id'>, b: Pick<Exception, 'dueAt' | 'id'>): number {
+  return a.dueAt - b.dueAt || a.id - b.id
+}
+
 export function exceptionView(exception: Exception, names: SiteNames): ExceptionView {
   const { id, kind, severity, status, text, openedAt, dueAt, closedAt, rootCause } = exception
   const { orderIds, messageId, deliveryId, takenBy } = exception

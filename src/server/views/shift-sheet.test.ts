@@ -39,7 +39,7 @@ function sheet(...exceptions: readonly Exception[]) {
 test('a result is proven, acknowledged and not proven, or under way or owned; none is counted twice', () => {
   const made = sheet(exception(1, 4), exception(2, 5))
   expect(made).toMatchObject({ verified: 5, proven: 1, unproven: 1 })
-  expect(made.lines.map(({ orderId }) => orderId)).toEqual([2, 3, 4, 5])
+  expect(made.lines.map(({ orderId }) => orderId)).toEqual([4, 5, 2, 3])
   expect(shiftSheetText(made)).toMatch(/^ +3 under way or owned$/m)
 })
 
@@ -80,7 +80,7 @@ test('what no acknowledgement brought is not counted as acknowledged, and says w
 })
 
 test('each of the others says why, and who has it', () => {
-  const [unproven, underWay, owned] = sheet(exception(1, 4)).lines
+  const [owned, unproven, underWay] = sheet(exception(1, 4)).lines
   expect(unproven).toMatchObject({ why: expect.stringContaining('not seen in its chart'), who: 'nobody needs to act' })
   expect(underWay!.why).toContain('Under way')
   expect(owned!.why).toMatch(/^The receiver refused it\. Received by .*, not seen in its chart\.$/)
@@ -98,6 +98,27 @@ test('beside what an exception says stands how far the result has come by now', 
   expect(why('sent', 'queue')).toContain('Not acknowledged by EHR yet')
   expect(why('sent', 'AE')).toContain('Refused by EHR (AE)')
   expect(why('received', 'AA')).toContain('Received by EHR (AA), not seen in its chart')
+})
+
+test('the most urgent stands first, and each team once with the clock that ends first', () => {
+  const due = (id: number, dueAt: number, change: Partial<Exception>, ...orderIds: number[]) => ({
+    ...exception(id, ...orderIds),
+    dueAt,
+    ...change,
+  })
+  const made = sheet(
+    due(1, 28_600_000, { text: 'Routine.' }, 4),
+    due(2, 722_000, { text: 'Urgent.' }, 4),
+    due(3, 700_000, { status: 'taken', takenBy: 'Ada Ward', text: 'Taken.' }, 4),
+    due(4, 62_000, { team: 'elsewhere' }, 5),
+  )
+  expect(made.lines.map(({ orderId, who }) => [orderId, who])).toEqual([
+    [5, 'elsewhere, assigned, within 60 s'],
+    [4, 'EHR team, assigned, within 12 min, taken by Ada Ward'],
+    [2, 'nobody needs to act'],
+    [3, 'nobody needs to act'],
+  ])
+  expect(made.lines[1]!.why).toBe('Taken. Urgent. Routine.')
 })
 
 test('what is open on other orders, or on none, is counted apart', () => {

@@ -7,7 +7,7 @@ import type { Exception } from '../../ownership/exception.ts'
 import { agreeing } from '../../site/counted.ts'
 import { momentText } from '../moment.ts'
 import { age } from '../pages/words.ts'
-import { numberOf, type SiteNames } from './rows.ts'
+import { byClock, numberOf, type SiteNames } from './rows.ts'
 
 export type ShiftLine = {
   readonly orderId: number
@@ -59,7 +59,7 @@ export function shiftSheet(sources: ShiftSources): ShiftSheet {
     verified: orders.length,
     proven: orders.length - apart.length,
     ...restingOn(apart),
-    lines: apart.map((record) => shiftLine(record, exceptions, names, now)),
+    lines: mostUrgentFirst(apart, exceptions).map(({ record, own }) => shiftLine(record, own, names, now)),
     otherExceptions: exceptions.filter(({ orderIds }) => !orderIds.some((id) => ids.has(id))).length,
   }
 }
@@ -77,23 +77,47 @@ function restingOn(apart: readonly OrderRecord[]): Pick<ShiftSheet, 'unproven' |
   return resting
 }
 
-function shiftLine(record: OrderRecord, exceptions: readonly Exception[], names: SiteNames, now: number): ShiftLine {
+type Owned = { readonly record: OrderRecord; readonly own: readonly Exception[] }
+
+/** Each with its exceptions; what nobody needs to act on stands last, as it came. */
+function mostUrgentFirst(records: readonly OrderRecord[], exceptions: readonly Exception[]): readonly Owned[] {
+  const open = [...exceptions].sort(byClock)
+  const owned = records.map((record) => ({
+    record,
+    own: open.filter(({ orderIds }) => orderIds.includes(record.order.id)),
+  }))
+  const clock = ({ own }: Owned) => own[0]?.dueAt ?? Number.MAX_VALUE
+  return owned.sort((a, b) => clock(a) - clock(b))
+}
+
+function shiftLine(record: OrderRecord, own: readonly Exception[], names: SiteNames, now: number): ShiftLine {
   const { order } = record
-  const own = exceptions.filter(({ orderIds }) => orderIds.includes(order.id))
   return {
     orderId: order.id,
     fillerNumber: numberOf(order, 'filler'),
     placerNumber: numberOf(order, 'placer'),
     test: order.test?.name || order.test?.code || '',
     why: [...own.map(({ text }) => text), howFar(record, names)].join(' '),
-    who: own.map((exception) => owner(exception, names, now)).join('; ') || 'nobody needs to act',
+    who: owners(own, names, now) || 'nobody needs to act',
   }
 }
 
-function owner({ team, status, takenBy, dueAt }: Exception, names: SiteNames, now: number): string {
-  if (status === 'taken') return `${names.team(team)}, taken by ${takenBy}`
-  const clock = dueAt < now ? `${age(now - dueAt)} past its clock` : `within ${age(dueAt - now)}`
-  return `${names.team(team)}, assigned, ${clock}`
+/** Each team once, with the clock that ends first of what nobody has taken, and who has taken the rest. */
+function owners(own: readonly Exception[], names: SiteNames, now: number): string {
+  const teams = [...new Set(own.map(({ team }) => team))]
+  return teams
+    .map((team) => {
+      const ofTeam = own.filter((one) => one.team === team)
+      const next = ofTeam.find(({ status }) => status !== 'taken')
+      const takers = [...new Set(ofTeam.filter(({ status }) => status === 'taken').map(({ takenBy }) => takenBy))]
+      const taken = takers.length === 0 ? [] : [`taken by ${takers.join(' and ')}`]
+      return [names.team(team), ...(next ? [`assigned, ${clockText(next, now)}`] : []), ...taken].join(', ')
+    })
+    .join('; ')
+}
+
+function clockText({ dueAt }: Exception, now: number): string {
+  return dueAt < now ? `${age(now - dueAt)} past its clock` : `within ${age(dueAt - now)}`
 }
 
 /** How far the words of the laboratory have come, whatever the exceptions say: their text was made when they were raised. */

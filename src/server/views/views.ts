@@ -12,7 +12,7 @@ import { alignmentViews } from './alignment-view.ts'
 import { leftBehindIn } from './left-behind.ts'
 import { messageView } from './message-view.ts'
 import { orderView } from './order-view.ts'
-import { deliveryView, exceptionView, messageRow, orderRow, siteNames } from './rows.ts'
+import { byClock, deliveryView, exceptionView, messageRow, orderRow, siteNames } from './rows.ts'
 import { waysToAct } from './ways.ts'
 
 export type ViewSources = {
@@ -41,7 +41,7 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
   const encodingOf = (system: string) => encodings.get(system) ?? 'UNICODE UTF-8'
   const exceptions = async () => {
     const open = await store.openExceptions()
-    return open.map((exception) => exceptionView(exception, names)).sort((a, b) => a.dueAt - b.dueAt)
+    return open.map((exception) => exceptionView(exception, names)).sort(byClock)
   }
   const loop = keptFor(kept_ms, now, () => loopView(sources, query, exceptions))
   return {
