@@ -17,7 +17,7 @@ export function errorsDocument(): string {
 }
 
 function head(): string {
-  const { done, wrong, usage, unavailable, internal } = exitCodes
+  const { done, wrong, usage, unavailable, internal, stopped } = exitCodes
   return [
     '# Errors',
     '',
@@ -27,7 +27,7 @@ function head(): string {
     '',
     `Exit codes of \`labloop\`: ${done} done; ${wrong} what was asked about is wrong (a site, a message, a run);`,
     `${usage} the command was used wrongly; ${unavailable} something outside does not work (database, port, disk);`,
-    `${internal} a fault of Labloop.`,
+    `${internal} a fault of Labloop; ${stopped} asked to stop before it was done.`,
   ].join('\n')
 }
 
