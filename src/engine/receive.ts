@@ -1,14 +1,14 @@
 // Receiving: messages are judged, stored in groups, and only then acknowledged. The one thing to know: nothing is
 // acknowledged that the store has not said it keeps; where too much waits, we stop reading from those who sent most of it.
-import { formatDateTime } from '../hl7/index.ts'
 import type { Site } from '../site/shapes/site.ts'
 import { type Arrival, cutShort, type Fault, type Gate, judge, refusalAnswer, refused } from './arrival.ts'
+import { gatesOf } from './gates.ts'
 import { GroupCommit, type GroupLimits } from './group-commit.ts'
 import type { Clock, Instant, Random } from './ports/clock.ts'
 import type { Connection, ConnectionHandlers, Endpoint, Listener, Network, TlsFiles, Trouble } from './ports/network.ts'
 import type { BoundPort, Decided, Kept, Reception, ReceptionHandlers } from './ports/reception.ts'
 import type { Lease, Received, Store, StoredMessage } from './ports/store.ts'
-import { type Place, places, routes } from './routes.ts'
+import { type Place, places } from './routes.ts'
 import { emptyShare, type Share, type ShareLimits, Shares } from './shares.ts'
 
 export type ReceivePorts = {
@@ -437,38 +437,6 @@ class Receiver implements Reception {
     this.#group.end()
     for (const { connection } of this.#peers.values()) connection?.close()
     for (const listener of this.#listeners.splice(0)) void listener.close(0)
-  }
-}
-
-/** What the judgement needs at each connection: those that peers open, and our own lines, on which answers come. */
-function gatesOf(site: Site, random: Random): Map<string, Gate> {
-  const shared = { routes: routes(site), observe: site.mode === 'observe', ...answerMaker(random) }
-  return new Map(
-    (['in', 'out'] as const).flatMap((direction) =>
-      places(site, direction).map((place): [string, Gate] => [
-        place.connection.id,
-        { ...shared, place, response: direction === 'out' },
-      ]),
-    ),
-  )
-}
-
-/** Control ids of our answers, unique over restarts, and their times, made once a second. */
-function answerMaker(random: Random): Pick<Gate, 'nextControlId' | 'time'> {
-  const prefix = random.token(6)
-  let count = 0
-  let second = -1
-  let text = ''
-  return {
-    nextControlId: () => `${prefix}${(++count).toString(36).toUpperCase()}`,
-    time: (at) => {
-      const now = Math.floor(at / 1000)
-      if (now !== second) {
-        second = now
-        text = formatDateTime(now * 1000, { offset_minutes: 0 })
-      }
-      return text
-    },
   }
 }
 
