@@ -607,7 +607,8 @@ async function processed(store: Store, given: Partial<Changes>): Promise<void> {
 
 function observation(key: string, values: readonly string[], given: Record<string, string> = {}) {
   const versions = values.map((value, at) => ({
-    ...{ messageId: at + 1, n: 0, value, valueHash: '', unit: 'mmol/L', range: '', flags: at === 1 ? 'H' : '', status: 'F' },
+    ...{ messageId: at + 1, n: 0 },
+    ...{ value, valueHash: '', unit: 'mmol/L', range: '', flags: at === 1 ? 'H' : '', status: 'F' },
     ...{ observedAt: '', performedBy: 'LAB', note: at === 2 ? 'recollected\r\n"x"' : '', seenAt: morning + at },
     ...given,
   }))
