@@ -82,7 +82,8 @@ function isAsLocked() {
   const found = readLock(join(root, 'node_modules', '.package-lock.json'))
   const named = readLock(lock)
   if (!found || !named) return false
-  const isSame = (path) => found[path]?.version === named[path]?.version && found[path]?.integrity === named[path]?.integrity
+  const isSame = (path) =>
+    found[path]?.version === named[path]?.version && found[path]?.integrity === named[path]?.integrity
   const isNeeded = (path) => path !== '' && (!named[path].optional || isForThisMachine(named[path]))
   return Object.keys(found).every(isSame) && Object.keys(named).filter(isNeeded).every(isSame)
 }

@@ -8,6 +8,7 @@ import type { Delivery as DeliveryPolicy } from '../site/shapes/flow.ts'
 import type { Site } from '../site/shapes/site.ts'
 import type { System } from '../site/shapes/system.ts'
 import type { ZoneRules } from '../site/time-zone.ts'
+import { answersOf } from '../workflow/answers.ts'
 import { designedPaths } from '../workflow/designed-paths.ts'
 import { markerOf } from '../workflow/proof.ts'
 import { type Addressees, addresseesOf } from './addressee.ts'
@@ -92,6 +93,7 @@ export function policyOf(site: Site, zone: (name: string) => ZoneRules): LedgerP
     resultMode: (test: Code | null, system) =>
       test !== null && snapshots.has(`${system}|${test.code}`) ? 'snapshot' : 'delta',
     componentsOf: (test, system) => (test === null ? [] : (panels.get(`${system}|${test.code}`) ?? [])),
+    answers: answersOf(site),
     ...(site.workflows ? { pathOf: designedPaths(site, zone(site.time_zone)) } : {}),
   }
 }

@@ -135,6 +135,16 @@ export const alarms = {
     severity: 'high',
     text: 'The report is final, and a component that the laboratory’s catalog has for this test was never reported, not even as one that cannot be obtained. The chart may show the order as complete, so that nobody waits for it there. Ask the laboratory for the rest; a component that may be left out belongs into the column optional of the catalog.',
   },
+  'report-empty': {
+    kind: 'component-missing',
+    severity: 'high',
+    text: 'The report is final (OBR-25) and holds no result, no document and no note that says why; nothing was reported before. The order is waited for, and the chart may show it as complete. Ask the laboratory for the result, or to report that there is none (OBR-25 X).',
+  },
+  'other-test': {
+    kind: 'other-test',
+    severity: 'high',
+    text: 'The report is of another test (OBR-4) than was asked for under this number, by the map of the tests. It was delivered, and does not end the order. Find out whether the laboratory did another test, or reported it under the wrong number; where the two are one test, correct the map; where one is part of the other, give both their components in the laboratory’s catalog.',
+  },
   'line-missing': {
     kind: 'component-missing',
     severity: 'high',
@@ -164,6 +174,11 @@ export const alarms = {
     kind: 'number-shared',
     severity: 'high',
     text: 'A correction came under a filler number (ORC-3, OBR-3) that is new, for an order of several collections, and its time (OBR-7) does not say which it corrects. It is not held for this, and is kept with the first. Ask the laboratory which collection is meant.',
+  },
+  'observation-unclear': {
+    kind: 'silent-overwrite',
+    severity: 'high',
+    text: 'A correction or withdrawal came under a sub-identifier (OBX-4) that is new, in a report that only adds, and another result of the same code stands (as of another isolate). Both were delivered and are kept beside each other. Ask the laboratory whether the new one takes the place of the old; if so, have the old one withdrawn (OBX-11 D or W).',
   },
   'fell-back': {
     kind: 'status-fell-back',

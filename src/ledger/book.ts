@@ -303,7 +303,7 @@ function settle(
   const resultMode = 'order' in fact ? policy.resultMode(fact.order.test, fact.system) : 'delta'
   const isReport = fact.kind === 'result-reported'
   const components = isReport ? (policy.componentsOf?.(fact.order.test, fact.system) ?? []) : []
-  const decision = decide(order, fact, { resultMode, components })
+  const decision = decide(order, fact, { resultMode, components, answers: policy.answers })
   if (decision.kind === 'refused' && order.state === 'unheard') return answersNothing(fact, decision.why)
   const decided = decision.kind === 'accepted' ? shown(decision.next, fact, decision.repeat, policy) : order
   const { next, settled } = withExpectations(decided, policy, fact.seenAt)

@@ -10,6 +10,7 @@ export type LedgerConcernKind =
   | 'unknown-code-in-dialect'
   | 'silent-overwrite'
   | 'component-missing'
+  | 'other-test'
   | 'status-fell-back'
   | 'late-version'
   | 'order-refused'

@@ -3,18 +3,19 @@
 // (HL7 v2.5.1 §4.5.1, tables 0119, 0038, 0123, 0085)
 import { isIn, type OrderStatus, orderStatuses } from '../terminology/order-tables.ts'
 import { type AlarmName, alarm, alarms, causeOf } from './alarms.ts'
+import { type Answers, type AskedLate, anew, askedLate, withChange, withoutChange } from './asked.ts'
 import type { LedgerConcern } from './concern.ts'
 import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from './fact.ts'
 import { withNumbers } from './items.ts'
 import { type Contradiction, contradictionCause, contradictionConcern } from './legality.ts'
 import { isAtRest, type Order, type OrderState, type ReportHead } from './order.ts'
 import { isComplete, lacksComponents } from './panel.ts'
-import { headOf, isOfOtherWork, isUnfinished, type Merged } from './report.ts'
+import { endsNothing, headOf, isAwaiting, isOfOtherWork, type Merged, stateUnderWay } from './report.ts'
 import { effectOfReport } from './report-effect.ts'
 import { type RefusalCode, type Rule, subjectOf, transitions } from './transitions.ts'
 import { witness } from './witness.ts'
 import { repeatedIn, restatedIn, takeWords, withWord } from './words.ts'
-import { isOutstanding, withWork, workOfStatus } from './work.ts'
+import { answeredByStatus, isOutstanding, withWork, workOfStatus } from './work.ts'
 
 /** What follows from a fact, as data. */
 export type Effect =
@@ -39,6 +40,8 @@ export type Rules = {
   readonly resultMode: 'snapshot' | 'delta'
   /** Codes of all components of a complete report of this test; none where the laboratory's catalog does not say. */
   readonly components?: readonly string[]
+  /** How a report of one test answers the request for another; by codes alone where the site does not say. */
+  readonly answers?: Answers | undefined
 }
 
 /** A cell of the table that is not a refusal. */
@@ -62,7 +65,7 @@ export function decide(order: Order, fact: Fact, rules: Rules = { resultMode: 'd
   if ('refuse' in rule) return refused(rule.refuse)
   if (fact.kind === 'word-taken' || fact.kind === 'word-refused') return taken(order, fact)
   if (fact.kind === 'result-reported') return reported(order, fact, rule, rules)
-  if ('order' in fact) return said(order, fact, rule)
+  if ('order' in fact) return said(order, fact, rule, rules)
   return refused('not-about-an-order')
 }
 
@@ -90,12 +93,14 @@ function taken(order: Order, fact: TakenFact): Decision {
 }
 
 /** A dialogue: request, answer, cancellation, status. */
-function said(order: Order, fact: OrderFact, rule: Allowed): Decision {
+function said(order: Order, fact: OrderFact, rule: Allowed, rules: Rules): Decision {
   if (answersItself(order, fact)) return refused('own-request')
-  if (fact.kind === 'order-requested') return requested(order, fact, rule)
-  const changed = fact.kind === 'change-requested' ? changedBy(order, fact) : order
-  const worked = withWork(withNumbers(changed, fact), fact, isAtRest(order.state) ? null : workOfStatus(order, fact))
-  const { state, alarmed } = stateFor(worked, fact, rule)
+  if (fact.kind === 'order-requested') return requested(order, fact, rule, rules)
+  const heard = asked(order, fact)
+  const stage = isAtRest(order.state) ? null : workOfStatus(order, fact)
+  const worked = withWork(heard, fact, stage, answeredByStatus(heard, fact))
+  const { state: led, alarmed } = stateFor(worked, fact, rule)
+  const state = fact.kind === 'change-refused' && led === 'partial' && isAnswered(worked) ? 'final' : led
   const next = moved(turnsClock.has(fact.kind) ? withoutResultClock(worked) : worked, fact, state)
   const concerns = alarmed ? [alarm(alarmed, fact.system)] : []
   return accepted(next, [...concerns, ...contradicted(fact)], settledBy(fact))
@@ -104,6 +109,18 @@ function said(order: Order, fact: OrderFact, rule: Allowed): Decision {
 /** What the message contradicts itself in. */
 function contradicted({ illegal, system }: { illegal?: readonly Contradiction[]; system: string }): LedgerConcern[] {
   return illegal === undefined ? [] : illegal.map((one) => contradictionConcern(one, system))
+}
+
+/** The order with the numbers of a dialogue, and with what is asked for after it: XO changes that, and UX takes it back. */
+function asked(order: Order, fact: OrderFact): Order {
+  if (fact.kind === 'change-requested') return withChange(withNumbers(changedBy(order, fact), fact), order, fact)
+  const numbered = withNumbers(order, fact)
+  return fact.kind === 'change-refused' && fact.side === 'filler' ? withoutChange(numbered) : numbered
+}
+
+/** Whether all that is asked for was reported: a change that is taken back may leave nothing to wait for. */
+function isAnswered(order: Order): boolean {
+  return order.items.some(({ work }) => work) && !isOutstanding(order) && !isAwaiting(order.observations)
 }
 
 /** XO of the placer: what it asks for from now on. Parts that are not given stay. */
@@ -163,7 +180,7 @@ function cancelAskedBy(order: Order): Side | null {
 const wasAskedFor: Settles = { kind: 'unsolicited-result', cause: '' }
 
 /** A request: the first one, one that comes late, the same again, or another under the same number. */
-function requested(order: Order, fact: OrderFact, rule: Allowed): Decision {
+function requested(order: Order, fact: OrderFact, rule: Allowed, { answers }: Rules): Decision {
   const settled = order.report === null ? [] : [wasAskedFor]
   const illegal = contradicted(fact)
   const known = order.words.findLast(({ side, said }) => side === fact.side && said.startsWith('order-requested'))
@@ -173,19 +190,38 @@ function requested(order: Order, fact: OrderFact, rule: Allowed): Decision {
     // The placer asked for it under this number and patient: it is no longer in doubt.
     const doubt = fact.side === 'placer' && order.doubt !== 'ambiguous' ? '' : order.doubt
     const first = { ...order, priority, startsAt, requestedAt, doubt, ...endOf(fact) } satisfies Order
-    return accepted(moved(first, fact, state), illegal, settled)
+    const late = lateFor(withNumbers(first, fact), fact, state, answers)
+    const raised = late.isAstray ? [alarm('other-test', fillerOf(order)), ...illegal] : illegal
+    return accepted(moved(late.order, fact, late.state), raised, late.isAstray ? [] : settled)
   }
   // One ORC can head several OBR: the same request, more items.
-  if (known.messageId === fact.messageId) return accepted(witness(withNumbers(order, fact), fact), [], settled)
+  if (known.messageId === fact.messageId) {
+    const late = lateFor(withNumbers(order, fact), fact, order.state, answers)
+    return accepted(
+      witness(late.order.state === late.state ? late.order : { ...late.order, state: late.state }, fact),
+      [],
+      settled,
+    )
+  }
   if (isSameRequest(order, fact)) return repeated(repeatedIn(order, fact.messageId, fact.side, 'request'), fact)
   const { state } = stateFor(order, fact, rule)
+  const next = anew(order, state)
   // One that begins anew holds from now on; one that only contradicts changes nothing before somebody has looked.
   const { priority, startsAt } = rule.next === 'requested' ? fact : order
   return accepted(
-    moved({ ...order, priority, startsAt, requestedAt: fact.saidAt, ...endOf(fact) }, fact, state),
+    moved({ ...next, priority, startsAt, requestedAt: fact.saidAt, ...endOf(fact) }, fact, state),
     [...(rule.again ? [alarm(rule.again, fact.system)] : []), ...illegal],
     settledBy(fact),
   )
+}
+
+/** A request that comes after results: whether they are of what it asks for. */
+function lateFor(order: Order, fact: OrderFact, state: OrderState, answers: Answers | undefined): AskedLate {
+  return askedLate(order, fact, state, stateUnderWay(order.observations), answers)
+}
+
+function fillerOf({ items }: Order): string {
+  return items.find(({ side, system }) => side === 'filler' && system !== '')?.system ?? ''
 }
 
 /** The same content; at the end of an order's life also the same time, since a later one is another request. */
@@ -199,19 +235,23 @@ function isSameRequest(order: Order, fact: OrderFact): boolean {
 
 /** A report: versions, then the state by OBR-25. */
 function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): Decision {
-  const effect = effectOfReport(order, fact, rules.resultMode)
-  const { items, merged, from, reached, isLate, isRepeat, isApart } = effect
+  const effect = effectOfReport(order, fact, rules.resultMode, rules.answers)
+  const { items, merged, from, reached, isLate, isRepeat, isApart, isAstray } = effect
   const report = headOf(order, effect.fact)
   const carried = restatedIn(order, fact.messageId, merged.restated, isRepeat)
   if (isRepeat) return repeated(carried, fact)
   const raised: AlarmName[] = [...merged.alarms]
   if (rule.alarm && reached !== order.state && !livesOn(order, fact)) raised.push(rule.alarm)
-  if (isLate) raised.push('status-after-end')
+  if (isAstray) raised.push('other-test')
+  else if (isLate) raised.push('status-after-end')
+  if (fact.goesOn === undefined && endsNothing(order, fact, merged.observations)) raised.push('report-empty')
   if (fellBack(from, reached) && !isApart && raised.length === 0) raised.push('report-fell-back')
   if (report.status === 'Y' || report.status === 'Z') raised.push('order-not-found')
-  if (reached === 'cancelled' && order.observations.length > 0) raised.push('cancelled-with-results')
+  if (reached === 'cancelled' && order.observations.length > 0 && !isAstray) raised.push('cancelled-with-results')
   if (report.rejected) raised.push('specimen-rejected')
-  const lacks = isComplete(reached) && lacksComponents(merged.observations, rules.components ?? [])
+  // What is given up (X) lacks nothing; the order may be complete by other tests.
+  const isJudged = isComplete(reached) && report.status !== 'X'
+  const lacks = isJudged && lacksComponents(merged.observations, rules.components ?? [])
   if (lacks && !isComplete(from)) raised.push('panel-incomplete')
   const next = moved({ ...carried, items, observations: merged.observations, report }, fact, reached)
   const concerns = raised.map((name) => alarm(name, fact.system))
@@ -219,6 +259,7 @@ function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): 
   if (order.exceptions.length === 0) return accepted(next, concerns)
   const settled = settledByReport(fact, merged, report, reached)
   if (!lacks && isAtRest(reached)) settled.push(settlesOf('panel-incomplete', fact.system))
+  if (isComplete(reached)) settled.push(settlesOf('other-test', fact.system), settlesOf('report-empty', fact.system))
   return accepted(next, concerns, settled)
 }
 
@@ -299,7 +340,7 @@ function heardFrom(from: OrderState): OrderState {
 /** "Completed" ends an order only once all its results came, and none is preliminary; until then they are waited for. */
 function completed(order: Order, from: OrderState): OrderState {
   if (order.observations.length === 0) return furthest(from, 'in-process')
-  return isOutstanding(order) || order.observations.some(isUnfinished) ? furthest(from, 'partial') : 'final'
+  return isOutstanding(order) || isAwaiting(order.observations) ? furthest(from, 'partial') : 'final'
 }
 
 const progress: readonly OrderState[] = [

@@ -2,10 +2,12 @@
 // one table, or by the path of its workflow where it has one; a step that is late moves to `late` with an exception, and its
 // waiting begins anew when that is closed.
 import { lookUp } from '../terminology/order-tables.ts'
+import { isCarriedOut } from './asked.ts'
 import type { LedgerConcern, LedgerConcernKind } from './concern.ts'
 import type { Settles } from './decide.ts'
 import { keptDesigned, renewedSteps, unknownStep } from './designed.ts'
 import { type DesignedStep, type Expectation, isAtRest, isDesigned, type Order, type Step, type Word } from './order.ts'
+import { isComplete } from './panel.ts'
 import type { DesignedPath, LedgerPolicy } from './source.ts'
 import { waitsFor } from './transitions.ts'
 import { atLeast, awaitsAcceptance, isAwaited, isWithheld } from './words.ts'
@@ -63,7 +65,7 @@ function neededSteps(order: Order, policy: LedgerPolicy, now: number): Expectati
     const from = step === 'resulted' ? Math.max(now, order.startsAt ?? now) : now
     needed.push({ step, due: from + clocks[step as 'accepted' | 'resulted' | 'cancel_answered'] })
   }
-  if (needsNumber(order) || needsAnswer(order)) needed.push({ step: 'accepted', due: now + clocks.accepted })
+  if (needsNumber(order) || needsAnswer(order, policy)) needed.push({ step: 'accepted', due: now + clocks.accepted })
   if (isFuture(order, now)) needed.push({ step: 'released', due: order.startsAt! })
   if (order.endsAt !== undefined && (order.state === 'requested' || order.state === 'accepted')) {
     needed.push({ step: 'expired', due: order.endsAt > now ? order.endsAt : now + clocks.resulted })
@@ -103,14 +105,24 @@ function needsNumber(order: Order): boolean {
   return asked && !order.words.some(({ side, subject }) => side === 'placer' && subject === 'request')
 }
 
-/** The placer asked for a change, a hold or a release (XO, HD, RL), and the laboratory has not said yes or no. */
-function needsAnswer(order: Order): boolean {
-  if (isAtRest(order.state) || waitsFor[order.state].includes('accepted')) return false
+/**
+ * The placer asked for a change, a hold or a release (XO, HD, RL), and the laboratory has not said yes or no. Results are no
+ * answer to a change that was asked for before them, unless the laboratory names the test to which it changed.
+ */
+function needsAnswer(order: Order, policy: LedgerPolicy): boolean {
+  if (waitsFor[order.state].includes('accepted')) return false
   const asked = order.words.findLastIndex(
     ({ side, subject, said }) => side === 'placer' && isMatter(subject) && said.includes('-requested'),
   )
-  if (asked < 0) return false
+  if (asked < 0 || (isAtRest(order.state) && !isOpenChange(order, order.words[asked]!, policy))) return false
   return !order.words.some(({ side, subject }, at) => at > asked && side === 'filler' && isMatter(subject))
+}
+
+/** A change that came while the order was under way, and that neither a result nor a person has answered. */
+function isOpenChange(order: Order, word: Word, { answers }: LedgerPolicy): boolean {
+  if (!isComplete(order.state) || word.subject !== 'change' || isAtRest(word.state) || word.by === 'person')
+    return false
+  return !isCarriedOut(order, word.messageId, answers)
 }
 
 function isMatter(subject: Word['subject']): boolean {
@@ -156,11 +168,14 @@ export function rearmed(order: Order, policy: LedgerPolicy, now: number): Order 
     if (steps.has('cancel_taken') && awaitsAcceptance(order, word)) {
       return { ...word, level: 'accepted', by: 'person', since: now }
     }
+    // So does who closed that a change was not answered, where the results have come meanwhile.
+    const answered = steps.has('accepted') && word.side === 'placer' && isOpenChange(order, word, policy)
+    const by = answered ? 'person' : word.by
     const waits =
       (steps.has('answered') && isAwaited(word)) ||
       (steps.has('settled') && isWithheld(word)) ||
       (steps.has('filed') && awaitsCensus(word, policy.hasCensus))
-    return waits ? { ...word, since: now } : word
+    return waits || answered ? { ...word, by, since: waits ? now : word.since } : word
   })
   const { next } = withExpectations({ ...order, words, late: [] }, policy, now)
   const path = policy.pathOf?.(next)

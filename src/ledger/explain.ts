@@ -56,6 +56,7 @@ function lineOf(order: Order, fact: LifeFact, said: readonly LifeFact[], names: 
 }
 
 function sentence(order: Order, fact: LifeFact, said: readonly LifeFact[], names: Names): string {
+  if (saysFurther(fact, said)) return ''
   const who = names.system(fact.system)
   if (fact.kind === 'word-taken' || fact.kind === 'word-refused') return takenSentence(fact, said, who)
   const what = lookUp(sayings, fact.kind)
@@ -124,15 +125,35 @@ const sayings: Readonly<Record<string, Saying>> = {
   'result-reported': { noun: 'a report', did: reported },
 }
 
-function askedFor(order: Order, { test = order.test, priority = order.priority }: LifeFact): string {
-  return `asked for ${testName(test)}${lookUp(priorities, priority) ?? ''}`
+function askedFor(order: Order, fact: LifeFact, said: readonly LifeFact[]): string {
+  const { priority = order.priority } = fact
+  const tests = withFurther(fact, said).map(({ test = order.test }) => test)
+  return `asked for ${testNames(tests)}${lookUp(priorities, priority) ?? ''}`
 }
 
 /** What it asks for from now on, where that is another test than the one it asked for before. */
 function askedToChange(_: Order, fact: LifeFact, said: readonly LifeFact[]): string {
   const before = said.slice(0, said.indexOf(fact)).findLast((one) => one.system === fact.system && one.test)
   const isOther = fact.side === 'placer' && fact.test && before?.test && before.test.code !== fact.test.code
-  return isOther ? `asked to change it to ${testName(fact.test)}` : 'asked to change it'
+  return isOther
+    ? `asked to change it to ${testNames(withFurther(fact, said).map(({ test }) => test))}`
+    : 'asked to change it'
+}
+
+/** The tests that one message asks for under one number: one ORC can head several OBR, and the first speaks for all. */
+function withFurther({ messageId, kind, verdict }: LifeFact, said: readonly LifeFact[]): readonly LifeFact[] {
+  return said.filter((one) => one.messageId === messageId && one.kind === kind && one.verdict === verdict)
+}
+
+/** Whether the first of them has said it already. */
+function saysFurther(fact: LifeFact, said: readonly LifeFact[]): boolean {
+  if (fact.verdict !== 'accepted' || (fact.kind !== 'order-requested' && fact.kind !== 'change-requested')) return false
+  return withFurther(fact, said).some(({ n }) => n < fact.n)
+}
+
+/** Each test once. */
+function testNames(tests: readonly LifeFact['test'][]): string {
+  return [...new Set(tests.map(testName))].join('; ')
 }
 
 function testName(test: LifeFact['test']): string {

@@ -168,6 +168,8 @@ export type ResultFact = Said & {
   readonly observations: readonly ObservationStatement[]
   /** Notes on the whole report. */
   readonly note: string
+  /** The next report of the message is of this order too, or of a child of it; left out where it is neither. */
+  readonly goesOn?: 'here' | 'below'
   /** Combinations of codes that contradict each other. */
   readonly illegal?: readonly Contradiction[]
 }

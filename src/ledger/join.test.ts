@@ -5,6 +5,7 @@ import {
   accepted,
   test as code,
   corrected,
+  dialogue,
   final,
   ida,
   merged,
@@ -17,6 +18,7 @@ import {
   report,
   requested,
   shown,
+  status,
   told,
 } from './testing/facts.ts'
 
@@ -136,9 +138,15 @@ test('where nothing tells which of several orders is meant, none is taken, and i
 })
 
 test('what repeats the words of one order, but would move it, does not mean that order rather than another', () => {
-  // The second order was reported as corrected with a result still to come; the report without results ends it.
-  const pending = report('P', { K: '4.1' }, { placer: [number('P2')], report: 'C' })
-  const story = [report('P', {}, { filler: [] }), pending, requested({ filler: [number('F1')] })]
+  // Of the second order's two accessions one was given up after the report of the other: a report without results ends it.
+  const [second, gone] = [{ placer: [number('P2')] }, { placer: [number('P2')], filler: [number('F9')] }]
+  const story = [
+    report('P', {}, { filler: [] }),
+    ...[status('IP', second), status('IP', gone)],
+    report('F', { K: '4.1' }, { ...second, report: 'C' }),
+    dialogue('specimen-rejected', 'filler', gone),
+    requested({ filler: [number('F1')] }),
+  ]
   const end = () => report('', {}, { placer: [], report: 'C' })
   expect(told(...story, end(), end()).results.slice(-2)).toMatchObject([
     { orderId: 3, verdict: 'accepted' },

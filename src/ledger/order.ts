@@ -91,8 +91,12 @@ export type Item = {
   readonly side: Side
   readonly numbers: readonly Identifier[]
   readonly test: Code | null
-  /** How far this piece of the work is, while the order is under way in more than words. */
+  /** How far this piece of the work, or the answer to what was asked for, is, while the order is under way in more than words. */
   readonly work?: Work
+  /** The message (XO) with which the placer asked for this test; left out where it did from the beginning. */
+  readonly since?: number
+  /** The message (XO) with which it asked for another instead; left out where it still asks for this one. */
+  readonly until?: number
 }
 
 /** What the filler last said of one piece of work, and in which message. */

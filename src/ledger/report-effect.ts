@@ -1,11 +1,21 @@
 // What a report makes of an order: its versions, its pieces of work, and the state that it leads to. The one thing to know:
 // joining asks this too, before it is carried out, so that what changes nothing need not be told apart.
 // (HL7 v2.5.1 §4.5.3, OBR-25, table 0123)
+import { type Answers, answeredBy } from './asked.ts'
 import { isApart, isUnclear, ofItsCollection } from './collection.ts'
 import type { ResultFact } from './fact.ts'
 import { withNumbers } from './items.ts'
 import { type Item, isAtRest, type Order, type OrderState } from './order.ts'
-import { headOf, isSameHead, type Merged, mergeReport, stateByReport, stateOfRest, stateUnderWay } from './report.ts'
+import {
+  endsNothing,
+  headOf,
+  isSameHead,
+  type Merged,
+  mergeReport,
+  stateByReport,
+  stateOfRest,
+  stateUnderWay,
+} from './report.ts'
 import { isOutstanding, withWork, workOfReport } from './work.ts'
 
 export type ReportEffect = {
@@ -20,27 +30,38 @@ export type ReportEffect = {
   readonly isRepeat: boolean
   /** It is of another collection than the first. */
   readonly isApart: boolean
+  /** It is of a test that nobody asked for, and answers none that somebody did. */
+  readonly isAstray: boolean
   /** The report with the keys of its collection. */
   readonly fact: ResultFact
 }
 
-export function effectOfReport(order: Order, said: ResultFact, mode: 'snapshot' | 'delta'): ReportEffect {
+export function effectOfReport(
+  order: Order,
+  said: ResultFact,
+  mode: 'snapshot' | 'delta',
+  answers?: Answers,
+): ReportEffect {
   const fact = ofItsCollection(order, said)
   const numbered = withNumbers(order, fact)
   const merged = withUnclear(mergeReport(numbered, fact, mode), order, said, fact)
   const from = order.resumes ?? order.state
-  const alone = stateByReport(from, fact, merged.observations)
-  const worked = withWork(numbered, fact, workOfReport(alone))
+  const alone = stateByReport(order, from, fact, merged.observations)
+  const stage = endsNothing(order, fact, merged.observations) ? null : workOfReport(alone)
+  const answered = answeredBy(numbered, fact, stage, from, merged.observations, answers)
+  const worked = withWork(numbered, fact, stage, answered)
   const leadsTo =
     isOutstanding(worked) && isAtRest(alone)
       ? stateUnderWay(merged.observations)
-      : stateOfRest(alone, fact, worked, merged.observations)
+      : stateOfRest(alone, fact, worked, merged.observations, answered.besides)
   const isLate =
-    (order.state === 'cancelled' || order.state === 'refused') && (leadsTo === 'accepted' || leadsTo === 'in-process')
+    (order.state === 'cancelled' || order.state === 'refused') &&
+    (leadsTo === 'accepted' || leadsTo === 'in-process' || answered.isAstray)
   const reached = isLate ? order.state : leadsTo
   const isRepeat =
     !merged.changed && merged.alarms.length === 0 && reached === from && isSameHead(order, headOf(order, fact))
-  return { items: worked.items, merged, from, reached, isLate, isRepeat, isApart: isApart(order, fact), fact }
+  const { isAstray } = answered
+  return { items: worked.items, merged, from, reached, isLate, isRepeat, isApart: isApart(order, fact), isAstray, fact }
 }
 
 /** A correction that could be of one or another collection stands with the first, and somebody is asked. */

@@ -19,6 +19,7 @@ import {
   type Values,
   versions,
 } from './testing/facts.ts'
+import { story, whole } from './testing/story.ts'
 
 const last = (...facts: readonly Fact[]) => told(...facts).results.at(-1)!
 const ordered = requested()
@@ -131,18 +132,40 @@ test('a component missing from a report that should be whole is raised; from one
   expect(last(...facts).concerns).toEqual([])
 })
 
-test('an observation that is renamed from preliminary to final, or by its correction, stays one observation', () => {
-  const renamed = (status: string, key: string, value: string) =>
-    report(status, { [key]: [value, { code: code('CULT'), subId: key }] })
-  const order = after(
-    ordered,
-    renamed('P', 'CULT', 'growth'),
-    renamed('F', 'CULT|1', 'E. coli'),
-    renamed('C', 'CULT|1.1', 'K. pneumoniae'),
+const isolate = (status: string, key: string, value: string) =>
+  report(status, { [key]: [value, { code: code('CULT'), subId: key }] })
+
+test('an observation that is renamed from preliminary to final, or by its correction in a whole report, stays one', () => {
+  const { order } = story(
+    [
+      ordered,
+      isolate('P', 'CULT', 'growth'),
+      isolate('F', 'CULT|1', 'E. coli'),
+      isolate('C', 'CULT|1.1', 'K. pneumoniae'),
+    ],
+    whole,
   )
-  expect(order.observations).toHaveLength(1)
-  expect(versions(order, 'CULT|1.1')).toEqual(['growth', 'E. coli', 'K. pneumoniae'])
+  expect(order().observations).toHaveLength(1)
+  expect(versions(order(), 'CULT|1.1')).toEqual(['growth', 'E. coli', 'K. pneumoniae'])
 })
+
+test.each(['C', 'A', 'W', 'D'])(
+  'a report that only adds, with %s under a new sub-id, is of another isolate, and somebody is asked',
+  (status) => {
+    const first = isolate('F', 'ORG|1', 'E. coli')
+    const second = { ...isolate(status, 'ORG|2', 'Klebsiella'), resultStatus: 'C' }
+    const { order, causes } = story([ordered, first, second])
+    expect(order().observations.map(({ key, versions: own }) => [key, own.length])).toEqual([
+      ['ORG|1', 1],
+      ['ORG|2', 1],
+    ])
+    expect(causes).toEqual(['observation-unclear'])
+    // The same report that withdraws the first one leaves nothing unclear.
+    const gone = { ...isolate('W', 'ORG|1', 'E. coli').observations[0]! }
+    const both = { ...second, observations: [gone, ...second.observations] }
+    expect(story([ordered, first, both]).causes).toEqual([])
+  },
+)
 
 test('two finals of one code under two sub-ids are two observations', () => {
   const isolate = (key: string) => ({ [key]: ['E. coli', { code: code('CULT'), subId: key }] as const })

@@ -30,10 +30,11 @@ export function mergeReport(order: Order, fact: ResultFact, mode: 'snapshot' | '
   const alarms = new Set<AlarmName>()
   const observations = [...order.observations]
   const restated = new Set<string>()
-  const renamedAt = renames(order.observations, fact, status)
+  const renamedAt = renames(order.observations, fact, status, mode === 'snapshot')
   for (const said of fact.observations) {
     const index = at.get(said.key) ?? renamedAt(said)
-    if (index === undefined) {
+    if (index === undefined || index === 'unclear') {
+      if (index === 'unclear') alarms.add('observation-unclear')
       observations.push(firstVersion(said, fact, status))
       continue
     }
@@ -83,9 +84,10 @@ function isNarrative({ valueType }: Observation): boolean {
 
 /**
  * Finds where an observation stands that now comes under another sub-id (OBX-4), as laboratories do from pending or
- * preliminary to final, or with a correction: the only one of its code that this report does not name itself.
+ * preliminary to final: the only one of its code that this report does not name itself. A correction does so only in a
+ * report that is whole, where what it leaves out is gone; in one that adds, it may be of another isolate: 'unclear'.
  */
-function renames(known: readonly Observation[], { observations }: ResultFact, reportStatus: string) {
+function renames(known: readonly Observation[], { observations }: ResultFact, reportStatus: string, isWhole: boolean) {
   const named = new Set(observations.map(({ key }) => key))
   const unnamed = new Map<string, number[]>()
   known.forEach((one, index) => {
@@ -93,12 +95,14 @@ function renames(known: readonly Observation[], { observations }: ResultFact, re
   })
   const said = new Map<string, number>()
   for (const one of unnamed.size === 0 ? [] : observations) said.set(kindOf(one), (said.get(kindOf(one)) ?? 0) + 1)
-  return (one: ObservationStatement): number | undefined => {
-    if (unnamed.size === 0 || one.code.code === '' || said.get(kindOf(one)) !== 1) return undefined
+  return (one: ObservationStatement): number | 'unclear' | undefined => {
+    if (unnamed.size === 0 || one.code.code === '') return undefined
+    const alike = unnamed.get(kindOf(one)) ?? []
     const stage = stageOf(effectiveStatus(one.status, reportStatus))
     const replaces = stage === 'corrected' || stage === 'withdrawn'
-    const found = (unnamed.get(kindOf(one)) ?? []).filter((index) => replaces || isUnfinished(known[index]!))
-    return found.length === 1 ? found[0] : undefined
+    const found = alike.filter((index) => (replaces && isWhole) || isUnfinished(known[index]!))
+    if (found.length === 1 && said.get(kindOf(one)) === 1) return found[0]
+    return replaces && !isWhole && alike.some((index) => stands(known[index]!)) ? 'unclear' : undefined
   }
 }
 
@@ -249,14 +253,23 @@ export function headOf({ observations, report }: Order, fact: ResultFact): Repor
   return later.length === 0 ? head : { ...head, later }
 }
 
-/** Where a report leads an order that stands at `from`: by OBR-25, else by its observations. */
-export function stateByReport(from: OrderState, fact: ResultFact, observations: readonly Observation[]): OrderState {
+/**
+ * Where a report leads an order that stands at `from`: by OBR-25, else by its observations. A report said to be final does not
+ * end an order of which something is still to come, in whatever message that stands, or of which nothing was ever said.
+ */
+export function stateByReport(
+  order: Order,
+  from: OrderState,
+  fact: ResultFact,
+  observations: readonly Observation[],
+): OrderState {
   const status = reportStatusOf(fact)
   if (!isIn(resultStatuses, status)) return stateByObservations(from, observations)
   const state = reportStates[status]
   if (state === null) return from
   if (state === 'final' || state === 'corrected') {
-    if (owesResults(fact)) return 'partial'
+    if (isAwaiting(observations)) return 'partial'
+    if (endsNothing(order, fact, observations)) return isBegun.has(from) ? from : 'in-process'
     return state === 'corrected' || from === 'corrected' || changesResult(fact) ? 'corrected' : 'final'
   }
   if (state === 'accepted' || state === 'in-process') return observations.length > 0 ? 'partial' : furthest(from, state)
@@ -268,9 +281,40 @@ function changesResult({ observations }: ResultFact): boolean {
   return observations.some(({ status }) => ['corrected', 'withdrawn'].includes(stageOf(status)))
 }
 
-/** A report said to be final that names a result which is still to come, or not yet verified, is not at its end. */
-function owesResults({ observations }: ResultFact): boolean {
-  return observations.some(({ status }) => awaited.has(status))
+const isBegun: ReadonlySet<OrderState> = new Set(['partial', 'final', 'corrected'])
+
+/**
+ * Whether a final report holds no result and no reason for that, and none came before: no observation, document or note, no
+ * rejected specimen, no part that is an order of its own.
+ */
+export function endsNothing(
+  { report, related, words }: Order,
+  fact: ResultFact,
+  observations: readonly Observation[],
+): boolean {
+  const status = reportStatusOf(fact)
+  if (observations.length > 0 || (status !== 'F' && status !== 'C')) return false
+  if (fact.note !== '' || fact.specimenRejected || fact.goesOn === 'below') return false
+  if (report !== null && (report.note !== '' || report.rejected)) return false
+  return !related?.some(({ as }) => as === 'child') && !words.some(({ said }) => said.startsWith('parent-announced'))
+}
+
+/** Whether some result is still to come, or not yet verified, whichever message said so. */
+export function isAwaiting(observations: readonly Observation[]): boolean {
+  return observations.some((one) => isAwaited(one) && !isRewritten(one, observations))
+}
+
+function isAwaited({ versions }: Observation): boolean {
+  return awaited.has(versions.at(-1)!.status)
+}
+
+/** A text that came anew in fewer or other lines: what it does not repeat of a preliminary one is gone. */
+function isRewritten(line: Observation, observations: readonly Observation[]): boolean {
+  if (!isNarrative(line) && !line.key.includes('#')) return false
+  const since = line.versions.at(-1)!.messageId
+  return observations.some(
+    (one) => one !== line && kindOf(one) === kindOf(line) && !isAwaited(one) && one.versions.at(-1)!.messageId > since,
+  )
 }
 /** OBX-11: pending, preliminary, partial, not verified. N and O say that nothing is to come (table 0085). */
 const awaited: ReadonlySet<string> = new Set(['I', 'P', 'S', 'R'])
@@ -280,14 +324,15 @@ export function stateUnderWay(observations: readonly Observation[]): OrderState 
   return observations.some(stands) ? 'partial' : 'in-process'
 }
 
-/** The last piece of several may be given up: what the others reported stays the result. */
+/** The last piece of several may be given up: what the others reported stays the result. `besides`: under the same number. */
 export function stateOfRest(
   alone: OrderState,
   fact: ResultFact,
   { items }: Order,
   observations: readonly Observation[],
+  besides: boolean,
 ): OrderState {
-  if (alone !== 'cancelled' || !items.some((item) => isOther(item, fact))) return alone
+  if (alone !== 'cancelled' || !(besides || items.some((item) => isOther(item, fact)))) return alone
   const named = new Set(fact.observations.map(({ key }) => key))
   const others = observations.filter((one) => !named.has(one.key) && stands(one))
   return others.length === 0 ? alone : stateByObservations('partial', others)

@@ -3,6 +3,7 @@
 import type { Message, Segment } from '../hl7/index.ts'
 import type { Clocks } from '../site/shapes/site.ts'
 import type { System } from '../site/shapes/system.ts'
+import type { Answers } from './asked.ts'
 import type { Code, Side } from './fact.ts'
 import type { DesignedStep, Expectation, Order } from './order.ts'
 
@@ -73,6 +74,8 @@ export type LedgerPolicy = {
    * Absent, or none: nobody says.
    */
   componentsOf?(test: Code | null, system: string): readonly string[]
+  /** How a report of one test answers the request for another. Absent: by codes alone. */
+  readonly answers?: Answers
   /** The designed path of an order; null where no workflow is for it. Absent: the site has no workflows. */
   pathOf?(order: Order): DesignedPath | null
 }

@@ -1,31 +1,51 @@
-// The pieces of work behind one order: a laboratory may split it over several accessions, and then no single report ends
-// it. The one thing to know: a piece is known by its filler number, and counts from the moment the laboratory says that it
-// works on it; a number that only answered a request is none, since laboratories give another one afterwards.
+// The pieces of work behind one order: a laboratory may split it over several accessions, and one number may stand for
+// several tests; then no single report ends it. The one thing to know: a piece is known by its filler number, and counts from
+// the moment the laboratory says that it works on it; a number that only answered a request is none, since laboratories give
+// another one afterwards.
+import { type Answered, isAsked } from './asked.ts'
 import type { Identifier, NumberedFact, OrderFact } from './fact.ts'
 import type { Item, Order, OrderState, Work } from './order.ts'
+import { isComplete } from './panel.ts'
 
 /** The order after the filler says of one piece that it is at work on it, has reported a part, or is done with it. */
-export function withWork(order: Order, fact: NumberedFact, stage: Work['stage'] | null): Order {
-  if (stage === null || fact.side !== 'filler' || !mayHold(order, stage)) return order
+export function withWork(
+  order: Order,
+  fact: NumberedFact,
+  stage: Work['stage'] | null,
+  answered: Answered | null = null,
+): Order {
+  if (stage === null || fact.side !== 'filler' || !mayHold(order, stage, answered)) return order
   const { filler: numbers } = fact.order
-  const work: Work = { stage, messageId: fact.messageId }
-  const items = order.items.map((item) => (isMeant(item, fact, numbers, stage) ? worked(item, work) : item))
-  if (items.some(isUnderWay)) return { ...order, items }
+  const { messageId } = fact
+  // What is under way again was over before, with all that was asked for.
+  const isOver = answered !== null && isComplete(order.resumes ?? order.state)
+  const items = order.items.map((item, at) => {
+    const answer = answered?.stages[at]
+    if (answer !== undefined) return worked(item, { stage: answer, messageId })
+    if (isOver && isAsked(item) && item.work === undefined) return worked(item, { stage: 'ended', messageId })
+    return isMeant(item, fact, numbers, stage) ? worked(item, { stage, messageId }) : item
+  })
+  if (items.some(isUnderWay) || items.some(isOpen)) return { ...order, items }
   return { ...order, items: items.map(finished) }
 }
 
-/** Nothing can be left open where only one number is known; most orders are so. */
-function mayHold({ items }: Order, stage: Work['stage']): boolean {
-  return stage !== 'ended' || items.some(({ work }) => work !== undefined)
+/** Nothing can be left open where only one number is known and one test asked for; most orders are so. */
+function mayHold({ items }: Order, stage: Work['stage'], answered: Answered | null): boolean {
+  return stage !== 'ended' || answered?.leavesOpen === true || items.some(({ work }) => work !== undefined)
 }
 
-/** Whether some piece is begun or reported in part, and not at its end. */
+/** Whether some piece is begun or reported in part, and not at its end; or a test is not answered and others are. */
 export function isOutstanding({ items }: Order): boolean {
-  return items.some(isUnderWay)
+  return items.some(isUnderWay) || (items.some(({ work }) => work !== undefined) && items.some(isOpen))
 }
 
-function isUnderWay({ work }: Item): boolean {
-  return work !== undefined && work.stage !== 'ended'
+/** A test that is asked for and not answered, while the order is under way. */
+function isOpen(item: Item): boolean {
+  return isAsked(item) && item.work?.stage !== 'ended'
+}
+
+function isUnderWay({ work, until }: Item): boolean {
+  return work !== undefined && work.stage !== 'ended' && until === undefined
 }
 
 /** The speaker's item under one of the numbers; of a message without a number, each. */
@@ -55,6 +75,13 @@ export function workOfStatus({ observations }: Order, { kind, orderStatus }: Ord
   if (kind !== 'status-changed') return null
   if (orderStatus === 'CM') return observations.length > 0 ? 'ended' : null
   return orderStatus === 'IP' || orderStatus === 'A' ? 'begun' : null
+}
+
+/** "Completed" of the filler ends what was reported of each test, and nothing of one that was not. */
+export function answeredByStatus({ items }: Order, { kind, orderStatus }: OrderFact): Answered | null {
+  if (kind !== 'status-changed' || orderStatus !== 'CM') return null
+  const stages = items.map((item) => (isAsked(item) && item.work ? ('ended' as const) : undefined))
+  return { stages, leavesOpen: false, isAstray: false, besides: false }
 }
 
 /** What a report says of its piece, by the state to which it alone would lead. */

@@ -33,6 +33,7 @@ export const accountable: Readonly<Record<ExceptionKind, Party>> = {
   'unknown-code-in-dialect': 'sender',
   'silent-overwrite': 'laboratory',
   'component-missing': 'laboratory',
+  'other-test': 'laboratory',
   'status-fell-back': 'laboratory',
   'late-version': 'laboratory',
   'order-refused': 'laboratory',

@@ -17,6 +17,7 @@ export const exceptionKinds = [
   'unknown-code-in-dialect',
   'silent-overwrite',
   'component-missing',
+  'other-test',
   'status-fell-back',
   'late-version',
   'order-refused',

@@ -159,6 +159,7 @@ function equivalents({ maps, flows }: Pick<Site, 'maps' | 'flows'>): (code: stri
   return (code) => [code, ...[...(known.get(code) ?? [])].filter((other) => other !== code)]
 }
 
-function isTest(path: string): boolean {
+/** Whether a step's path is the test of a message. */
+export function isTest(path: string): boolean {
   return /^OBR(\[\*\])?-4(\.1)?$/.test(path)
 }

@@ -65,6 +65,7 @@ const lasting = fc.record({
       {
         ...{ system: text, side: fc.constant('placer' as const), numbers: fc.array(number), test: fc.option(code) },
         work: fc.record({ stage: fc.constantFrom('begun' as const, 'partial' as const), messageId: fc.nat() }),
+        ...{ since: fc.nat(), until: fc.nat() },
       },
       { requiredKeys: ['system', 'side', 'numbers', 'test'] },
     ),

@@ -62,7 +62,7 @@ const bodyFields = everyField<
 
 const codeFields = everyField<Code>()('code', 'name', 'system')
 const identifierFields = everyField<Identifier>()('number', 'authority')
-const itemFields = everyField<Omit<Item, 'numbers' | 'test' | 'work'>>()('system', 'side')
+const itemFields = everyField<Omit<Item, 'numbers' | 'test' | 'work' | 'since' | 'until'>>()('system', 'side')
 const personFields = everyField<OrderPatient>()(
   'patientId',
   'number',
@@ -140,9 +140,15 @@ export function writeBody(order: Order): string {
   ])
 }
 
-function writeItem({ system, side, test, numbers, work }: Item): WrittenItem {
-  const parts: WrittenItem = [[system, side], writeCode(test), numbers.map(writeIdentifier)]
-  return work ? [parts[0], parts[1], parts[2], [work.stage, work.messageId]] : parts
+function writeItem({ system, side, test, numbers, work, since, until }: Item): WrittenItem {
+  const written: readonly [unknown[], unknown[] | null, unknown[][]] = [
+    [system, side],
+    writeCode(test),
+    numbers.map(writeIdentifier),
+  ]
+  const worked: WrittenWork = work ? [work.stage, work.messageId] : null
+  if (since !== undefined || until !== undefined) return [...written, worked, [since ?? null, until ?? null]]
+  return worked ? [...written, worked] : written
 }
 
 function writePerson(patient: OrderPatient): unknown[] {
@@ -164,13 +170,16 @@ function trimmed(parts: unknown[]): unknown[] {
   return parts
 }
 
-/** The fourth part only while that piece of work is under way. */
+/** The fourth part only while that piece of work is under way, or before the fifth: the changes (XO) that brought or ended it. */
 type WrittenItem = readonly [
   parts: unknown[],
   test: unknown[] | null,
   numbers: unknown[][],
-  work?: readonly [stage: Work['stage'], messageId: number],
+  work?: WrittenWork,
+  asked?: WrittenAsked,
 ]
+type WrittenWork = readonly [stage: Work['stage'], messageId: number] | null
+type WrittenAsked = readonly [since: number | null, until: number | null]
 type WrittenBody = [WrittenObservation[], WrittenItem[], unknown[], unknown[] | null, unknown[] | null, ...unknown[]]
 
 /** The words alone, from the part that every write changes. */
@@ -220,11 +229,14 @@ function readHead(head: ReportHead): ReportHead {
   return head.collection === undefined ? { ...head, rejected: head.rejected ?? false, collection: null } : head
 }
 
-function readItem([parts, test, numbers, work]: WrittenItem): Item {
+function readItem([parts, test, numbers, work, asked]: WrittenItem): Item {
   const identifiers = numbers.map((number) => named(identifierFields, number) as Identifier)
   const own = named(itemFields, parts) as Pick<Item, 'system' | 'side'>
   const item: Item = { ...own, numbers: identifiers, test: readCode(test) }
-  return work ? { ...item, work: { stage: work[0], messageId: work[1] } } : item
+  const worked = work ? { ...item, work: { stage: work[0], messageId: work[1] } } : item
+  if (!asked) return worked
+  const [since, until] = asked
+  return { ...worked, ...(since === null ? {} : { since }), ...(until === null ? {} : { until }) }
 }
 
 function writeIdentifier(identifier: Identifier): string[] {

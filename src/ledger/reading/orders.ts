@@ -151,9 +151,24 @@ export function readResults(message: Message, context: Context, kind: 'result' |
   const groups = orderGroups(message, kind, context.dialect, tooMany(context))
   if (groups.length > 1) shareCombined(groups, context)
   for (const group of groups) context.places.push(placeOf(group))
-  const facts = groups.map((group, n) => resultFact(group, n, context, isAlone(group, groups[n + 1])))
+  const facts = goingOn(groups.map((group, n) => resultFact(group, n, context, isAlone(group, groups[n + 1]))))
   if (!context.source.marks) return facts
   return facts.map((fact, n) => ({ ...fact, ...marksOf(message, groups[n]!, context) }))
+}
+
+/** Reports with what follows each in the message: another of the same order, or of a child of it. */
+function goingOn(facts: ResultFact[]): ResultFact[] {
+  if (facts.length < 2) return facts
+  return facts.map((fact, n) => {
+    const next = facts[n + 1]?.order
+    if (!next) return fact
+    const { placer, filler } = fact.order
+    const isOurs = (parent: Identifier | null | undefined, own: readonly Identifier[]) =>
+      parent != null && own.some(({ number }) => number === parent.number)
+    if (isOurs(next.parent?.filler, filler) || isOurs(next.parent?.placer, placer)) return { ...fact, goesOn: 'below' }
+    const isSame = isOurs(next.placer[0], placer) || (next.placer.length === 0 && isOurs(next.filler[0], filler))
+    return isSame ? { ...fact, goesOn: 'here' } : fact
+  })
 }
 
 /**
