@@ -20,6 +20,8 @@ process.stdout.write('', () => {
     process.exitCode = exitCodes.unavailable
   }
   // By the signal itself, so that a script that runs us stops too.
-  if (io.askedBy && process.exitCode === exitCodes.stopped) process.kill(process.pid, io.askedBy)
-  else process.exit()
+  if (io.askedBy && process.exitCode === exitCodes.stopped) {
+    process.removeAllListeners(io.askedBy)
+    process.kill(process.pid, io.askedBy)
+  } else process.exit()
 })

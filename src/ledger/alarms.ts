@@ -143,7 +143,7 @@ export const alarms = {
   'other-test': {
     kind: 'other-test',
     severity: 'high',
-    text: 'The report is of another test (OBR-4) than was asked for under this number, by the map of the tests. It was delivered, and does not end the order. Find out whether the laboratory did another test, or reported it under the wrong number; where the two are one test, correct the map; where one is part of the other, give both their components in the laboratory’s catalog.',
+    text: 'The report is of another test (OBR-4) than was asked for under this number, by the map of the tests. It is not held for this, and does not end the order. Find out whether the laboratory did another test, or reported it under the wrong number; where the two are one test, correct the map; where one is part of the other, give both their components in the laboratory’s catalog.',
   },
   'line-missing': {
     kind: 'component-missing',
@@ -178,7 +178,7 @@ export const alarms = {
   'observation-unclear': {
     kind: 'silent-overwrite',
     severity: 'high',
-    text: 'A correction or withdrawal came under a sub-identifier (OBX-4) that is new, in a report that only adds, and another result of the same code stands (as of another isolate). Both were delivered and are kept beside each other. Ask the laboratory whether the new one takes the place of the old; if so, have the old one withdrawn (OBX-11 D or W).',
+    text: 'A correction or withdrawal came under a sub-identifier (OBX-4) that is new, in a report that only adds, and another result of the same code stands (as of another isolate). Neither is held for this, and they are kept beside each other: the chart may show both. Ask the laboratory whether the new one takes the place of the old; if so, have the old one withdrawn (OBX-11 D or W).',
   },
   'fell-back': {
     kind: 'status-fell-back',

@@ -118,7 +118,8 @@ test('the census page of the guide is one that Labloop takes', async () => {
 test('the bounds that the architecture names are those of the engine', () => {
   const text = prose(readDocument('docs/ARCHITECTURE.md')).replace(/\s+/g, ' ')
   const MiB = 1024 * 1024
-  const { flush_messages, flush_bytes, unstored_bytes, undecided_bytes, undecided_messages } = receiveLimits
+  const { flush_messages, flush_bytes, unstored_messages, unstored_bytes, undecided_bytes, undecided_messages } =
+    receiveLimits
   const { ttl_ms, renew_ms, margin_ms } = leaseLimits
   const { entries, bytes } = outboundLimits.memory
   const said = [
@@ -126,7 +127,7 @@ test('the bounds that the architecture names are those of the engine', () => {
     `up to ${processLimits.batch_messages} messages, or what came within ${processLimits.gather_ms} ms`,
     `holds for ${ttl_ms / 1000} s and is renewed every ${renew_ms / 1000} s`,
     `stops acting ${margin_ms / 1000} s before its right ends`,
-    `when ${unstored_bytes / MiB} MiB wait to be stored or ${undecided_bytes / MiB} MiB (${thousands(undecided_messages)} messages) to be decided`,
+    `at most ${thousands(unstored_messages)} messages or ${unstored_bytes / MiB} MiB wait to be stored and ${thousands(undecided_messages)} or ${undecided_bytes / MiB} MiB to be decided`,
     `at most ${thousands(entries)} deliveries or ${bytes / MiB} MiB in memory`,
   ]
   expect(said.filter((words) => !text.includes(words))).toEqual([])

@@ -69,7 +69,8 @@ const delivery: DeliveryRecord = {
 test.each([
   ['under way', {}, [], ['sent'], { level: 'not acknowledged yet', by: '' }],
   ['waiting in its queue', {}, [], ['queued'], { level: 'waiting', by: '' }],
-  ['not told to anybody yet', { level: null }, [], [], { level: 'waiting', by: '' }],
+  ['withdrawn', { level: null }, [], [], { level: 'withdrawn by a person', by: '' }],
+  ['refused by its flow', { level: null, by: 'rejected' }, [], [], { level: 'not sent: its flow refused it', by: '' }],
   ['held', {}, [], ['held'], { level: 'held', by: '' }],
   ['refused', {}, [refused], ['refused'], { level: 'refused', by: 'AE' }],
   ['refused and held for that', {}, [refused], ['held'], { level: 'refused', by: 'AE' }],
@@ -87,7 +88,7 @@ test.each([
     ['sent'],
     { level: 'not acknowledged yet', by: '' },
   ],
-  ['nobody’s', { level: null, to: '' }, [], [], { level: 'nobody is to take it', by: '' }],
+  ['nobody’s', { level: null, to: '' }, [], [], { level: 'no flow takes it to the other side', by: '' }],
   ['taken', { level: 'received', by: 'AA' }, [refused], ['delivered'], { level: 'received', by: 'AA' }],
 ] as const)('the last word that is %s says so', (_, change, facts, states, expected) => {
   const life: OrderLife = {
