@@ -1,6 +1,7 @@
 // A status that means something else after the map. The one thing to know: a correction that arrives as final is a silent
 // overwrite; the reader never learns that the first value was wrong.
 import { value } from '../../../hl7/index.ts'
+import type { Flow } from '../../../site/shapes/flow.ts'
 import { linesNamed } from '../../message/groups.ts'
 import type { Side } from '../../pair/side.ts'
 import type { Rule } from '../../rule.ts'
@@ -42,7 +43,7 @@ export const statusMeaningChanges: Rule = {
     })
   },
   message({ message, outputs, type, flow, subject, sender, receiver }, tell) {
-    if (!flow || !receiver || !/^(ORU|OUL)/.test(type)) return
+    if (!flow || !receiver || !mayTouch(flow) || !/^(ORU|OUL)/.test(type)) return
     const came = linesNamed(message, 'OBR')
     const went = outputs.flatMap((output) => linesNamed(output, 'OBR'))
     if (came.length !== went.length) return
@@ -62,6 +63,16 @@ export const statusMeaningChanges: Rule = {
 
 const ofObservations = statusFields.find(({ field }) => field === 'OBX-11')!
 const ofReports = statusFields.find(({ field }) => field === 'OBR-25')!
+
+/** Whether a step of the flow may write OBR-25: most flows leave it as it is, and then nothing needs to be read. */
+function mayTouch(flow: Flow): boolean {
+  const known = touching.get(flow)
+  if (known !== undefined) return known
+  const may = /"OBR[^"]*-25|"for_each":"OBR"|"(?:call|restructure)":/.test(JSON.stringify(flow.steps))
+  touching.set(flow, may)
+  return may
+}
+const touching = new WeakMap<Flow, boolean>()
 
 function reportMeaning({ system }: Side, code: string): Meaning | undefined {
   return meaningIn(ofReports, system.dialect.result_status[code] ?? code)
