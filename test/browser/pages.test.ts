@@ -123,11 +123,6 @@ test.each([320, 400])(
       await page.evaluate("document.body.style.letterSpacing = '0.03em'")
       const [scroll, out] = [await page.evaluate('document.documentElement.scrollWidth'), await page.evaluate(beyond)]
       if (scroll !== width || (out as unknown[]).length > 0) wide.push([path, scroll, out])
-      if (process.env.PICTURES)
-        await page.screenshot({
-          path: `/tmp/m-running/pics/${width}-${path.replaceAll('/', '_').slice(0, 14)}.png`,
-          fullPage: true,
-        })
       await page.close()
     }
     expect(wide).toEqual([])
