@@ -65,14 +65,19 @@ test('nor does a peer that says again and again that it is busy with another mes
   expect(on.closed).toBe(1)
 })
 
-test('a peer that answers in order and slowly is not given up, however many wait behind', async () => {
-  const on = await bench({ in_flight: 10, answer_within: '2s' })
+/** A peer that works on one message at a time, and takes so long for each. */
+function answersInTurn(on: Awaited<ReturnType<typeof bench>>, each_ms: number): void {
   let free = 0
   on.peer.answer = (message) => {
-    free = Math.max(free, on.clock.now()) + 1500
+    free = Math.max(free, on.clock.now()) + each_ms
     on.clock.at(free, () => on.peer.say(ack(controlIdOf(message))))
     return []
   }
+}
+
+test('a peer that answers in order and slowly is not given up, however many wait behind', async () => {
+  const on = await bench({ in_flight: 10, answer_within: '2s' })
+  answersInTurn(on, 1500)
   await on.queue(...Array.from({ length: 20 }, () => ({})))
   await on.after(minute)
   expect(on.peer.ids()).toHaveLength(20)
@@ -134,12 +139,7 @@ test('a slow peer that answers in time again is waited for as before, and its tr
 
 test('a peer that answers each in its turn in time is not slow, however long the last one waits', async () => {
   const on = await bench({ in_flight: 10, answer_within: '2s' })
-  let free = 0
-  on.peer.answer = (message) => {
-    free = Math.max(free, on.clock.now()) + 1500
-    on.clock.at(free, () => on.peer.say(ack(controlIdOf(message))))
-    return []
-  }
+  answersInTurn(on, 1500)
   await on.queue(...Array.from({ length: 10 }, () => ({})))
   await on.after(minute)
   expect(on.troubles).toEqual([])

@@ -1,38 +1,23 @@
 // The processor of a site: batches of messages, outcomes and commands, in order; one load, the ledger in memory, one commit.
 // The one thing to know: a message on which our code fails is set aside and the others go on; a store that fails is waited
 // for, in order.
-import { formatDateTime } from '../hl7/index.ts'
 import type { Exception } from '../ownership/exception.ts'
-import { type Answered, findAnswered, foreign } from './answered.ts'
 import { type Batch, changesOf, newBatch } from './batch.ts'
 import type { Command, CommandResult } from './command.ts'
 import type { Outbound } from './deliver.ts'
 import type { DeliveryReport } from './delivery-report.ts'
-import { EarlyAnswers } from './early-answers.ts'
 import { ExceptionDesk } from './exception-desk.ts'
 import { MessageFeed } from './feed.ts'
 import { HeldIndex } from './held-index.ts'
+import { Incoming } from './incoming.ts'
 import { needsReading, type Reread, readAgain, type SentBefore } from './make-again.ts'
 import type { Backoff } from './pace.ts'
 import { codeOf, Patience } from './patience.ts'
 import type { Clock, Random } from './ports/clock.ts'
 import type { Reception } from './ports/reception.ts'
 import type { Changes, Lease, Marks, QueuedDelivery, Store, StoredMessage } from './ports/store.ts'
-import { type Faulty, type Prepared, prepare, type Readable } from './prepare.ts'
 import type { Rules } from './rules.ts'
-import type { TellContext } from './tell-message.ts'
-import { ToldLately } from './told-lately.ts'
-import {
-  commandUnit,
-  faultyUnit,
-  keysOf,
-  lateAnswerUnit,
-  messageUnit,
-  poisonUnit,
-  reportUnit,
-  settleUnit,
-  type Unit,
-} from './unit.ts'
+import { commandUnit, keysOf, reportUnit, settleUnit, type Unit } from './unit.ts'
 import { WorkingBook } from './working-book.ts'
 
 export type ProcessLimits = {
@@ -106,8 +91,6 @@ export class Processor {
   readonly #working: WorkingBook
   readonly desk: ExceptionDesk
   readonly held: HeldIndex
-  readonly #prefix: string
-  #answers = 0
   #others: Unit[] = []
   readonly #patience: Patience
   #processedThrough: number
@@ -118,8 +101,7 @@ export class Processor {
   #gathering: (() => void) | null = null
   #state: 'open' | 'ended' = 'open'
   #resting: (() => void)[] = []
-  readonly #lately = new ToldLately()
-  readonly #early: EarlyAnswers
+  readonly #incoming: Incoming
   /** Those who wait for the end of a command. */
   readonly #asking = new Set<(error: Error) => void>()
 
@@ -134,13 +116,12 @@ export class Processor {
     this.#working = new WorkingBook(ports.store, marks, limits.orders_in_memory)
     this.desk = new ExceptionDesk(rules.site, open, marks.lastExceptionId)
     this.held = new HeldIndex(held)
-    this.#early = new EarlyAnswers(ports.clock, async (ready) => {
-      const found = this.#state === 'ended' ? null : await this.#findAnswered(ready)
-      const isDecided = found?.by === 'here' && found.original && found.original.id <= this.#processedThrough
-      if (isDecided) this.add(lateAnswerUnit(ready, found))
-      return isDecided === true
+    this.#incoming = new Incoming(rules, ports, outlets.outbound, {
+      insist: (work) => this.#patience.insist(work),
+      isEnded: () => this.#state === 'ended',
+      processedThrough: () => this.#processedThrough,
+      add: (unit) => this.add(unit),
     })
-    this.#prefix = ports.random.token(6)
     this.#processedThrough = marks.processedThrough
     this.#lastDeliveryId = marks.lastDeliveryId
   }
@@ -240,10 +221,7 @@ export class Processor {
   async #round(): Promise<void> {
     const others = this.#others.splice(0, this.#limits.batch_others)
     const messages = await this.#patience.insist(() => this.#feed.take(this.#limits.batch_messages))
-    const context = this.#context()
-    this.#lately.forgetThrough(this.#processedThrough)
-    const made = await Promise.all(messages.map((stored) => this.#unitOf(stored, context)))
-    const units = [...others, ...made]
+    const units = [...others, ...(await this.#incoming.unitsOf(messages))]
     const settled = () => {
       if (messages.length > 0) this.#outlets.reception.settled(this.#processedThrough)
     }
@@ -276,7 +254,7 @@ export class Processor {
     const { kept, stored, ...rest } = this.#changesOf(batch, units)
     this.#lastDeliveryId = batch.lastDeliveryId
     this.#working.committed(kept)
-    this.#tellLately(batch, rest.through)
+    this.#incoming.told(batch, rest.through)
     const raises = stored.exceptions.length > 0
     const done = this.#store(stored).then(
       () => {
@@ -302,74 +280,11 @@ export class Processor {
     const error = await flight.done
     if (error === null) return true
     this.#flight = null
-    this.#lately.forgetAfter(this.#processedThrough)
+    this.#incoming.undone()
     this.#undo()
     await this.#again(flight.units, error)
     flight.settled()
     return false
-  }
-
-  #context(): Omit<TellContext, 'answers' | 'mayAnswer'> {
-    return {
-      nextControlId: () => `${this.#prefix}${(++this.#answers).toString(36).toUpperCase()}`,
-      time: formatDateTime(this.#ports.clock.now(), { offset_minutes: 0 }),
-    }
-  }
-
-  readonly #prepare = (stored: StoredMessage): Prepared => prepare(stored, this.#rules)
-
-  async #unitOf(stored: StoredMessage, shared: Omit<TellContext, 'answers' | 'mayAnswer'>): Promise<Unit> {
-    const plain: TellContext = { ...shared, answers: null, mayAnswer: !this.#rules.destinations.has(stored.connection) }
-    let prepared: Prepared
-    try {
-      prepared = this.#prepare(stored)
-    } catch (error) {
-      const code = codeOf(error)
-      return poisonUnit(stored, plain, code)
-    }
-    if (prepared.fault !== null) return this.#faulty(prepared, plain)
-    if (!prepared.reading.answers) return messageUnit(prepared, null, plain, this.#prepare)
-    const ready = prepared
-    try {
-      const found = await this.#findAnswered(ready)
-      const answered = this.#withLately(found && asOf(found, stored))
-      if (answered?.by === 'nobody' && this.#rules.observe) this.#early.add(ready)
-      const answers = answered?.original?.controlId ?? null
-      return messageUnit(prepared, answered, { ...plain, answers }, this.#prepare)
-    } catch (error) {
-      if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
-      return poisonUnit(stored, plain, codeOf(error))
-    }
-  }
-
-  async #faulty(faulty: Faulty, context: TellContext): Promise<Unit> {
-    const { aboutId } = faulty
-    if (aboutId === undefined) return faultyUnit(faulty, [], context)
-    try {
-      const orderIds = await this.#patience.insist(() => this.#ports.store.ordersNamed(aboutId))
-      return faultyUnit(faulty, orderIds, context)
-    } catch (error) {
-      if (this.#state === 'ended' || codeOf(error) === 'lease-lost') throw error
-      return faultyUnit(faulty, [], context)
-    }
-  }
-
-  #findAnswered(ready: Readable): Promise<Answered | null> {
-    const sources = { rules: this.#rules, store: this.#ports.store, outbound: this.#outlets.outbound }
-    return this.#patience.insist(() => findAnswered(ready, sources))
-  }
-
-  /** With the orders of an original that is told by now, and was not stored when it was looked up. */
-  #withLately(answered: Answered | null): Answered | null {
-    if (!answered?.original || answered.by !== 'here' || !this.#rules.observe) return answered
-    const lately = this.#lately
-    const { by, original, orderIds, deliveryId } = answered
-    return {
-      ...{ by, original, deliveryId },
-      get orderIds() {
-        return [...orderIds, ...lately.ordersOf(original.id)]
-      },
-    }
   }
 
   /** Stores what the units do; where that fails on their content, halves them until it is known on whose. */
@@ -475,14 +390,9 @@ export class Processor {
     await this.#store(stored)
     this.#lastDeliveryId = batch.lastDeliveryId
     this.#working.committed(kept)
-    this.#tellLately(batch, rest.through)
+    this.#incoming.told(batch, rest.through)
     this.desk.committed()
     this.#kept(batch, stored, rest)
-  }
-
-  /** What Labloop itself delivers is answered once it is stored; only a copy of an answer may come before. */
-  #tellLately({ facts }: Batch, through: number): void {
-    if (this.#rules.observe) this.#lately.add(facts, through)
   }
 
   #changesOf(batch: Batch, units: readonly Unit[]) {
@@ -544,11 +454,6 @@ export class Processor {
     for (const reject of this.#asking) reject(stopped())
     this.#asking.clear()
   }
-}
-
-/** What came after its answer is not decided yet when the answer is told: until then the answer is foreign. */
-function asOf(answered: Answered, { id }: StoredMessage): Answered {
-  return answered.by === 'here' && answered.original && answered.original.id > id ? foreign : answered
 }
 
 /** The command may have been stored or not: who asked looks again once a node acts. */
