@@ -32,7 +32,11 @@ test.each([
   ['4.5', '4.3-5.3', 'meq/L', 'mg/dL', 'Calcium', '9.0 [8.6-10.6]'],
   ['14.2', '13.0-17.0', 'g/dL', 'g/L', '', '142 [130-170]'],
   ['<0.5', '0.6-1.2', 'mg/dL', 'umol/L', 'Creatinine', '<45 [53-106]'],
-  ['>10', '<10', 'mg/dL', 'mmol/L', 'Glucose', '>0.555 [<0.555]'],
+  ['<0.6', '0.6-1.2', 'mg/dL', 'umol/L', 'Creatinine', '<54 [54-106]'],
+  ['<=0.6', '0.6-1.2', 'mg/dL', 'umol/L', 'Creatinine', '<=54 [54-106]'],
+  ['>400', '200-400', 'mg/dL', 'umol/L', 'Creatinine', '>35360 [17680-35360]'],
+  ['<0.13', '0.13-1', 'degF', 'degC', '', '<-17.705 [-17.705--17.222]'],
+  ['>10', '<10', 'mg/dL', 'mmol/L', 'Glucose', '>0.55 [<0.55]'],
   ['6-10', '0-5', '/uL', '/mL', '', '6000-10000 [0-5000]'],
   ['98.6', '97.0-99.0', 'degF', 'degC', '', '37.00 [36.11-37.22]'],
   ['45', '37-47', '%', 'L/L', '', '0.45 [0.37-0.47]'],
@@ -52,6 +56,15 @@ test('what is no number is refused, with its reason', () => {
   expect(convert('5', 'Negative', 'mg/dL', 'g/L')).toBe('range-not-a-number')
   expect(convert('5', '<1:80', 'mg/dL', 'g/L')).toBe('range-not-a-number')
   expect(convert('5', '3-5', 'mg/dL', 'mmol/L')).toBe('molecular-weight-needed')
+})
+
+test('what no number of decimals says without saying another thing is refused', () => {
+  const ranges = readRanges('5-5')
+  if (!ranges.readable) throw new Error('unreadable')
+  const values = ['<5', '>5'].map((text) => readValue({ text }))
+  expect(convertBy(factorFrom('0.33333333333333'), { values, bands: ranges.bands }, readUnit('mmol/L'))).toEqual({
+    refused: 'says-another',
+  })
 })
 
 test('critical limits go with the value', () => {
@@ -78,6 +91,9 @@ const decimal = fc
   .tuple(fc.integer({ min: 0, max: 99_999 }), fc.integer({ min: 0, max: 3 }))
   .map(([digits, decimals]) => (digits / 10 ** decimals).toFixed(decimals))
 
+/** A range from nought to nought is a placeholder for none, and is not read as one. */
+const limitsOfRange = fc.tuple(decimal, decimal).filter((limits) => limits.some((limit) => Number(limit) > 0))
+
 test('a number converted there and back is the number that it was, to half a unit of its last place', () => {
   fc.assert(
     fc.property(ways, decimal, ([from, to, molecularWeight], number) => {
@@ -103,7 +119,7 @@ test('a conversion never changes on which side of its range a value lies, nor it
       ways,
       fc.constantFrom('', '<', '>', '<=', '>='),
       decimal,
-      fc.tuple(decimal, decimal),
+      limitsOfRange,
       fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
       ([from, to, molecularWeight], comparator, number, limits, decimals) => {
         const [low, high] = [...limits].sort((one, other) => Number(one) - Number(other))

@@ -22,8 +22,13 @@ export type TogetherOptions = ConversionOptions & {
   readonly decimals?: number
 }
 
-/** What cannot be converted beside what `factorOf` refuses: a value or a range that is no number. */
-export type TogetherRefusal = Refusal | 'value-not-a-number' | 'range-not-a-number'
+/**
+ * What cannot be converted beside what `factorOf` refuses: a value or a range that is no number; what no number of decimals
+ * says without saying something else (`<5` and `>5` of one result, either on its limit of 5).
+ */
+export type TogetherRefusal = Refusal | PartsRefusal
+
+type PartsRefusal = 'value-not-a-number' | 'range-not-a-number' | 'says-another'
 
 export type ConvertedTogether = {
   /** The value as it is written in the new unit, its comparator before it. */
@@ -40,7 +45,8 @@ const mostDecimals = 12
 
 /**
  * Converts a value with its range and critical limits. Rounding: by halves away from zero on the exact value; after a
- * comparator outwards (`<` up, `>` down), so that the new statement is never stronger than the old. Values without number
+ * comparator outwards (`<` up, `>` down), so that the new statement is never stronger than the old; and a limit that is the
+ * very number behind the comparator as that number, so that `<0.6` stays below a range from 0.6. Values without number
  * (text, codes, ratios, titres, grades, not performed, pending) are refused: there is nothing to convert.
  */
 export function convertTogether(
@@ -56,7 +62,7 @@ export function convertTogether(
   const done = convertBy(way, { values: [value], bands: band ? [band] : [], finest }, to, options.decimals)
   if ('refused' in done) return done
   const limit = (number: number | null) =>
-    number === null ? null : Number(inUnit(String(number), way, done.decimals, 'half'))
+    number === null ? null : Number(inUnit(String(number), way, done.decimals, roundingOfLimit([value], number)))
   const converted = done.bands[0] ?? null
   return {
     ...{ text: done.texts[0]!, value: done.values[0]!, band: converted },
@@ -92,15 +98,16 @@ export function convertBy(
   { values, bands, finest = 0 }: Parts,
   to: Unit,
   decimals?: number,
-): ConvertedParts | { readonly refused: 'value-not-a-number' | 'range-not-a-number' } {
+): ConvertedParts | { readonly refused: PartsRefusal } {
   const numbers = values.filter(isNumeric)
   if (numbers.length < values.length) return { refused: 'value-not-a-number' }
   if (bands.some(({ words, titre }) => words !== null || titre)) return { refused: 'range-not-a-number' }
   const written = [...numbers, ...bands].map((one) => one.decimals)
-  for (let places = decimals ?? keeping(Math.max(finest, 0, ...written), way); ; places++) {
+  for (let places = decimals ?? keeping(Math.max(finest, 0, ...written), way); places <= mostDecimals; places++) {
     const converted = convertAll(numbers, bands, way, places, to)
-    if (places >= mostDecimals || saysTheSame(numbers, bands, converted, way)) return converted
+    if (saysTheSame(numbers, bands, converted, way)) return converted
   }
+  return { refused: 'says-another' }
 }
 
 /** No value came to lie on another side of a band, no limit onto the other, and no number far from what it is. */
@@ -173,7 +180,9 @@ function convertAll(
   return {
     texts,
     values: texts.map((text) => readValue({ text })),
-    bands: bands.map((band) => bandIn(band, convert, decimals, to)),
+    bands: bands.map((band) =>
+      bandIn(band, (limit) => convert(plainNumber(limit), roundingOfLimit(values, limit)), decimals, to),
+    ),
     decimals,
   }
 }
@@ -185,12 +194,22 @@ function inUnit(number: string, way: Factor, decimals: number, rounding: Roundin
 
 function valueText(value: Numeric, convert: (number: string, rounding?: Rounding) => string): string {
   if (value.kind === 'interval') return `${convert(plainNumber(value.low))}-${convert(plainNumber(value.high))}`
-  const rounding = value.comparator.startsWith('<') ? 'up' : value.comparator.startsWith('>') ? 'down' : 'half'
-  return `${value.comparator}${convert(value.decimal, rounding)}`
+  return `${value.comparator}${convert(value.decimal, roundingOf(value))}`
 }
 
-function bandIn(band: Band, convert: (number: string) => string, decimals: number, to: Unit): Band {
-  const limit = (number: number | null) => (number === null ? null : Number(convert(plainNumber(number))))
+/** A limit that is the very number behind a comparator is rounded with it: by halves it could come to lie across from it. */
+function roundingOfLimit(values: readonly Value[], limit: number): Rounding {
+  const same = values.find((value) => value.kind === 'number' && value.comparator !== '' && value.value === limit)
+  return same?.kind === 'number' ? roundingOf(same) : 'half'
+}
+
+function roundingOf({ comparator }: NumberValue): Rounding {
+  if (comparator.startsWith('<')) return 'up'
+  return comparator.startsWith('>') ? 'down' : 'half'
+}
+
+function bandIn(band: Band, convert: (limit: number) => string, decimals: number, to: Unit): Band {
+  const limit = (number: number | null) => (number === null ? null : Number(convert(number)))
   const converted: Band = {
     ...band,
     low: limit(band.low),
