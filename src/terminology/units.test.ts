@@ -255,6 +255,8 @@ test('a canonical code is read to itself', () => {
 })
 
 test('a unit that nobody measures in is not known with words behind it, so that what is read can be read again', () => {
+  expect(readUnit('2cT').ucum).toBe('2{Ct_value}')
+  expect(readUnit('2{Ct_value}')).toMatchObject({ ucum: '2{Ct_value}', how: 'ucum' })
   expect(readUnit('dm u')).toMatchObject({ known: false, ucum: null })
   expect(readUnit('dm')).toMatchObject({ known: true, ucum: 'dm' })
 })

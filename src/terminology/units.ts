@@ -63,7 +63,8 @@ function readAfresh(given: string): Unit {
  * a number alone is no unit; and `10^3` is written `10*3`.
  */
 function isSpelledOtherwise(code: string): boolean {
-  return /^m\/(?:[um]?[lL]|mm3)$|^10(?:3|4|5|6|9|12)\/|[^/(.]%|10\^|^(?!1$)\d+$/.test(code.replace(/\{[^}]*\}/g, ''))
+  const bare = code.replace(/\{[^}]*\}/g, '')
+  return /^m\/(?:[um]?[lL]|mm3)$|^10(?:3|4|5|6|9|12)\/|[^/(.]%|10\^/.test(bare) || /^(?!1$)\d+$/.test(code)
 }
 
 /** The litre with its capital letter, as the standard recommends. */

@@ -88,7 +88,7 @@ test.each(rows('| OBX-2 | OBX-5 | OBX-6 | OBX-7 | Goes out as |'))(
     })
     if ('refused' in way) throw new Error(way.refused)
     const done = convertObservation(
-      { valueType: valueType!, values: [value!.split('^')], unit: unit!, range: range!, flags: [] },
+      { valueType: valueType!, values: [value!.split('^')], unit: unit!, range: range! },
       {
         ...{ table: 'components', line: 2, from: 'GLU', to: '1230001006', way, decimals: 1 },
         ...{ unitFrom: readUnit('mg/dL'), unitTo: readUnit('mmol/L'), signedBy: 'Laboratory director', signedOn: '' },

@@ -24,7 +24,6 @@ export function saidBy(draft: Draft, line: Line): SaidLine {
     repetitions,
     unit: unit === '""' ? '' : unit || unitName,
     range: textOf(draft, bytes(7)),
-    flags: partsOf(bytes(8), repetition).map((flag) => texts(flag)[0] ?? ''),
     isOtherUnit: (signed) => others.some((other) => isOtherUnit(other, signed)),
   }
 }

@@ -2,8 +2,7 @@
 // The one thing to know: a number that cannot be converted is refused and never passes in the old unit; a range that cannot
 // be converted is a doubt, so the value goes on without it, and what the laboratory wrote stands in a note beside.
 // (HL7 v2.5.1 §7.4.2.5 to 7.4.2.8)
-import { flagAgrees, flagFor, readFlag } from '../../terminology/flags.ts'
-import { type Band, printRanges, readRanges, sideOf } from '../../terminology/ranges.ts'
+import { type Band, printRanges, readRanges } from '../../terminology/ranges.ts'
 import { convertBy, type Factor, type Unit } from '../../terminology/units.ts'
 import type { Value } from '../../terminology/values.ts'
 import type { SignedConversion } from './signed.ts'
@@ -19,17 +18,18 @@ export type Said = {
   readonly unit: string
   /** OBX-7. */
   readonly range: string
-  /** OBX-8: the code of each repetition. */
-  readonly flags: readonly string[]
   /** Whether another component of OBX-6 names a unit in which a number is another one. Absent: none does. */
   readonly isOtherUnit?: (signed: Unit) => boolean
 }
 
-/** Why a value is held: its unit is missing or another than was signed, it is no plain number, no factor leads there. */
-export type Refused = 'unit-missing' | 'unit-differs' | 'value-unreadable' | 'no-factor'
+/**
+ * Why a value is held: its unit is missing or another than was signed, it is no plain number, no factor leads there, or
+ * no number of decimals says it in the new unit without saying something else of it.
+ */
+export type Refused = 'unit-missing' | 'unit-differs' | 'value-unreadable' | 'no-factor' | 'says-another'
 
-/** What the reader must be told although the value went on: a range left out; a flag that the new numbers contradict. */
-export type Doubt = 'range-left-out' | 'flag-contradicts'
+/** What the reader must be told although the value went on: a range left out. */
+export type Doubt = 'range-left-out'
 
 export type Conversion =
   /** Nothing of it is a number in a unit: as it came. */
@@ -75,9 +75,9 @@ function carriedOut(
   const comma = hasDecimalComma(values, said.range)
   const range = rangeOf(said.range, unitFrom, way, comma)
   const done = convertAll(way, { values, bands: range.bands ?? [] }, unitTo, decimals, comma)
-  // Numbers and limits alone are given to it; what comes to nothing, or to no number that can be read, never goes out.
-  if ('refused' in done || values.some((value, at) => isLost(value, done.values[at]!, way)))
-    return refused('value-unreadable')
+  if ('refused' in done) return refused(done.refused === 'says-another' ? 'says-another' : 'value-unreadable')
+  // `-12--7`: what is written can be no number that can be read again.
+  if (values.some(({ kind }, at) => kind !== done.values[at]!.kind)) return refused('value-unreadable')
   const printed = range.bands && withMark(printRanges(done.bands), comma)
   const isLeft = range.left || (printed !== undefined && !saysBands(printed, done.bands))
   const bands = isLeft ? [] : (range.bands ?? [])
@@ -91,10 +91,7 @@ function carriedOut(
     unit: unitTo.given,
     range: isLeft ? '' : (printed ?? said.range),
     changed: values.length > 0 || bands.length > 0 || isLeft,
-    doubts: [
-      ...(isLeft ? (['range-left-out'] as const) : []),
-      ...(contradicts(said.flags, { values, bands }, done) ? (['flag-contradicts'] as const) : []),
-    ],
+    doubts: isLeft ? ['range-left-out'] : [],
   }
 }
 
@@ -114,12 +111,6 @@ function withMark(numbers: string, comma: boolean): string {
 function convertAll(way: Factor, numbers: Numbers, to: Unit, decimals: number | undefined, comma: boolean) {
   const done = convertBy(way, numbers, to, decimals)
   return comma && 'decimals' in done && done.decimals === 3 ? convertBy(way, numbers, to, 4) : done
-}
-
-function isLost(before: Value, after: Value, { offset }: Factor): boolean {
-  if (before.kind !== after.kind) return true
-  if (before.kind !== 'number' || after.kind !== 'number' || offset.numerator !== 0n) return false
-  return before.value !== 0 && after.value === 0
 }
 
 /** Whether who reads the text finds the very limits in it. */
@@ -149,14 +140,3 @@ function rangeOf(text: string, unitFrom: Unit, { offset }: Factor, comma: boolea
 }
 
 type Numbers = { readonly values: readonly Value[]; readonly bands: readonly Band[] }
-
-/** Whether a flag that was true of the numbers as they came is not true of them as they go out. */
-function contradicts(flags: readonly string[], before: Numbers, after: Numbers): boolean {
-  return before.bands.some((band, nth) =>
-    before.values.some((value, at) => {
-      const [was, is] = [flagFor(value, band), flagFor(after.values[at]!, after.bands[nth]!)]
-      if (sideOf(value, band) === sideOf(after.values[at]!, after.bands[nth]!)) return false
-      return flags.some((flag) => flagAgrees(readFlag(flag), was) && !flagAgrees(readFlag(flag), is))
-    }),
-  )
-}

@@ -58,7 +58,7 @@ function tablesOf(step: Step): readonly string[] {
 
 function shownBy(conversion: SignedConversion, { valueType, value, unit, range }: Reported): Shown[] {
   const values = value.split('~').map((one) => one.split('^'))
-  const done = convertObservation({ valueType, values, unit, range, flags: [] }, conversion)
+  const done = convertObservation({ valueType, values, unit, range }, conversion)
   if (done.outcome !== 'converted') return []
   const shown = done.values.map((parts) => parts.join('^')).join('~')
   return [{ value: shown, unit: done.unit, isUnit: (written) => isUnit(written, conversion.unitTo) }]

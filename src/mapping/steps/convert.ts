@@ -154,6 +154,7 @@ const reasons: Readonly<Record<Refused, string>> = {
   'unit-differs': 'its unit (OBX-6) is another than the one for which the conversion was signed',
   'value-unreadable': 'it is no plain number',
   'no-factor': 'no factor leads from the one unit to the other',
+  'says-another': 'no number of decimals says it in the new unit without saying something else of it',
 }
 
 function refuse(run: Run, flow: Flow, by: SignedConversion, why: Refused, unit: string): void {
@@ -171,8 +172,6 @@ function refuse(run: Run, flow: Flow, by: SignedConversion, why: Refused, unit: 
 const doubts: Readonly<Record<Doubt, string>> = {
   'range-left-out':
     'OBX-7: a reference range of {test} cannot be read as limits in {unit}, so it could not be converted and was left out. The result is not held for this; the range as it came stands in the note beside it. Have the laboratory send limits.',
-  'flag-contradicts':
-    'OBX-8: a flag of {test} is true of its value in {unit} and not of the converted one. The result is not held for this; it has the flag as the laboratory set it. Give the conversion more decimals.',
 }
 
 function tell(run: Run, flow: Flow, by: SignedConversion, doubt: Doubt): void {
