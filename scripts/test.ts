@@ -42,18 +42,20 @@ function step(name: string, args: string[]): void {
   }
 }
 
-/** What failed, a line each: the file, the test, and the first line of what it said. */
+/** What failed, a line each: the file, the test, and the first lines of what it said (of a law: seed and counterexample). */
 function failedTests(files: { name: string; message: string; assertionResults: Assertion[] }[]): string[] {
   return files.flatMap(({ name, message, assertionResults }) => {
     const file = relative(root, name)
     const broken = assertionResults.filter(({ status }) => status === 'failed')
-    if (broken.length === 0 && message !== '') return [`${file}: ${firstLine(message)}`]
-    return broken.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0] ?? '')}`)
+    if (broken.length === 0 && message !== '') return [`${file}: ${firstLines(message)}`]
+    return broken.map(
+      ({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLines(failureMessages[0] ?? '')}`,
+    )
   })
 }
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? ''
+function firstLines(text: string): string {
+  return text.split('\n').slice(0, 3).join(' | ')
 }
 
 /** Runs Vitest and adds its counts; a run that ends badly without a failed test counts as one failure. */
