@@ -20,6 +20,11 @@ export const alarms = {
     severity: 'high',
     text: 'The laboratory will not do this order (UA). Tell the orderer, correct the order, or cancel it.',
   },
+  'test-given-up': {
+    kind: 'order-refused',
+    severity: 'high',
+    text: 'The laboratory will not do, or has cancelled, one of several tests that were asked for under this number; the others go on. Tell the orderer, and see that the chart does not show the whole order as ended.',
+  },
   'number-not-given': {
     kind: 'order-refused',
     severity: 'high',

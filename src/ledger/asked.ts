@@ -105,6 +105,40 @@ function holdsAll(observations: readonly Observation[], components: readonly str
   return components.every((component) => observations.some(({ code }) => code.code === component))
 }
 
+/** Words of the filler by which it will not do, or stops, of its own accord. */
+const givesUp: ReadonlySet<OrderFact['kind']> = new Set(['order-refused', 'order-cancelled', 'order-discontinued'])
+
+/**
+ * The filler gives up one of several tests (UA, OC, OD): `order` without waiting for it; null where that leaves nothing, so
+ * that the order ends, or where nobody can tell which of them is meant.
+ */
+export function withoutTest(order: Order, fact: OrderFact, answers: Answers = byCode): Order | null {
+  if (fact.side !== 'filler' || !givesUp.has(fact.kind) || isAtRest(order.state)) return null
+  const isOfIt = (item: Item) => isAsked(item) && answerTo(item, fact, answers) === 'same'
+  if (!order.items.some(isOfIt)) return null
+  const isLeft = (item: Item) => isAsked(item) && !isOfIt(item) && !item.work?.isGivenUp
+  if (!order.items.some(isLeft)) return null
+  const { messageId } = fact
+  const work: Work = { stage: 'ended', messageId, isGivenUp: true }
+  return { ...order, items: order.items.map((item): Item => (isOfIt(item) ? { ...item, work } : item)) }
+}
+
+/** The filler takes on after all what it had given up. */
+export function withTestAgain(order: Order, fact: OrderFact, answers: Answers = byCode): Order {
+  if (fact.kind !== 'order-accepted' || fact.side !== 'filler' || !hasGivenUp(order)) return order
+  const items = order.items.map((item): Item => {
+    if (!item.work?.isGivenUp || !isAsked(item) || answerTo(item, fact, answers) !== 'same') return item
+    const { work: _, ...rest } = item
+    return rest
+  })
+  return { ...order, items }
+}
+
+/** Whether the filler has given up a test of an order that is under way. */
+export function hasGivenUp({ items }: Order): boolean {
+  return items.some(({ work }) => work?.isGivenUp)
+}
+
 /** What the placer asks for after results have come: how the reports so far answer it. */
 export type AskedLate = {
   readonly order: Order

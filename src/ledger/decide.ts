@@ -3,14 +3,32 @@
 // (HL7 v2.5.1 §4.5.1, tables 0119, 0038, 0123, 0085)
 import { isIn, type OrderStatus, orderStatuses } from '../terminology/order-tables.ts'
 import { type AlarmName, alarm, alarms, causeOf } from './alarms.ts'
-import { type Answers, type AskedLate, anew, askedLate, withChange, withoutChange } from './asked.ts'
+import {
+  type Answers,
+  type AskedLate,
+  anew,
+  askedLate,
+  hasGivenUp,
+  withChange,
+  withoutChange,
+  withoutTest,
+  withTestAgain,
+} from './asked.ts'
 import type { LedgerConcern } from './concern.ts'
 import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from './fact.ts'
 import { withNumbers } from './items.ts'
 import { type Contradiction, contradictionCause, contradictionConcern } from './legality.ts'
-import { isAtRest, type Order, type OrderState, type ReportHead } from './order.ts'
+import { isAtRest, type Order, type OrderState, type ReportHead, type Subject } from './order.ts'
 import { isComplete, lacksComponents } from './panel.ts'
-import { endsNothing, headOf, isAwaiting, isOfOtherWork, type Merged, stateUnderWay } from './report.ts'
+import {
+  endsNothing,
+  headOf,
+  isAwaiting,
+  isOfOtherWork,
+  type Merged,
+  stateByObservations,
+  stateUnderWay,
+} from './report.ts'
 import { effectOfReport } from './report-effect.ts'
 import { type RefusalCode, type Rule, subjectOf, transitions } from './transitions.ts'
 import { witness } from './witness.ts'
@@ -96,14 +114,38 @@ function taken(order: Order, fact: TakenFact): Decision {
 function said(order: Order, fact: OrderFact, rule: Allowed, rules: Rules): Decision {
   if (answersItself(order, fact)) return refused('own-request')
   if (fact.kind === 'order-requested') return requested(order, fact, rule, rules)
-  const heard = asked(order, fact)
+  const heard = withTestAgain(asked(order, fact), fact, rules.answers)
+  const lessOne = withoutTest(heard, fact, rules.answers)
+  if (lessOne) return gaveUpOne(heard, lessOne, fact)
   const stage = isAtRest(order.state) ? null : workOfStatus(order, fact)
   const worked = withWork(heard, fact, stage, answeredByStatus(heard, fact))
   const { state: led, alarmed } = stateFor(worked, fact, rule)
   const state = fact.kind === 'change-refused' && led === 'partial' && isAnswered(worked) ? 'final' : led
   const next = moved(turnsClock.has(fact.kind) ? withoutResultClock(worked) : worked, fact, state)
   const concerns = alarmed ? [alarm(alarmed, fact.system)] : []
-  return accepted(next, [...concerns, ...contradicted(fact)], settledBy(fact))
+  const settled = settledBy(fact)
+  // It takes the test on after all, or has given up all of them now.
+  const isOver = fact.kind === 'order-accepted' ? !hasGivenUp(next) : endedAsWhole.has(next.state)
+  if (hasGivenUp(order) && isOver) settled.push(settlesOf('test-given-up', fact.system))
+  return accepted(next, [...concerns, ...contradicted(fact)], settled)
+}
+
+const endedAsWhole: ReadonlySet<OrderState> = new Set(['cancelled', 'refused'])
+
+/**
+ * The filler gave up one of several tests: the order goes on with the others, or is at its end by them. It is no word of the
+ * order's own end, which the placer would have to take.
+ */
+function gaveUpOne(before: Order, order: Order, fact: OrderFact): Decision {
+  const isDone = order.state === 'partial' && isAnswered(order)
+  const state = isDone ? stateByObservations(order.state, order.observations) : heardFrom(order.state)
+  const items = isDone ? order.items.map(({ work: _, ...item }) => item) : order.items
+  const wasReported = before.items.some(
+    ({ work }, at) => work?.stage === 'partial' && order.items[at]!.work?.isGivenUp === true,
+  )
+  const raised: AlarmName[] = wasReported ? ['test-given-up', 'cancelled-with-results'] : ['test-given-up']
+  const concerns = [...raised.map((name) => alarm(name, fact.system)), ...contradicted(fact)]
+  return accepted(moved({ ...order, items }, fact, state, 'status'), concerns)
 }
 
 /** What the message contradicts itself in. */
@@ -358,10 +400,8 @@ function furthest(from: OrderState, said: OrderState): OrderState {
 }
 
 /** The order after the fact: its state, its word, and what the word proves of the other side's words. */
-function moved(order: Order, fact: NumberedFact, reached: OrderState): Order {
+function moved(order: Order, fact: NumberedFact, reached: OrderState, subject = subjectFor(fact)): Order {
   const placed = { ...withNumbers(order, fact), ...placedAt(order, fact, reached), lastSeenAt: fact.seenAt }
-  const subject =
-    fact.kind === 'order-accepted' ? (fact.side === 'filler' ? 'request' : undefined) : subjectOf[fact.kind]
   const worded = subject
     ? withWord(placed, {
         side: fact.side,
@@ -373,6 +413,12 @@ function moved(order: Order, fact: NumberedFact, reached: OrderState): Order {
       })
     : placed
   return witness(worded, fact)
+}
+
+/** An acceptance of the placer's is only a witness. */
+function subjectFor({ kind, side }: NumberedFact): Subject | undefined {
+  if (kind === 'order-accepted') return side === 'filler' ? 'request' : undefined
+  return subjectOf[kind]
 }
 
 /** While a cancellation is under way the work goes on beneath it, until CR, UC or OC. */

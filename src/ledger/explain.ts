@@ -2,6 +2,7 @@
 // without names of segments or codes, and says nothing of who the patient is; each sentence is true of the message beside it,
 // whatever was said later.
 import { isIn, lookUp, orderStatuses } from '../terminology/order-tables.ts'
+import { isAsked } from './asked.ts'
 import { lastSentence } from './explain-end.ts'
 import type { LifeFact } from './life-fact.ts'
 import type { Order } from './order.ts'
@@ -75,17 +76,17 @@ type Saying = { readonly noun: string; did(order: Order, fact: LifeFact, said: r
 const sayings: Readonly<Record<string, Saying>> = {
   'order-requested': { noun: 'the request', did: askedFor },
   'order-accepted': { noun: 'its acceptance', did: accepted },
-  'order-refused': { noun: 'a refusal', did: () => 'will not do it' },
+  'order-refused': { noun: 'a refusal', did: (order, fact) => `will not do ${whatOf(order, fact)}` },
   'number-requested': { noun: 'a request for a number', did: () => 'opened the order and asked for a number' },
   'number-assigned': { noun: 'a number', did: () => 'gave the order a number' },
   'cancel-requested': { noun: 'a request to cancel', did: () => 'asked to cancel it' },
   'cancel-accepted': { noun: 'a confirmation of cancelling', did: () => 'cancelled it as asked' },
   'cancel-refused': { noun: 'a refusal to cancel', did: () => 'could not cancel it' },
-  'order-cancelled': { noun: 'a cancellation', did: () => 'cancelled it' },
+  'order-cancelled': { noun: 'a cancellation', did: (order, fact) => `cancelled ${whatOf(order, fact)}` },
   'discontinue-requested': { noun: 'a request to discontinue', did: () => 'asked to discontinue it' },
   'discontinue-accepted': { noun: 'a confirmation of discontinuing', did: () => 'discontinued it as asked' },
   'discontinue-refused': { noun: 'a refusal to discontinue', did: () => 'could not discontinue it' },
-  'order-discontinued': { noun: 'a discontinuation', did: () => 'discontinued it' },
+  'order-discontinued': { noun: 'a discontinuation', did: (order, fact) => `discontinued ${whatOf(order, fact)}` },
   'replace-requested': { noun: 'a request to replace', did: () => 'asked to replace it by another order' },
   'replace-accepted': { noun: 'a confirmation of replacing', did: () => 'replaced it as asked' },
   'replace-refused': { noun: 'a refusal to replace', did: () => 'could not replace it' },
@@ -123,6 +124,11 @@ const sayings: Readonly<Record<string, Saying>> = {
     did: () => 'sent a message of a kind that is passed on and not followed',
   },
   'result-reported': { noun: 'a report', did: reported },
+}
+
+/** One of the tests, where several are asked for; else the order. */
+function whatOf({ items }: Order, { test, side }: LifeFact): string {
+  return test && side === 'filler' && items.filter(isAsked).length > 1 ? testName(test) : 'it'
 }
 
 function askedFor(order: Order, fact: LifeFact, said: readonly LifeFact[]): string {

@@ -7,7 +7,7 @@ export type LifeDetail = {
   readonly side?: Side
   /** ORC-5 or OBR-25. */
   readonly status?: string
-  /** What is asked for, by a request or a change; null where it does not say. */
+  /** What is asked for, by a request or a change, or will not be done; null where it does not say. */
   readonly test?: { readonly code: string; readonly name: string } | null
   readonly priority?: string
   /** The filler's number that an acceptance gives; empty where it gives none. */
@@ -34,8 +34,11 @@ export function lifeDetailOf(fact: Fact): LifeDetail {
   const { kind, side, order } = fact
   if (kind === 'result-reported') return { side, status: fact.resultStatus }
   const { orderStatus: status, priority } = fact
-  if (kind === 'order-requested' || kind === 'change-requested') {
-    return { side, status, test: order.test && { code: order.test.code, name: order.test.name }, priority }
-  }
+  const test = order.test && { code: order.test.code, name: order.test.name }
+  if (kind === 'order-requested' || kind === 'change-requested') return { side, status, test, priority }
+  if (namesTest.has(kind)) return { side, status, test }
   return kind === 'order-accepted' ? { side, status, number: order.filler[0]?.number ?? '' } : { side, status }
 }
+
+/** Of these it counts which of several tests is meant. */
+const namesTest: ReadonlySet<string> = new Set(['order-refused', 'order-cancelled', 'order-discontinued'])

@@ -100,7 +100,12 @@ export type Item = {
 }
 
 /** What the filler last said of one piece of work, and in which message. */
-export type Work = { readonly stage: 'begun' | 'partial' | 'ended'; readonly messageId: number }
+export type Work = {
+  readonly stage: 'begun' | 'partial' | 'ended'
+  readonly messageId: number
+  /** The filler will not do it, or stopped; left out otherwise. */
+  readonly isGivenUp?: true
+}
 
 /** Something that should happen next, and by when (milliseconds). */
 export type Expectation = {

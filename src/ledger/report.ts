@@ -361,7 +361,8 @@ function furthest(from: OrderState, state: OrderState): OrderState {
   return from === 'in-process' && state === 'accepted' ? from : state
 }
 
-function stateByObservations(from: OrderState, observations: readonly Observation[]): OrderState {
+/** Where the observations alone lead an order that stands at `from`. */
+export function stateByObservations(from: OrderState, observations: readonly Observation[]): OrderState {
   if (observations.length === 0) return from === 'unheard' || from === 'requested' ? 'in-process' : from
   const found = new Set(observations.map(({ versions }) => stageOf(versions.at(-1)!.status)))
   if (found.has('preliminary') || found.has('pending') || found.has('unlabelled')) return 'partial'

@@ -246,6 +246,61 @@ test('a change of anything else that nobody answered is awaited behind the resul
   expect(heard(ask('LAB16'), answer('OK'), change('LAB16'), answer('XR'), lytes).loop()).toBe('agreed')
 })
 
+const ends = (control: string, ...tests: string[]) => [
+  'ORL^O22',
+  `ORC|${control}|P1^EPC|F1^RVL`,
+  ...tests.map((test, at) => `OBR|${at + 1}|P1^EPC|F1^RVL|${test}^${test} by name^L`),
+]
+const [both, one] = [ask('LAB16', 'LAB70'), ends('OC', 'TSH')]
+
+test.each(['OC', 'UA', 'OD'])('%s of one of two tests does not end the order: the other is waited for', (control) => {
+  const story = [both, answer('OK'), ends(control, 'TSH')]
+  const { order, loop, causes, story: told } = heard(...story)
+  expect([order().state, loop(), causes]).toEqual(['accepted', 'owned', ['test-given-up']])
+  expect(order().expectations.map(({ step }) => step)).toEqual(['resulted'])
+  expect(told().join(' ')).toMatch(/lis (cancelled|discontinued|will not do) TSH by name \(TSH\)/)
+  expect(heard(...story, lytes).order().state).toBe('final')
+  expect(heard(both, ends(control, 'TSH')).order().state).toBe('accepted')
+})
+
+test('the other may have been reported before', () => {
+  const done = heard(both, answer('OK'), lytes, one)
+  expect([done.order().state, done.causes]).toEqual(['final', ['test-given-up']])
+  const pending = heard(both, answer('OK'), reported('LYTES', lytesCodes, 'P'), one)
+  expect([pending.order().state, pending.causes]).toEqual(['partial', ['test-given-up']])
+  const withdrawn = heard(both, answer('OK'), reported('TSH', 'TSH', 'P'), one)
+  expect([withdrawn.order().state, withdrawn.causes]).toEqual(['partial', ['test-given-up', 'cancelled-with-results']])
+  expect(heard(both, lytes, tsh, one).order().state).toBe('cancelled')
+})
+
+test('an order of which each test is given up, at once or one by one, is over; nobody is asked of the first', () => {
+  const atOnce = ends('OC', 'LYTES', 'TSH')
+  for (const story of [[atOnce], [ends('OC', 'LYTES'), one], [answer('OC')]]) {
+    const { order, loop, book } = heard(both, answer('OK'), ...story)
+    expect([order().state, order().exceptions]).toEqual(['cancelled', []])
+    expect([loop(), order().expectations.map(({ step }) => step)]).toEqual(['on-course', ['cancel_taken']])
+    expect(wake(book, 1, policy, start + 600 * minute_ms).map(({ cause }) => cause)).toEqual([
+      'overdue-step|cancel_taken|ehr',
+    ])
+  }
+  const refused = heard(both, ends('UA', 'LYTES', 'TSH'))
+  expect([refused.order().state, refused.order().exceptions.length]).toEqual(['refused', 1])
+  expect(heard(both, ends('UA', 'LYTES'), ends('OK', 'TSH')).loop()).toBe('owned')
+})
+
+test('what the laboratory takes on after all is waited for again', () => {
+  const { order, loop } = heard(both, ends('UA', 'TSH'), ends('OK', 'TSH'), lytes)
+  expect([order().state, loop()]).toEqual(['partial', 'on-course'])
+  expect(heard(both, ends('UA', 'TSH'), ends('OK', 'TSH'), lytes, tsh).loop()).toBe('agreed')
+})
+
+test('a request to cancel the whole order stays open while the laboratory gives up one test', () => {
+  const cancel = both.map((line) => line.replace('ORC|NW|', 'ORC|CA|'))
+  const { order } = heard(both, answer('OK'), cancel, one)
+  expect([order().state, order().resumes]).toEqual(['cancelling', 'accepted'])
+  expect(heard(both, answer('OK'), cancel, one, answer('CR')).order().state).toBe('cancelled')
+})
+
 test('what is over and cancelled is not opened by a report of another test', () => {
   const { order, causes } = heard(ask('LAB16'), answer('OK'), answer('OC'), tsh)
   expect([order().state, causes]).toEqual(['cancelled', ['other-test']])
