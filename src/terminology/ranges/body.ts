@@ -92,9 +92,9 @@ function signOfNumber(text: string): 1 | -1 {
   return /^[-−]/.test(text) ? -1 : 1
 }
 
-/** `150.000-450.000` is thousands of one country and decimals of another: nobody can tell. */
+/** `150.000-450.000` is thousands of one country and decimals of another: nobody can tell. No country writes `0.000` for thousands. */
 function isEither(low: string, high: string): boolean {
-  return /^\d{1,3}\.000$/.test(low) && /^\d{1,3}\.000$/.test(high)
+  return /^[1-9]\d{0,2}\.000$/.test(low) && /^[1-9]\d{0,2}\.000$/.test(high)
 }
 
 function one(rest: string): Found | null {
