@@ -51,7 +51,7 @@ export function effectOfReport(
   const answered = answeredBy(numbered, fact, stage, from, merged.observations, answers)
   const worked = withWork(numbered, fact, stage, answered)
   const leadsTo =
-    isOutstanding(worked) && isAtRest(alone)
+    isOutstanding(worked) && isAtRest(alone) && !isEndedAsWhole(order, alone)
       ? stateUnderWay(merged.observations)
       : stateOfRest(alone, fact, worked, merged.observations, answered.besides)
   const isLate =
@@ -62,6 +62,11 @@ export function effectOfReport(
     !merged.changed && merged.alarms.length === 0 && reached === from && isSameHead(order, headOf(order, fact))
   const { isAstray } = answered
   return { items: worked.items, merged, from, reached, isLate, isRepeat, isApart: isApart(order, fact), isAstray, fact }
+}
+
+/** What is cancelled as a whole is not under way again because one of its tests is said to be given up. */
+function isEndedAsWhole(order: Order, alone: OrderState): boolean {
+  return order.state === 'cancelled' && alone === 'cancelled'
 }
 
 /** A correction that could be of one or another collection stands with the first, and somebody is asked. */

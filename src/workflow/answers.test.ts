@@ -114,6 +114,12 @@ test('a test that is given up (OBR-25 X) is answered, before or after the other'
   for (const { order, causes } of orders) expect([order().state, causes]).toEqual(['final', []])
 })
 
+test('that a test is given up (OBR-25 X), said again once the whole order is over, opens nothing', () => {
+  const gone = reported('LYTES', '', 'X')
+  const { order, loop, causes } = heard(ask('LAB16', 'LAB15'), answer('OC'), gone, gone)
+  expect([order().state, loop(), causes]).toEqual(['cancelled', 'on-course', []])
+})
+
 test('"completed" (ORC-5 CM) does not answer a test of which nothing was reported', () => {
   const completed = ['ORL^O22', 'ORC|SC|P1^EPC|F1^RVL||CM']
   expect(heard(ask('LAB16', 'LAB70'), lytes, completed).order().state).toBe('partial')
