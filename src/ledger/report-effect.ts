@@ -9,9 +9,11 @@ import { type Item, isAtRest, type Order, type OrderState } from './order.ts'
 import {
   endsNothing,
   headOf,
+  isAwaiting,
   isSameHead,
   type Merged,
   mergeReport,
+  saysFinal,
   stateByReport,
   stateOfRest,
   stateUnderWay,
@@ -47,9 +49,10 @@ export function effectOfReport(
   const merged = withUnclear(mergeReport(numbered, fact, mode), order, said, fact)
   const from = order.resumes ?? order.state
   const alone = stateByReport(order, from, fact, merged.observations)
-  const stage = endsNothing(order, fact, merged.observations) ? null : workOfReport(alone)
+  const isAwaited = isAwaiting(merged.observations)
+  const stage = endsNothing(order, fact, merged.observations) ? null : stageOfReport(fact, alone, merged, isAwaited)
   const answered = answeredBy(numbered, fact, stage, from, merged.observations, answers)
-  const worked = withWork(numbered, fact, stage, answered)
+  const worked = withWork(numbered, fact, stage, answered, isAwaited)
   const leadsTo =
     isOutstanding(worked) && isAtRest(alone) && !isEndedAsWhole(order, alone)
       ? stateUnderWay(merged.observations)
@@ -62,6 +65,14 @@ export function effectOfReport(
     !merged.changed && merged.alarms.length === 0 && reached === from && isSameHead(order, headOf(order, fact))
   const { isAstray } = answered
   return { items: worked.items, merged, from, reached, isLate, isRepeat, isApart: isApart(order, fact), isAstray, fact }
+}
+
+/** How far the report itself is: of what another message left to come it says nothing. */
+function stageOfReport(fact: ResultFact, alone: OrderState, { observations }: Merged, isAwaited: boolean) {
+  const stage = workOfReport(alone)
+  if (stage !== 'partial' || !isAwaited || !saysFinal(fact)) return stage
+  const own = new Set(fact.observations.map(({ key }) => key))
+  return isAwaiting(observations.filter(({ key }) => own.has(key))) ? stage : 'ended'
 }
 
 /** What is cancelled as a whole is not under way again because one of its tests is said to be given up. */

@@ -276,6 +276,12 @@ export function stateByReport(
   return state
 }
 
+/** Whether it calls itself complete. */
+export function saysFinal(fact: ResultFact): boolean {
+  const status = reportStatusOf(fact)
+  return status === 'F' || status === 'C'
+}
+
 /** A report said to be final in which an observation is corrected or withdrawn changes what was complete. */
 function changesResult({ observations }: ResultFact): boolean {
   return observations.some(({ status }) => ['corrected', 'withdrawn'].includes(stageOf(status)))
@@ -292,8 +298,7 @@ export function endsNothing(
   fact: ResultFact,
   observations: readonly Observation[],
 ): boolean {
-  const status = reportStatusOf(fact)
-  if (observations.length > 0 || (status !== 'F' && status !== 'C')) return false
+  if (observations.length > 0 || !saysFinal(fact)) return false
   if (fact.note !== '' || fact.specimenRejected || fact.goesOn === 'below') return false
   if (report !== null && (report.note !== '' || report.rejected)) return false
   return !related?.some(({ as }) => as === 'child') && !words.some(({ said }) => said.startsWith('parent-announced'))

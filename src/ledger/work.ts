@@ -7,14 +7,18 @@ import type { Identifier, NumberedFact, OrderFact } from './fact.ts'
 import type { Item, Order, OrderState, Work } from './order.ts'
 import { isComplete } from './panel.ts'
 
-/** The order after the filler says of one piece that it is at work on it, has reported a part, or is done with it. */
+/**
+ * The order after the filler says of one piece that it is at work on it, has reported a part, or is done with it.
+ * @param isAwaited whether a result of the order is pending or preliminary, whichever piece it is of
+ */
 export function withWork(
   order: Order,
   fact: NumberedFact,
   stage: Work['stage'] | null,
   answered: Answered | null = null,
+  isAwaited = false,
 ): Order {
-  if (stage === null || fact.side !== 'filler' || !mayHold(order, stage, answered)) return order
+  if (stage === null || fact.side !== 'filler' || !(isAwaited || mayHold(order, stage, answered))) return order
   const { filler: numbers } = fact.order
   const { messageId } = fact
   // What is under way again was over before, with all that was asked for.
@@ -25,7 +29,7 @@ export function withWork(
     if (isOver && isAsked(item) && item.work === undefined) return worked(item, { stage: 'ended', messageId })
     return isMeant(item, fact, numbers, stage) ? worked(item, { stage, messageId }) : item
   })
-  if (items.some(isUnderWay) || items.some(isOpen)) return { ...order, items }
+  if (isAwaited || items.some(isUnderWay) || items.some(isOpen)) return { ...order, items }
   return { ...order, items: items.map(finished) }
 }
 

@@ -114,6 +114,21 @@ test('a test that is given up (OBR-25 X) is answered, before or after the other'
   for (const { order, causes } of orders) expect([order().state, causes]).toEqual(['final', []])
 })
 
+test('a test that is final while the other is preliminary needs no second report', () => {
+  const first = reported('LYTES', lytesCodes, 'P')
+  const atOnce = ['ORU^R01', ...tell1('LYTES', lytesCodes, 'P'), ...tell1('TSH', 'TSH')]
+  for (const story of [
+    [first, tsh, lytes],
+    [atOnce, lytes],
+    [tsh, first, lytes],
+    [first, tsh, lytes, reported('LYTES', 'NA', 'C')],
+  ]) {
+    const { order, loop, causes } = heard(ask('LAB16', 'LAB70'), answer('OK'), ...story)
+    expect([/final|corrected/.test(order().state), loop(), causes]).toEqual([true, 'agreed', []])
+  }
+  expect(heard(ask('LAB16', 'LAB70'), first, tsh).order().state).toBe('partial')
+})
+
 test('that a test is given up (OBR-25 X), said again once the whole order is over, opens nothing', () => {
   const gone = reported('LYTES', '', 'X')
   const { order, loop, causes } = heard(ask('LAB16', 'LAB15'), answer('OC'), gone, gone)
