@@ -58,7 +58,10 @@ export function answeredBy(
   answers: Answers = byCode,
 ): Answered {
   if (stage === null || stage === 'begun' || isPlain(items, fact, stage, answers)) return nothing
+  const isChild = isOfChild(items, fact)
   const said = items.map((item) => (isOfTest(item) ? answerTo(item, fact, answers) : 'other'))
+  // A child under its parent's numbers is no report of the parent, where nothing says that it is of the same test.
+  if (isChild) for (const [at, one] of said.entries()) if (one === 'unknown') said[at] = 'other'
   // A report that is plainly of one of several tests is of none of the others.
   if (said.includes('same')) for (const [at, one] of said.entries()) if (one === 'unknown') said[at] = 'other'
   const stages = said.map((answer) => (answer === 'other' ? undefined : stageBy(answer, stage, observations)))
@@ -83,7 +86,15 @@ function isPlain(items: readonly Item[], fact: NumberedFact, stage: Work['stage'
   }
   if (only === undefined) return true
   const answer = stage === 'ended' ? answerTo(only, fact, answers) : ''
-  return answer === 'same' || answer === 'unknown'
+  return answer === 'same' || (answer === 'unknown' && !isOfChild(items, fact))
+}
+
+/** Whether it names one of these numbers as its parent's (OBR-29). */
+function isOfChild(items: readonly Item[], { order: { parent } }: NumberedFact): boolean {
+  const named = parent?.filler ?? parent?.placer
+  if (!named) return false
+  const parents = parent?.filler ? 'filler' : 'placer'
+  return items.some(({ side, numbers }) => side === parents && numbers.some(({ number }) => number === named.number))
 }
 
 /** A reflex names its parent, and what goes on in the same message is not over yet. */

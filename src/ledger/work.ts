@@ -58,9 +58,11 @@ function isMeant(item: Item, fact: NumberedFact, numbers: readonly Identifier[],
   if (numbers.length > 0 && !item.numbers.some((known) => numbers.some(({ number }) => number === known.number)))
     return false
   const { test } = fact.order
-  const sameTest = test === null || item.test === null || item.test.code === test.code
-  // One number can head several tests: the end of one is the end of all but those that this very message left open.
-  return sameTest || (stage === 'ended' && item.work?.messageId !== fact.messageId)
+  if (test === null || item.test === null || item.test.code === test.code) return true
+  if (stage !== 'ended' || item.work?.messageId === fact.messageId) return false
+  // One number can head several tests: the end of one is the end of all but those that this very message left open, and
+  // those that were reported in part under another code of the same system.
+  return item.work?.stage !== 'partial' || item.test.system !== test.system
 }
 
 /** A late word of work does not begin again what is done. */

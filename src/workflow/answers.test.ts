@@ -129,6 +129,28 @@ test('a test that is final while the other is preliminary needs no second report
   expect(heard(ask('LAB16', 'LAB70'), first, tsh).order().state).toBe('partial')
 })
 
+test('a child under its parent’s numbers is no report of the parent, whatever the maps know of it', () => {
+  const child = (codes: string) =>
+    reported(codes, 'GRAM').map((line) => (line.startsWith('OBR') ? `${line}||||P1&EPC^F1&RVL` : line))
+  for (const test of ['REFLEX', 'TSH']) {
+    const { order } = heard(ask('LAB16'), answer('OK'), child(test))
+    expect(order().state).toBe('partial')
+    expect(heard(ask('LAB16'), answer('OK'), child(test), lytes).loop()).toBe('agreed')
+  }
+  const own = reported('REFLEX', 'GRAM', 'F', 'P2^EPC').map((line) =>
+    line.startsWith('OBR') ? `${line}||||P1&EPC^F1&RVL`.replace('|F1^RVL|', '|F2^RVL|') : line.replace('F1^', 'F2^'),
+  )
+  const second = ask('LABX').map((line) => line.replace('P1^', 'P2^'))
+  expect(heard(ask('LAB16'), second, own).order(2).state).toBe('final')
+})
+
+test('of two tests that no map knows, one reported in part is not ended by the other', () => {
+  const part = reported('AAA', 'NA', 'P').map((line) => (line.startsWith('OBX') ? line.replace(/P$/, 'F') : line))
+  const story = [ask('LABX'), answer('OK'), part, reported('BBB', 'K')]
+  expect(heard(...story).order().state).toBe('partial')
+  expect(heard(...story, reported('AAA', 'NA CL')).order().state).toBe('final')
+})
+
 test('that a test is given up (OBR-25 X), said again once the whole order is over, opens nothing', () => {
   const gone = reported('LYTES', '', 'X')
   const { order, loop, causes } = heard(ask('LAB16', 'LAB15'), answer('OC'), gone, gone)
