@@ -16,7 +16,7 @@ export type Answer = 'same' | 'other' | 'unknown' | readonly string[]
 export type Answers = (asked: TestOf, reported: TestOf) => Answer
 
 /** By codes alone: the same code is the same test. */
-const byCode: Answers = (asked, reported) => (asked.code === reported.code ? 'same' : 'unknown')
+export const byCode: Answers = (asked, reported) => (asked.code === reported.code ? 'same' : 'unknown')
 
 /** The placer's own record of one test. */
 type AskedItem = Item & { readonly test: Code }
@@ -47,7 +47,7 @@ const nothing: Answered = { stages: [], leavesOpen: false, isAstray: false, besi
 
 /**
  * What a report (`stage`: how far it is) answers of the tests of an order that stood at `from`; `observations`: all of the
- * order's, with those of the report.
+ * order's, with those of the report; `isAwaited`: one of them is pending or preliminary.
  */
 export function answeredBy(
   { items }: Order,
@@ -55,9 +55,11 @@ export function answeredBy(
   stage: Work['stage'] | null,
   from: OrderState,
   observations: readonly Observation[],
+  isAwaited: boolean,
   answers: Answers = byCode,
 ): Answered {
-  if (stage === null || stage === 'begun' || isPlain(items, fact, stage, answers)) return nothing
+  if (stage === null || stage === 'begun') return nothing
+  if (isAwaited ? !items.some(isAsked) : isPlain(items, fact, stage, answers)) return nothing
   const isChild = isOfChild(items, fact)
   const said = items.map((item) => (isOfTest(item) ? answerTo(item, fact, answers) : 'other'))
   // A child under its parent's numbers is no report of the parent, where nothing says that it is of the same test.
@@ -103,7 +105,8 @@ function isNews(items: readonly Item[], fact: NumberedFact): boolean {
   return !items.some((item) => isAsked(item) && item.work !== undefined)
 }
 
-function answerTo(item: AskedItem, { system, order: { test } }: NumberedFact, answers: Answers): Answer {
+/** How a message that names a test answers the request for this one. */
+export function answerTo(item: AskedItem, { system, order: { test } }: NumberedFact, answers: Answers): Answer {
   if (test === null) return 'unknown'
   return answers({ system: item.system, code: item.test.code }, { system, code: test.code })
 }
@@ -114,40 +117,6 @@ function stageBy(answer: Answer, stage: Work['stage'], observations: readonly Ob
 
 function holdsAll(observations: readonly Observation[], components: readonly string[]): boolean {
   return components.every((component) => observations.some(({ code }) => code.code === component))
-}
-
-/** Words of the filler by which it will not do, or stops, of its own accord. */
-const givesUp: ReadonlySet<OrderFact['kind']> = new Set(['order-refused', 'order-cancelled', 'order-discontinued'])
-
-/**
- * The filler gives up one of several tests (UA, OC, OD): `order` without waiting for it; null where that leaves nothing, so
- * that the order ends, or where nobody can tell which of them is meant.
- */
-export function withoutTest(order: Order, fact: OrderFact, answers: Answers = byCode): Order | null {
-  if (fact.side !== 'filler' || !givesUp.has(fact.kind) || isAtRest(order.state)) return null
-  const isOfIt = (item: Item) => isAsked(item) && answerTo(item, fact, answers) === 'same'
-  if (!order.items.some(isOfIt)) return null
-  const isLeft = (item: Item) => isAsked(item) && !isOfIt(item) && !item.work?.isGivenUp
-  if (!order.items.some(isLeft)) return null
-  const { messageId } = fact
-  const work: Work = { stage: 'ended', messageId, isGivenUp: true }
-  return { ...order, items: order.items.map((item): Item => (isOfIt(item) ? { ...item, work } : item)) }
-}
-
-/** The filler takes on after all what it had given up. */
-export function withTestAgain(order: Order, fact: OrderFact, answers: Answers = byCode): Order {
-  if (fact.kind !== 'order-accepted' || fact.side !== 'filler' || !hasGivenUp(order)) return order
-  const items = order.items.map((item): Item => {
-    if (!item.work?.isGivenUp || !isAsked(item) || answerTo(item, fact, answers) !== 'same') return item
-    const { work: _, ...rest } = item
-    return rest
-  })
-  return { ...order, items }
-}
-
-/** Whether the filler has given up a test of an order that is under way. */
-export function hasGivenUp({ items }: Order): boolean {
-  return items.some(({ work }) => work?.isGivenUp)
 }
 
 /** What the placer asks for after results have come: how the reports so far answer it. */
@@ -254,13 +223,9 @@ export function isCarriedOut({ items }: Order, messageId: number, answers: Answe
   return asked.some((one) => items.some((item) => isReported(item) && answers(codeOf(one), codeOf(item)) === 'same'))
 }
 
-/** The tests that the placer asked for at first, or with a later message (XO). */
-export function testsAsked({ items }: Order, messageId?: number): readonly Code[] {
-  return items.flatMap((item) => (isOfTest(item) && item.since === messageId ? [item.test] : []))
-}
-
 /** Whether its life begins anew: what was done of it before counts no more. */
 export function anew(order: Order, state: OrderState): Order {
-  if (!isAtRest(order.state) || isAtRest(state) || !order.items.some(({ work }) => work)) return order
-  return { ...order, items: order.items.map(({ work: _, ...item }) => item) }
+  const isMarked = ({ work, cancelAsked }: Item) => work !== undefined || cancelAsked !== undefined
+  if (!isAtRest(order.state) || isAtRest(state) || !order.items.some(isMarked)) return order
+  return { ...order, items: order.items.map(({ work: _, cancelAsked: __, ...item }) => item) }
 }

@@ -3,37 +3,20 @@
 // (HL7 v2.5.1 §4.5.1, tables 0119, 0038, 0123, 0085)
 import { isIn, type OrderStatus, orderStatuses } from '../terminology/order-tables.ts'
 import { type AlarmName, alarm, alarms, causeOf } from './alarms.ts'
-import {
-  type Answers,
-  type AskedLate,
-  anew,
-  askedLate,
-  hasGivenUp,
-  withChange,
-  withoutChange,
-  withoutTest,
-  withTestAgain,
-} from './asked.ts'
+import { type Answers, type AskedLate, anew, askedLate, withChange, withoutChange } from './asked.ts'
 import type { LedgerConcern } from './concern.ts'
 import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from './fact.ts'
 import { withNumbers } from './items.ts'
 import { type Contradiction, contradictionCause, contradictionConcern } from './legality.ts'
+import { hasGivenUp, type OneTest, ofOneTest, ofWholeOrder, withTestAgain } from './one-test.ts'
 import { isAtRest, type Order, type OrderState, type ReportHead, type Subject } from './order.ts'
 import { isComplete, lacksComponents } from './panel.ts'
-import {
-  endsNothing,
-  headOf,
-  isAwaiting,
-  isOfOtherWork,
-  type Merged,
-  stateByObservations,
-  stateUnderWay,
-} from './report.ts'
+import { endsNothing, headOf, isAwaiting, isOfOtherWork, type Merged, stateUnderWay } from './report.ts'
 import { effectOfReport } from './report-effect.ts'
 import { type RefusalCode, type Rule, subjectOf, transitions } from './transitions.ts'
 import { witness } from './witness.ts'
 import { repeatedIn, restatedIn, takeWords, withWord } from './words.ts'
-import { answeredByStatus, isOutstanding, withWork, workOfStatus } from './work.ts'
+import { answeredByStatus, heardFrom, isAnswered, isOutstanding, withWork, workOfStatus } from './work.ts'
 
 /** What follows from a fact, as data. */
 export type Effect =
@@ -114,9 +97,10 @@ function taken(order: Order, fact: TakenFact): Decision {
 function said(order: Order, fact: OrderFact, rule: Allowed, rules: Rules): Decision {
   if (answersItself(order, fact)) return refused('own-request')
   if (fact.kind === 'order-requested') return requested(order, fact, rule, rules)
-  const heard = withTestAgain(asked(order, fact), fact, rules.answers)
-  const lessOne = withoutTest(heard, fact, rules.answers)
-  if (lessOne) return gaveUpOne(heard, lessOne, fact)
+  const known = withTestAgain(asked(order, fact), fact, rules.answers)
+  const one = ofOneTest(known, fact, rules.answers)
+  if (one) return saidOfOne(one, fact)
+  const heard = ofWholeOrder(known, fact)
   const stage = isAtRest(order.state) ? null : workOfStatus(order, fact)
   const worked = withWork(heard, fact, stage, answeredByStatus(heard, fact))
   const { state: led, alarmed } = stateFor(worked, fact, rule)
@@ -132,20 +116,9 @@ function said(order: Order, fact: OrderFact, rule: Allowed, rules: Rules): Decis
 
 const endedAsWhole: ReadonlySet<OrderState> = new Set(['cancelled', 'refused'])
 
-/**
- * The filler gave up one of several tests: the order goes on with the others, or is at its end by them. It is no word of the
- * order's own end, which the placer would have to take.
- */
-function gaveUpOne(before: Order, order: Order, fact: OrderFact): Decision {
-  const isDone = order.state === 'partial' && isAnswered(order)
-  const state = isDone ? stateByObservations(order.state, order.observations) : heardFrom(order.state)
-  const items = isDone ? order.items.map(({ work: _, ...item }) => item) : order.items
-  const wasReported = before.items.some(
-    ({ work }, at) => work?.stage === 'partial' && order.items[at]!.work?.isGivenUp === true,
-  )
-  const raised: AlarmName[] = wasReported ? ['test-given-up', 'cancelled-with-results'] : ['test-given-up']
+function saidOfOne({ order, state, subject, raised }: OneTest, fact: OrderFact): Decision {
   const concerns = [...raised.map((name) => alarm(name, fact.system)), ...contradicted(fact)]
-  return accepted(moved({ ...order, items }, fact, state, 'status'), concerns)
+  return accepted(moved(order, fact, state, subject), concerns, settledBy(fact))
 }
 
 /** What the message contradicts itself in. */
@@ -158,11 +131,6 @@ function asked(order: Order, fact: OrderFact): Order {
   if (fact.kind === 'change-requested') return withChange(withNumbers(changedBy(order, fact), fact), order, fact)
   const numbered = withNumbers(order, fact)
   return fact.kind === 'change-refused' && fact.side === 'filler' ? withoutChange(numbered) : numbered
-}
-
-/** Whether all that is asked for was reported: a change that is taken back may leave nothing to wait for. */
-function isAnswered(order: Order): boolean {
-  return order.items.some(({ work }) => work) && !isOutstanding(order) && !isAwaiting(order.observations)
 }
 
 /** XO of the placer: what it asks for from now on. Parts that are not given stay. */
@@ -372,11 +340,6 @@ function byOrderStatus(order: Order, status: string): { state: OrderState; alarm
   const said = isIn(orderStatuses, status) ? statusStates[status] : 'accepted'
   const state = said === 'same' ? heardFrom(from) : said === 'complete' ? completed(order, from) : furthest(from, said)
   return { state, alarmed }
-}
-
-/** That the filler speaks of it at all says that it has the order. */
-function heardFrom(from: OrderState): OrderState {
-  return from === 'unheard' || from === 'requested' ? 'accepted' : from
 }
 
 /** "Completed" ends an order only once all its results came, and none is preliminary; until then they are waited for. */

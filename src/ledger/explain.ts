@@ -79,11 +79,14 @@ const sayings: Readonly<Record<string, Saying>> = {
   'order-refused': { noun: 'a refusal', did: (order, fact) => `will not do ${whatOf(order, fact)}` },
   'number-requested': { noun: 'a request for a number', did: () => 'opened the order and asked for a number' },
   'number-assigned': { noun: 'a number', did: () => 'gave the order a number' },
-  'cancel-requested': { noun: 'a request to cancel', did: () => 'asked to cancel it' },
+  'cancel-requested': { noun: 'a request to cancel', did: (order, fact) => `asked to cancel ${whatOf(order, fact)}` },
   'cancel-accepted': { noun: 'a confirmation of cancelling', did: () => 'cancelled it as asked' },
   'cancel-refused': { noun: 'a refusal to cancel', did: () => 'could not cancel it' },
   'order-cancelled': { noun: 'a cancellation', did: (order, fact) => `cancelled ${whatOf(order, fact)}` },
-  'discontinue-requested': { noun: 'a request to discontinue', did: () => 'asked to discontinue it' },
+  'discontinue-requested': {
+    noun: 'a request to discontinue',
+    did: (order, fact) => `asked to discontinue ${whatOf(order, fact)}`,
+  },
   'discontinue-accepted': { noun: 'a confirmation of discontinuing', did: () => 'discontinued it as asked' },
   'discontinue-refused': { noun: 'a refusal to discontinue', did: () => 'could not discontinue it' },
   'order-discontinued': { noun: 'a discontinuation', did: (order, fact) => `discontinued ${whatOf(order, fact)}` },
@@ -127,8 +130,8 @@ const sayings: Readonly<Record<string, Saying>> = {
 }
 
 /** One of the tests, where several are asked for; else the order. */
-function whatOf({ items }: Order, { test, side }: LifeFact): string {
-  return test && side === 'filler' && items.filter(isAsked).length > 1 ? testName(test) : 'it'
+function whatOf({ items }: Order, { test }: LifeFact): string {
+  return test && items.filter(isAsked).length > 1 ? testName(test) : 'it'
 }
 
 function askedFor(order: Order, fact: LifeFact, said: readonly LifeFact[]): string {

@@ -41,4 +41,10 @@ export function lifeDetailOf(fact: Fact): LifeDetail {
 }
 
 /** Of these it counts which of several tests is meant. */
-const namesTest: ReadonlySet<string> = new Set(['order-refused', 'order-cancelled', 'order-discontinued'])
+const namesTest: ReadonlySet<string> = new Set([
+  'order-refused',
+  'order-cancelled',
+  'order-discontinued',
+  'cancel-requested',
+  'discontinue-requested',
+])

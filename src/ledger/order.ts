@@ -97,6 +97,8 @@ export type Item = {
   readonly since?: number
   /** The message (XO) with which it asked for another instead; left out where it still asks for this one. */
   readonly until?: number
+  /** The message (CA, DC) with which it asked to cancel this one of several tests; left out once that is answered. */
+  readonly cancelAsked?: number
 }
 
 /** What the filler last said of one piece of work, and in which message. */

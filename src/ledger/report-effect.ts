@@ -51,7 +51,7 @@ export function effectOfReport(
   const alone = stateByReport(order, from, fact, merged.observations)
   const isAwaited = isAwaiting(merged.observations)
   const stage = endsNothing(order, fact, merged.observations) ? null : stageOfReport(fact, alone, merged, isAwaited)
-  const answered = answeredBy(numbered, fact, stage, from, merged.observations, answers)
+  const answered = answeredBy(numbered, fact, stage, from, merged.observations, isAwaited, answers)
   const worked = withWork(numbered, fact, stage, answered, isAwaited)
   const leadsTo =
     isOutstanding(worked) && isAtRest(alone) && !isEndedAsWhole(order, alone)

@@ -6,6 +6,7 @@ import { type Answered, isAsked } from './asked.ts'
 import type { Identifier, NumberedFact, OrderFact } from './fact.ts'
 import type { Item, Order, OrderState, Work } from './order.ts'
 import { isComplete } from './panel.ts'
+import { isAwaiting } from './report.ts'
 
 /**
  * The order after the filler says of one piece that it is at work on it, has reported a part, or is done with it.
@@ -41,6 +42,16 @@ function mayHold({ items }: Order, stage: Work['stage'], answered: Answered | nu
 /** Whether some piece is begun or reported in part, and not at its end; or a test is not answered and others are. */
 export function isOutstanding({ items }: Order): boolean {
   return items.some(isUnderWay) || (items.some(({ work }) => work !== undefined) && items.some(isOpen))
+}
+
+/** Whether all that is asked for was reported or given up, and no result is pending or preliminary. */
+export function isAnswered(order: Order): boolean {
+  return order.items.some(({ work }) => work) && !isOutstanding(order) && !isAwaiting(order.observations)
+}
+
+/** That the filler speaks of it at all says that it has the order. */
+export function heardFrom(from: OrderState): OrderState {
+  return from === 'unheard' || from === 'requested' ? 'accepted' : from
 }
 
 /** A test that is asked for and not answered, while the order is under way. */

@@ -337,11 +337,50 @@ test('what the laboratory takes on after all is waited for again', () => {
   expect(heard(both, ends('UA', 'TSH'), ends('OK', 'TSH'), lytes, tsh).loop()).toBe('agreed')
 })
 
+const cancel = (...tests: string[]) => ask(...tests).map((line) => line.replace('ORC|NW|', 'ORC|CA|'))
+
+test('the placer cancels one of two tests: it is answered, and the other is waited for', () => {
+  const asked = heard(both, answer('OK'), cancel('LAB70'))
+  expect([asked.order().state, asked.loop()]).toEqual(['accepted', 'on-course'])
+  expect(asked.order().expectations.map(({ step }) => step)).toEqual(['resulted', 'accepted'])
+  for (const granted of [ends('CR', 'TSH'), answer('CR')]) {
+    const { order, causes, loop, story } = heard(both, answer('OK'), cancel('LAB70'), granted)
+    expect([order().state, causes, loop()]).toEqual(['accepted', [], 'on-course'])
+    expect(order().expectations.map(({ step }) => step)).toEqual(['resulted'])
+    expect(story().join(' ')).toContain('ehr asked to cancel LAB70 by name (LAB70).')
+    const done = heard(both, answer('OK'), cancel('LAB70'), granted, lytes)
+    expect([done.order().state, done.loop()]).toEqual(['final', 'agreed'])
+    expect(heard(both, lytes, cancel('LAB70'), granted).order().state).toBe('final')
+  }
+})
+
+test('the laboratory cannot cancel the one: both are waited for, and somebody tells the orderer', () => {
+  const { order, causes } = heard(both, answer('OK'), cancel('LAB70'), ends('UC', 'TSH'), lytes)
+  expect([order().state, causes]).toEqual(['partial', ['cancel-refused']])
+  const crossed = heard(both, lytes, cancel('LAB70'), tsh, ends('CR', 'TSH'))
+  expect([crossed.order().state, crossed.causes]).toEqual(['final', ['cancelled-with-results']])
+})
+
+test('both cancelled, in one message or one by one', () => {
+  const whole = heard(both, answer('OK'), cancel('LAB16', 'LAB70'))
+  expect([whole.order().state, whole.order().items.some(({ cancelAsked }) => cancelAsked)]).toEqual([
+    'cancelling',
+    false,
+  ])
+  expect(whole.order().words.map(({ subject }) => subject)).not.toContain('change')
+  expect(heard(both, answer('OK'), cancel('LAB16', 'LAB70'), answer('CR')).loop()).toBe('agreed')
+  const single = heard(both, cancel('LAB70'), ends('CR', 'TSH'), cancel('LAB16'), ends('CR', 'LYTES'))
+  expect([single.order().state, single.causes, single.loop()]).toEqual(['cancelled', [], 'agreed'])
+  const crossed = heard(both, cancel('LAB70'), cancel('LAB16'), ends('CR', 'TSH'), ends('CR', 'LYTES'))
+  expect([crossed.order().state, crossed.causes, crossed.loop()]).toEqual(['cancelled', [], 'agreed'])
+  const half = heard(both, cancel('LAB70'), cancel('LAB16'), ends('CR', 'TSH'), ends('UC', 'LYTES'))
+  expect([half.order().state, half.causes]).toEqual(['accepted', ['cancel-refused']])
+})
+
 test('a request to cancel the whole order stays open while the laboratory gives up one test', () => {
-  const cancel = both.map((line) => line.replace('ORC|NW|', 'ORC|CA|'))
-  const { order } = heard(both, answer('OK'), cancel, one)
+  const { order } = heard(both, answer('OK'), cancel('LAB16', 'LAB70'), one)
   expect([order().state, order().resumes]).toEqual(['cancelling', 'accepted'])
-  expect(heard(both, answer('OK'), cancel, one, answer('CR')).order().state).toBe('cancelled')
+  expect(heard(both, answer('OK'), cancel('LAB16', 'LAB70'), one, answer('CR')).order().state).toBe('cancelled')
 })
 
 test('what is over and cancelled is not opened by a report of another test', () => {

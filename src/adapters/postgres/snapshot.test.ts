@@ -64,8 +64,14 @@ const lasting = fc.record({
     fc.record(
       {
         ...{ system: text, side: fc.constant('placer' as const), numbers: fc.array(number), test: fc.option(code) },
-        work: fc.record({ stage: fc.constantFrom('begun' as const, 'partial' as const), messageId: fc.nat() }),
-        ...{ since: fc.nat(), until: fc.nat() },
+        work: fc.record(
+          {
+            ...{ stage: fc.constantFrom('begun' as const, 'partial' as const), messageId: fc.nat() },
+            isGivenUp: fc.constant(true as const),
+          },
+          { requiredKeys: ['stage', 'messageId'] },
+        ),
+        ...{ since: fc.nat(), until: fc.nat(), cancelAsked: fc.nat() },
       },
       { requiredKeys: ['system', 'side', 'numbers', 'test'] },
     ),

@@ -62,7 +62,9 @@ const bodyFields = everyField<
 
 const codeFields = everyField<Code>()('code', 'name', 'system')
 const identifierFields = everyField<Identifier>()('number', 'authority')
-const itemFields = everyField<Omit<Item, 'numbers' | 'test' | 'work' | 'since' | 'until'>>()('system', 'side')
+/** What the placer's later messages say of a test. */
+type Asked = 'since' | 'until' | 'cancelAsked'
+const itemFields = everyField<Omit<Item, 'numbers' | 'test' | 'work' | Asked>>()('system', 'side')
 const personFields = everyField<OrderPatient>()(
   'patientId',
   'number',
@@ -140,15 +142,28 @@ export function writeBody(order: Order): string {
   ])
 }
 
-function writeItem({ system, side, test, numbers, work, since, until }: Item): WrittenItem {
+function writeItem({ system, side, test, numbers, work, ...asked }: Item): WrittenItem {
   const written: readonly [unknown[], unknown[] | null, unknown[][]] = [
     [system, side],
     writeCode(test),
     numbers.map(writeIdentifier),
   ]
-  const worked: WrittenWork = work ? [work.stage, work.messageId] : null
-  if (since !== undefined || until !== undefined) return [...written, worked, [since ?? null, until ?? null]]
+  const worked = work ? writeWork(work) : null
+  const later = writeAsked(asked)
+  if (later) return [...written, worked, later]
   return worked ? [...written, worked] : written
+}
+
+function writeWork({ stage, messageId, isGivenUp, ...rest }: Work): WrittenWork {
+  rest satisfies Record<string, never>
+  return isGivenUp ? [stage, messageId, true] : [stage, messageId]
+}
+
+function writeAsked({ since, until, cancelAsked, ...rest }: Pick<Item, Asked>): WrittenAsked | null {
+  rest satisfies Record<string, never>
+  const named = [since ?? null, until ?? null] as const
+  if (cancelAsked !== undefined) return [...named, cancelAsked]
+  return since === undefined && until === undefined ? null : named
 }
 
 function writePerson(patient: OrderPatient): unknown[] {
@@ -170,7 +185,10 @@ function trimmed(parts: unknown[]): unknown[] {
   return parts
 }
 
-/** The fourth part only while that piece of work is under way, or before the fifth: the changes (XO) that brought or ended it. */
+/**
+ * The fourth part only while that piece of work is under way, or before the fifth: the changes (XO) that brought or ended it,
+ * and the request to cancel it alone.
+ */
 type WrittenItem = readonly [
   parts: unknown[],
   test: unknown[] | null,
@@ -178,8 +196,8 @@ type WrittenItem = readonly [
   work?: WrittenWork,
   asked?: WrittenAsked,
 ]
-type WrittenWork = readonly [stage: Work['stage'], messageId: number] | null
-type WrittenAsked = readonly [since: number | null, until: number | null]
+type WrittenWork = readonly [stage: Work['stage'], messageId: number, isGivenUp?: true] | null
+type WrittenAsked = readonly [since: number | null, until: number | null, cancelAsked?: number]
 type WrittenBody = [WrittenObservation[], WrittenItem[], unknown[], unknown[] | null, unknown[] | null, ...unknown[]]
 
 /** The words alone, from the part that every write changes. */
@@ -233,10 +251,19 @@ function readItem([parts, test, numbers, work, asked]: WrittenItem): Item {
   const identifiers = numbers.map((number) => named(identifierFields, number) as Identifier)
   const own = named(itemFields, parts) as Pick<Item, 'system' | 'side'>
   const item: Item = { ...own, numbers: identifiers, test: readCode(test) }
-  const worked = work ? { ...item, work: { stage: work[0], messageId: work[1] } } : item
+  const worked = work ? { ...item, work: readWork(work) } : item
   if (!asked) return worked
-  const [since, until] = asked
-  return { ...worked, ...(since === null ? {} : { since }), ...(until === null ? {} : { until }) }
+  const [since, until, cancelAsked] = asked
+  return {
+    ...worked,
+    ...(since === null ? {} : { since }),
+    ...(until === null ? {} : { until }),
+    ...(cancelAsked === undefined ? {} : { cancelAsked }),
+  }
+}
+
+function readWork([stage, messageId, isGivenUp]: NonNullable<WrittenWork>): Work {
+  return isGivenUp ? { stage, messageId, isGivenUp } : { stage, messageId }
 }
 
 function writeIdentifier(identifier: Identifier): string[] {
