@@ -257,7 +257,8 @@ function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): 
   if (fact.goesOn === undefined && endsNothing(order, fact, merged.observations)) raised.push('report-empty')
   if (fellBack(from, reached) && !isApart && raised.length === 0) raised.push('report-fell-back')
   if (report.status === 'Y' || report.status === 'Z') raised.push('order-not-found')
-  if (reached === 'cancelled' && order.observations.length > 0 && !isAstray) raised.push('cancelled-with-results')
+  if (reached === 'cancelled' && from !== 'cancelled' && order.observations.length > 0 && !isAstray)
+    raised.push('cancelled-with-results')
   if (report.rejected) raised.push('specimen-rejected')
   // What is given up (X) lacks nothing; the order may be complete by other tests.
   const isJudged = isComplete(reached) && report.status !== 'X'

@@ -53,8 +53,9 @@ export function effectOfReport(
   const stage = endsNothing(order, fact, merged.observations) ? null : stageOfReport(fact, alone, merged, isAwaited)
   const answered = answeredBy(numbered, fact, stage, from, merged.observations, isAwaited, answers)
   const worked = withWork(numbered, fact, stage, answered, isAwaited)
-  const leadsTo =
-    isOutstanding(worked) && isAtRest(alone) && !isEndedAsWhole(order, alone)
+  const leadsTo = isEndedAsWhole(order, alone)
+    ? alone
+    : isOutstanding(worked) && isAtRest(alone)
       ? stateUnderWay(merged.observations)
       : stateOfRest(alone, fact, worked, merged.observations, answered.besides)
   const isLate =
@@ -75,7 +76,7 @@ function stageOfReport(fact: ResultFact, alone: OrderState, { observations }: Me
   return isAwaiting(observations.filter(({ key }) => own.has(key))) ? stage : 'ended'
 }
 
-/** What is cancelled as a whole is not under way again because one of its tests is said to be given up. */
+/** What is cancelled as a whole is not opened again because a part of it is said to be given up. */
 function isEndedAsWhole(order: Order, alone: OrderState): boolean {
   return order.state === 'cancelled' && alone === 'cancelled'
 }

@@ -155,6 +155,9 @@ test('that a test is given up (OBR-25 X), said again once the whole order is ove
   const gone = reported('LYTES', '', 'X')
   const { order, loop, causes } = heard(ask('LAB16', 'LAB15'), answer('OC'), gone, gone)
   expect([order().state, loop(), causes]).toEqual(['cancelled', 'on-course', []])
+  const other = reported('LYTES', '', 'X').map((line) => line.replace('F1^RVL', 'F2^RVL'))
+  const withResult = heard(ask('LAB16'), answer('OK'), reported('LYTES', 'NA', 'P'), answer('OC'), other, other)
+  expect([withResult.order().state, withResult.causes]).toEqual(['cancelled', ['cancelled-with-results']])
 })
 
 test('"completed" (ORC-5 CM) does not answer a test of which nothing was reported', () => {
