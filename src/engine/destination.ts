@@ -49,6 +49,8 @@ export class Destination {
   #full = false
   #state: 'open' | 'draining' | 'ended' = 'open'
   #drained: (() => void)[] = []
+  /** Messages that came on this line and are being stored. */
+  #keeping = 0
   #lastTakenAt = 0
   #slow = new SlowAnswers()
   #troubled = false
@@ -319,9 +321,12 @@ export class Destination {
   }
 
   #keep(bytes: Uint8Array, refused: string, connection: Connection, then: () => void = () => {}): void {
+    this.#keeping++
     this.#handlers.onKeep(this.id, bytes, refused, (reply) => {
+      this.#keeping--
       if (reply.length > 0 && connection === this.#connection) connection.send(reply)
       if (this.#state !== 'ended') then()
+      this.#tellDrained()
     })
   }
 
@@ -464,7 +469,10 @@ export class Destination {
     return { ...this.#queue.counts(), inFlight: this.#flying.size, state }
   }
 
-  /** Sends nothing more; resolves once everything sent is answered, or the line is lost, or after `grace_ms`. */
+  /**
+   * Sends nothing more; resolves once everything sent is answered, and the answers that are messages are kept, or the line is
+   * lost, or after `grace_ms`.
+   */
   drain(grace_ms: number): Promise<void> {
     if (this.#state === 'open') this.#state = 'draining'
     return new Promise((resolve) => {
@@ -475,7 +483,7 @@ export class Destination {
   }
 
   #tellDrained(): void {
-    if (this.#state === 'open' || this.#flying.size > 0) return
+    if (this.#state === 'open' || this.#flying.size > 0 || (this.#keeping > 0 && this.#state !== 'ended')) return
     for (const resolve of this.#drained.splice(0)) resolve()
   }
 

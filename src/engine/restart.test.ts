@@ -1,8 +1,8 @@
 // What a crash, a lost lease, a second node and an orderly stop cost: nothing that was acknowledged, and no order of messages.
 import { expect, test } from 'vitest'
 import { storeError } from './simulation/store.ts'
-import { deliveryStates, minute, one, values } from './testing/looking.ts'
-import { orm, oru } from './testing/messages.ts'
+import { deliveryStates, kinds, minute, one, values } from './testing/looking.ts'
+import { controlIdOf, field, orm, orr, oru } from './testing/messages.ts'
 import { world } from './testing/world.ts'
 
 test('a crash after the store kept a message and before its answer loses nothing and delivers once', async () => {
@@ -151,6 +151,29 @@ test('stopping finishes what is under way, answers it, and gives the leases back
   await on.after(200)
   expect(values(on.toEhr.got)).toEqual(['1', '2', '3', '4', '5'])
 })
+
+test.each(['resend', 'hold'] as const)(
+  'an answer that is a message, and comes within the grace of stopping, is kept and counts (no_answer: %s)',
+  async (no_answer) => {
+    const on = await world({ site: { delivery: { orders: { no_answer, answer_within: '10s' } } } })
+    on.toLis.answer = (message) => [orr({ ...one, filler: 'F1' }, controlIdOf(message))]
+    on.toLis.delay_ms = 800
+    on.ehr.send(orm(one))
+    await on.after(100)
+    const stopped = on.life.engine.stop(5000)
+    await on.after(6000)
+    await stopped
+    expect(on.memory.books.messages).toHaveLength(2)
+    expect(on.memory.books.processedThrough).toBe(2)
+    on.life.crash()
+    await on.begin()
+    await on.after(2000)
+    expect(on.toLis.got).toHaveLength(1)
+    expect(on.toEhr.got.map((message) => field(message, 'ORC', 3))).toEqual(['F1'])
+    expect(deliveryStates(on)).toEqual(['delivered', 'delivered'])
+    expect(kinds(on)).toEqual([])
+  },
+)
 
 test('a port that is taken is told at once, and nothing of the second node stays open', async () => {
   const on = await world()

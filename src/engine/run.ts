@@ -206,6 +206,7 @@ export class Run {
     await this.#reception.drain()
     await this.processor.drain()
     await this.outbound.drain(grace_ms)
+    await this.#reception.drain() // an answer that was kept meanwhile is a message, too
     await this.processor.drain()
   }
 
