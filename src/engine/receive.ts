@@ -73,6 +73,8 @@ type Item = {
   readonly again?: true
   /** Of a batch, all messages have the same. */
   readonly early?: Early
+  /** Its sender has been told that it arrived, and so never sends it again. */
+  readonly told?: true
 }
 
 const busy: Pick<Fault, 'refusal' | 'error'> = {
@@ -224,16 +226,16 @@ class Receiver implements Reception {
     if (trouble.code === 'frame-went-on') this.#wentOn(peer, trouble)
     else if (trouble.head && trouble.head.length > 0) {
       const judgeHead = trouble.code === 'frame-cut-short' ? cutShort : refused
-      this.#keepHead(peer, judgeHead(trouble.head, faultOf(trouble), gate, this.#ports.clock.now()))
+      this.#keepHead({ peer, arrival: judgeHead(trouble.head, faultOf(trouble), gate, this.#ports.clock.now()) })
     } else if (trouble.code === 'garbage-between-frames') {
       this.#notice(gate, 'malformed-message', trouble.code, trouble.text)
     } else this.#news(gate, trouble.text)
   }
 
-  #keepHead(peer: Peer, arrival: Arrival): void {
-    this.#add({ arrival, peer })
+  #keepHead(item: Item): void {
+    this.#add(item)
     this.#group.flush()
-    this.#holdBack(peer)
+    this.#holdBack(item.peer)
   }
 
   /** Bytes behind a message that was taken early may belong to it: they are kept, and name it, which needs its id. */
@@ -247,7 +249,8 @@ class Receiver implements Reception {
 
   #keepRest(peer: Peer, id: number, { code, text, head }: Trouble): void {
     const fault = faultOf({ code, text: `message ${id}: ${text}` })
-    this.#keepHead(peer, cutShort(head ?? new Uint8Array(0), fault, peer.gate, this.#ports.clock.now()))
+    const arrival = cutShort(head ?? new Uint8Array(0), fault, peer.gate, this.#ports.clock.now())
+    this.#keepHead({ peer, arrival, told: true })
   }
 
   /** What became of a message that was taken early: its id, or null where its sender sends it again. */
@@ -346,8 +349,8 @@ class Receiver implements Reception {
   }
 
   /** Whether the sender was told, or will send again because it hears nothing. */
-  #refuse({ arrival, peer, onKept, early }: Item, now: Instant): boolean {
-    if (onKept) return false
+  #refuse({ arrival, peer, onKept, early, told }: Item, now: Instant): boolean {
+    if (onKept || told) return false
     const answer = refusalAnswer(arrival.header, arrival.plan, busy, peer.gate, now)
     this.#send(peer, answer)
     const { stored, decided } = arrival.plan

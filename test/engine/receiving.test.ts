@@ -7,6 +7,7 @@ import { type MemoryStore, memoryStore } from '../../src/adapters/memory/store.t
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { silent } from '../../src/engine/ports/log.ts'
 import { receiver } from '../../src/engine/receive.ts'
+import { storeError } from '../../src/engine/simulation/store.ts'
 import { answerOf, oru } from '../../src/engine/testing/messages.ts'
 import { testSite } from '../../src/engine/testing/site.ts'
 import { frame } from '../../src/hl7/mllp.ts'
@@ -18,6 +19,8 @@ import { clock, network, random, sink, until } from './systems.ts'
 const one = { placer: 'P1' }
 const limit = 1 << 20
 let store: MemoryStore
+/** What the store does not do while it is away. */
+let away: 'receive' | null
 let engine: Engine
 let port: number
 let systems: Awaited<ReturnType<typeof sink>>[]
@@ -30,9 +33,11 @@ beforeEach(async () => {
     ...{ 'ehr-in': local(0), 'lis-in': local(0), 'ehr-out': toEhr!, 'lis-out': toLis! },
   })
   store = memoryStore()
+  away = null
   const tls = () => undefined
   const receive: MemoryStore['receive'] = async (lease, batch) => {
     await sleep(5) // as long as a disk takes
+    if (away === 'receive') throw storeError('disk-full')
     return store.receive(lease, batch)
   }
   engine = createEngine({
@@ -139,6 +144,23 @@ test('what follows a frame that seemed to end in its middle is kept, and owned w
   expect(store.books.orders.get(1)!.loop).toBe('owned')
   lis.write(frame(oru({ placer: 'P2' }, '4.2', { id: 'M2' })))
   await until(() => lis.answers.includes('AA M2'))
+  lis.destroy()
+})
+
+test('what follows such a frame while the store fails is kept once it works again: its sender will not send it again', async () => {
+  const lis = await peer()
+  const whole = oru(one, '4.1').toString('latin1')
+  const cut = whole.indexOf('OBX')
+  lis.write(`\v${whole.slice(0, cut)}\x1c`)
+  await until(() => lis.answers.length === 1 && store.books.orders.size === 1)
+  away = 'receive'
+  lis.write(`${whole.slice(cut)}\x1c\r`)
+  await until(() => open().some(({ kind }) => kind === 'not-stored'))
+  away = null
+  await until(() => open().some(({ kind }) => kind === 'malformed-message'))
+  expect(Buffer.from(store.books.messages[1]!.body).toString('latin1')).toBe(whole.slice(cut))
+  expect(open().find(({ kind }) => kind === 'malformed-message')).toMatchObject({ messageId: 1, orderIds: [1] })
+  expect(lis.answers).toEqual(['AA M1'])
   lis.destroy()
 })
 
