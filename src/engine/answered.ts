@@ -4,7 +4,7 @@
 import { Buffer } from 'node:buffer'
 import { afterwards, judgeAnswer } from './answer-policy.ts'
 import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
-import { readControlId } from './control-id.ts'
+import { readControlId, wentOutUnder } from './control-id.ts'
 import type { Outbound } from './deliver.ts'
 import type { Store, StoredMessage } from './ports/store.ts'
 import type { Readable } from './prepare.ts'
@@ -26,7 +26,7 @@ export const foreign: Answered = { by: 'nobody', original: null, orderIds: [], d
 
 export type Sources = {
   readonly rules: Rules
-  readonly store: Pick<Store, 'messages' | 'messageUnder' | 'ordersNamed'>
+  readonly store: Pick<Store, 'messages' | 'messageUnder' | 'deliveries' | 'ordersNamed'>
   readonly outbound: Pick<Outbound, 'find' | 'credit'>
 }
 
@@ -54,17 +54,27 @@ export async function messageUnder(
   controlId: string,
   sources: Pick<Sources, 'rules' | 'store'>,
 ): Promise<Answered> {
-  return (await byOurControlId(controlId, sources)) ?? (await byTheirControlId(system, controlId, sources))
+  return (await byOurControlId(system, controlId, sources)) ?? (await byTheirControlId(system, controlId, sources))
 }
 
-/** A control id of ours says itself which message it was. */
-async function byOurControlId(controlId: string, { store }: Pick<Sources, 'store'>): Promise<Answered | null> {
+/**
+ * A control id of ours says itself which delivery it was. Others have the same form: of another Labloop, or from before the
+ * database was made anew; so it counts where that delivery went to this system under it.
+ */
+async function byOurControlId(
+  system: string,
+  controlId: string,
+  { rules, store }: Pick<Sources, 'rules' | 'store'>,
+): Promise<Answered | null> {
   const named = readControlId(controlId)
-  if (!named) return null
-  const [original] = await store.messages([named.messageId])
+  const [delivery] = named ? await store.deliveries([named.deliveryId]) : []
+  if (!delivery) return null
+  const { id: deliveryId, messageId, destination } = delivery
+  const to = rules.destinations.get(destination)?.system ?? system // a connection that the site no longer has
+  if (to !== system || !wentOutUnder(controlId, { ...delivery, deliveryId })) return null
+  const [original] = await store.messages([messageId])
   if (!original) return null
-  const { deliveryId } = named
-  return { by: 'here', original, orderIds: await store.ordersNamed(original.id), deliveryId }
+  return { by: 'here', original, orderIds: await store.ordersNamed(messageId), deliveryId }
 }
 
 /**

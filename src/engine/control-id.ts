@@ -18,8 +18,7 @@ export function newControlId({ messageId, deliveryId }: Named, now: number): str
  * that it is never the same.
  */
 export function nextControlId(named: Named, before: string, now: number): string {
-  const [minute = ''] = readControlId(before) ? before.split('.') : []
-  const after_ms = minute === '' ? now : (Number.parseInt(minute, 36) + 1) * minute_ms
+  const after_ms = readControlId(before) ? (minuteOf(before) + 1) * minute_ms : now
   return newControlId(named, Math.max(now, after_ms))
 }
 
@@ -28,6 +27,28 @@ export function readControlId(controlId: string): Named | null {
   const match = /^[0-9A-Z]{5,6}\.([0-9A-Z]{1,9})\.([0-9A-Z]{1,9})$/.exec(controlId)
   if (!match) return null
   return { messageId: Number.parseInt(match[1]!, 36), deliveryId: Number.parseInt(match[2]!, 36) }
+}
+
+/** A delivery, and the control id under which it goes out now. */
+export type Carried = Named & { readonly controlId: string; readonly queuedAt: number }
+
+/**
+ * Whether a delivery went out under a control id: the one that it has now, or one that it had before, as far as that can be
+ * told. One of ours names its minute, which is never before the delivery was queued, and grows with each that it gets.
+ */
+export function wentOutUnder(controlId: string, { controlId: now, queuedAt, ...named }: Carried): boolean {
+  if (controlId === now) return true
+  if (!isNamed(controlId, named) || !isNamed(now, named)) return false
+  return minuteOf(controlId) >= Math.floor(queuedAt / minute_ms) && minuteOf(controlId) < minuteOf(now)
+}
+
+function isNamed(controlId: string, { messageId, deliveryId }: Named): boolean {
+  const named = readControlId(controlId)
+  return named?.messageId === messageId && named.deliveryId === deliveryId
+}
+
+function minuteOf(controlId: string): number {
+  return Number.parseInt(controlId, 36) // as far as the first full stop
 }
 
 /** The control id of the nth output of a message whose own is kept: the parts of a split need one each. */

@@ -15,7 +15,7 @@ import { ToldLately } from './told-lately.ts'
 import { faultyUnit, lateAnswerUnit, messageUnit, poisonUnit, type Unit } from './unit.ts'
 
 export type IncomingPorts = {
-  readonly store: Pick<Store, 'messages' | 'messageUnder' | 'ordersNamed'>
+  readonly store: Pick<Store, 'messages' | 'messageUnder' | 'deliveries' | 'ordersNamed'>
   readonly clock: Clock
   readonly random: Random
 }

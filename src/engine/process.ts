@@ -43,7 +43,15 @@ export const processLimits: ProcessLimits = {
 export type ProcessPorts = {
   readonly store: Pick<
     Store,
-    'load' | 'commit' | 'messagesAfter' | 'messages' | 'messageUnder' | 'ordersNamed' | 'openOrdersOf' | 'held'
+    | 'load'
+    | 'commit'
+    | 'messagesAfter'
+    | 'messages'
+    | 'messageUnder'
+    | 'deliveries'
+    | 'ordersNamed'
+    | 'openOrdersOf'
+    | 'held'
   >
   readonly clock: Clock
   readonly random: Random

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../adapters/memory/store.ts'
 import { censusWords } from './census-words.ts'
-import { keptControlId, newControlId, readControlId } from './control-id.ts'
+import { keptControlId, newControlId, nextControlId, readControlId, wentOutUnder } from './control-id.ts'
 import { Leases, leaseLimits } from './leases.ts'
 import { Pace, waitAfter } from './pace.ts'
 import { RateMeter } from './rate-meter.ts'
@@ -23,6 +23,33 @@ test('a control id of ours fits into 20 characters and names its message and del
         expect(readControlId(made)).toEqual({ messageId, deliveryId })
       },
     ),
+  )
+})
+
+test('a delivery is known by each control id that it went out under, and by no other of its numbers', () => {
+  const minute = 60_000
+  const queuedAt = Date.UTC(2026, 2, 2, 8)
+  const passing = fc.array(fc.integer({ min: -3 * minute, max: 3 * minute }), { maxLength: 5 })
+  fc.assert(
+    fc.property(fc.nat(99), fc.nat(99), passing, (messageId, deliveryId, passing_ms) => {
+      const named = { messageId, deliveryId }
+      const ids = [newControlId(named, queuedAt)]
+      let now = queuedAt
+      for (const passes_ms of passing_ms) {
+        now += passes_ms
+        ids.push(nextControlId(named, ids.at(-1)!, now))
+      }
+      const carried = { ...named, queuedAt, controlId: ids.at(-1)! }
+      for (const id of ids) expect(wentOutUnder(id, carried)).toBe(true)
+      const others = [
+        newControlId(named, queuedAt - minute),
+        nextControlId(named, ids.at(-1)!, now),
+        newControlId({ ...named, messageId: messageId + 1 }, queuedAt),
+        newControlId({ ...named, deliveryId: deliveryId + 1 }, queuedAt),
+      ]
+      for (const id of others) expect(wentOutUnder(id, carried)).toBe(false)
+      for (const id of ids) expect(wentOutUnder(id, { ...carried, controlId: 'M1' })).toBe(false)
+    }),
   )
 })
 

@@ -378,6 +378,21 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
       expect(await store.held('portal-out')).toEqual([])
     })
 
+    test('a delivery is found by its id under the control id that it has now, whatever became of it', async () => {
+      const { store, commit } = await processing(await open())
+      await commit({ deliveries: [delivery(1), delivery(2, { destination: 'z-out' }), delivery(3)] })
+      await commit({
+        outcomes: [outcome(1), outcome(3, { state: 'queued', remade: sample.bytes('MSH|again'), renamed: 'N3' })],
+      })
+      const found = await store.deliveries([3, 9, 1, 2, 1])
+      expect(found).toMatchObject([
+        { id: 1, state: 'delivered', controlId: 'C1', messageId: 1, destination: 'ehr-out', orderIds: [1] },
+        { id: 2, state: 'queued', controlId: 'C2', destination: 'z-out' },
+        { id: 3, state: 'queued', controlId: 'N3', destination: 'ehr-out' },
+      ])
+      expect(await store.deliveries([])).toEqual([])
+    })
+
     test('every destination that ever had a delivery is known by name, whatever became of it', async () => {
       const { store, commit } = await processing(await open())
       expect(await store.destinations()).toEqual([])

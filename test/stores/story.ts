@@ -271,6 +271,7 @@ export class Player {
     await store.messagesAfter(after, limit)
     await store.messages(ids)
     for (const key of keys) await store.messageUnder('lis', key)
+    await store.deliveries(ids)
     for (const id of ids) await store.ordersNamed(id)
     for (const id of ids) await store.openOrdersOf(id)
     await store.load({

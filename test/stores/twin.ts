@@ -14,6 +14,7 @@ const calls = [
   'messagesAfter',
   'messages',
   'messageUnder',
+  'deliveries',
   'ordersNamed',
   'openOrdersOf',
   'load',

@@ -54,6 +54,10 @@ function byCodeUnits(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
+export function deliveries(books: Books, ids: readonly number[]): QueuedDelivery[] {
+  return sorted(ids).flatMap((id) => books.deliveries.get(id) ?? [])
+}
+
 export function undelivered(books: Books, destination: string, after: number, limit: number): QueuedDelivery[] {
   return unsettled(books, (d) => d.destination === destination && d.id > after && d.state !== 'held').slice(0, limit)
 }

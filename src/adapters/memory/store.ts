@@ -6,6 +6,7 @@ import type { Order } from '../../ledger/order.ts'
 import { type Books, copyBooks, emptyBooks } from './books.ts'
 import { checkChanges, write } from './commit.ts'
 import {
+  deliveries,
   destinations,
   due,
   everAdrift,
@@ -51,6 +52,7 @@ function open(books: Books): MemoryStore {
       books.messages.slice(after, after + limit).map((message) => answered(books, message)),
     messages: async (ids) => ids.flatMap((id) => books.messages[id - 1] ?? []).map((m) => answered(books, m)),
     messageUnder: async (system, controlId) => books.controlIds.get(`${system}\0${controlId}`)?.at(-1) ?? null,
+    deliveries: async (ids) => deliveries(books, ids),
     ordersNamed: async (messageId) => books.ordersOfMessage.get(messageId) ?? [],
     openOrdersOf: async (patientId) => openOrdersOf(books, patientId),
     load: async (keys) => load(books, keys),

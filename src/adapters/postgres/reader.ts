@@ -25,6 +25,7 @@ import { countLoops } from './statements/count-loops.ts'
 import { findAdrift } from './statements/find-adrift.ts'
 import { findAnswers } from './statements/find-answers.ts'
 import { findControlIds } from './statements/find-control-ids.ts'
+import { findDeliveries } from './statements/find-deliveries.ts'
 import { findDeliveryGroups } from './statements/find-delivery-groups.ts'
 import { findDue } from './statements/find-due.ts'
 import { findHeld } from './statements/find-held.ts'
@@ -166,7 +167,16 @@ export class Reader {
   async held(destination: string): Promise<QueuedDelivery[]> {
     const id = destination === '' ? null : await this.#names.find(destination)
     if (id === null && destination !== '') return []
-    const [rows] = await this.#run([findHeld(id)])
+    return this.#anywhere(findHeld(id))
+  }
+
+  deliveries(ids: readonly number[]): Promise<QueuedDelivery[]> {
+    return this.#anywhere(findDeliveries(ids))
+  }
+
+  /** Deliveries by rows that name their destination. */
+  async #anywhere(step: Step): Promise<QueuedDelivery[]> {
+    const [rows] = await this.#run([step])
     await this.#names.learn(rows!.map((row) => Number(row[8])))
     return this.#deliveries(rows!, (row) => this.#names.name(Number(row[8])))
   }

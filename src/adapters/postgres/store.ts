@@ -94,6 +94,7 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
     messagesAfter: (after, limit) => placed('reading messages', () => reader.messagesAfter(after, limit)),
     messages: (ids) => placed('reading messages', () => reader.messages(ids)),
     messageUnder: (system, controlId) => placed('finding a control id', () => reader.messageUnder(system, controlId)),
+    deliveries: (ids) => placed('finding deliveries', () => reader.deliveries(ids)),
     ordersNamed: (messageId) => placed('finding the orders of a message', () => reader.ordersNamed(messageId)),
     openOrdersOf: (patientId) => placed('finding the orders of a patient', () => reader.openOrdersOf(patientId)),
     destinations: () => placed('listing destinations', () => reader.destinations()),

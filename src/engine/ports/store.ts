@@ -184,6 +184,8 @@ export type Store = {
   messages(ids: readonly number[]): Promise<readonly StoredMessage[]>
   /** The newest message under a control id of a system inside its window. */
   messageUnder(system: string, controlId: string): Promise<number | null>
+  /** Deliveries by id, as stored, whatever has become of them, in order of id; absent ones are left out. */
+  deliveries(ids: readonly number[]): Promise<readonly QueuedDelivery[]>
   /** The orders that a message speaks of, in order of id. */
   ordersNamed(messageId: number): Promise<readonly number[]>
   /** Orders of a patient's record that are not at rest by state, in order of id. */
