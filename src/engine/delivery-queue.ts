@@ -19,7 +19,7 @@ export type QueueSettings = {
 export type QueueHandlers = {
   /** The store was read: something may be ready. An entry that had been announced comes with `maybeSent`. */
   onRead(maybeSent: readonly Entry[]): void
-  /** An entry cannot go before an earlier one that is held. Told once, while this queue lives. */
+  /** An entry cannot go before an earlier one that is held, or not answered. Told once, while this queue lives. */
   onBlocked(entry: Entry): void
 }
 
@@ -76,7 +76,16 @@ export class DeliveryQueue {
   }
 
   #tellBlocked(entry: Entry): void {
-    if (this.#held.size === 0 || this.#blocked.has(entry.id)) return
+    if (this.#held.size > 0) this.#tell(entry)
+  }
+
+  /** What waits behind an entry that is not answered. */
+  tellBehind(entry: Entry): void {
+    for (const one of behind(entry)) this.#tell(one)
+  }
+
+  #tell(entry: Entry): void {
+    if (this.#blocked.has(entry.id)) return
     this.#blocked.add(entry.id)
     this.#handlers.onBlocked(entry)
   }
@@ -273,6 +282,7 @@ function entryOf(delivery: Delivery, attempts: number, announced: boolean): Entr
     firstBusyAt: 0,
     sentBeforeAt: 0,
     unanswered: 0,
+    unansweredAt: 0,
     busy: 0,
     timeouts: 0,
     before: null,

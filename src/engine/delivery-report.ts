@@ -27,8 +27,10 @@ export type DestinationHandlers = {
   onTrouble(destination: string, cause: string, concern: Concern | null, ended: string): void
   /** An answer that is more than an answer, or answers nothing of ours: to be kept as a message. `then` follows once it is. */
   onKeep(destination: string, body: Uint8Array, refused: string, then: (answer: Uint8Array) => void): void
-  /** A delivery that cannot go out before an earlier one of its lanes that is held. */
+  /** A delivery that cannot go out before an earlier one of its lanes that is held, or not answered. */
   onBlocked(destination: string, delivery: Blocked): void
+  /** A delivery that is sent again and again and never answered, while others are. Told each time that it was sent. */
+  onUnanswered(destination: string, delivery: Blocked, concern: Concern): void
   /** Connected, or not; for the page. */
   onConnection(destination: string, open: boolean, text: string): void
 }

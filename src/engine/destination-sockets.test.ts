@@ -73,6 +73,7 @@ function destination(port: number, given: object) {
       onTrouble: (_id, _cause, concern) => troubles.push(concern),
       onKeep: (_id, _body, _refused, then) => then(new Uint8Array(0)),
       onBlocked: () => {},
+      onUnanswered: () => {},
       onConnection: () => {},
     },
     () => true,

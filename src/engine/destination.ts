@@ -21,6 +21,7 @@ import { Awaited, type ControlIdSaid, RecentlySent, type Sent } from './recently
 import { renamed } from './renamed.ts'
 import { writtenControlId } from './sent-control-id.ts'
 import { SlowAnswers, slowCause, slowConcern } from './slow-answers.ts'
+import { unansweredConcern } from './unanswered.ts'
 
 /** Why a delivery is held that was sent. */
 const lookFirst = 'Look in the receiver whether it has it: skip it if so, and else resend it.'
@@ -262,12 +263,23 @@ export class Destination {
   #unknown(entry: Entry): void {
     const { no_answer, retry } = this.#policyOf(entry)
     const othersTaken = this.#lastTakenAt > entry.firstSentAt
+    if (entry.unanswered > 0) entry.unansweredAt ||= this.#clock.now()
     const tooLong = this.#clock.now() - entry.firstSentAt >= retry.give_up_after
     if (no_answer === 'hold')
       this.#refuse(entry, 'no-answer', 'Sent and not answered: it may have been taken.', lookFirst)
     else if (entry.unanswered < 2) this.#queue.giveBack(entry)
     else if (othersTaken && tooLong) this.#refuse(entry, 'no-answer', 'Never answered, while others were.', lookFirst)
-    else this.#setAside(entry, entry.unanswered - 2)
+    else {
+      if (this.#lastTakenAt > entry.unansweredAt) this.#tellUnanswered(entry)
+      this.#setAside(entry, entry.unanswered - 2)
+    }
+  }
+
+  /** The line has no trouble: others were answered since this one was not. What waits for it is told of as well. */
+  #tellUnanswered(entry: Entry): void {
+    const { give_up_after } = this.#policyOf(entry).retry
+    this.#handlers.onUnanswered(this.id, entry, unansweredConcern(this.id, entry.id, give_up_after))
+    this.#queue.tellBehind(entry)
   }
 
   #trouble(why: string): void {
@@ -336,6 +348,7 @@ export class Destination {
     const took_ms = this.#flying.answered(entry, this.#clock.now(), isHere)
     if (took_ms !== null) this.#took(entry, took_ms)
     entry.unanswered = 0
+    entry.unansweredAt = 0
     entry.timeouts = 0
     if (answer.isMessage && connection) {
       this.#settle(entry, answer.code)

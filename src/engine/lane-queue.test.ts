@@ -15,7 +15,17 @@ function entry(id: number, lanes: readonly number[]): Entry {
       body: new Uint8Array(10),
     },
     ...{ state: 'ready', attempts: 0, blockers: 0, waiters: [], evicted: false, announced: false },
-    ...{ written: '', sentAt: 0, sentBeforeAt: 0, firstSentAt: 0, firstBusyAt: 0, unanswered: 0, busy: 0, timeouts: 0 },
+    ...{
+      written: '',
+      sentAt: 0,
+      sentBeforeAt: 0,
+      firstSentAt: 0,
+      firstBusyAt: 0,
+      unanswered: 0,
+      unansweredAt: 0,
+      busy: 0,
+      timeouts: 0,
+    },
     ...{ before: null, behind: null, turnAt: 0 },
   }
 }

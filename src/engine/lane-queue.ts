@@ -32,8 +32,9 @@ export type Entry = {
   firstBusyAt: number
   /** Of the sending before the last one. */
   sentBeforeAt: number
-  /** Sendings in a row that brought no answer, and answers in a row that said "not now". */
+  /** Sendings in a row that brought no answer, since when, and answers in a row that said "not now". */
   unanswered: number
+  unansweredAt: number
   busy: number
   /** Sendings in a row that brought no answer in the time that they had. */
   timeouts: number

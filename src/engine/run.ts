@@ -15,7 +15,7 @@ import { RateMeter } from './rate-meter.ts'
 import type { Rules } from './rules.ts'
 import { slowCause } from './slow-answers.ts'
 import { holdStranded } from './stranded.ts'
-import { blockedUnit, concernUnit, type Unit } from './unit.ts'
+import { blockedUnit, concernUnit, type Unit, unansweredUnit } from './unit.ts'
 import { Watch } from './watch.ts'
 
 /** What a run is made of. */
@@ -112,6 +112,8 @@ export class Run {
         this.#parts.emit({ kind: 'destination', destination, troubled: concern !== null })
       },
       onBlocked: (destination, delivery) => this.processor.add(blockedUnit(destination, delivery)),
+      onUnanswered: (destination, delivery, concern) =>
+        this.processor.add(unansweredUnit(destination, delivery, concern)),
       onKeep: (connection, body, refused, onKept) => {
         this.#reception.keep({ connection, body, refused, onKept: (_id, answer) => onKept(answer) })
       },

@@ -1,9 +1,11 @@
 // What became of a delivery, told to the ledger: how far its words were taken, or that they were refused, and whose it is
 // now. The one thing to know: an outcome is stored whatever the ledger makes of it.
 import { orderIn, sendWord } from '../ledger/book.ts'
+import type { Concern } from '../ownership/exception.ts'
 import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
 import type { Blocked, DeliveryReport } from './delivery-report.ts'
 import type { Rules } from './rules.ts'
+import { closeUnanswered } from './unanswered.ts'
 import { hasUrgentResultOf } from './urgency.ts'
 
 /** Stores an outcome, and tells the ledger of it. */
@@ -22,6 +24,7 @@ export function tellReport(batch: Batch, report: DeliveryReport): void {
   }
   if (outcome.state === 'delivered') closeDelivery(batch, outcome.deliveryId, 'delivered after all')
   raiseReport(batch, report)
+  if (outcome.state === 'held' && report.concern) closeUnanswered(batch, outcome.destination, deliveryId)
 }
 
 /** Words on their way to a system that the site calls otherwise by now: the delivery that carries them leads to it. */
@@ -40,19 +43,28 @@ function readdress({ book, rules, now }: Batch, { messageId, orderIds }: Deliver
 
 /** The exception of a report, critical where it holds a result that must not wait. */
 export function raiseReport(batch: Batch, { outcome, flow, messageId, orderIds, concern }: DeliveryReport): void {
-  if (!concern) return
-  const urgent = isUrgent(batch, orderIds, messageId)
-  const system = systemOf(batch.rules, outcome.destination)
-  raiseIn(batch, concern, { system, flow, messageId, orderIds, deliveryId: outcome.deliveryId }, urgent)
+  if (concern) raiseOf(batch, outcome.destination, { id: outcome.deliveryId, flow, messageId, orderIds }, concern)
 }
 
-/** A result that must not wait is held as well where it waits behind a held message: whoever settles that may not see it. */
+function raiseOf(batch: Batch, destination: string, delivery: Blocked, concern: Concern): void {
+  const { id: deliveryId, flow, messageId, orderIds } = delivery
+  const system = systemOf(batch.rules, destination)
+  const urgent = isUrgent(batch, orderIds, messageId)
+  raiseIn(batch, concern, { system, flow, messageId, orderIds, deliveryId }, urgent)
+}
+
+/** Somebody owns that a message is never answered, until it is, or is held: it waits alone, so the line has no trouble. */
+export function tellUnanswered(batch: Batch, destination: string, delivery: Blocked, concern: Concern): void {
+  raiseOf(batch, destination, delivery, concern)
+}
+
+/** A result that must not wait is owned as well where it waits behind another message: whoever settles that may not see it. */
 export function tellBlocked(batch: Batch, destination: string, { id, flow, messageId, orderIds }: Blocked): void {
   if (!isUrgent(batch, orderIds, messageId)) return
   const concern = {
     kind: 'delivery-held' as const,
     severity: 'critical' as const,
-    text: 'A final, corrected or critical result waits behind an earlier message of the same order or patient that is held. Phone the result; it goes out once the held message is let go or cancelled.',
+    text: 'A final, corrected or critical result waits behind an earlier message of the same order or patient that is held, or that its receiver does not answer. Phone the result; it goes out once that message is let go, cancelled or answered.',
     cause: `delivery-held|${destination}|behind`,
   }
   raiseIn(

@@ -16,7 +16,7 @@ import type { StoredMessage } from './ports/store.ts'
 import { type Faulty, isStanding, type Prepared, type Readable } from './prepare.ts'
 import { type CommandEffects, tellCommand } from './tell-command.ts'
 import { answerPoison, type TellContext, tellMessage } from './tell-message.ts'
-import { raiseReport, tellBlocked, tellReport } from './tell-report.ts'
+import { raiseReport, tellBlocked, tellReport, tellUnanswered } from './tell-report.ts'
 
 export type Keys = {
   readonly orderKeys: readonly string[]
@@ -151,7 +151,18 @@ export function reportUnit(report: DeliveryReport): Unit {
   return { keys, messageId: 0, tell: (batch) => tellReport(batch, report), poisoned }
 }
 
-/** A delivery waits behind one that is held. */
+/** A delivery is not answered, while others are. */
+export function unansweredUnit(
+  destination: string,
+  { id, flow, messageId, orderIds }: Blocked,
+  concern: Concern,
+): Unit {
+  const delivery = { id, flow, messageId, orderIds }
+  const tell = (batch: Batch) => tellUnanswered(batch, destination, delivery, concern)
+  return { keys: { ...noKeys, orderIds }, messageId: 0, tell, poisoned: () => nothing }
+}
+
+/** A delivery waits behind one that is held, or not answered. */
 export function blockedUnit(destination: string, { id, flow, messageId, orderIds }: Blocked): Unit {
   const delivery = { id, flow, messageId, orderIds }
   const keys = { ...noKeys, orderIds }

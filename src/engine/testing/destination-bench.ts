@@ -23,6 +23,7 @@ export type Bench = {
   readonly troubles: (Concern | null)[]
   readonly kept: Uint8Array[]
   readonly blocked: number[]
+  readonly unanswered: number[]
   /** How often its line was given up or lost. */
   closed: number
   /** Stores what was reported and tells the destination, as the processor does. */
@@ -54,6 +55,7 @@ export async function bench(
     troubles: [] as (Concern | null)[],
     kept: [] as Uint8Array[],
     blocked: [] as number[],
+    unanswered: [] as number[],
     closed: 0,
     settling: true,
     after: (wait_ms: number) => clock.runUntil(clock.now() + wait_ms),
@@ -104,6 +106,7 @@ function build(made: Bench, lease: Lease, policy: Policy, proves: 'received' | '
         made.clock.at(made.clock.now() + 3, () => then(new Uint8Array(0)))
       },
       onBlocked: (_id, { id }) => made.blocked.push(id),
+      onUnanswered: (_id, { id }) => made.unanswered.push(id),
       onConnection: (_id, open) => {
         if (!open) made.closed++
       },
