@@ -8,7 +8,7 @@ import { EarlyAnswers } from './early-answers.ts'
 import { codeOf } from './patience.ts'
 import type { Clock, Random } from './ports/clock.ts'
 import type { Store, StoredMessage } from './ports/store.ts'
-import { type Faulty, type Prepared, prepare, type Readable } from './prepare.ts'
+import { type Prepared, prepare, type Readable } from './prepare.ts'
 import type { Rules } from './rules.ts'
 import type { TellContext } from './tell-message.ts'
 import { ToldLately } from './told-lately.ts'
@@ -97,7 +97,7 @@ export class Incoming {
       const code = codeOf(error)
       return poisonUnit(stored, plain, code)
     }
-    if (prepared.fault !== null) return this.#faulty(prepared, plain)
+    if (prepared.fault !== null) return faultyUnit(prepared, (id) => this.#store.ordersNamed(id), plain)
     if (!prepared.reading.answers) return messageUnit(prepared, null, plain, this.#prepare)
     const ready = prepared
     try {
@@ -109,18 +109,6 @@ export class Incoming {
     } catch (error) {
       if (this.#process.isEnded() || codeOf(error) === 'lease-lost') throw error
       return poisonUnit(stored, plain, codeOf(error))
-    }
-  }
-
-  async #faulty(faulty: Faulty, context: TellContext): Promise<Unit> {
-    const { aboutId } = faulty
-    if (aboutId === undefined) return faultyUnit(faulty, [], context)
-    try {
-      const orderIds = await this.#process.insist(() => this.#store.ordersNamed(aboutId))
-      return faultyUnit(faulty, orderIds, context)
-    } catch (error) {
-      if (this.#process.isEnded() || codeOf(error) === 'lease-lost') throw error
-      return faultyUnit(faulty, [], context)
     }
   }
 

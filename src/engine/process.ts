@@ -233,7 +233,7 @@ export class Processor {
     const settled = () => {
       if (messages.length > 0) this.#outlets.reception.settled(this.#processedThrough)
     }
-    if (this.#flight?.raises) await this.#land()
+    if (this.#flight?.raises || units.some(({ find }) => find)) await this.#land()
     const batch = await this.#ahead(units)
     const landed = await this.#land()
     if (batch && landed) this.#launch(batch, units, settled)
@@ -361,6 +361,7 @@ export class Processor {
 
   /** What the units need, and the orders that share an exception with theirs. */
   async #load(units: readonly Unit[]): Promise<void> {
+    for (const unit of units) if (unit.find) await unit.find()
     const { orderKeys, patientKeys, orderIds } = keysOf(units)
     await this.#working.ensure(orderKeys, patientKeys, orderIds)
     for (const unit of units) if (unit.overwrites) await this.#loadOverwritten(unit.overwrites(this.#working.book))

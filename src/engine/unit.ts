@@ -17,6 +17,7 @@ import { type Faulty, isStanding, type Prepared, type Readable } from './prepare
 import { type CommandEffects, tellCommand } from './tell-command.ts'
 import { answerPoison, type TellContext, tellMessage } from './tell-message.ts'
 import { raiseReport, tellBlocked, tellReport, tellUnanswered } from './tell-report.ts'
+import { ordersToldOf } from './told-lately.ts'
 
 export type Keys = {
   readonly orderKeys: readonly string[]
@@ -28,6 +29,8 @@ export type Unit = {
   readonly keys: Keys
   /** The message that is processed once this is stored; 0: none. */
   readonly messageId: number
+  /** Asks the store what it is about, at each attempt: what came before must be stored by then, or told in the same batch. */
+  find?(): Promise<void>
   /** Records of patients that it would turn into somebody else, as the book shows them: their open orders are told as well. */
   overwrites?(book: Book): readonly number[]
   tell(batch: Batch): void
@@ -41,14 +44,13 @@ const noKeys: Keys = { orderKeys: [], patientKeys: [], orderIds: [] }
 
 /** A stored message, parsed and read; `again` does both once more. */
 export function messageUnit(
-  prepared: Prepared,
+  prepared: Readable,
   answered: Answered | null,
   context: TellContext,
   again: (stored: StoredMessage) => Prepared,
 ): Unit {
   const { stored } = prepared
   const poisoned = (code: string) => poisonUnit(stored, context, code)
-  if (prepared.fault !== null) return faultyUnit(prepared, [], context)
   const { orderKeys, patientKeys } = prepared.reading
   let ready: Readable | null = prepared
   const unit: Unit = {
@@ -67,16 +69,33 @@ export function messageUnit(
   return facts[0]?.kind === 'patient-stated' ? { ...unit, overwrites: (book) => overwrittenBy(book, facts) } : unit
 }
 
-/** A message that cannot be processed. `orderIds`: those of the message that its fault is about. */
-export function faultyUnit(faulty: Faulty, orderIds: readonly number[], context: TellContext): Unit {
-  const { stored, fault, aboutId = stored.id } = faulty
+/** A message that cannot be processed. `ordersNamed`: asks the store for those of the message that its fault is about. */
+export function faultyUnit(
+  { stored, fault, aboutId }: Faulty,
+  ordersNamed: (messageId: number) => Promise<readonly number[]>,
+  context: TellContext,
+): Unit {
+  const { system, id } = stored
+  let named: readonly number[] = []
   const tell = (batch: Batch) => {
     const isOpen = isStanding(fault) && batch.desk.countOf(fault.cause) > 0
-    if (!isOpen) raiseIn(batch, fault, { system: stored.system, messageId: aboutId, orderIds })
+    const told = aboutId === undefined ? [] : ordersToldOf(batch.facts, aboutId)
+    const orderIds = [...new Set([...named, ...told])]
+    if (!isOpen) raiseIn(batch, fault, { system, messageId: aboutId ?? id, orderIds })
     answerPoison(batch, stored, context)
   }
-  const keys = { ...noKeys, orderIds }
-  return { keys, messageId: stored.id, tell, poisoned: (code) => poisonUnit(stored, context, code) }
+  const poisoned = (code: string) => poisonUnit(stored, context, code)
+  if (aboutId === undefined) return { keys: noKeys, messageId: id, tell, poisoned }
+  const keys = {
+    ...noKeys,
+    get orderIds() {
+      return named
+    },
+  }
+  const find = async () => {
+    named = await ordersNamed(aboutId)
+  }
+  return { keys, messageId: id, find, tell, poisoned }
 }
 
 /** Whose words an answer takes is asked when the orders are loaded: the message that it answers may just have been told. */

@@ -20,7 +20,7 @@ const one = { placer: 'P1' }
 const limit = 1 << 20
 let store: MemoryStore
 /** What the store does not do while it is away. */
-let away: 'receive' | null
+let away: 'receive' | 'commit' | null
 let engine: Engine
 let port: number
 let systems: Awaited<ReturnType<typeof sink>>[]
@@ -34,6 +34,8 @@ beforeEach(async () => {
   })
   store = memoryStore()
   away = null
+  const { commit } = store
+  store.commit = (...given) => (away === 'commit' ? Promise.reject(storeError('disk-full')) : commit(...given))
   const tls = () => undefined
   const receive: MemoryStore['receive'] = async (lease, batch) => {
     await sleep(5) // as long as a disk takes
@@ -161,6 +163,24 @@ test('what follows such a frame while the store fails is kept once it works agai
   expect(Buffer.from(store.books.messages[1]!.body).toString('latin1')).toBe(whole.slice(cut))
   expect(open().find(({ kind }) => kind === 'malformed-message')).toMatchObject({ messageId: 1, orderIds: [1] })
   expect(lis.answers).toEqual(['AA M1'])
+  lis.destroy()
+})
+
+test('what follows such a frame is owned with the order of what was taken, though both are decided together', async () => {
+  const lis = await peer()
+  const whole = oru(one, '4.1').toString('latin1')
+  const cut = whole.indexOf('OBX')
+  away = 'commit'
+  lis.write(frame(oru({ placer: 'P0' }, '4.0', { id: 'M0' })))
+  await until(() => store.books.messages.length === 1)
+  lis.write(`\v${whole.slice(0, cut)}\x1c`)
+  await until(() => lis.answers.includes('AA M1'))
+  lis.write(`${whole.slice(cut)}\x1c\r`)
+  await until(() => store.books.messages.length === 3)
+  away = null
+  await until(() => open().some(({ kind }) => kind === 'malformed-message'))
+  expect(open().find(({ kind }) => kind === 'malformed-message')).toMatchObject({ messageId: 2, orderIds: [2] })
+  expect(store.books.orders.get(2)!.loop).toBe('owned')
   lis.destroy()
 })
 
