@@ -21,21 +21,28 @@ const never: Wish = { accept: false, refuse: false }
 const always: Wish = { accept: true, refuse: true }
 
 /** Table 0155: when an acknowledgement is wanted. Not valued counts as never where the other of the two is valued. */
-const wishes: Readonly<Record<string, Wish>> = {
-  AL: always,
-  NE: never,
-  ER: { accept: false, refuse: true },
-  SU: { accept: true, refuse: false },
-}
+const wishes: ReadonlyMap<string, Wish> = new Map([
+  ['', never],
+  ['AL', always],
+  ['NE', never],
+  ['ER', { accept: false, refuse: true }],
+  ['SU', { accept: true, refuse: false }],
+])
 
-/** What is to be told to the sender of a message, by MSH-15, MSH-16 and the flow's setting. */
+/**
+ * What is to be told to the sender of a message, by MSH-15, MSH-16 and the flow's setting. One that says something which the
+ * table does not have, and would so never hear that its message was taken, is answered in original mode: it would repeat it.
+ */
 export function planAnswers(
   header: Pick<Header, 'acceptAcknowledgment' | 'applicationAcknowledgment' | 'messageCode'>,
   acknowledge: 'stored' | 'decided',
 ): AnswerPlan {
   const { acceptAcknowledgment: accept, applicationAcknowledgment: application } = header
   if (accept !== '' || application !== '') {
-    return { enhanced: true, stored: wishes[accept] ?? never, decided: wishes[application] ?? never }
+    const [stored, decided] = [wishes.get(accept), wishes.get(application)]
+    const isKnown = stored !== undefined && decided !== undefined
+    const hearsOfSuccess = stored?.accept || decided?.accept
+    if (isKnown || hearsOfSuccess) return { enhanced: true, stored: stored ?? never, decided: decided ?? never }
   }
   if (acknowledge === 'stored') return { enhanced: false, stored: always, decided: never }
   return { enhanced: false, stored: { accept: false, refuse: true }, decided: always }

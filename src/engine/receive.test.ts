@@ -93,6 +93,15 @@ test.each([
   ['SU', 'ER', 'stored', ['CA M1'], ['AE M1']],
   ['ER', 'NE', 'stored', [], []],
   ['NE', 'NE', 'stored', [], []],
+  ['', 'NE', 'stored', [], []],
+  ['', 'XX', 'stored', ['AA M1'], []],
+  ['', 'al', 'decided', [], ['AE M1']],
+  ['Y', '', 'stored', ['AA M1'], []],
+  ['constructor', '', 'stored', ['AA M1'], []],
+  ['Y', 'NE', 'stored', ['AA M1'], []],
+  ['ER', 'XX', 'stored', ['AA M1'], []],
+  ['Y', 'AL', 'stored', [], ['AE M1']],
+  ['AL', 'XX', 'stored', ['CA M1'], []],
 ] as const)(
   'with MSH-15 "%s", MSH-16 "%s" and acknowledge: %s the sender hears %j once stored and %j once decided',
   async (accept, application, acknowledge, whenStored, whenDecided) => {
