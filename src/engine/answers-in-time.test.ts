@@ -168,6 +168,37 @@ test('one that was held before a restart and is answered after it is delivered',
   expect(on.kept).toEqual([])
 })
 
+test('an answer that names nothing is the answer to nothing, also after a restart', async () => {
+  const on = await bench({ no_answer: 'hold', in_flight: 2 })
+  on.peer.answer = () => []
+  await on.queue({}, {})
+  await on.after(100)
+  await on.restart()
+  await on.after(100)
+  expect(on.states()).toEqual({ 1: 'held', 2: 'held' })
+  on.peer.say(ack(''))
+  await on.after(100)
+  expect(on.states()).toEqual({ 1: 'held', 2: 'held' })
+  expect(on.kept).toHaveLength(1)
+  on.peer.say(ack('C2'))
+  await on.after(100)
+  expect(on.states()).toEqual({ 1: 'held', 2: 'delivered' })
+})
+
+test('what was held in a restart keeps its control id from others, and is found by it', async () => {
+  const on = await bench({ no_answer: 'hold' })
+  on.peer.answer = () => []
+  await on.queue({ controlId: 'DUP' })
+  await on.after(100)
+  await on.restart()
+  await on.after(100)
+  expect(on.destination.find({ written: '', controlId: '' })).toBeUndefined()
+  expect(on.destination.find({ written: 'DUP', controlId: 'DUP' })).toMatchObject({ id: 1 })
+  await on.queue({ controlId: 'DUP' })
+  await on.after(100)
+  expect(on.peer.ids()).toEqual(['DUP', expect.stringMatching(/\.2\.2$/)])
+})
+
 const inCharset = (id: string, charset: string) => {
   const body = oru({ placer: 'P1' }, '4.1', { id })
   return Buffer.from(body.toString('latin1').replace('|P|2.5.1', `|P|2.5.1||||||${charset}`), 'latin1')

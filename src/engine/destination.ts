@@ -132,7 +132,11 @@ export class Destination {
   }
 
   #recovered(maybeSent: readonly Entry[]): void {
-    for (const entry of maybeSent) if (this.#policyOf(entry).no_answer === 'hold') this.#unknown(entry)
+    for (const entry of maybeSent) {
+      if (this.#policyOf(entry).no_answer !== 'hold') continue
+      entry.written = writtenControlId(entry.body, entry.controlId)
+      this.#unknown(entry)
+    }
     this.wake()
   }
 

@@ -1,6 +1,6 @@
 // What was sent, by the control ids that an answer may name: what waits for an answer, and what was settled a while ago, so
 // that a second answer to it is known for what it is. The one thing to know: the settled ones are bounded; an answer that
-// comes later than that is foreign, kept and shown, and credited to nothing.
+// comes later than that, or that names nothing, is foreign, kept and shown, and credited to nothing.
 import { apart } from '../hl7/index.ts'
 import type { Entry } from './lane-queue.ts'
 import { ReleasingMap } from './releasing-map.ts'
@@ -57,6 +57,7 @@ export class RecentlySent {
   }
 
   #put(given: string, sent: Sent): void {
+    if (given === '') return
     // Not a part that was cut out of the message, which would keep the whole of it.
     const name = apart(given)
     const known = this.#byName.has(name)
@@ -77,6 +78,7 @@ function findIn<Item extends object>(
   byName: ReleasingMap<string, Item>,
   { written, controlId }: ControlIdSaid,
 ): Item | undefined {
+  if (written === '') return undefined
   const found = byName.get(written)
   return found || written === controlId ? found : byName.get(nameByText(controlId))
 }
