@@ -117,6 +117,9 @@ const nextSteps: Readonly<Record<string, string>> = {
   207: 'It failed by itself. Have its team mend what its log says, then resend the message.',
 }
 
+/** What somebody has to do about what may have been taken. */
+export const lookFirst = 'Look in the receiver whether it has it: skip it if so, and else resend it.'
+
 /** What somebody has to do about a refusal of what is held nowhere: it was accepted before, or sent long ago. */
 export const afterwards =
   'It cannot be resent from here: settle it in the receiver’s error queue, or have the sender send it anew.'

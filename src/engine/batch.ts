@@ -12,7 +12,7 @@ import type { Whereabouts } from '../ownership/accountable.ts'
 import type { Concern, Exception } from '../ownership/exception.ts'
 import type { Level } from '../site/shapes/common.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
-import type { HeldDelivery } from './held-index.ts'
+import type { HeldDelivery, HeldIndex, LetGo, Standing } from './held-index.ts'
 import type { Instant } from './ports/clock.ts'
 import type { AuditEntry, Changes, Delivery, DeliveryOutcome } from './ports/store.ts'
 import type { Rules } from './rules.ts'
@@ -28,6 +28,8 @@ export type Batch = {
   readonly outcomes: DeliveryOutcome[]
   /** What is held from now on. */
   readonly held: HeldDelivery[]
+  /** What people let go of what was held. */
+  readonly letGo: Map<number, LetGo>
   readonly answers: { readonly messageId: number; readonly answer: Uint8Array }[]
   readonly audit: AuditEntry[]
   /** What the rules of alignment saw, by key. */
@@ -47,6 +49,7 @@ export function newBatch(rules: Rules, book: Book, desk: ExceptionDesk, now: Ins
     deliveries: [],
     outcomes: [],
     held: [],
+    letGo: new Map(),
     answers: [],
     audit: [],
     findings: new Map(),
@@ -76,6 +79,14 @@ export type About = {
   readonly orderIds?: readonly number[]
   readonly messageId?: number | null
   readonly deliveryId?: number | null
+}
+
+/** Where a delivery stands by now that was sent and settled: after what this batch has done with it so far. */
+export function standingIn({ outcomes, letGo }: Batch, held: HeldIndex, deliveryId: number): Standing {
+  const last = outcomes.findLast((one) => one.deliveryId === deliveryId)?.state
+  if (last === 'held') return 'held'
+  if (last === 'delivered' || last === 'refused') return 'taken'
+  return letGo.get(deliveryId) ?? held.standing(deliveryId)
 }
 
 /** Opens an exception, on its orders as well. `held`: it holds a result that must not wait. */

@@ -2,9 +2,10 @@
 // each has its own queue and line; none waits for another.
 import type { SwitchCommand } from './command.ts'
 import type { DestinationHandlers } from './delivery-report.ts'
-import { type Carrying, Destination } from './destination.ts'
+import { Destination } from './destination.ts'
 import type { DestinationCounts } from './destination-settings.ts'
 import type { HeldDelivery } from './held-index.ts'
+import type { Carrying } from './late-report.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Network, TlsFiles } from './ports/network.ts'
 import type { Delivery, DeliveryOutcome, QueuedDelivery, Store } from './ports/store.ts'

@@ -41,6 +41,10 @@ export class DeliveryQueue {
   #behind = true
   #reading = false
   readonly #finishedMeanwhile = new Set<number>()
+  /** Let go and not in memory yet, though counted. */
+  readonly #letGo = new Set<number>()
+  /** Taken by a late answer, which is being stored: they keep their lanes, and are not sent. */
+  readonly #taken = new Set<number>()
   #counted = 0
   #queued = 0
   #ended = false
@@ -119,26 +123,44 @@ export class DeliveryQueue {
     this.#lanes.giveBack(entry)
   }
 
+  /** What waits to be sent, or sent again; nothing where it is not in memory, or its outcome is being stored. */
+  waiting(id: number): Entry | undefined {
+    const entry = this.#lanes.get(id)
+    return entry && entry.state !== 'settling' && entry.state !== 'blocked' ? entry : undefined
+  }
+
+  /** A late answer says that it was taken: what people let go of it is not sent, while that is being stored. */
+  taken(id: number): void {
+    this.#taken.add(id)
+    const entry = this.#lanes.get(id)
+    if (entry) entry.state = 'settling'
+  }
+
   /** Outcomes that are stored now: lanes go on, or are held. */
   committed(outcomes: readonly DeliveryOutcome[]): void {
-    for (const { deliveryId, state, remade, renamed } of outcomes) {
-      const entry = this.#lanes.get(deliveryId)
-      if (!entry) continue
-      if (state === 'sent') {
-        entry.announced = true
-        this.#lanes.giveBack(entry)
-      } else if (state === 'queued') {
-        if (remade && renamed !== undefined) this.#lanes.rename(entry, renamed, remade)
-        entry.announced = false
-        this.#lanes.giveBack(entry)
-      } else this.#finish(entry, state === 'held')
+    for (const one of outcomes) {
+      const entry = this.#lanes.get(one.deliveryId)
+      if (one.state === 'sent' || one.state === 'queued') {
+        if (entry) this.#prepared(entry, one)
+        continue
+      }
+      if (this.#taken.size > 0) this.#taken.delete(one.deliveryId)
+      if (entry) this.#finish(entry, one.state === 'held')
+      else if (this.#letGo.delete(one.deliveryId)) this.#queued--
     }
+  }
+
+  #prepared(entry: Entry, { state, remade, renamed }: DeliveryOutcome): void {
+    if (remade && renamed !== undefined) this.#lanes.rename(entry, renamed, remade)
+    entry.announced = state === 'sent'
+    if (entry.state === 'preparing') this.#lanes.giveBack(entry)
   }
 
   #finish(entry: Entry, held: boolean): void {
     if (this.#reading) this.#finishedMeanwhile.add(entry.id)
     this.#queued--
     this.#blocked.delete(entry.id)
+    this.#letGo.delete(entry.id)
     if (held) {
       this.#held.set(entry.id, entry.lanes)
       for (const one of behind(entry)) this.#tellBlocked(one)
@@ -152,7 +174,10 @@ export class DeliveryQueue {
   /** Held deliveries that a person let go, or ended: stored already. */
   released(ids: readonly number[], state: 'queued' | 'cancelled'): void {
     for (const id of ids) {
-      if (this.#held.delete(id) && state === 'queued') this.#queued++
+      if (this.#held.delete(id) && state === 'queued') {
+        this.#queued++
+        this.#letGo.add(id)
+      }
       this.#finishedMeanwhile.delete(id)
     }
     this.#readAgain(Math.min(...ids))
@@ -207,6 +232,7 @@ export class DeliveryQueue {
       if (this.#lanes.get(row.id) || this.#finishedMeanwhile.has(row.id) || this.#held.has(row.id)) continue
       const entry = entryOf(row, row.attempts, false)
       if (!this.#lanes.add(entry)) this.#tellBlocked(entry)
+      else if (this.#taken.has(row.id)) entry.state = 'settling'
       else if (row.state === 'sent') maybeSent.push(entry)
     }
     if (rows.length >= this.#settings.memory.page) this.#behind = true
@@ -235,7 +261,7 @@ export class DeliveryQueue {
     let oldest: Instant | null = null
     const oldestOfFlow = new Map<string, Instant>()
     for (const { queuedAt, state, flow } of this.#lanes.entries) {
-      if (state === 'settling') continue
+      if (state === 'settling' || state === 'preparing') continue
       if (oldest === null || queuedAt < oldest) oldest = queuedAt
       if (queuedAt < (oldestOfFlow.get(flow) ?? Number.POSITIVE_INFINITY)) oldestOfFlow.set(flow, queuedAt)
     }

@@ -2,6 +2,7 @@
 // exceptions need to know. The one thing to know: nothing has happened to a delivery until its report is stored.
 import type { Concern } from '../ownership/exception.ts'
 import type { Level } from '../site/shapes/common.ts'
+import type { LateAnswer } from './late-report.ts'
 import type { Delivery, DeliveryOutcome } from './ports/store.ts'
 
 export type DeliveryReport = {
@@ -23,6 +24,8 @@ export type Blocked = Pick<Delivery, 'id' | 'flow' | 'messageId' | 'orderIds'>
 export type DestinationHandlers = {
   /** To be stored; committed() of the destination follows. */
   onReport(report: DeliveryReport): void
+  /** An answer to what was settled before: what becomes of it is decided where that is stored. committed() follows. */
+  onLate(late: LateAnswer): void
   /** Something is wrong with the destination as a whole, or (concern null) what was is right again, because `ended`. */
   onTrouble(destination: string, cause: string, concern: Concern | null, ended: string): void
   /** An answer that is more than an answer, or answers nothing of ours: to be kept as a message. `then` follows once it is. */

@@ -181,7 +181,7 @@ test('a held message that is answered late after all is delivered, or stays held
   expect(states()).toEqual({ 1: 'delivered', 2: 'held' })
   expect(reports.slice(-2)).toMatchObject([
     { level: 'received', concern: null, outcome: { deliveryId: 1, code: 'AA' } },
-    { level: null, refused: true, concern: null, outcome: { deliveryId: 2, state: 'held', code: 'AE' } },
+    { level: null, refused: true, outcome: { deliveryId: 2, state: 'held', code: 'AE' } },
   ])
 })
 

@@ -70,6 +70,7 @@ function destination(port: number, given: object) {
         states.set(outcome.deliveryId, outcome.state)
         queueMicrotask(() => made.committed([outcome]))
       },
+      onLate: () => {},
       onTrouble: (_id, _cause, concern) => troubles.push(concern),
       onKeep: (_id, _body, _refused, then) => then(new Uint8Array(0)),
       onBlocked: () => {},

@@ -5,26 +5,27 @@ import type { Concern } from '../ownership/exception.ts'
 import type { Level } from '../site/shapes/common.ts'
 import type { Delivery as Policy } from '../site/shapes/flow.ts'
 import { Alarm } from './alarm.ts'
-import { afterwards, expectedAnswers, judgeAnswer } from './answer-policy.ts'
+import { expectedAnswers, judgeAnswer, lookFirst } from './answer-policy.ts'
 import { DeliveryQueue } from './delivery-queue.ts'
 import { type DestinationHandlers, outcome } from './delivery-report.ts'
 import type { DestinationCounts, DestinationPorts, DestinationSettings } from './destination-settings.ts'
 import { wasRefused } from './held-reasons.ts'
 import { InFlight } from './in-flight.ts'
 import type { Entry } from './lane-queue.ts'
+import { isDoubtful, LateAnswers } from './late-answers.ts'
+import type { Carrying } from './late-report.ts'
 import { Pace, waitAfter } from './pace.ts'
 import type { Clock, Instant } from './ports/clock.ts'
 import type { Connection, Line, Network } from './ports/network.ts'
 import type { Delivery, DeliveryOutcome, QueuedDelivery } from './ports/store.ts'
 import { type Answer, readAnswer } from './read-answer.ts'
-import { Awaited, type ControlIdSaid, RecentlySent, type Sent } from './recently-sent.ts'
+import { Awaited, type ControlIdSaid, type Sent } from './recently-sent.ts'
 import { renamed } from './renamed.ts'
 import { writtenControlId } from './sent-control-id.ts'
 import { SlowAnswers, slowCause, slowConcern } from './slow-answers.ts'
 import { unansweredConcern } from './unanswered.ts'
 
-/** Why a delivery is held that was sent. */
-const lookFirst = 'Look in the receiver whether it has it: skip it if so, and else resend it.'
+/** What somebody has to do about a receiver that was busy for too long. */
 const whenUp = 'See whether the receiver takes other messages by now, then resend it.'
 
 type HoldKind = 'no-answer' | 'delivery-refused' | 'unknown-patient'
@@ -43,7 +44,7 @@ export class Destination {
   readonly #flying = new InFlight()
   /** What an answer may name that is not settled. */
   readonly #named = new Awaited()
-  readonly #recent = new RecentlySent(5000)
+  readonly #settled: LateAnswers
   #paused = false
   #line: Line | null = null
   #connection: Connection | null = null
@@ -66,6 +67,7 @@ export class Destination {
     mayAct: () => boolean,
   ) {
     this.#settings = settings
+    this.#settled = new LateAnswers(settings.id)
     this.#clock = ports.clock
     this.#network = ports.network
     this.#handlers = handlers
@@ -90,7 +92,7 @@ export class Destination {
   /** Begins: what is held keeps its lanes, what is undelivered is read from the store, and the line is opened. */
   start(held: readonly QueuedDelivery[]): void {
     this.#queue.start(held)
-    for (const one of held) if (one.attempts > 0 && !wasRefused(one.why)) this.#remember(one)
+    for (const one of held) if (one.attempts > 0 && !wasRefused(one.why)) this.#settled.remember(one)
     this.#line = this.#network.connect(this.#settings.endpoint, {
       onOpen: (connection) => this.#opened(connection),
       onMessage: (connection, message) => this.#came(connection, message),
@@ -105,12 +107,6 @@ export class Destination {
       },
     })
     this.wake()
-  }
-
-  /** It was sent before this node took over, and held: it may be answered after all. */
-  #remember(held: QueuedDelivery): void {
-    const written = writtenControlId(held.body, held.controlId)
-    this.#recent.add({ ...held, written, sentAt: 0 }, '', true)
   }
 
   /** Stored deliveries, in order of id; those in `held` were held from the start. */
@@ -132,11 +128,7 @@ export class Destination {
   }
 
   #recovered(maybeSent: readonly Entry[]): void {
-    for (const entry of maybeSent) {
-      if (this.#policyOf(entry).no_answer !== 'hold') continue
-      entry.written = writtenControlId(entry.body, entry.controlId)
-      this.#unknown(entry)
-    }
+    for (const entry of maybeSent) if (this.#policyOf(entry).no_answer === 'hold') this.#unknown(entry)
     this.wake()
   }
 
@@ -172,13 +164,13 @@ export class Destination {
   #isTaken(entry: Entry): boolean {
     const named = this.#named.find(entry)
     if (named) return named !== entry
-    const sent = this.#recent.find(entry)
+    const sent = this.#settled.find(entry)
     return sent !== undefined && sent.id !== entry.id && entry.attempts === 0
   }
 
   /** What was sent under one control id must never count as the answer to two: stored before it is sent. (docs/adr/0076) */
   #rename(entry: Entry): void {
-    entry.state = 'settling'
+    entry.state = 'preparing'
     const now = this.#clock.now()
     const { body, controlId } = renamed({ messageId: entry.messageId, deliveryId: entry.id }, entry, now)
     this.#report(entry, outcome(entry, this.id, 'queued', now, { remade: body, renamed: controlId }))
@@ -186,7 +178,7 @@ export class Destination {
 
   /** Where unknown must be held, the store is told before sending, or a crash could not tell sent from not sent. */
   #announce(entry: Entry): void {
-    entry.state = 'settling'
+    entry.state = 'preparing'
     const counted = { id: entry.id, attempts: entry.attempts + 1 }
     this.#report(entry, outcome(counted, this.id, 'sent', this.#clock.now()))
   }
@@ -321,7 +313,7 @@ export class Destination {
 
   /** What was sent here under a control id, if it is still remembered. */
   find(said: ControlIdSaid): Carrying | undefined {
-    return this.#named.find(said) ?? this.#recent.find(said)
+    return this.#named.find(said) ?? this.#settled.find(said)
   }
 
   #credit(answer: Answer, bytes: Uint8Array, connection: Connection | null): boolean {
@@ -330,7 +322,7 @@ export class Destination {
       this.#answered(entry, answer, bytes, connection)
       return true
     }
-    const sent = this.#recent.find(answer)
+    const sent = this.#settled.find(answer)
     if (sent) this.#late(sent, answer, bytes, connection)
     else if (connection) this.#keep(bytes, '', connection)
     return sent !== undefined
@@ -418,42 +410,39 @@ export class Destination {
   #settle(entry: Entry, code: string, held = false): void {
     entry.state = 'settling'
     this.#flying.remove(entry)
+    entry.written ||= writtenControlId(entry.body, entry.controlId)
     this.#named.delete(entry)
-    this.#recent.add(entry, code, held)
+    this.#settled.add(entry, code, held)
   }
 
   #report(
     { flow, messageId, orderIds }: Carrying,
     stored: DeliveryOutcome,
-    said: {
-      readonly level?: Level
-      readonly refused?: boolean
-      readonly concern?: Concern
-      readonly again?: boolean
-    } = {},
+    said: { readonly level?: Level; readonly refused?: boolean; readonly concern?: Concern } = {},
   ): void {
-    const { level = null, refused = false, concern = null, again = false } = said
-    this.#handlers.onReport({ outcome: stored, flow, again, messageId, orderIds, level, refused, concern })
+    const { level = null, refused = false, concern = null } = said
+    this.#handlers.onReport({ outcome: stored, flow, again: false, messageId, orderIds, level, refused, concern })
   }
 
-  /** A second answer: the application's after the commit answer, one more to a message sent twice, or a change of mind. */
+  /**
+   * An answer to what was settled. One that says that it was taken is the answer to what waits to be sent again, which need not
+   * go out then; a refusal of an earlier sending is kept, whatever people have done with the delivery since.
+   */
   #late(sent: Sent, answer: Answer, bytes: Uint8Array, connection: Connection | null): void {
-    if (sent.held && sent.code === '' && sent.sentAt > 0) this.#took(sent, this.#clock.now() - sent.sentAt)
-    if (answer.isMessage && connection) this.#keep(bytes, '', connection)
+    const now = this.#clock.now()
+    if (sent.held && sent.code === '' && sent.sentAt > 0) this.#took(sent, now - sent.sentAt)
     const verdict = judgeAnswer(answer, this.#settings.proves, this.#policyOf(sent).on)
-    const refusedBefore = sent.code !== '' && sent.code !== 'AA' && sent.code !== 'CA'
-    if (answer.code === sent.code || refusedBefore || verdict.act === 'retry') return
-    if (verdict.act === 'delivered' && sent.code === 'AA') return
-    sent.code = answer.code
-    const made = (state: 'delivered' | 'held' | 'refused', why = '') =>
-      outcome(sent, this.id, state, this.#clock.now(), { code: answer.code, answer: why ? bytes : none, why })
-    if (verdict.act === 'delivered') this.#report(sent, made('delivered'), { level: verdict.level, again: !sent.held })
-    else if (sent.held) this.#report(sent, made('held', verdict.why), { refused: true })
-    else {
-      const why = `It was accepted, and then refused. ${verdict.why}`
-      const concern = this.#concern(verdict.kind, `${why} ${afterwards}`, sent.id)
-      this.#report(sent, made('refused', why), { refused: true, concern })
+    const isTaken = verdict.act === 'delivered' && !isDoubtful(sent, verdict)
+    const waiting = isTaken ? this.#queue.waiting(sent.id) : undefined
+    const late = this.#settled.heard(sent, answer, bytes, verdict, now)
+    if (waiting) {
+      this.#answered(waiting, answer, bytes, connection)
+      return
     }
+    if (connection && (answer.isMessage || (late && sent.held && !isTaken))) this.#keep(bytes, '', connection)
+    if (!late) return
+    if (isTaken) this.#queue.taken(sent.id)
+    this.#handlers.onLate(late)
   }
 
   /** It was silent, or slow, when this node took over: that is over once it answers, or answers in time. */
@@ -516,9 +505,6 @@ export class Destination {
     this.#tellDrained()
   }
 }
-
-/** What was sent, as far as the ledger needs to know. */
-export type Carrying = Omit<Sent, 'code' | 'held' | 'sentAt'>
 
 const none = new Uint8Array(0)
 const unreadable = 'malformed-message: It came on an outgoing line and carries no MSA that can be read.'

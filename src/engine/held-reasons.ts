@@ -29,7 +29,7 @@ export function heldWhy(reason: HeldReason, { nth, of }: Part): string {
  * may know the control id by its refusal; what it never answered it may have taken.
  */
 export function wasRefused(why: string): boolean {
-  return /^(?:The receiver answered (?:AE|AR|CE|CR)\b|Answered (?:AR|CR) \(not now\))/.test(why)
+  return /^(?:The receiver answered (?:AE|AR|CE|CR)\b|Answered (?:AE|AR|CE|CR) \(not now\))/.test(why)
 }
 
 /** What the words say; null for those of a delivery that was sent before it was held. */

@@ -16,8 +16,8 @@ export type Entry = {
   readonly queuedAt: number
   body: Uint8Array
   /** ready: may be sent; blocked: waits for its lanes; flying: sent, not answered; aside: to be tried again later;
-   * settling: its outcome is being stored; gone: out of this queue. */
-  state: 'ready' | 'blocked' | 'flying' | 'aside' | 'settling' | 'gone'
+   * preparing: the store is told before it is sent; settling: its outcome is being stored; gone: out of this queue. */
+  state: 'ready' | 'blocked' | 'flying' | 'aside' | 'preparing' | 'settling' | 'gone'
   attempts: number
   /** Earlier entries that still hold one of its lanes. */
   blockers: number

@@ -10,6 +10,7 @@ import { ExceptionDesk } from './exception-desk.ts'
 import { MessageFeed } from './feed.ts'
 import { HeldIndex } from './held-index.ts'
 import { Incoming } from './incoming.ts'
+import type { LateAnswer } from './late-report.ts'
 import { needsReading, type Reread, readAgain, type SentBefore } from './make-again.ts'
 import type { Backoff } from './pace.ts'
 import { codeOf, Patience } from './patience.ts'
@@ -17,7 +18,7 @@ import type { Clock, Random } from './ports/clock.ts'
 import type { Reception } from './ports/reception.ts'
 import type { Changes, Lease, Marks, QueuedDelivery, Store, StoredMessage } from './ports/store.ts'
 import type { Rules } from './rules.ts'
-import { commandUnit, keysOf, reportUnit, settleUnit, type Unit } from './unit.ts'
+import { commandUnit, keysOf, lateUnit, reportUnit, settleUnit, type Unit } from './unit.ts'
 import { WorkingBook } from './working-book.ts'
 
 export type ProcessLimits = {
@@ -143,6 +144,10 @@ export class Processor {
 
   report(report: DeliveryReport): void {
     this.add(reportUnit(report))
+  }
+
+  late(late: LateAnswer): void {
+    this.add(lateUnit(late, this.held))
   }
 
   /** What was wrong under a cause is right again. */
@@ -437,13 +442,14 @@ export class Processor {
     if (earlier.length > 0) this.#outlets.outbound.committed(earlier)
     for (const { deliveryId, state } of earlier) if (state === 'delivered') this.#takenAfterAll(deliveryId)
     for (const call of batch.after) call()
+    for (const { deliveryId, state } of earlier) if (state === 'delivered') this.held.taken(deliveryId)
   }
 
   /** A held message that was answered late: it went out before it was held, and what waits behind it may go on. */
   #takenAfterAll(deliveryId: number): void {
     const delivery = this.held.get(deliveryId)
     if (!delivery) return
-    this.held.delete(deliveryId)
+    this.held.taken(deliveryId)
     this.#outlets.outbound.released(delivery, 'cancelled')
   }
 

@@ -12,8 +12,10 @@ export type ControlIdSaid = { readonly written: string; readonly controlId: stri
 export type Sent = Pick<Entry, 'id' | 'flow' | 'messageId' | 'orderIds' | 'attempts' | 'sentAt'> & {
   /** MSA-1 of the answer that counted; empty where none has yet. */
   code: string
-  /** Whether it was held: a person decides, whatever is answered later, unless that says that it was taken. */
+  /** Whether it was held when it was settled. */
   readonly held: boolean
+  /** A refusal that counted until an answer said that it was taken: it says nothing new. */
+  outweighed: string
 }
 
 /** Sent at least once and not settled. */
@@ -48,9 +50,9 @@ export class RecentlySent {
     this.#most = most
   }
 
-  add(entry: Omit<Sent, 'code' | 'held'> & ControlIdSaid, code: string, held: boolean): void {
+  add(entry: Omit<Sent, 'code' | 'held' | 'outweighed'> & ControlIdSaid, code: string, held: boolean): void {
     const { id, flow, messageId, orderIds, attempts, sentAt, written, controlId } = entry
-    const sent = { id, flow, messageId, orderIds, attempts, sentAt, code, held }
+    const sent = { id, flow, messageId, orderIds, attempts, sentAt, code, held, outweighed: '' }
     this.#put(written, sent)
     const text = nameByText(controlId)
     if (text !== written) this.#put(text, sent)

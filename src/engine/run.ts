@@ -105,6 +105,7 @@ export class Run {
         if (report.outcome.state === 'delivered' && !report.again) this.delivered.add(report.flow, report.outcome.at)
         this.processor.report(report)
       },
+      onLate: (late) => this.processor.late(late),
       onTrouble: (destination, cause, concern, ended) => {
         const system = this.#parts.rules.destinations.get(destination)?.system ?? ''
         if (concern) this.processor.add(concernUnit(concern, { system }))

@@ -2,7 +2,7 @@
 // ends has a root cause; nothing is done that the store has not kept.
 import { dropWord, orderIn, settleWord, trust } from '../ledger/book.ts'
 import { asksHowSettled } from '../ledger/expectations.ts'
-import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
+import { type Batch, closeIn, raiseIn, standingIn, takeWords } from './batch.ts'
 import type {
   Command,
   CommandResult,
@@ -98,7 +98,7 @@ function settle(
   reread: Reread | SentBefore | null,
 ): Carried {
   const delivery = held.get(command.deliveryId)
-  if (!delivery) return refuse('no-such-delivery')
+  if (!delivery || standingIn(batch, held, delivery.id) !== 'held') return refuse('no-such-delivery')
   if (command.rootCause.trim() === '') return refuse('root-cause-missing')
   const reason = readHeldWhy(delivery.why)?.reason
   const decides = (reason === 'identity' || isInDoubt(batch, delivery)) && isIdentityDecision(command)
@@ -131,8 +131,10 @@ function settle(
   if (!goesOut) leave(batch, delivery, command)
   for (const exception of batch.desk.ofDelivery(delivery.id)) closeIn(batch, exception, command.rootCause)
   if (made) raisePassed(batch, delivery, made)
+  const letGo = goesOut ? 'queued' : command.do === 'skip' ? 'skipped' : 'withdrawn'
+  batch.letGo.set(delivery.id, letGo)
   batch.after.push(() => {
-    held.delete(delivery.id)
+    held.letGo(delivery.id, letGo)
     effects.released(delivery, state)
   })
   return made ? { done: true, madeAgain: true } : done

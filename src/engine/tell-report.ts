@@ -2,8 +2,10 @@
 // now. The one thing to know: an outcome is stored whatever the ledger makes of it.
 import { orderIn, sendWord } from '../ledger/book.ts'
 import type { Concern } from '../ownership/exception.ts'
-import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
+import { type Batch, closeIn, raiseIn, standingIn, takeWords } from './batch.ts'
 import type { Blocked, DeliveryReport } from './delivery-report.ts'
+import type { HeldIndex } from './held-index.ts'
+import { type LateAnswer, lateReport } from './late-report.ts'
 import type { Rules } from './rules.ts'
 import { closeUnanswered } from './unanswered.ts'
 import { hasUrgentResultOf } from './urgency.ts'
@@ -18,13 +20,41 @@ export function tellReport(batch: Batch, report: DeliveryReport): void {
   if (level !== null || refused) readdress(batch, report, system)
   if (level !== null) takeWords(batch, { ...said, kind: 'word-taken', level })
   if (refused) takeWords(batch, { ...said, kind: 'word-refused', level: 'sent' })
-  if (outcome.state === 'held') {
-    const { deliveryId: id, destination, why, attempts } = outcome
-    batch.held.push({ id, destination, why, attempts, flow: report.flow, messageId, orderIds })
-  }
-  if (outcome.state === 'delivered') closeDelivery(batch, outcome.deliveryId, 'delivered after all')
+  if (outcome.state === 'held') keepHeld(batch, report)
+  if (outcome.state === 'delivered' && !report.again) closeDelivery(batch, outcome.deliveryId, 'delivered after all')
   raiseReport(batch, report)
   if (outcome.state === 'held' && report.concern) closeUnanswered(batch, outcome.destination, deliveryId)
+}
+
+function keepHeld(batch: Batch, { outcome, flow, messageId, orderIds }: DeliveryReport): void {
+  const { deliveryId: id, destination, why, attempts } = outcome
+  batch.held.push({ id, destination, why, attempts, flow, messageId, orderIds })
+}
+
+/** Tells of an answer to what was settled before. What is held has its owner, and keeps the one that it has. */
+export function tellLate(batch: Batch, late: LateAnswer, held: HeldIndex): void {
+  const report = reportOfLate(batch, late, held)
+  if (report) tellReport(batch, report)
+}
+
+/** As tellLate(), where the ledger fails on it: the outcome alone. */
+export function keepLate(batch: Batch, late: LateAnswer, held: HeldIndex): void {
+  const report = reportOfLate(batch, late, held)
+  if (report) keepReport(batch, report)
+}
+
+/** Stores an outcome of which the ledger cannot be told. */
+export function keepReport(batch: Batch, report: DeliveryReport): void {
+  batch.outcomes.push(report.outcome)
+  if (report.outcome.state === 'held') keepHeld(batch, report)
+  raiseReport(batch, { ...report, orderIds: [] })
+}
+
+function reportOfLate(batch: Batch, late: LateAnswer, held: HeldIndex): DeliveryReport | null {
+  const heldNow = batch.held.findLast(({ id }) => id === late.id) ?? held.get(late.id)
+  const report = lateReport(late, standingIn(batch, held, late.id), heldNow?.why ?? '')
+  const isOwned = report?.outcome.state === 'held' && batch.desk.ofDelivery(late.id).length > 0
+  return isOwned ? { ...report, concern: null } : report
 }
 
 /** Words on their way to a system that the site calls otherwise by now: the delivery that carries them leads to it. */

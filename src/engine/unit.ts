@@ -11,12 +11,13 @@ import type { Command, CommandResult } from './command.ts'
 import type { Blocked, DeliveryReport } from './delivery-report.ts'
 import type { ExceptionDesk } from './exception-desk.ts'
 import type { HeldIndex } from './held-index.ts'
+import type { LateAnswer } from './late-report.ts'
 import type { Reread, SentBefore } from './make-again.ts'
 import type { StoredMessage } from './ports/store.ts'
 import { type Faulty, isStanding, type Prepared, type Readable } from './prepare.ts'
 import { type CommandEffects, tellCommand } from './tell-command.ts'
 import { answerPoison, type TellContext, tellMessage } from './tell-message.ts'
-import { raiseReport, tellBlocked, tellReport, tellUnanswered } from './tell-report.ts'
+import { keepLate, keepReport, tellBlocked, tellLate, tellReport, tellUnanswered } from './tell-report.ts'
 import { ordersToldOf } from './told-lately.ts'
 
 export type Keys = {
@@ -153,21 +154,41 @@ export function lateAnswerUnit(ready: Readable, answered: Answered): Unit {
 
 /** What became of a delivery. Its outcome is stored even where the ledger fails on it. */
 export function reportUnit(report: DeliveryReport): Unit {
-  const { messageId, outcome } = report
+  const { messageId, orderIds, outcome } = report
+  const about = { messageId, orderIds, deliveryId: outcome.deliveryId }
+  return outcomeUnit(
+    about,
+    (batch) => tellReport(batch, report),
+    (batch) => keepReport(batch, report),
+  )
+}
+
+/** An answer to a delivery that was settled before. `held`: where the delivery stands by now. */
+export function lateUnit(late: LateAnswer, held: HeldIndex): Unit {
+  const { id: deliveryId, messageId, orderIds } = late
+  return outcomeUnit(
+    { messageId, orderIds, deliveryId },
+    (batch) => tellLate(batch, late, held),
+    (batch) => keepLate(batch, late, held),
+  )
+}
+
+type OfDelivery = { readonly messageId: number; readonly orderIds: readonly number[]; readonly deliveryId: number }
+
+function outcomeUnit(about: OfDelivery, tell: Unit['tell'], keep: Unit['tell']): Unit {
+  const { messageId, orderIds, deliveryId } = about
   const poisoned = (code: string): Unit => ({
     keys: noKeys,
     messageId: 0,
     tell: (batch) => {
-      batch.outcomes.push(outcome)
-      const text = `The outcome of delivery ${outcome.deliveryId} could not be told to the ledger (${code}), so what Labloop says of its order may be behind. See in the receiver whether it has the message, and report the defect with this code.`
+      const text = `The outcome of delivery ${deliveryId} could not be told to the ledger (${code}), so what Labloop says of its order may be behind. See in the receiver whether it has the message, and report the defect with this code.`
       const concern: Concern = { kind: 'poison-message', severity: 'high', text, cause: `poison-message|${code}` }
-      raiseIn(batch, concern, { messageId, deliveryId: outcome.deliveryId })
-      raiseReport(batch, { ...report, orderIds: [] })
+      raiseIn(batch, concern, { messageId, deliveryId })
+      keep(batch)
     },
     poisoned,
   })
-  const keys = { ...noKeys, orderIds: report.orderIds }
-  return { keys, messageId: 0, tell: (batch) => tellReport(batch, report), poisoned }
+  return { keys: { ...noKeys, orderIds }, messageId: 0, tell, poisoned }
 }
 
 /** A delivery is not answered, while others are. */

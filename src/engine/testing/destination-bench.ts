@@ -5,6 +5,7 @@ import type { Concern } from '../../ownership/exception.ts'
 import { Delivery as Policy } from '../../site/shapes/flow.ts'
 import type { DeliveryReport } from '../delivery-report.ts'
 import { Destination } from '../destination.ts'
+import { lateReport } from '../late-report.ts'
 import type { Changes, Delivery, Lease } from '../ports/store.ts'
 import type { VirtualClock } from '../simulation/clock.ts'
 import { type VirtualNetwork, virtualNetwork } from '../simulation/network.ts'
@@ -78,6 +79,14 @@ export async function bench(
 }
 
 function build(made: Bench, lease: Lease, policy: Policy, proves: 'received' | 'accepted'): Destination {
+  const onReport = (report: DeliveryReport) => {
+    made.reports.push(report)
+    if (!made.settling) return
+    made.clock.at(made.clock.now() + 3, async () => {
+      await made.store.commit([lease], changes({ outcomes: [report.outcome] }))
+      destination.committed([report.outcome])
+    })
+  }
   const destination: Destination = new Destination(
     {
       id: 'out',
@@ -92,13 +101,11 @@ function build(made: Bench, lease: Lease, policy: Policy, proves: 'received' | '
     },
     { store: made.store, network: made.network.incarnation('engine').network, clock: made.clock },
     {
-      onReport: (report) => {
-        made.reports.push(report)
-        if (!made.settling) return
-        made.clock.at(made.clock.now() + 3, async () => {
-          await made.store.commit([lease], changes({ outcomes: [report.outcome] }))
-          destination.committed([report.outcome])
-        })
+      onReport,
+      onLate: (late) => {
+        const { state, why } = made.store.books.deliveries.get(late.id)!
+        const report = lateReport(late, state === 'held' ? 'held' : 'taken', why)
+        if (report) onReport(report)
       },
       onTrouble: (_id, _cause, concern) => made.troubles.push(concern),
       onKeep: (_id, body, _refused, then) => {

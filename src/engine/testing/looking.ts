@@ -26,6 +26,13 @@ export function open({ memory }: World): Exception[] {
   return [...memory.books.open].map((id) => memory.books.exceptions.get(id)!)
 }
 
+/** Deliveries that are held, and of which no exception is open: nobody would settle them. */
+export function heldByNobody(on: World): number[] {
+  const owned = new Set(open(on).map(({ deliveryId }) => deliveryId))
+  const all = [...on.memory.books.deliveries.values()]
+  return all.filter(({ id, state }) => state === 'held' && !owned.has(id)).map(({ id }) => id)
+}
+
 /** The kinds of the open exceptions, the oldest first. */
 export function kinds(on: World): string[] {
   return open(on).map(({ kind }) => kind)
