@@ -81,7 +81,8 @@ function destination(port: number, given: object) {
   )
   made.start([])
   ends.push(() => made.close())
-  const send = (...ids: string[]) => {
+  const send = (...ids: string[]) => sendFilled('', ...ids)
+  const sendFilled = (filling: string, ...ids: string[]) => {
     const rest = { destination: 'out', flow: 'results', queuedAt: clock.now() }
     const deliveries = ids.map((controlId) => {
       const id = ++lastId
@@ -91,13 +92,13 @@ function destination(port: number, given: object) {
         controlId,
         lanes: [id],
         orderIds: [id],
-        body: oru({ placer: 'P' }, '4', { id: controlId }),
+        body: Buffer.concat([oru({ placer: 'P' }, '4', { id: controlId }), Buffer.from(filling)]),
         ...rest,
       }
     })
     made.offer(deliveries, new Set())
   }
-  return { send, states, troubles }
+  return { send, sendFilled, states, troubles }
 }
 
 test('an answer that comes after the line gave up is credited, and nothing is sent twice', async () => {
@@ -150,4 +151,14 @@ test('a peer that chatters and does not answer is given up in time', async () =>
   send('Q1', 'Q2')
   await until(() => states.get(2) === 'delivered')
   expect(on.heard.map(({ id }) => id)).toEqual(['Q1', 'Q1', 'Q2'])
+})
+
+test('what flew on a line that the peer ended, and does not read, is not waited for, and goes out on the next one', async () => {
+  const on = await peer((id, say) => say(id))
+  const { sendFilled, states } = destination(on.port, { answer_within: '1m', retry: { first: '1s' } })
+  await until(() => on.sockets.length === 1)
+  on.sockets[0]!.pause().end()
+  sendFilled(`NTE|1||${'x'.repeat(8_000_000)}\r`, 'C1')
+  await until(() => states.get(1) === 'delivered')
+  expect(on.heard).toEqual([{ id: 'C1', connection: 2 }])
 })

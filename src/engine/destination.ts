@@ -234,6 +234,8 @@ export class Destination {
 
   #opened(connection: Connection): void {
     if (this.#state === 'ended') return
+    // The one before may linger, with output that its peer does not read: what flew on it is not waited for.
+    if (this.#connection) this.#disconnected('the peer ended the connection')
     this.#connection = connection
     this.#full = false
     this.#handlers.onConnection(this.id, true, `connected to ${connection.peer}`)
