@@ -7,6 +7,7 @@ import {
   after,
   cancelAccepted,
   cancelledByLab,
+  cancelRefused,
   cancelRequested,
   clocks,
   corrected,
@@ -189,6 +190,43 @@ test('a cancel by a report without results (OBR-25 X) must be taken as well; one
   expect(orderIn(given, 1)!.expectations.map(({ step }) => step)).toEqual(['cancel_taken'])
   const asked = deliveredStory(requested(), accepted(), cancelRequested(), cancelAccepted())
   expect(loopOf(asked).status).toBe('agreed')
+})
+
+test('a lab’s cancel is not what the placer asked for once its own request was refused, or it asked for the test again', () => {
+  const again = () => requested({ priority: 'S' })
+  const wentOn = {
+    refused: [cancelRequested(), cancelRefused()],
+    'refused, and asked for again': [cancelRequested(), cancelRefused(), again()],
+    'ordered again': [cancelRequested(), cancelAccepted(), again(), accepted()],
+    'ordered again before the answer': [cancelRequested(), again()],
+    'reported all the same': [cancelRequested(), cancelAccepted(), final({ K: '4.1' })],
+    'not the placer’s, who refused it': [
+      dialogue('cancel-requested', 'filler'),
+      dialogue('cancel-refused', 'placer', { filler: [number('F1')] }),
+    ],
+  }
+  for (const [story, facts] of Object.entries(wentOn)) {
+    for (const end of [cancelledByLab(), report('X', {})]) {
+      const book = deliveredStory(requested(), accepted(), ...facts, end)
+      expect([story, orderIn(book, 1)!.state]).toEqual([story, 'cancelled'])
+      expect([story, orderIn(book, 1)!.expectations.map(({ step }) => step)]).toEqual([story, ['cancel_taken']])
+    }
+  }
+})
+
+test('what the placer asked to end stays asked for, whatever else the laboratory says of that end', () => {
+  const ends = {
+    'granted, and reported as not done': [cancelRequested(), cancelAccepted(), report('X', {})],
+    'granted twice': [cancelRequested(), cancelAccepted(), cancelAccepted()],
+    'cancelled instead of granted': [cancelRequested(), cancelledByLab()],
+    'asked for again after a refusal': [cancelRequested(), cancelRefused(), cancelRequested(), cancelAccepted()],
+    'asked for before the request came': [cancelRequested(), requested(), cancelAccepted()],
+  }
+  for (const [story, facts] of Object.entries(ends)) {
+    const first = story === 'asked for before the request came' ? [] : [requested(), accepted()]
+    const book = deliveredStory(...first, ...facts)
+    expect([story, loopOf(book).status]).toEqual([story, 'agreed'])
+  }
 })
 
 test('a cancel waits for its answer however often it was acknowledged', () => {

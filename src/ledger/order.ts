@@ -51,6 +51,8 @@ export type Word = {
   readonly repeatMessageId: number | null
   /** The deliveries that carry it, each a part, where its message went out as several; left out where one carries all. */
   readonly parts?: readonly WordPart[]
+  /** Of a request to end the order: it went on since, because the request was refused or the order was asked for again. */
+  readonly isPast?: true
 }
 
 /** How far the delivery of a part of a message was taken; null where it was withdrawn. */

@@ -51,12 +51,14 @@ export function awaitsAcceptance(order: Order, word: Word): boolean {
   if (order.state !== 'cancelled' || word.side !== 'filler' || word.to === '') return false
   if (word.level !== 'received' || word.state !== 'cancelled') return false
   if (word.subject !== 'cancel' && word.subject !== 'result') return false
-  return !order.words.some((one) => one.side === 'placer' && one.subject === 'cancel' && wasAskedBefore(one, word))
+  return !order.words.some((one) => asksForEnd(one) && one.messageId < word.messageId)
 }
 
-function wasAskedBefore({ messageId }: Word, word: Word): boolean {
-  return messageId < word.messageId
+/** Whether by this word the placer wants the order to end, or agrees that it does, and it has not gone on since. */
+function asksForEnd({ side, subject, state, said, isPast }: Word): boolean {
+  return side === 'placer' && subject === 'cancel' && !isPast && ending.has(state) && !said.includes('-refused')
 }
+const ending: ReadonlySet<OrderState> = new Set(['cancelling', 'cancelled', 'refused'])
 
 export type NewWord = {
   readonly side: Side
@@ -72,7 +74,21 @@ export function withWord(order: Order, word: NewWord): Order {
   const same = order.words.findIndex((one) => one.messageId === word.messageId && isSameSubject(one, word))
   const made: Word = { ...word, level: null, by: '', to: '', since: word.seenAt, repeatMessageId: null }
   const words = same < 0 ? [...order.words, made] : order.words.with(same, made)
-  return pruned({ ...order, words })
+  return pruned({ ...order, words: goesOn(order, word) ? words.map(asPast) : words })
+}
+
+/** Whether what was asked for before, to end the order, counts no more: it is under way again, or is asked for anew. */
+function goesOn({ words }: Order, { side, said, state }: NewWord): boolean {
+  if (!words.some(asksForEnd)) return false
+  return !ending.has(state) || (side === 'placer' && isRequest(said) && words.some((one) => isRequest(one.said)))
+}
+
+function isRequest(said: string): boolean {
+  return said.startsWith('order-requested')
+}
+
+function asPast(word: Word): Word {
+  return asksForEnd(word) ? { ...word, isPast: true } : word
 }
 
 function isSameSubject(a: Pick<Word, 'side' | 'subject'>, b: Pick<Word, 'side' | 'subject'>): boolean {

@@ -40,6 +40,7 @@ const wordFields = everyField<Word>()(
   'since',
   'repeatMessageId',
   'parts',
+  'isPast',
 )
 
 type HeadField = (typeof headFields)[number]
@@ -119,9 +120,17 @@ export function writeHead(order: Order): string {
 
 /** Written out, as others below: to read fields by a list of their names costs three times as much. */
 function writeWord(word: Word): unknown[] {
-  const { side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId, parts } = word
-  const written = [side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId]
-  return parts ? [...written, parts] : written
+  const { side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId, parts, isPast } = word
+  const written: unknown[] = [side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId]
+  if (parts || isPast) written.push(parts, isPast)
+  return trimmed(written)
+}
+
+/** Null stands for what few words have, where something is written behind it. */
+function readWord(written: unknown[]): Word {
+  const word = named(wordFields, written) as Word
+  const { parts, ...rest } = word
+  return (parts as unknown) === null ? rest : word
 }
 
 /** The part of an order that a message changes when it says something new. */
@@ -203,7 +212,7 @@ type WrittenBody = [WrittenObservation[], WrittenItem[], unknown[], unknown[] | 
 /** The words alone, from the part that every write changes. */
 export function readWords(head: string): Word[] {
   const [words] = JSON.parse(head) as [unknown[][]]
-  return words.map((word) => named(wordFields, word) as Word)
+  return words.map(readWord)
 }
 
 /** The order from its columns and its two parts. */
@@ -217,7 +226,7 @@ export function readOrder(columns: Pick<Order, 'id' | 'version' | 'state'>, head
     shape: SHAPE,
     ...withoutNoRelations(named(bodyFields, lasting) as Pick<Order, (typeof bodyFields)[number]>),
     ...(named(names, changing) as Pick<Order, Exclude<HeadField, 'words'>>),
-    words: words.map((word) => named(wordFields, word) as Word),
+    words: words.map(readWord),
     observations: readObservations(observations),
     items: items.map(readItem),
     patient: readPerson(person),
