@@ -6,7 +6,7 @@ import { type AlarmName, alarm, alarms, causeOf } from './alarms.ts'
 import { type Answers, type AskedLate, anew, askedLate, withChange, withoutChange } from './asked.ts'
 import type { LedgerConcern } from './concern.ts'
 import type { Fact, NumberedFact, OrderFact, ResultFact, Side, TakenFact } from './fact.ts'
-import { withNumbers } from './items.ts'
+import { placeOf, withNumbers } from './items.ts'
 import { type Contradiction, contradictionCause, contradictionConcern } from './legality.ts'
 import { hasGivenUp, type OneTest, ofOneTest, ofWholeOrder, withTestAgain } from './one-test.ts'
 import { isAtRest, type Order, type OrderState, type ReportHead, type Subject } from './order.ts'
@@ -248,7 +248,7 @@ function reported(order: Order, fact: ResultFact, rule: Allowed, rules: Rules): 
   const effect = effectOfReport(order, fact, rules.resultMode, rules.answers)
   const { items, merged, from, reached, isLate, isRepeat, isApart, isAstray } = effect
   const report = headOf(order, effect.fact)
-  const carried = restatedIn(order, fact.messageId, merged.restated, isRepeat)
+  const carried = restatedIn(order, fact.messageId, merged.restated, isRepeat ? placeOf(items, fact) : null)
   if (isRepeat) return repeated(carried, fact)
   const raised: AlarmName[] = [...merged.alarms]
   if (rule.alarm && reached !== order.state && !livesOn(order, fact)) raised.push(rule.alarm)
@@ -374,6 +374,7 @@ function moved(order: Order, fact: NumberedFact, reached: OrderState, subject = 
         said: `${fact.kind} ${statusOf(fact)}`.trim(),
         state: placed.state,
         seenAt: fact.seenAt,
+        place: placeOf(placed.items, fact),
       })
     : placed
   return witness(worded, fact)

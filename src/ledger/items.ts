@@ -49,6 +49,13 @@ function itemsWith(items: readonly Item[], { order, side, system }: NumberedFact
   return withItem(placed, 'filler', ownPlacer ? '' : system, order.filler, ownPlacer ? null : order.test)
 }
 
+/** The place of the speaker's own item of which the fact speaks, among items that have its numbers; -1 where it names none. */
+export function placeOf(items: readonly Item[], { order, side, system }: NumberedFact): number {
+  const { [side]: numbers, test } = order
+  if (numbers.length === 0 && test === null) return -1
+  return items.findIndex((item) => isSameItem(item, side, system, numbers, test))
+}
+
 /** An order has a handful of items; one that gathers them without end is a number that is used for everything. */
 const mostItems = 200
 

@@ -53,6 +53,11 @@ export type Word = {
   readonly parts?: readonly WordPart[]
   /** Of a request to end the order: it went on since, because the request was refused or the order was asked for again. */
   readonly isPast?: true
+  /**
+   * Of a result, and of a test that is given up: which of the order's items the message speaks of, by their place; -1 where
+   * it names none. Left out where that is the filler's first, as it mostly is.
+   */
+  readonly items?: readonly number[]
 }
 
 /** How far the delivery of a part of a message was taken; null where it was withdrawn. */

@@ -2,7 +2,23 @@
 import { expect, test } from 'vitest'
 import { dropWord, moveWord, orderIn, sendWord, takeWord, tell } from './book.ts'
 import type { TakenFact } from './fact.ts'
-import { accepted, deliveredStory, final, policy, requested, status, taken } from './testing/facts.ts'
+import { loopStatus } from './loop.ts'
+import {
+  accepted,
+  cancelledByLab,
+  test as code,
+  delivered,
+  deliveredStory,
+  final,
+  minute_ms,
+  number,
+  policy,
+  type ReportExtra,
+  report,
+  requested,
+  status,
+  taken,
+} from './testing/facts.ts'
 
 const said = (book: ReturnType<typeof deliveredStory>, side: 'placer' | 'filler') =>
   orderIn(book, 1)!
@@ -101,4 +117,75 @@ test('a word that was taken stays taken, though another delivery of it is cancel
   const before = orderIn(book, 1)!.words
   dropWord(book, 1, { messageId: result.messageId, system: 'ehr', deliveryId: 1 }, policy, result.seenAt + 1)
   expect(orderIn(book, 1)!.words).toEqual(before)
+})
+
+const [bmp, tsh]: readonly ReportExtra[] = [
+  { test: code('BMP'), filler: [number('F1')] },
+  { test: code('TSH'), filler: [number('F2')] },
+]
+
+/** An order for two tests; a word on one of them that the EHR refused. */
+function refusedOf(word: ReturnType<typeof report> | ReturnType<typeof cancelledByLab>) {
+  const first = requested({ test: code('BMP') })
+  const book = deliveredStory(first, requested({ test: code('TSH'), messageId: first.messageId }), accepted(bmp), word)
+  const { messageId, seenAt } = word
+  takeWord(book, taken(1, messageId, 'sent', { kind: 'word-refused', by: 'AE', seenAt }), policy)
+  const at = seenAt + 5 * minute_ms
+  const withdraw = () => dropWord(book, 1, { messageId, system: 'ehr', deliveryId: 1 }, policy, at)
+  const stands = () => {
+    const order = orderIn(book, 1)!
+    const { expectations } = order
+    return [order.state, loopStatus(order, at).status, ...expectations.map(({ step }) => step)]
+  }
+  return { book, messageId, withdraw, stands }
+}
+
+const notDone = {
+  'not done (X)': () => report('X', {}, tsh),
+  'a note alone': () => final({}, { ...tsh, note: 'haemolysed, not done' }),
+  'given up (OC)': () => cancelledByLab({ ...tsh, placer: [number('P1')] }),
+}
+
+test.each(Object.entries(notDone))(
+  'what the EHR refused of one test is not made up for by the result of another: %s',
+  (_, word) => {
+    const { book, withdraw, stands } = refusedOf(word())
+    delivered(book, final({ NA: '140' }, bmp))
+    expect(stands()).toEqual(['final', 'on-course', 'answered'])
+    withdraw()
+    expect(stands()).toEqual(['final', 'on-course', 'settled'])
+    // To say the other one again proves nothing of it either.
+    delivered(book, final({ NA: '140' }, bmp))
+    delivered(book, final({ NA: '141' }, bmp))
+    expect(stands().slice(1)).toEqual(['on-course', 'settled'])
+  },
+)
+
+test.each(Object.entries(notDone))('a later result of the same test takes its place: %s', (_, word) => {
+  const { book, withdraw, stands } = refusedOf(word())
+  withdraw()
+  delivered(book, final({ NA: '140' }, bmp))
+  delivered(book, final({ TSH: '2.1' }, tsh))
+  expect(stands()).toEqual(['final', 'agreed'])
+})
+
+test('a report that is taken and says again that the test is not done carries the word that was refused', () => {
+  const { book, messageId, stands } = refusedOf(report('X', {}, tsh))
+  expect(delivered(book, report('X', {}, tsh)).verdict).toBe('repeat')
+  expect(orderIn(book, 1)!.words.find((word) => word.messageId === messageId)).toMatchObject({ level: 'received' })
+  delivered(book, final({ NA: '140' }, bmp))
+  expect(stands()).toEqual(['final', 'agreed'])
+})
+
+test('what a refused message said of two tests stays until both of them are reported again', () => {
+  const { book, stands } = refusedOf(report('X', {}, tsh))
+  const clotted = report('X', {}, { ...tsh, note: 'clotted' })
+  const { messageId, seenAt } = clotted
+  for (const fact of [final({ NA: '140' }, { ...bmp, messageId, seenAt }), clotted]) tell(book, fact, policy)
+  sendWord(book, 1, messageId, 'ehr', policy, seenAt)
+  takeWord(book, taken(1, messageId, 'sent', { kind: 'word-refused', by: 'AE', seenAt }), policy)
+  delivered(book, final({ NA: '141' }, bmp))
+  expect(stands().slice(1)).toEqual(['on-course', 'answered'])
+  delivered(book, final({ TSH: '2.1' }, tsh))
+  expect(stands().slice(1)).toEqual(['agreed'])
 })

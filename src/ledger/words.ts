@@ -67,14 +67,41 @@ export type NewWord = {
   readonly said: string
   readonly state: OrderState
   readonly seenAt: number
+  /** The item of which it speaks, by its place; -1 where it names none, left out where it is of the filler's first. */
+  readonly place?: number
 }
 
 /** The order with one more word, and without those that it makes moot. */
 export function withWord(order: Order, word: NewWord): Order {
-  const same = order.words.findIndex((one) => one.messageId === word.messageId && isSameSubject(one, word))
-  const made: Word = { ...word, level: null, by: '', to: '', since: word.seenAt, repeatMessageId: null }
+  const { side, subject, messageId, said, state, seenAt, place = firstOfFiller(order) } = word
+  const same = order.words.findIndex((one) => one.messageId === messageId && isSameSubject(one, word))
+  const fresh = { level: null, by: '', to: '', since: seenAt, repeatMessageId: null }
+  const made = ofItem(order, { side, subject, messageId, said, state, seenAt, ...fresh }, place, order.words[same])
   const words = same < 0 ? [...order.words, made] : order.words.with(same, made)
   return pruned({ ...order, words: goesOn(order, word) ? words.map(asPast) : words })
+}
+
+/** A word of a test with the item of which it speaks, and those of which the same message spoke before. */
+function ofItem(order: Order, word: Word, place: number, before: Word | undefined): Word {
+  if (!isOfTest(word)) return word
+  const known = before ? placesOf(order, before) : []
+  const items = known.includes(place) ? known : [...known, place]
+  return items.length === 1 && items[0] === firstOfFiller(order) ? word : { ...word, items }
+}
+
+/** Whether it speaks of one test, not of the order as a whole: a result, or that a test is given up. */
+function isOfTest({ side, subject, said }: Word): boolean {
+  return side === 'filler' && (subject === 'result' || (subject === 'status' && givesUp.test(said)))
+}
+const givesUp = /^order-(refused|cancelled|discontinued)/
+
+function placesOf(order: Order, { items }: Word): readonly number[] {
+  return items ?? [firstOfFiller(order)]
+}
+
+/** Items only ever gather, so that the first stays the first. */
+function firstOfFiller({ items }: Order): number {
+  return items.findIndex(({ side }) => side === 'filler')
 }
 
 /** Whether what was asked for before, to end the order, counts no more: it is under way again, or is asked for anew. */
@@ -260,13 +287,21 @@ export function repeatedIn(order: Order, messageId: number, side: Side, subject:
 
 /**
  * A report that says again, unchanged, everything for which an earlier report still counts carries that one's word as
- * well. `restated`: keys of the observations that it repeats; `whole`: nothing else in it was new.
+ * well. `restated`: keys of the observations that it repeats; `repeats`: the place of its item, where nothing in it was new.
  */
-export function restatedIn(order: Order, messageId: number, restated: ReadonlySet<string>, whole: boolean): Order {
+export function restatedIn(
+  order: Order,
+  messageId: number,
+  restated: ReadonlySet<string>,
+  repeats: number | null,
+): Order {
   return changed(order, (word) => {
     if (word.side !== 'filler' || word.subject !== 'result' || word.messageId === messageId) return word
     const own = order.observations.filter(({ versions }) => versions.at(-1)!.messageId === word.messageId)
-    const carried = own.length === 0 ? whole : own.every(({ key }) => restated.has(key))
+    const carried =
+      own.length === 0
+        ? placesOf(order, word).every((place) => place === repeats)
+        : own.every(({ key }) => restated.has(key))
     return carried ? { ...word, repeatMessageId: messageId } : word
   })
 }
@@ -293,7 +328,7 @@ function changed(order: Order, change: (word: Word) => Word): Order {
 
 /**
  * Keeps the last word of each side and subject, earlier ones not yet taken, and results in which an observation still
- * has its newest version.
+ * has its newest version. What was not taken of one test is made up for by a later word of that test, not of another.
  */
 function pruned(order: Order): Order {
   if (order.words.length < 2) return order
@@ -305,7 +340,15 @@ function isMoot(order: Order, word: Word, at: number): boolean {
   const later = order.words.slice(at + 1).filter((one) => follows(one, word))
   if (later.length === 0) return false
   if (word.subject === 'result' && holdsNewest(order, word.messageId)) return false
-  return !isUntaken(word) || later.some(({ to, level }) => to !== '' && atLeast(level, 'received'))
+  if (!isUntaken(word)) return true
+  const came = later.filter(({ to, level }) => to !== '' && atLeast(level, 'received'))
+  if (!isOfTest(word)) return came.length > 0
+  return placesOf(order, word).every((place) => came.some((one) => speaksOf(order, one, place)))
+}
+
+/** Whether it is of this item, or of the order as a whole. */
+function speaksOf(order: Order, word: Word, place: number): boolean {
+  return word.subject === 'cancel' || (isOfTest(word) && placesOf(order, word).includes(place))
 }
 
 /** Whether a later word makes an earlier one old news: the same subject, or a status by anything that came of it. */

@@ -36,6 +36,7 @@ const changing = fc.record({
         ...{ by: text, to: text, seenAt: instant, since: instant, repeatMessageId: fc.option(fc.nat()) },
         parts: fc.array(fc.record({ messageId: fc.nat(), deliveryId: fc.nat(), level: fc.constant(null) })),
         isPast: fc.constant(true as const),
+        items: fc.array(fc.integer({ min: -1, max: 3 }), { minLength: 1 }),
       },
       {
         requiredKeys: [

@@ -41,6 +41,7 @@ const wordFields = everyField<Word>()(
   'repeatMessageId',
   'parts',
   'isPast',
+  'items',
 )
 
 type HeadField = (typeof headFields)[number]
@@ -120,17 +121,19 @@ export function writeHead(order: Order): string {
 
 /** Written out, as others below: to read fields by a list of their names costs three times as much. */
 function writeWord(word: Word): unknown[] {
-  const { side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId, parts, isPast } = word
+  const { side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId } = word
   const written: unknown[] = [side, subject, messageId, said, state, level, by, to, seenAt, since, repeatMessageId]
-  if (parts || isPast) written.push(parts, isPast)
+  const { parts, isPast, items } = word
+  if (parts !== undefined || isPast || items !== undefined) written.push(parts, isPast, items)
   return trimmed(written)
 }
 
 /** Null stands for what few words have, where something is written behind it. */
 function readWord(written: unknown[]): Word {
   const word = named(wordFields, written) as Word
-  const { parts, ...rest } = word
-  return (parts as unknown) === null ? rest : word
+  if (written.length < wordFields.length - 1) return word
+  const { parts, isPast, ...rest } = word
+  return { ...rest, ...(parts ? { parts } : {}), ...(isPast ? { isPast } : {}) }
 }
 
 /** The part of an order that a message changes when it says something new. */
