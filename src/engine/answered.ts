@@ -2,6 +2,7 @@
 // what names nothing that was sent is foreign; it is kept and shown, and credited to nothing. Which orders the message speaks
 // of is only known once it was decided, which may be in this very batch.
 import { Buffer } from 'node:buffer'
+import { type Header, peek } from '../hl7/index.ts'
 import { afterwards, judgeAnswer } from './answer-policy.ts'
 import { type Batch, closeIn, raiseIn, takeWords } from './batch.ts'
 import { readControlId, wentOutUnder } from './control-id.ts'
@@ -45,17 +46,26 @@ export async function findAnswered(ready: Readable, sources: Sources, credits = 
     const [original = null] = await sources.store.messages([sent.messageId])
     return { by: 'destination', original, orderIds: sent.orderIds, deliveryId: sent.id }
   }
-  return messageUnder(system, answer.controlId, sources)
+  return messageUnder(system, answer.controlId, sources, ready.header)
 }
 
-/** The message that went to a system under a control id, long ago as well; `original` null where there is none. */
+/**
+ * The message that went to a system under a control id, long ago as well; `original` null where there is none. `answer`: the
+ * header of the answer that names it, where there is one.
+ */
 export async function messageUnder(
   system: string,
   controlId: string,
   sources: Pick<Sources, 'rules' | 'store'>,
+  answer: Addressed | null = null,
 ): Promise<Answered> {
-  return (await byOurControlId(system, controlId, sources)) ?? (await byTheirControlId(system, controlId, sources))
+  return (
+    (await byOurControlId(system, controlId, sources)) ?? (await byTheirControlId(system, controlId, sources, answer))
+  )
 }
+
+/** To whom an answer goes: it names the sender of what it answers. */
+type Addressed = Pick<Header, 'receivingApplication' | 'receivingFacility'>
 
 /**
  * A control id of ours says itself which delivery it was. Others have the same form: of another Labloop, or from before the
@@ -79,24 +89,70 @@ async function byOurControlId(
 
 /**
  * Where control ids are kept, and in observe mode, the original stands under the same one at its sender. A control id that was
- * given to several messages names none of them here: only one of them went out under it, and it is not known which.
+ * given to several messages names none of them here: only one of them went out under it, and it is not known which. In observe
+ * mode each went out as it came: of one sender the newest is meant, of several the one that the answer goes to.
  */
 async function byTheirControlId(
   system: string,
   controlId: string,
   { rules, store }: Pick<Sources, 'rules' | 'store'>,
+  answer: Addressed | null,
 ): Promise<Answered> {
   const flows = rules.site.flows.filter(({ to, delivery }) => {
     return to === system && (rules.observe || delivery.control_id === 'keep')
   })
-  const ids: number[] = []
-  for (const from of new Set(flows.map((flow) => flow.from))) {
+  const senders = [...new Set(flows.map((flow) => flow.from))]
+  const found: Sent[] = []
+  for (const from of senders) {
     const id = await store.messageUnder(from, controlId)
-    if (id !== null) ids.push(id)
+    if (id !== null) found.push({ from, id })
   }
-  const [id] = ids
-  if (id === undefined || (!rules.observe && (ids.length > 1 || (await isReused(id, store))))) return foreign
-  return { by: 'here', original: { id, controlId }, orderIds: await store.ordersNamed(id), deliveryId: null }
+  const meant = rules.observe ? await meantOf(found, senders, answer, { rules, store }) : found
+  const [one, ...others] = meant
+  if (one === undefined || others.length > 0 || (!rules.observe && (await isReused(one.id, store)))) return foreign
+  return {
+    by: 'here',
+    original: { id: one.id, controlId },
+    orderIds: await store.ordersNamed(one.id),
+    deliveryId: null,
+  }
+}
+
+/** A message under a control id, and who sent it. */
+type Sent = { readonly from: string; readonly id: number }
+
+/**
+ * Those of these messages that an answer can be meant for, by MSH-5 and MSH-6. Where one is known so far, it is that one, unless
+ * the site says that another of the senders is named so: its message may come behind its answer.
+ */
+async function meantOf(
+  found: readonly Sent[],
+  senders: readonly string[],
+  answer: Addressed | null,
+  { rules, store }: Pick<Sources, 'rules' | 'store'>,
+): Promise<readonly Sent[]> {
+  const [only] = found
+  if (answer === null || only === undefined || senders.length === 1) return found
+  if (found.length === 1) {
+    const named = rules.site.systems.filter(({ id, header }) => senders.includes(id) && isNamed(answer, header))
+    return named.length === 0 || named.some(({ id }) => id === only.from) ? found : []
+  }
+  const stored = await store.messages(found.map(({ id }) => id))
+  return found.filter(({ id }) => {
+    const body = stored.find((one) => one.id === id)?.body
+    const header = body && peek(body)
+    return header && isNamed(answer, { application: header.sendingApplication, facility: header.sendingFacility })
+  })
+}
+
+/** Whether an answer goes to the sender that is named so; a part that the answer leaves out tells nothing. */
+function isNamed(
+  { receivingApplication, receivingFacility }: Addressed,
+  name: { readonly application: string; readonly facility: string } | undefined,
+): boolean {
+  if (name === undefined || receivingApplication + receivingFacility === '') return false
+  const isSame = (answered: string, sent: string) => answered === '' || answered === sent
+  return isSame(receivingApplication, name.application) && isSame(receivingFacility, name.facility)
 }
 
 async function isReused(id: number, store: Sources['store']): Promise<boolean> {
