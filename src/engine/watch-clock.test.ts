@@ -63,7 +63,7 @@ function watching(sight: () => OrderSight) {
 
 const waits = (nextDue: number): OrderSight => ({
   ...{ id: 1, state: 'accepted', loop: 'on-course', proven: false, nextDue, openExceptions: 0 },
-  ...{ undelivered: 0, untakenWords: 0, early: 0 },
+  ...{ undelivered: 0, untakenWords: 0, unaccepted: 0, early: 0 },
 })
 const raised: OrderSight = { ...waits(0), loop: 'owned', nextDue: null, openExceptions: 1 }
 

@@ -94,6 +94,23 @@ test('an order whose word counts as acknowledged by the answer to a message that
   expect(on.life.engine.counts().everAdrift).toBe(1)
 })
 
+test('an order that the laboratory ended, and that counts as agreed though the placer has only received that, is adrift', async () => {
+  const on = await world()
+  const both = { placer: 'P1', filler: 'F1' }
+  on.ehr.send(orm(one))
+  await on.after(100)
+  on.lis.send(orm(both, { from: 'LIS', id: 'M2', control: 'OC' }))
+  await on.after(100)
+  const row = order(on)
+  expect(row).toMatchObject({
+    loop: 'on-course',
+    order: { state: 'cancelled', expectations: [{ step: 'cancel_taken' }] },
+  })
+  plant(on, { ...row, loop: 'agreed', nextDue: null, order: { ...row.order, expectations: [] } })
+  await on.after(minute)
+  expect(on.life.engine.counts().everAdrift).toBe(1)
+})
+
 test.each([
   ['the store is full', 'commit', 'disk-full'],
   ['the store takes nothing for another reason', 'commit', 'internal'],

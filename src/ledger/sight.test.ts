@@ -11,6 +11,7 @@ const atRest: SeenOrder = {
   nextDue: null,
   openExceptions: 0,
   untakenWords: 0,
+  unaccepted: 0,
   early: 0,
 }
 const underWay: SeenOrder = { ...atRest, state: 'accepted', loop: 'on-course', nextDue: now + 1000 }
@@ -29,6 +30,7 @@ const defects: Record<AdriftCheckReason, SeenOrder> = {
   'it is in progress, and nothing is expected': { ...underWay, nextDue: null },
   'its state is unknown': { ...atRest, state: 'unheard' },
   'it counts as agreed, and the other side has not taken the last word': { ...atRest, untakenWords: 1 },
+  'it counts as agreed, and the placer has not accepted that the laboratory ended it': { ...atRest, unaccepted: 1 },
   'it counts as owned, and no exception is open': { ...atRest, loop: 'owned' },
   'the ledger itself calls it adrift': { ...atRest, loop: 'adrift' },
   'it counts as proven, and a word was not even taken': { ...atRest, proven: true, untakenWords: 1 },
@@ -41,7 +43,7 @@ test.each(adriftReasons)('the check finds a planted defect: %s', (reason) => {
 })
 
 test('a step that is expected later hides no label that is wrong now', () => {
-  const ahead = { state: 'partial', nextDue: now + 1e9, openExceptions: 0, early: 0 }
+  const ahead = { state: 'partial', nextDue: now + 1e9, openExceptions: 0, unaccepted: 0, early: 0 }
   expect(adrift({ ...ahead, loop: 'agreed', proven: true, untakenWords: 5 }, now)).toContain('proven')
   expect(adrift({ ...ahead, loop: 'agreed', proven: false, untakenWords: 1 }, now)).toContain('the last word')
   expect(adrift({ ...ahead, loop: 'adrift', proven: false, untakenWords: 0 }, now)).toContain('adrift')

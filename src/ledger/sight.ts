@@ -11,6 +11,8 @@ export type SeenOrder = {
   readonly openExceptions: number
   /** Words that the other side has not taken to `received` or further. */
   readonly untakenWords: number
+  /** Words by which the laboratory ended it unasked, and that the placer has not taken to `accepted` or further. */
+  readonly unaccepted: number
   /** Open deliveries of messages of which a word counts as acknowledged. */
   readonly early: number
 }
@@ -20,6 +22,7 @@ export const adriftReasons = [
   'it is in progress, and nothing is expected',
   'its state is unknown',
   'it counts as agreed, and the other side has not taken the last word',
+  'it counts as agreed, and the placer has not accepted that the laboratory ended it',
   'it counts as owned, and no exception is open',
   'the ledger itself calls it adrift',
   'it counts as proven, and a word was not even taken',
@@ -44,7 +47,7 @@ export function adrift(order: SeenOrder, now: number, grace: number = grace_ms):
   if (order.nextDue !== null && order.nextDue + grace < now) return 'a step is overdue and nobody owns it'
   if (order.loop === 'adrift') return 'the ledger itself calls it adrift'
   if (order.early > 0) return 'a word counts as acknowledged, and what carries it is still on its way'
-  if (order.loop === 'agreed' && order.untakenWords > 0) return restless(order)
+  if (order.loop === 'agreed' && order.untakenWords + order.unaccepted > 0) return restless(order)
   if (order.nextDue !== null)
     return order.loop === 'agreed' ? 'it counts as agreed, and a step is still expected' : null
   if (underWay.has(order.state)) return 'it is in progress, and nothing is expected'
@@ -57,8 +60,9 @@ export function adrift(order: SeenOrder, now: number, grace: number = grace_ms):
  * new, or one whose answer was lost while a census already shows what it carried; not one that is said to be acknowledged.
  * Queues that grow old are watched apart.
  */
-function restless({ proven, untakenWords }: SeenOrder): AdriftCheckReason | null {
+function restless({ proven, untakenWords, unaccepted }: SeenOrder): AdriftCheckReason | null {
   if (proven && untakenWords > 0) return 'it counts as proven, and a word was not even taken'
   if (untakenWords > 0) return 'it counts as agreed, and the other side has not taken the last word'
+  if (unaccepted > 0) return 'it counts as agreed, and the placer has not accepted that the laboratory ended it'
   return null
 }

@@ -548,7 +548,7 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
         outcomes: [outcome(2, { state: 'held' }), outcome(3)],
       })
       const sight = { state: 'final', loop: 'agreed', proven: false, nextDue: null }
-      const zero = { openExceptions: 0, undelivered: 0, untakenWords: 0, early: 0 }
+      const zero = { openExceptions: 0, undelivered: 0, untakenWords: 0, unaccepted: 0, early: 0 }
       const all = [
         { ...sight, ...zero, id: 2, untakenWords: 2 },
         { ...sight, ...zero, id: 3, openExceptions: 1 },
@@ -579,6 +579,45 @@ export function storeContract(name: string, books: () => Promise<Books>): void {
         [2, 1, 0],
         [3, 1, 0],
         [5, 1, 0],
+      ])
+    })
+
+    test('sights see that the placer has only received that the laboratory ended an order that counts as agreed', async () => {
+      const { store, commit } = await processing(await open())
+      const said = (side: Word['side'], said: string, state: Word['state'], more: Partial<Word> = {}) =>
+        word({
+          side,
+          said,
+          state,
+          level: 'received',
+          subject: said.startsWith('cancel') ? 'cancel' : 'request',
+          ...more,
+        })
+      const asked = said('placer', 'order-requested', 'requested', { messageId: 1 })
+      const cancel = (more: Partial<Word> = {}) =>
+        said('placer', 'cancel-requested', 'cancelling', { messageId: 2, ...more })
+      const end = (more: Partial<Word> = {}) =>
+        said('filler', 'cancel-accepted', 'cancelled', { messageId: 4, ...more })
+      const again = (state: Word['state']) => said('placer', 'order-requested', state, { messageId: 3 })
+      const stories: readonly Word[][] = [
+        [asked, end()],
+        [asked, cancel(), end()],
+        [asked, cancel({ isPast: true }), end()],
+        [asked, cancel(), again('requested'), end({ subject: 'result' })],
+        [cancel(), again('cancelling'), end()],
+        [asked, end({ level: 'accepted' })],
+        [asked, end({ to: '' })],
+      ]
+      await commit({
+        orders: stories.map((words, at) => change(order(at + 1, { state: 'cancelled', words }), 'agreed')),
+        deliveries: [delivery(1, { messageId: 9, orderIds: [2, 3] })],
+      })
+      const sights = await store.sights(0, 10)
+      expect(sights.map(({ id, unaccepted }) => [id, unaccepted])).toEqual([
+        [1, 1],
+        [2, 0],
+        [3, 1],
+        [4, 1],
       ])
     })
 

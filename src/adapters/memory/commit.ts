@@ -60,7 +60,7 @@ function writeOrder(books: Books, { order, loop, proven, bodyChanged }: OrderCha
   }
   books.orders.set(order.id, row)
   keepWhere(row.nextDue !== null, books.awaiting, order.id)
-  keepWhere(!atRest(loop, order.state, order.exceptions.length, row.untaken), books.restless, order.id)
+  keepWhere(!atRest(loop, order, row.untaken), books.restless, order.id)
 }
 
 function keepWhere(holds: boolean, ids: Set<number>, id: number): void {

@@ -5,7 +5,7 @@ import type { Loaded, LoopCounts, OrderSight, QueuedDelivery, Store } from '../.
 import { isAtRest } from '../../ledger/order.ts'
 import type { Patient } from '../../ledger/patient.ts'
 import type { Exception } from '../../ownership/exception.ts'
-import { acknowledgedEarly } from '../shared/order-columns.ts'
+import { acknowledgedEarly, unacceptedEnds } from '../shared/order-columns.ts'
 import type { Books, OrderRow } from './books.ts'
 
 type LoadKeys = Parameters<Store['load']>[0]
@@ -121,7 +121,8 @@ function sightOf(row: OrderRow, openExceptions: number, messageIds: readonly num
   const { order, loop, proven, nextDue, untaken } = row
   const undelivered = messageIds.length
   const early = undelivered > untaken ? acknowledgedEarly(order.words, messageIds) : 0
-  const counts = { openExceptions, undelivered, untakenWords: untaken, early }
+  const unaccepted = loop === 'agreed' && untaken === 0 ? unacceptedEnds(order) : 0
+  const counts = { openExceptions, undelivered, untakenWords: untaken, unaccepted, early }
   return { id: order.id, state: order.state, loop, proven, nextDue, ...counts }
 }
 

@@ -77,7 +77,7 @@ function secondOf(instant: number): number {
 /** How an order will stand, counted from its snapshot. */
 export function standingOf({ order, loop, proven }: OrderChange): Standing & { readonly untaken: number } {
   const untaken = untakenWords(order.words)
-  const restless = !atRest(loop, order.state, order.exceptions.length, untaken)
+  const restless = !atRest(loop, order, untaken)
   return { version: order.version, loop, proven, restless, nextDue: nextDue(order), untaken }
 }
 

@@ -13,7 +13,7 @@ import type {
 } from '../../engine/ports/store.ts'
 import type { LoopStatus, Order, OrderState } from '../../ledger/order.ts'
 import type { Exception } from '../../ownership/exception.ts'
-import { acknowledgedEarly } from '../shared/order-columns.ts'
+import { acknowledgedEarly, unacceptedEnds } from '../shared/order-columns.ts'
 import { bytesOf } from './bundle.ts'
 import { readDelivery, readDeliveryContents } from './delivery-rows.ts'
 import { readMessages } from './message-rows.ts'
@@ -257,6 +257,7 @@ function byCodeUnits(left: string, right: string): number {
 
 function sightOf(row: Row): OrderSight {
   const [id, state, loop, proven, nextDue, openExceptions, undelivered, untakenWords, head, messageIds] = row
+  const words = head === null ? [] : readWords(head!)
   return {
     id: Number(id),
     state: state!,
@@ -266,6 +267,7 @@ function sightOf(row: Row): OrderSight {
     openExceptions: Number(openExceptions),
     undelivered: Number(undelivered),
     untakenWords: Number(untakenWords),
-    early: head === null ? 0 : acknowledgedEarly(readWords(head!), messageIds!.split(',').map(Number)),
+    unaccepted: loop === 'agreed' && untakenWords === '0' ? unacceptedEnds({ state: state as OrderState, words }) : 0,
+    early: messageIds === null ? 0 : acknowledgedEarly(words, messageIds!.split(',').map(Number)),
   }
 }

@@ -26,6 +26,28 @@ export function untakenWords(words: readonly Word[]): number {
   return count
 }
 
+/**
+ * Words by which the laboratory ended an order, and which the placer has only received though it did not ask for that: what
+ * it last wanted, as far as its words are kept, is the order, or an end to which the order did not come.
+ */
+export function unacceptedEnds({ state, words }: Pick<Order, 'state' | 'words'>): number {
+  if (state !== 'cancelled') return 0
+  let count = 0
+  for (const end of words) {
+    if (end.side !== 'filler' || end.state !== 'cancelled' || end.level !== 'received' || end.to === '') continue
+    if (end.subject !== 'cancel' && end.subject !== 'result') continue
+    const last = words.findLast((one) => one.messageId < end.messageId && isWish(one))
+    if (last === undefined || last.subject !== 'cancel' || last.isPast) count++
+  }
+  return count
+}
+
+/** A request that came behind one to cancel, and changed nothing, is no wish of its own. */
+function isWish({ side, subject, said, state }: Word): boolean {
+  if (side !== 'placer' || said.includes('-refused')) return false
+  return subject === 'cancel' || (said.startsWith('order-requested') && state !== 'cancelling' && state !== 'cancelled')
+}
+
 /** MSA-1 of the answer to a delivery; evidence of another kind may come before the delivery has ended. */
 const byAnswer = /^[AC][AER]$/
 
@@ -39,6 +61,7 @@ export function acknowledgedEarly(words: readonly Word[], messageIds: readonly n
 }
 
 /** Whether the columns of an order say that nothing more is to come. */
-export function atRest(loop: string, state: string, exceptions: number, untaken: number): boolean {
-  return loop === 'agreed' && exceptions === 0 && untaken === 0 && isAtRest(state)
+export function atRest(loop: string, order: Pick<Order, 'state' | 'words' | 'exceptions'>, untaken: number): boolean {
+  if (loop !== 'agreed' || order.exceptions.length > 0 || untaken > 0) return false
+  return isAtRest(order.state) && unacceptedEnds(order) === 0
 }

@@ -145,6 +145,8 @@ export type OrderSight = {
   readonly undelivered: number
   /** Words that the other side has not taken to `received` or further. */
   readonly untakenWords: number
+  /** Of an order that counts as agreed: words by which the laboratory ended it, and that the placer has not accepted. */
+  readonly unaccepted: number
   /**
    * Of those deliveries, how many are of a message of which a word counts as acknowledged; 0 where there are no more of them
    * than untaken words.

@@ -2,6 +2,7 @@
 // a few hundred stories run with every change, thousands with the long tests; the thousands have found what hundreds missed.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { unacceptedEnds } from '../../adapters/shared/order-columns.ts'
 import type { Answers } from '../asked.ts'
 import {
   type Book,
@@ -129,6 +130,7 @@ function seenAs(order: Order, now: number) {
     nextDue: dues.length === 0 ? null : Math.min(...dues),
     openExceptions: order.exceptions.length,
     undelivered: 0,
+    unaccepted: unacceptedEnds(order),
     early: 0,
     untakenWords: untakenWords(order).length,
   }

@@ -48,14 +48,14 @@ const statement = {
       SELECT id FROM restless UNION SELECT id FROM excepted UNION SELECT id FROM open
     )
     SELECT orders.id, state, loop, proven, next_due, coalesce(excepted.n, 0), coalesce(open.n, 0), untaken,
-      CASE WHEN open.n > untaken THEN head END, array_to_string(open.message_ids, ',')
+      CASE WHEN open.n > untaken OR (restless AND loop = 'agreed' AND untaken = 0) THEN head END, array_to_string(open.message_ids, ',')
     FROM (SELECT id FROM wanted JOIN orders USING (id) ORDER BY id LIMIT $2::bigint) AS first
     JOIN orders USING (id) LEFT JOIN excepted USING (id) LEFT JOIN open USING (id)
     ORDER BY orders.id`,
 }
 
 /** Rows: id, state, loop, proven, next due, open exceptions, open deliveries, untaken words; then, where there are more of
- * these deliveries than untaken words, the head; and their messages. */
+ * these deliveries than untaken words, or the order counts as agreed and is not at rest, the head; and their messages. */
 export function findSights(after: number, limit: number): Step {
   return { statement, values: [after, limit] }
 }
