@@ -66,8 +66,9 @@ test('a name is asked of both', async () => {
 /** A result of another patient under the number of Ida's order. */
 const stranger = (value: string, id: string) => {
   const text = oru(one, value, { id }).toString('latin1')
-  return Buffer.from(text.replace(/PID[^\r]*/, 'PID|1||200^^^TEST^MR||Sample^Otto||19551231|M'), 'latin1')
+  return Buffer.from(text.replace(/PID[^\r]*/, ottosPid), 'latin1')
 }
+const ottosPid = 'PID|1||200^^^TEST^MR||Sample^Otto||19551231|M'
 
 async function ofTwoPatients(): Promise<World> {
   const on = await world()
@@ -94,6 +95,64 @@ test('once two people were sure, what follows under that number and patient is n
   on.lis.send(stranger('4.2', 'S2'))
   await on.after(100)
   expect(values(on.toEhr.got)).toEqual(['4.1', '4.2'])
+})
+
+/** The result of another patient under the number of Ida's order, after a status of it. */
+async function afterStatus(): Promise<World> {
+  const on = await ofStatus()
+  on.lis.send(stranger('4.1', 'S1'))
+  await on.after(100)
+  return on
+}
+
+async function ofStatus(): Promise<World> {
+  const on = await world()
+  on.ehr.send(orm(one))
+  const text = orm({ ...one, filler: 'FP1' }, { from: 'LIS', control: 'SC', status: 'IP', id: 'S0' }).toString('latin1')
+  on.lis.send(Buffer.from(text.replace(/PID[^\r]*/, ottosPid), 'latin1'))
+  await on.after(100)
+  return on
+}
+
+test('a status of that patient before it does not let the result out: it is held on both orders, and to be phoned', async () => {
+  const on = await afterStatus()
+  expect(deliveryStates(on)).toEqual(['delivered', 'delivered', 'held'])
+  const held = open(on).find(({ deliveryId }) => deliveryId === 3)!
+  expect(held).toMatchObject({ kind: 'identity-conflict', severity: 'critical', orderIds: [2, 1] })
+  expect(held.text).toContain('Phone the result')
+  expect(await command(on, { ...asked, deliveryId: 3, do: 'release' })).toMatchObject({ why: 'second-person-missing' })
+})
+
+test('it stays held over a restart, and what two people let go goes on after another', async () => {
+  const on = await afterStatus()
+  await on.restart()
+  on.lis.send(stranger('4.2', 'S2'))
+  await on.after(100)
+  expect(deliveryStates(on)).toEqual(['delivered', 'delivered', 'held', 'held'])
+  for (const deliveryId of [3, 4]) {
+    expect(await command(on, { ...asked, deliveryId, do: 'release', second: 'Ben Lim' })).toEqual({ done: true })
+  }
+  await on.restart()
+  on.lis.send(stranger('4.3', 'S3'))
+  await on.after(100)
+  expect(values(on.toEhr.got).filter((value) => value !== '')).toEqual(['4.1', '4.2', '4.3'])
+  expect(order(on, 1).order.observations).toEqual([])
+})
+
+test('one person who closes what the status raised has not decided whose the result is; two have', async () => {
+  for (const second of [undefined, 'Ben Lim']) {
+    const on = await ofStatus()
+    const close = {
+      do: 'close',
+      exceptionId: open(on)[0]!.id,
+      who: asked.who,
+      rootCause: 'two orders, rightly',
+    } as const
+    expect(await command(on, second ? { ...close, second } : close)).toEqual({ done: true })
+    on.lis.send(stranger('4.1', 'S1'))
+    await on.after(100)
+    expect(deliveryStates(on)).toEqual(['delivered', 'delivered', second ? 'delivered' : 'held'])
+  }
 })
 
 test('where nothing is held, one person who closes the exception has looked', async () => {

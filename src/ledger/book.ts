@@ -14,12 +14,14 @@ import {
   noNumber,
   numbersOfSeveral,
   recordConflict,
+  stillInDoubt,
 } from './doubts.ts'
 import { overdueSteps, rearmed, withExpectations } from './expectations.ts'
 import type { Fact, Identifier, NumberedFact, PatientFact, TakenFact } from './fact.ts'
-import { withOtherNumbers, withPatient } from './items.ts'
-import { isUnasked, joinOrder, type Match } from './join.ts'
+import { confirmed, withOtherNumbers, withPatient } from './items.ts'
+import { isOfOther, isParent, isUnasked, joinOrder, type Match } from './join.ts'
 import { findingKeys, ownKeys } from './keys.ts'
+import { compareNumbers } from './number-verdict.ts'
 import { type Doubt, isAtRest, isDesigned, type Order, unheard } from './order.ts'
 import { withoutNumbersOf } from './owners.ts'
 import type { Patient } from './patient.ts'
@@ -35,7 +37,7 @@ import {
   survivorOf,
 } from './patients.ts'
 import { register } from './registrations.ts'
-import { outsideSettled, referredTo, relate } from './relations.ts'
+import { outsideSettled, relate } from './relations.ts'
 import { compareSiblings } from './siblings.ts'
 import type { LedgerPolicy } from './source.ts'
 import { dropWords, holdsAll, movePart, type NotSent, sendWords, settleWords, withholdWords } from './words.ts'
@@ -137,19 +139,34 @@ function tellOrder(book: Book, fact: NumberedFact, policy: LedgerPolicy): Told {
           book,
           fact,
           doubtOf(fact, match, isOfTwo || contradicts.length > 0),
-          parentOf(book, fact, match, sure ? record : null, policy),
+          parentOf(book, fact, match, found, sure ? record : null, policy),
         )
   const order = withRecord(book, withPatient(heard, fact.patient, sure ? record.id : null), fact, record)
   const doubts = [...joinDoubts(match, order, fact)]
   if (numbers !== 'agree') doubts.push(numbersOfSeveral(order, fact, isOfTwo))
   if (match.kind === 'new' && contradicts.length > 0 && !isOfTwo) doubts.push(recordConflict(order, fact, contradicts))
+  const isInDoubt = fact.kind === 'result-reported' && (order.doubt === 'number' || order.doubt === 'record')
+  if (isInDoubt && match.kind === 'joined') doubts.push(stillInDoubt(order, fact, othersUnder(book, order, found)))
   const own = match.kind === 'joined' ? withoutNumbersOf(fact, order, match.others.filter(isUnderWay)) : fact
   const told = withOthers(book, settle(book, order, own, policy, doubts), fact, found, policy)
   if (told.orderId === null) return told
-  if (match.kind === 'new' && match.sameNumber && fact.kind === 'order-requested') doubtUnasked(book, match.shared)
+  if (fact.kind === 'order-requested') {
+    if (match.kind === 'joined') doubtUnasked(book, sharing(fact, othersUnder(book, order, found)))
+    else if (match.sameNumber) doubtUnasked(book, match.shared)
+  }
   keepKeys(book, order.id, own)
-  const held = fact.kind === 'result-reported' && (order.doubt === 'number' || order.doubt === 'record')
-  return held ? { ...told, verdict: 'identity-hold' } : told
+  return isInDoubt ? { ...told, verdict: 'identity-hold' } : told
+}
+
+/** Orders of other patients among those to which the numbers of a fact lead. */
+function othersUnder({ patients }: Book, order: Order, found: readonly Order[]): readonly Order[] {
+  if (found.length === 0 || (found.length === 1 && found[0]!.id === order.id)) return []
+  return found.filter((other) => other.id !== order.id && areTwoPatients(patients, order, other))
+}
+
+/** Those of them that carry a placer number of the fact. */
+function sharing({ order: { placer } }: NumberedFact, others: readonly Order[]): readonly Order[] {
+  return others.filter((other) => compareNumbers(other, 'placer', placer) === 'same')
 }
 
 /** It means this order, and nothing of it may reach a chart before people have looked. */
@@ -168,7 +185,7 @@ function isUnderWay({ state }: Order): boolean {
   return !isAtRest(state)
 }
 
-/** A request under the number of results that nobody asked for, and not known to be of their patient: whose they are is open. */
+/** A request under the number of what nobody asked for, and not known to be of its patient: it is open whose that is. */
 function doubtUnasked(book: Book, shared: readonly Order[]): void {
   for (const { id } of shared) {
     change(book, id, (order) => (order.doubt === '' && isUnasked(order) ? { ...order, doubt: 'number' } : order))
@@ -205,10 +222,10 @@ function joinedTold(told: Told, ...more: readonly (Pick<Told, 'concerns' | 'sett
 }
 
 /** Why what opens an order of its own may belong to another. */
-function doubtOf({ kind }: NumberedFact, match: Match, contradicts: boolean): Doubt {
+function doubtOf({ side }: NumberedFact, match: Match, contradicts: boolean): Doubt {
   if (match.kind !== 'new') return ''
   if (match.ambiguous.length > 0) return 'ambiguous'
-  if (kind !== 'result-reported') return ''
+  if (side === 'placer') return ''
   if (contradicts) return 'record'
   return match.sameNumber && match.shared.length > 0 ? 'number' : ''
 }
@@ -229,8 +246,7 @@ export function tellAs(book: Book, orderId: number, fact: NumberedFact, policy: 
 
 /** The placer numbers of a fact that may become the order's: those of another patient's order stay that one's. */
 function placerOf(book: Book, order: Order, fact: NumberedFact, found: readonly Order[]): readonly Identifier[] {
-  const others = found.filter((other) => other.id !== order.id && areTwoPatients(book.patients, order, other))
-  return withoutNumbersOf(fact, order, others).order.placer
+  return withoutNumbersOf(fact, order, othersUnder(book, order, found)).order.placer
 }
 
 /** The orders that the fact's numbers lead to. */
@@ -274,15 +290,17 @@ function parentOf(
   book: Book,
   fact: NumberedFact,
   match: Match,
+  found: readonly Order[],
   record: Patient | null,
   policy: LedgerPolicy,
 ): number | null {
   const { parent, test } = fact.order
-  const named = parent ? referredTo(book, parent) : null
-  if (parent) return named && !(match.kind === 'new' && match.shared.includes(named)) ? named.id : null
+  if (parent) {
+    return found.find((order) => isParent(order, parent) && !isOfOther(order, fact, book.patients))?.id ?? null
+  }
   const isAlone = match.kind === 'new' && match.shared.length + match.ambiguous.length === 0
   if (!policy.pathOf || fact.side !== 'filler' || test === null || record === null || !isAlone) return null
-  const waiting = candidates(book, fact).filter(
+  const waiting = found.filter(
     (order) => order.patient.patientId === record.id && policy.pathOf?.(order)?.asksFor(order, test.code),
   )
   return waiting.length === 1 ? waiting[0]!.id : null
@@ -464,13 +482,17 @@ export function awaitAgain(book: Book, orderId: number, policy: LedgerPolicy, at
   change(book, orderId, (order) => rearmed(order, policy, at))
 }
 
-/** People have decided that an order is who it says: what comes under its numbers is no longer held. */
+/**
+ * People have decided that an order is who it says: what comes under its numbers is no longer held. The numbers of one that
+ * was in doubt, or that no placer asked for, are its own from now on.
+ */
 export function trust(book: Book, orderId: number): void {
   change(book, orderId, (order) => {
     const patient = asRenamed(book.patients, order.patient)
     const isDoubtful = order.doubt === 'number' || order.doubt === 'record'
-    if (!isDoubtful && patient === order.patient) return order
-    return { ...order, patient, doubt: isDoubtful ? '' : order.doubt }
+    const items = isDoubtful || isUnasked(order) ? confirmed(order.items) : order.items
+    if (items === order.items && patient === order.patient) return order
+    return { ...order, patient, items, doubt: isDoubtful ? '' : order.doubt }
   })
 }
 

@@ -29,12 +29,12 @@ export function identityConflict(
   }
 }
 
-/** By one number it is an order of its patient, by another that of somebody else: a receiver may file by either. */
+/** It means an order of its patient, and gives a number that is somebody else's: a receiver may file by that one. */
 function namesTwoPatients(order: Order, fact: NumberedFact, others: readonly Order[]): OrderConcern {
   return {
     kind: 'identity-conflict',
     severity: fact.kind === 'result-reported' ? 'critical' : 'high',
-    text: 'A message names an order of its patient by one number and an order of another patient by another (ORC-2, OBR-2, ORC-3, OBR-3). It is held. Find out whose it is, and have it sent again with the numbers of that order alone; see that the other patient still gets the result that was ordered.',
+    text: 'A message names an order of its patient, and gives a number that is the order of another patient (ORC-2, OBR-2, ORC-3, OBR-3, or the parent’s in OBR-29). It is held. Find out whose it is, and have it sent again with the numbers of that order alone; see that the other patient still gets the result that was ordered.',
     cause: `identity-conflict|${fact.system}|two-orders`,
     orderIds: [order.id, ...others.map(({ id }) => id)],
   }
@@ -126,6 +126,21 @@ export function recordConflict(order: Order, fact: NumberedFact, parts: readonly
     text: `A message names a patient by a known record number (PID-3), and contradicts that record in ${parts.map((part) => partNames[part]).join(', ')}.${held ? ' The result is held.' : ' It is not held for this.'} Find out which patient is meant; if the record has changed, send the change (ADT^A08 or A31).`,
     cause: `identity-conflict|${fact.system}|record`,
     orderIds: [order.id],
+  }
+}
+
+/** A result of an order that is in doubt since it was opened: nobody has decided yet whose it is. */
+export function stillInDoubt(order: Order, { system }: NumberedFact, others: readonly Order[]): OrderConcern {
+  const why =
+    order.doubt === 'record'
+      ? 'the patient of this order contradicted the record under that record number (PID-3)'
+      : 'this order has a number that is another patient’s order’s (ORC-2, OBR-2, ORC-3, OBR-3, or the parent’s in OBR-29)'
+  return {
+    kind: 'identity-conflict',
+    severity: 'critical',
+    text: `A result came, and ${why}. Nobody has decided yet whose it is, so the result is held. Find out which patient is meant; release it once two people are sure, else have it sent again under the right number and patient.`,
+    cause: `identity-conflict|${system}|in-doubt`,
+    orderIds: [order.id, ...others.map(({ id }) => id)],
   }
 }
 

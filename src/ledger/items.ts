@@ -2,6 +2,7 @@
 // gather; no number, once known, is forgotten or changed.
 import type { Code, Identifier, NumberedFact, PatientIdentifier, PatientStatement, Side } from './fact.ts'
 import type { Item, Order, OrderPatient } from './order.ts'
+import { compatibleAuthorities } from './person.ts'
 
 /** The order with every number, specimen and test that the fact gives it; the same order where nothing is new. */
 export function withNumbers(order: Order, fact: NumberedFact): Order {
@@ -73,14 +74,55 @@ function withItem(
     return [...items, { system, side, numbers, test }]
   }
   const item = items[at]!
-  const next: Item = {
-    ...item,
+  const told = {
     system: item.system || system,
     numbers: gathered(item.numbers, numbers),
     test: item.test ?? test,
   }
-  if (next.system === item.system && next.numbers === item.numbers && next.test === item.test) return items
-  return items.with(at, next)
+  const open = side === 'placer' ? unconfirmedWith(item, numbers, system !== '') : item.unconfirmed
+  const isKnown = told.system === item.system && told.numbers === item.numbers && told.test === item.test
+  if (isKnown && open === item.unconfirmed) return items
+  const { unconfirmed: _, ...rest } = item
+  return items.with(at, open === undefined ? { ...rest, ...told } : { ...rest, ...told, unconfirmed: open })
+}
+
+/** The placer numbers of an item that its placer has not given, once the placer or somebody else has said these. */
+function unconfirmedWith(item: Item, said: readonly Identifier[], byPlacer: boolean): Item['unconfirmed'] {
+  const { system, numbers, unconfirmed } = item
+  if (!byPlacer) {
+    if (unconfirmed === undefined && system === '') return undefined
+    const fresh = said.filter((one) => !numbers.some((known) => isSame(known, one)) && !isConfirmed(item, one))
+    return fresh.length === 0 ? unconfirmed : [...(unconfirmed ?? []), ...fresh]
+  }
+  const open = unconfirmed ?? (system === '' ? numbers : [])
+  const left = open.filter((one) => !said.some((two) => isAlike(one, two)))
+  if (left.length === 0) return undefined
+  return left.length === open.length ? open : left
+}
+
+/** Whether the placer itself has given an order this number, or people have decided that it is the order's. */
+export function isGiven({ items }: Order, one: Identifier): boolean {
+  return items.some((item) => item.side === 'placer' && isConfirmed(item, one))
+}
+
+function isConfirmed({ system, numbers, unconfirmed }: Item, one: Identifier): boolean {
+  if (unconfirmed === undefined && system === '') return false
+  return numbers.some((known) => isAlike(known, one) && !unconfirmed?.some((two) => isSame(two, known)))
+}
+
+/** The items of an order of which people have decided that its numbers are its own. */
+export function confirmed(items: readonly Item[]): readonly Item[] {
+  return items.map(({ unconfirmed, ...item }) =>
+    item.side === 'placer' && item.system === '' ? { ...item, unconfirmed: [] } : item,
+  )
+}
+
+function isSame(one: Identifier, two: Identifier): boolean {
+  return one.number === two.number && one.authority === two.authority
+}
+
+function isAlike(one: Identifier, two: Identifier): boolean {
+  return one.number === two.number && compatibleAuthorities(one.authority, two.authority)
 }
 
 /** One item: of one side and system, sharing a number (or having none), and the same test where both name one. */
@@ -102,7 +144,7 @@ export function gathered(known: readonly Identifier[], said: readonly Identifier
   let next: Identifier[] | null = null
   for (const one of said) {
     const list: readonly Identifier[] = next ?? known
-    if (list.some((other) => other.number === one.number && other.authority === one.authority)) continue
+    if (list.some((other) => isSame(other, one))) continue
     next ??= [...known]
     next.push(one)
   }

@@ -6,7 +6,7 @@ import { replaces } from './collection.ts'
 import type { NumberedFact, OrderReference, ParentReference } from './fact.ts'
 import { compareNumbers, type NumberVerdict } from './number-verdict.ts'
 import { type Item, isAtRest, type Order } from './order.ts'
-import { ownersOf } from './owners.ts'
+import { isNamedAsParent, ownersOf } from './owners.ts'
 import { knownBeside, type PatientBook, saidOf } from './patients.ts'
 import {
   type Comparison,
@@ -110,9 +110,9 @@ function isOpenQuestion(order: Order): boolean {
   return order.report !== null && (isUnasked(order) || isOfNobody(order))
 }
 
-/** Whether an order has results, and no placer has spoken of it. */
-export function isUnasked({ report, words }: Order): boolean {
-  return report !== null && !words.some(({ side }) => side === 'placer')
+/** Whether no placer has spoken of an order. */
+export function isUnasked({ words }: Order): boolean {
+  return !words.some(({ side }) => side === 'placer')
 }
 
 function isOfNobody({ patient }: Order): boolean {
@@ -133,8 +133,9 @@ function unknown(fitting: readonly Candidate[], { kind }: NumberedFact): Match {
 }
 
 /**
- * A fact that fits one order and gives a number that is only known of another patient's: held where that is a placer number,
- * by which a receiver files, or where a result gives a filler number whose work is not over; else joined, and said.
+ * A fact that fits one order and gives a number that is another patient's: held where that is a placer number, by which a
+ * receiver files, or where a result gives a filler number whose work is not over, or names that order as its parent; else
+ * joined, and said.
  */
 function besideOthers(
   match: Match,
@@ -143,15 +144,14 @@ function besideOthers(
   found: readonly Order[],
   patients: PatientBook,
 ): Match {
-  const owners = ownersOf(
-    fact,
-    found,
-    own.map(({ order }) => order),
-  ).filter(({ order }) => isOfOther(order, fact, patients))
-  if (owners.length === 0) return match
-  const others = owners.map(({ order }) => order)
+  const orders = own.map(({ order }) => order)
+  const meant = match.kind === 'joined' ? match.order : null
+  const owners = ownersOf(fact, found, { orders, meant }).filter(({ order }) => isOfOther(order, fact, patients))
   const isResult = fact.kind === 'result-reported'
-  const holds = owners.some(({ order, placer }) => placer || (isResult && !isAtRest(order.state)))
+  const parents = isResult ? parentsOfOthers(fact, found, patients) : []
+  if (owners.length + parents.length === 0) return match
+  const others = [...new Set([...owners.map(({ order }) => order), ...parents])]
+  const holds = parents.length > 0 || owners.some(({ order, placer }) => placer || (isResult && !isAtRest(order.state)))
   if (match.kind === 'joined' && !holds) return { ...match, doubt: 'filler-number', others }
   const order = match.kind === 'new' ? match.ambiguous[0]! : match.order
   return { kind: 'held', order, parts: [], others }
@@ -159,15 +159,23 @@ function besideOthers(
 
 /** It claims no order, and a number of it, or of its parent, is that of another patient's order. */
 function namedOfOthers(fact: NumberedFact, found: readonly Order[], patients: PatientBook): Match | null {
-  const { parent } = fact.order
-  const named = new Set(ownersOf(fact, found, []).map(({ order }) => order))
-  if (parent) for (const order of found) if (isParent(order, parent)) named.add(order)
-  const shared = [...named].filter((order) => isOfOther(order, fact, patients))
+  const owners = ownersOf(fact, found, { orders: [], meant: null }).map(({ order }) => order)
+  const others = owners.filter((order) => isOfOther(order, fact, patients))
+  const shared = [...new Set([...others, ...parentsOfOthers(fact, found, patients)])]
   return shared.length === 0 ? null : { kind: 'new', shared, ambiguous: [], sameNumber: true }
 }
 
+/** Orders of other patients that a fact names as its parent, where none that is surely its own patient's has that number. */
+function parentsOfOthers(fact: NumberedFact, found: readonly Order[], patients: PatientBook): readonly Order[] {
+  const { parent } = fact.order
+  if (!parent) return []
+  const others = found.filter((order) => isOfOther(order, fact, patients))
+  const own = others.length === 0 ? [] : found.filter((order) => order.doubt === '' && !others.includes(order))
+  return others.filter((order) => isNamedAsParent(order, parent, own))
+}
+
 /** Whether the order is of another patient than the fact, or for a result, not known to be of the same. */
-function isOfOther(order: Order, fact: NumberedFact, patients: PatientBook): boolean {
+export function isOfOther(order: Order, fact: NumberedFact, patients: PatientBook): boolean {
   const comparison = compareWith(order, fact, saidOf(patients, fact.patient), patients)
   if (contradictions(comparison).length > 0) return true
   return fact.kind === 'result-reported' && !isKnown(order, comparison, fact)

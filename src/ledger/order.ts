@@ -97,6 +97,11 @@ export type Item = {
   readonly system: string
   readonly side: Side
   readonly numbers: readonly Identifier[]
+  /**
+   * Placer numbers that only others gave it: neither the placer itself, nor people who decided. Left out where there are none,
+   * and where no placer has spoken of the item: then all are.
+   */
+  readonly unconfirmed?: readonly Identifier[]
   readonly test: Code | null
   /** How far this piece of the work, or the answer to what was asked for, is, while the order is under way in more than words. */
   readonly work?: Work
@@ -204,7 +209,7 @@ export type Relation = {
 export const loopStatuses = ['owned', 'on-course', 'dormant', 'agreed', 'adrift'] as const
 export type LoopStatus = (typeof loopStatuses)[number]
 
-/** Opened by a result whose number is another patient's, whose patient contradicts the record, or that could be several. */
+/** Opened by a filler under another patient's number, for a patient who contradicts the record, or where several could be meant. */
 export type Doubt = '' | 'number' | 'record' | 'ambiguous'
 
 export type Order = {

@@ -74,6 +74,7 @@ const lasting = fc.record({
           { requiredKeys: ['stage', 'messageId'] },
         ),
         ...{ since: fc.nat(), until: fc.nat(), cancelAsked: fc.nat() },
+        unconfirmed: fc.array(number, { maxLength: 2 }),
       },
       { requiredKeys: ['system', 'side', 'numbers', 'test'] },
     ),

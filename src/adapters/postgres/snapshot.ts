@@ -66,7 +66,7 @@ const codeFields = everyField<Code>()('code', 'name', 'system')
 const identifierFields = everyField<Identifier>()('number', 'authority')
 /** What the placer's later messages say of a test. */
 type Asked = 'since' | 'until' | 'cancelAsked'
-const itemFields = everyField<Omit<Item, 'numbers' | 'test' | 'work' | Asked>>()('system', 'side')
+const itemFields = everyField<Omit<Item, 'numbers' | 'unconfirmed' | 'test' | 'work' | Asked>>()('system', 'side')
 const personFields = everyField<OrderPatient>()(
   'patientId',
   'number',
@@ -154,9 +154,9 @@ export function writeBody(order: Order): string {
   ])
 }
 
-function writeItem({ system, side, test, numbers, work, ...asked }: Item): WrittenItem {
+function writeItem({ system, side, test, numbers, unconfirmed, work, ...asked }: Item): WrittenItem {
   const written: readonly [unknown[], unknown[] | null, unknown[][]] = [
-    [system, side],
+    unconfirmed ? [system, side, unconfirmed.map(writeIdentifier)] : [system, side],
     writeCode(test),
     numbers.map(writeIdentifier),
   ]
@@ -260,9 +260,10 @@ function readHead(head: ReportHead): ReportHead {
 }
 
 function readItem([parts, test, numbers, work, asked]: WrittenItem): Item {
-  const identifiers = numbers.map((number) => named(identifierFields, number) as Identifier)
+  const [open] = parts.slice(itemFields.length) as unknown[][][]
   const own = named(itemFields, parts) as Pick<Item, 'system' | 'side'>
-  const item: Item = { ...own, numbers: identifiers, test: readCode(test) }
+  const unconfirmed = open ? { unconfirmed: open.map(readIdentifier) } : {}
+  const item: Item = { ...own, numbers: numbers.map(readIdentifier), ...unconfirmed, test: readCode(test) }
   const worked = work ? { ...item, work: readWork(work) } : item
   if (!asked) return worked
   const [since, until, cancelAsked] = asked
@@ -280,6 +281,10 @@ function readWork([stage, messageId, isGivenUp]: NonNullable<WrittenWork>): Work
 
 function writeIdentifier(identifier: Identifier): string[] {
   return [identifier.number, identifier.authority]
+}
+
+function readIdentifier(written: unknown[]): Identifier {
+  return named(identifierFields, written) as Identifier
 }
 
 function writeCode(code: Code | null): string[] | null {
