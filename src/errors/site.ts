@@ -184,6 +184,14 @@ export const siteErrorCodes = {
     message: "A step's file cannot be read as TypeScript with types that can be erased.",
     remedy: 'Correct the file; enums, namespaces and parameter properties cannot be used.',
   },
+  'site-call-threw': {
+    message: "A step's file throws while it is loaded, or ends the process.",
+    remedy: 'Correct what stands in the file outside of its functions; it runs once, before any message is there.',
+  },
+  'site-call-slow': {
+    message: "A step's file takes too long to load.",
+    remedy: 'Take loops and long computations out of what stands outside of the functions; it runs once, at the start.',
+  },
   'site-csv': {
     message: 'The file cannot be read as CSV.',
     remedy: 'Use commas, one header line, and quotes around values that hold commas or quotes.',

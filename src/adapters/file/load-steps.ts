@@ -10,6 +10,7 @@ import type { Site } from '../../site/shapes/site.ts'
 import { readStepSource } from '../../site/step-source.ts'
 import { readStepCodes, type StepCode, sayingOf } from './step-syntax.ts'
 import { limited } from './time-limit.ts'
+import { type LoadFault, load_limit_ms, tryModule } from './try-module.ts'
 
 export type LoadedSteps = { readonly functions: StepFunctions; readonly problems: readonly Problem[] }
 
@@ -22,22 +23,51 @@ export type StepLimit = 'limited' | 'unlimited'
 /**
  * Every function that the flows call, by `file.ts#name`; what cannot be loaded is a problem. Each file is read, whether or not
  * it is called; where the site is not right otherwise (null), none is run.
+ * @param most_ms how long a file may take to load
  */
 export async function loadSteps(
   files: SiteFiles,
   site: Site | null,
   limit: StepLimit = 'limited',
+  most_ms: number = load_limit_ms,
 ): Promise<LoadedSteps> {
   const report = newReport()
   const codes = await readStepCodes(files, report)
-  const functions = new Map<string, LoadedStep>()
+  const calls = (site ? callsOf(site) : []).filter((call) => isWhole(fileOf(call), codes))
   const modules = new Map<string, string>()
-  for (const call of site ? callsOf(site) : []) {
-    if (!isWhole(call.split('#')[0]!, codes)) continue
-    const step = await loaded(call, codes, modules, report)
+  for (const call of calls) moduleOf(fileOf(call), codes, modules)
+  const sound = await soundOf(modules, codes, most_ms, report)
+  const functions = new Map<string, LoadedStep>()
+  for (const call of calls) {
+    if (!isWhole(fileOf(call), sound)) continue
+    const step = await loaded(call, sound, modules, report)
     if (step) functions.set(call, limit === 'limited' ? limited(call, step) : step)
   }
   return { functions, problems: report.problems }
+}
+
+function fileOf(call: string): string {
+  return call.split('#')[0]!
+}
+
+/** The files that can be loaded. What a file imports stands before it, so that the fault is told where it is, and once. */
+async function soundOf(
+  modules: ReadonlyMap<string, string>,
+  codes: ReadonlyMap<string, StepCode>,
+  most_ms: number,
+  report: Report,
+): Promise<ReadonlyMap<string, StepCode>> {
+  const sound = new Map(codes)
+  for (const [file, url] of modules) {
+    if (!isWhole(file, sound)) continue
+    const trial = await tryModule(url, most_ms)
+    if (trial === 'loaded') continue
+    sound.delete(file)
+    if (trial === 'slow') report.error('site-call-slow', file, start, { given: `more than ${most_ms} ms` })
+    else if (trial === 'ended') report.error('site-call-threw', file, start, { given: 'a file that ends the process' })
+    else tellFault(trial, file, codes, modules, report)
+  }
+  return sound
 }
 
 /** Calls of all steps, each once. */
@@ -70,19 +100,37 @@ async function loaded(
     report.error('site-call-function', path, at, { given: `${name}, which is no function when the file is loaded` })
   } catch (error) {
     if (error instanceof LabloopError) throw error
-    const { file, at } = placeIn(error, modules) ?? importIn(error, codes, modules) ?? { file: path, at: start }
-    report.error('site-call-syntax', file, at, { given: sayingOf(error) })
+    const { message, stack = '' } = error instanceof Error ? error : { message: String(error) }
+    tellFault({ message, stack }, path, codes, modules, report)
   }
   return null
 }
 
+/** What a file says that throws while it is loaded, or that imports a name which is not there. */
+function tellFault(
+  fault: LoadFault,
+  path: string,
+  codes: ReadonlyMap<string, StepCode>,
+  modules: ReadonlyMap<string, string>,
+  report: Report,
+): void {
+  const code = isOfImports(fault) ? 'site-call-syntax' : 'site-call-threw'
+  const { file, at } = placeIn(fault, modules) ?? importIn(fault, codes, modules) ?? { file: path, at: start }
+  report.error(code, file, at, { given: sayingOf(fault.message) })
+}
+
+/** Whether the files could not be put together, so that none of them ran. */
+function isOfImports({ message, stack }: LoadFault): boolean {
+  return message.startsWith('The requested module ') && /(^|\n)SyntaxError: /.test(stack)
+}
+
 /** Where a name is imported that its file does not export. */
 function importIn(
-  error: unknown,
+  fault: LoadFault,
   codes: ReadonlyMap<string, StepCode>,
   modules: ReadonlyMap<string, string>,
 ): { readonly file: string; readonly at: Position } | undefined {
-  const name = error instanceof SyntaxError ? / export named '([\w$]+)'/.exec(error.message)?.[1] : undefined
+  const name = isOfImports(fault) ? / export named '([\w$]+)'/.exec(fault.message)?.[1] : undefined
   if (name === undefined) return undefined
   for (const file of modules.keys()) {
     const { code, imports } = codes.get(file)!
@@ -103,11 +151,10 @@ function importIn(
 
 /** Where code that was being loaded broke off: a stack names its modules by their files, or by their URLs. */
 function placeIn(
-  error: unknown,
+  { stack }: LoadFault,
   modules: ReadonlyMap<string, string>,
 ): { readonly file: string; readonly at: Position } | undefined {
-  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : []
-  for (const line of lines) {
+  for (const line of stack.split('\n')) {
     const [, name = '', row, column] = /(\S+):(\d+):(\d+)\)?$/.exec(line) ?? []
     const bare = name.replace(/^\(/, '')
     for (const [file, url] of modules) {

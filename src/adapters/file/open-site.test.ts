@@ -6,8 +6,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { LabloopError } from '../../errors.ts'
 import { parseMessage, write } from '../../hl7/index.ts'
 import { apply, compileFlow } from '../../mapping/index.ts'
+import { loadSite } from '../../site/load.ts'
 import { placeOf } from '../../site/problem.ts'
-import { sampleFiles } from '../../site/testing/sample.ts'
+import { sampleFiles, surroundings } from '../../site/testing/sample.ts'
+import { loadSteps } from './load-steps.ts'
 import { openSite, requireSite } from './open-site.ts'
 import { readTls } from './read-tls.ts'
 
@@ -107,7 +109,6 @@ const broken: readonly (readonly [what: string, text: string, place: string, giv
   ['a brace that is not closed', `${tidyStep}function open() {\n  return 1\n`, '4:11', "Expected '}'"],
   ['syntax that cannot be erased', `${tidyStep}  enum A { B }\n`, '3:3', 'enum'],
   ['a name that is declared twice', `${tidyStep}const a = 1\nconst a = 2\n`, '4:7', "'a' has already been declared"],
-  ['code that throws when it is loaded', `${tidyStep}\n  throw new Error("broken")\n`, '4:9', 'broken'],
 ]
 for (const [what, text, place, given] of broken) {
   test(`a step file with ${what} is told with its place`, async () => {
@@ -119,6 +120,44 @@ for (const [what, text, place, given] of broken) {
     expect(problem?.given).not.toContain('data:')
   })
 }
+
+const unloadable: readonly (readonly [what: string, text: string, code: string, place: string, given: string])[] = [
+  ['throws', '\n  throw new Error("broken")\n', 'site-call-threw', '4:9', 'broken'],
+  ['throws an error of syntax', 'export const a = JSON.parse("{")\n', 'site-call-threw', '3:23', 'JSON'],
+  ['throws something that is no error', 'throw 5\n', 'site-call-threw', '1:1', '5'],
+  [
+    'ends the process',
+    'const ended = [].constructor.constructor("return process")().exit(0)\n',
+    'site-call-threw',
+    '1:1',
+    'a file that ends the process',
+  ],
+  ['waits for what never comes', 'await new Promise(() => {})\n', 'site-call-threw', '1:1', 'ends the process'],
+  ['never ends', 'while (true) { try { for (;;) {} } finally { continue } }\n', 'site-call-slow', '1:1', '300 ms'],
+]
+test.each(unloadable)('a step file that %s while it is loaded is told', async (_, text, code, place, given) => {
+  const files = new Map(Object.entries({ ...sampleFiles, 'steps/tidy.ts': `${tidyStep}${text}` }))
+  const { site } = loadSite(files, surroundings)
+  const { problems, functions } = await loadSteps(files, site, 'limited', 300)
+  expect(problems.map((problem) => [problem.code, placeOf(problem)])).toEqual([[code, `steps/tidy.ts:${place}`]])
+  expect(problems[0]?.given).toContain(given)
+  expect(functions.size).toBe(0)
+})
+
+test('a file that another one imports and that never ends is told once, where it is', async () => {
+  const files = new Map(
+    Object.entries({ ...sampleFiles, 'steps/places.ts': "export const place = 'ZXX-1'\nfor (;;) {}\n" }),
+  )
+  const { problems } = await loadSteps(files, loadSite(files, surroundings).site, 'unlimited', 300)
+  expect(problems.map((problem) => [problem.code, placeOf(problem)])).toEqual([
+    ['site-call-slow', 'steps/places.ts:1:1'],
+  ])
+})
+
+test('a site with an endless loop in a file of steps is refused', async () => {
+  const folder = folderWith({ ...sampleFiles, 'steps/tidy.ts': `${tidyStep}while (true) {}\n` })
+  await expect(requireSite(folder)).rejects.toMatchObject({ code: 'site-invalid' })
+}, 20_000)
 
 test('a step file that cannot be read is told beside everything else that is wrong, also where no flow calls it', async () => {
   const files = {
