@@ -70,7 +70,7 @@ async function run(command: Command, words: string[], io: Io): Promise<number> {
   }
   try {
     mustSaySomething(words)
-    return await command.run(words, { ...io, stdout })
+    return await command.run(words, withStdout(io, stdout))
   } catch (error) {
     const ours = isWrongWords(error) ? wrongWords(error, command) : error
     io.stderr(`labloop ${command.name}: ${told(ours)}\n`)
@@ -78,6 +78,12 @@ async function run(command: Command, words: string[], io: Io): Promise<number> {
     if (words.includes('--json') && /^ +--json /m.test(command.help) && !isSaid) io.stdout(`${errorJson(ours)}\n`)
     return exitCodeOf(ours)
   }
+}
+
+/** The same but for standard output. A copy of its values would ask for `stopped`, and so take Ctrl-C from every command. */
+function withStdout(io: Io, stdout: Io['stdout']): Io {
+  const { stdout: _, ...parts } = Object.getOwnPropertyDescriptors(io)
+  return Object.defineProperties({ stdout } as Io, parts)
 }
 
 /** `{"error": {code, message, remedy}}`, as `labloop parse --json` has it. */

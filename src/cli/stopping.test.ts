@@ -1,7 +1,7 @@
 // Asked to stop at any moment of a start, or with nobody to read what is written: nothing goes on running, and the next start
 // goes on from there. Every tenth of a second is tried in stopping.long.test.ts.
 import { spawn } from 'node:child_process'
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -28,6 +28,23 @@ test.for([
 
 test.for([1900, 2600])('the demo interrupted after %i ms leaves no database behind', patient, async (after_ms) => {
   await interruptedDemo(after_ms, 'SIGINT')
+})
+
+test.for([
+  ['check', 'SIGINT'],
+  ['check', 'SIGTERM'],
+  ['up', 'SIGTERM'],
+] as const)('%s ends by %s while a file of the site never ends', patient, async ([command, name]) => {
+  const folder = openFolder()
+  const site = copyOfRiverside(folder)
+  appendFileSync(join(site, 'steps/callback.ts'), 'while (true) {}\n')
+  const looking = startProcess(command === 'up' ? upWords(site, join(folder, 'data')) : [command, site], folder)
+  await sleep(2000)
+  const asked = performance.now()
+  looking.signal(name)
+  expect(await looking.ended).toBe(name)
+  expect(performance.now() - asked).toBeLessThan(1500)
+  expect(processesOn(folder)).toEqual([])
 })
 
 /** A folder in which the site has run and was stopped. */
