@@ -129,14 +129,16 @@ test('a list with a wrong entry does not hide what else is wrong in its file', (
   expect(codes).toEqual(['site-value-invalid 5', 'site-reference-unknown 15', 'site-connection-unused 12'])
 })
 
-test('any number of connections may take a free port, and one address may be used by different ports', () => {
-  expect(
-    problemsAfter({
-      [lis]: (text) => text.replace('7072', '0').replace('7082', '0'),
-      [ehr]: put('port: 7071', 'port: 0'),
-    }),
-  ).toEqual([])
+test('any number of listeners may take a free port, and one address may be used by different ports', () => {
+  expect(problemsAfter({ [lis]: put('7072', '0'), [ehr]: put('port: 7071', 'port: 0') })).toEqual([])
 })
+
+test.each(['0.0.0.0', '::', '::1', 'fe80::1%eth0', 'localhost', 'lab-1.example.org.', 'lis_test', '10.0.0.9'])(
+  '%s is a host',
+  (host) => {
+    expect(problemsAfter({ [lis]: put('port: 7082', `port: 7082\n    host: "${host}"`) })).toEqual([])
+  },
+)
 
 test('a row without context stands beside rows with one, and both directions of one pair agree', () => {
   const rows = [

@@ -15,6 +15,9 @@ test.each([
   [[riverside, '--log', 'loud'], 'info, warn, error, silent'],
   [[riverside, '--connection', 'ehr-orders=127.0.0.1:99999'], 'a port up to 65535'],
   [[riverside, '--connection', 'ehr-orders'], 'ID=HOST:PORT'],
+  [[riverside, '--connection', 'ehr-orders= :2'], 'an IP address or a name'],
+  [[riverside, '--connection', 'ehr-order=127.0.0.1:2'], 'did you mean "ehr-orders"'],
+  [[riverside, '--connection', 'lis-orders=127.0.0.1:0'], 'the port of the peer'],
 ])('wrong words start nothing and say what is allowed: up %j', async (words, allowed) => {
   expect(await run(up, words)).toMatchObject({
     code: exitCodes.usage,

@@ -4,6 +4,9 @@ import { requireSite } from '../../adapters/file/open-site.ts'
 import { isStopped } from '../../adapters/shared/stopping.ts'
 import type { Log } from '../../engine/ports/log.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
+import { isHost } from '../../site/address.ts'
+import type { Site } from '../../site/shapes/site.ts'
+import { didYouMean, listed } from '../../site/suggest.ts'
 import { type PortOverrides, withPorts } from '../../site/with-ports.ts'
 import type { Command, Io } from '../command.ts'
 import { openControl } from '../control.ts'
@@ -68,7 +71,7 @@ export const up: Command = {
     const log = processLog(level(values.log))
     const connections = addresses(values.connection)
     const opened = await requireSite(folder)
-    const site = withPorts(opened.site, connections)
+    const site = placed(opened.site, connections)
     const wish = { opened: { ...opened, site }, data: values.data, standBy: values['stand-by'], log, grace_ms }
     const shown = { port: values['no-page'] ? null : port, json: values.json, password: values['show-password'] }
     // From here on a signal means: close what is open, and end.
@@ -128,14 +131,30 @@ export function addresses(words: readonly string[]): PortOverrides {
   return Object.fromEntries(
     words.map((word) => {
       const parts = /^([a-z][a-z0-9-]*)=(.+):(\d{1,5})$/.exec(word)
-      if (!parts || Number(parts[3]) > 65_535)
+      if (!parts || Number(parts[3]) > 65_535 || !isHost(parts[2]!.replace(/^\[|\]$/g, '')))
         throw new LabloopError('usage', {
           given: `--connection ${word}`,
-          allowed: 'ID=HOST:PORT, with a port up to 65535',
+          allowed: 'ID=HOST:PORT, with an IP address or a name as host and a port up to 65535',
         })
       return [parts[1]!, { host: parts[2]!.replace(/^\[|\]$/g, ''), port: Number(parts[3]) }]
     }),
   )
+}
+
+/** The site with its connections where the words say. @throws LabloopError usage */
+function placed(site: Site, overrides: PortOverrides): Site {
+  const known = site.systems.flatMap(({ connections }) => connections)
+  for (const [id, { port }] of Object.entries(overrides)) {
+    const connection = known.find((one) => one.id === id)
+    if (connection && (port !== 0 || connection.direction === 'in')) continue
+    const ids = known.map((one) => one.id)
+    throw new LabloopError('usage', {
+      place: '--connection',
+      given: connection ? `${id} with port 0, to which nobody can connect` : didYouMean(id, ids),
+      allowed: connection ? 'the port of the peer' : listed(ids, 40),
+    })
+  }
+  return withPorts(site, overrides)
 }
 
 export function wholeNumber(option: string, text: string): number {

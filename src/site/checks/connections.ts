@@ -1,6 +1,6 @@
-// Checks of addresses: ports used twice, certificates, allow-lists. The one thing to know: port 0 takes a free port, so
-// any number of connections may have it.
-import { isAddress } from '../address.ts'
+// Checks of addresses: hosts, ports used twice, certificates, allow-lists. The one thing to know: an empty host would listen on
+// every network of the machine, and port 0 takes a free port, which only a listener can.
+import { isAddress, isHost } from '../address.ts'
 import type { Placed, SiteParts, Surroundings, SystemPart } from '../parts.ts'
 import type { Report } from '../problem.ts'
 import type { Connection } from '../shapes/system.ts'
@@ -15,9 +15,31 @@ export function checkConnections({ systems }: SiteParts, surroundings: Surroundi
       all.slice(0, index).map((before) => before.connection.value),
       report,
     )
+    checkHost(system, connection, report)
     checkTls(system, connection, surroundings, report)
     checkAllowed(system, connection, report)
   })
+}
+
+function checkHost({ source }: SystemPart, { at, value }: Placed<Connection>, report: Report): void {
+  const listens = value.direction === 'in'
+  if (!isHost(value.host))
+    report.error('site-address', source.file, source.at([...at, 'host']), {
+      message: 'This is neither an IP address nor the name of a machine.',
+      given: quoted(value.host),
+      allowed: listens
+        ? '127.0.0.1, another address of this machine, 0.0.0.0 for all'
+        : 'an address such as 10.20.0.5, or a name such as lab.example.org',
+      remedy: listens
+        ? 'Write the address to listen on; for all networks of this machine write 0.0.0.0.'
+        : 'Write the address of the peer; its port stands in port.',
+    })
+  if (value.port === 0 && !listens)
+    report.error('site-value-invalid', source.file, source.at([...at, 'port']), {
+      message: 'A connection that Labloop opens needs the port of the peer.',
+      given: '0, which takes a free port, with direction: out',
+      allowed: 'a whole number from 1 to 65535',
+    })
 }
 
 const anyAddress = ['0.0.0.0', '::']

@@ -78,8 +78,11 @@ export const Tls = z.strictObject({
 export const Connection = z.strictObject({
   id: Id.describe('Its id, of which the site has one: the name of its queue and its switches'),
   direction: z.enum(['in', 'out']).describe('in: Labloop listens; out: Labloop connects'),
-  host: z.string().default('127.0.0.1').describe('in: the address to listen on, 0.0.0.0 for all; out: the peer’s'),
-  port: z.int().min(0).max(65535).describe('0 takes a free one'),
+  host: z
+    .string()
+    .default('127.0.0.1')
+    .describe('IP address or name; in: of this machine, to listen on, 0.0.0.0 for all; out: the peer’s'),
+  port: z.int().min(0).max(65535).describe('in: 0 takes a free one'),
   tls: Tls.optional().describe('Encrypted where it stands'),
   allow: z.array(z.string()).default([]).describe('Addresses or CIDR ranges that may connect; empty: any'),
   proves: z
