@@ -94,7 +94,7 @@ function tell(issue: Issue, schema: JsonSchema, source: YamlFile, base: Path, ro
   }
   const expected = schemaAt(schema, path, root)
   const given = valueAt(root, path)
-  const name = String(full.at(-1) ?? 'the file')
+  const name = String(full.at(-1) ?? 'The file')
   if (given === undefined) {
     report.error('site-value-missing', source.file, source.at(full.slice(0, -1)), {
       message: `The required setting ${name} is missing.`,

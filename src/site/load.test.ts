@@ -177,3 +177,30 @@ test('loading never throws, whatever stands in the files', () => {
     { numRuns: 150 },
   )
 })
+
+const bombs = ['a: &a [x, x, x, x, x, x, x, x, x, x]', 'b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]']
+
+test.each([
+  ['a list that contains itself', 'site.yaml', '&a [*a, *a]\n', '1:5', '*a, which stands within what it stands for'],
+  ['a setting that contains itself', orders, `${sampleFiles[orders]}clocks: &c [[*c]]\n`, '16:14', '*c, which'],
+  ['an alias of what holds another', lis, 'a: &a { b: &b [1], c: { d: *b, e: *a } }\n', '1:35', '*a, which'],
+  [
+    'aliases that multiply',
+    'site.yaml',
+    `${bombs.join('\n')}\nc: [*b, *b, *b]\nd: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n`,
+    '1:1',
+    'Excessive alias count',
+  ],
+])('a file of YAML with %s is told once, with its place', (_, file, text, place, given) => {
+  const told = problemsAfter({ [file]: text }).filter((problem) => problem.file === file)
+  expect(told.map((problem) => [problem.code, placeOf(problem)])).toEqual([['site-yaml', `${file}:${place}`]])
+  expect(told[0]?.given).toContain(given)
+})
+
+test('an anchor that ends before its alias may be used, also where its name is used again', () => {
+  const text = sampleFiles['ownership.yaml']!.replace('title: Integration', 'title: &t Integration').replace(
+    'title: Laboratory',
+    'title: *t',
+  )
+  expect(problemsAfter({ 'ownership.yaml': text })).toEqual([])
+})

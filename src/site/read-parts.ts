@@ -91,8 +91,7 @@ function one<Part extends object>(
   read: (source: YamlFile) => Part,
 ): (Part & { readonly source: YamlFile }) | undefined {
   if (!files.has(path)) report.error('site-file-missing', path, start)
-  const source = files.has(path) ? yaml(path) : undefined
-  return source && { source, ...read(source) }
+  return optional(files, path, yaml, read)
 }
 
 /** A file that a site may do without. */
@@ -103,7 +102,8 @@ function optional<Part extends object>(
   read: (source: YamlFile) => Part,
 ): (Part & { readonly source: YamlFile }) | undefined {
   const source = files.has(path) ? yaml(path) : undefined
-  return source && { source, ...read(source) }
+  // What could not be read at all is told already.
+  return source?.value === undefined ? undefined : { source, ...read(source) }
 }
 
 function readSystem(source: YamlFile | undefined, report: Report): SystemPart[] {

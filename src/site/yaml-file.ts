@@ -1,6 +1,17 @@
 // One YAML file as values and the places they stand at. The one thing to know: what cannot be read is reported with its
 // place, and what can be read is still returned, so that the rest of the file is checked too.
-import { type Document, isCollection, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import {
+  type Alias,
+  type Document,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml'
 import { type Position, type Report, start } from './problem.ts'
 
 export type Path = readonly (string | number)[]
@@ -31,9 +42,15 @@ export function readYaml(file: string, text: string, report: Report): YamlFile {
   for (const { code, message, pos } of [...document.errors, ...document.warnings])
     report.error(codes[code] ?? 'site-yaml', file, position(pos[0]), { given: oneLine(message) })
   if (document.errors.some(({ code }) => code === 'DUPLICATE_KEY')) joinRepeated(document)
+  const round = aliasOfItself(document)
+  if (round)
+    report.error('site-yaml', file, position(offsetOf(round) ?? 0), {
+      given: `*${round.source}, which stands within what it stands for`,
+      allowed: 'an alias (*) of something that ends before it',
+    })
   return {
     file,
-    value: plain(() => document.toJS({ maxAliasCount: 100 }), file, report),
+    value: round ? undefined : plain(() => document.toJS({ maxAliasCount: 100 }), file, report),
     at: (path) => at(document.contents, path, position),
     atKey: (path) => atKey(document.contents, path, position),
   }
@@ -56,6 +73,20 @@ function joinRepeated(document: Document): void {
       items.splice(0, items.length, ...kept.values())
     },
   })
+}
+
+/** The first alias that would make a value contain itself. An alias follows its anchor, so that then it stands inside of it. */
+function aliasOfItself(document: Document): Alias | undefined {
+  let found: Alias | undefined
+  visit(document, {
+    Alias: (_, alias, path) => {
+      const anchored = path.findLast((node) => isCollection(node) && node.anchor === alias.source)
+      if (!anchored || alias.resolve(document) !== anchored) return undefined
+      found = alias
+      return visit.BREAK
+    },
+  })
+  return found
 }
 
 function oneLine(message: string): string {
