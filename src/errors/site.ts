@@ -29,6 +29,14 @@ export const siteErrorCodes = {
     message: 'This file has no place in a site and is not read.',
     remedy: 'Rename it, move it to the folder it belongs to, or take it out of the site.',
   },
+  'site-file-unreadable': {
+    message: 'This cannot be read as a file of the site.',
+    remedy: 'See that it is there, that it is a file, and that this user may read it.',
+  },
+  'site-file-large': {
+    message: 'The file is larger than a file of a site may be.',
+    remedy: 'Take out of it what is no part of a site, or divide it.',
+  },
   'site-file-encoding': {
     message: 'The file is not UTF-8 text.',
     remedy: 'Save the file as UTF-8.',

@@ -5,6 +5,7 @@ import { loadSite } from './load.ts'
 import { placeOf, problemText } from './problem.ts'
 import { ehr, lis, orders, results, step, tests, units, withStep } from './testing/mistake.ts'
 import { mistakes } from './testing/mistakes.ts'
+import { hours, rightWorkflow } from './testing/mistakes-in-workflows.ts'
 import { add, placeOfText, problemsAfter, put, sampleFiles, sampleWith, surroundings } from './testing/sample.ts'
 
 test('the sample is right, and every default of it is filled in', () => {
@@ -77,6 +78,8 @@ test('every code of the site folder has a case here, but for those that only a d
     'site-call-slow',
     'site-call-syntax',
     'site-call-threw',
+    'site-file-large',
+    'site-file-unreadable',
     'site-loinc-unknown',
     'site-mapping-lost',
     'site-signature-gone',
@@ -203,4 +206,16 @@ test('an anchor that ends before its alias may be used, also where its name is u
     'title: *t',
   )
   expect(problemsAfter({ 'ownership.yaml': text })).toEqual([])
+})
+
+test('of a file that could not be read nothing is told that refers to what stands in it', () => {
+  const wrong = '  {\n: ['
+  const workflow = { 'workflows/chemistry.yaml': rightWorkflow, 'site.yaml': hours }
+  for (const file of ['site.yaml', 'ownership.yaml', ehr, lis, orders, results]) {
+    const problems = problemsAfter({ ...workflow, [file]: wrong })
+    expect(problems.filter((problem) => problem.file !== file).map(problemText)).toEqual([])
+    expect(problems.map(({ code }) => code)).toContain('site-yaml')
+  }
+  const tabbed = problemsAfter({ ...workflow, 'site.yaml': put('title:', '\ttitle:')(sampleFiles['site.yaml']!) })
+  expect(tabbed.filter(({ file }) => file !== 'site.yaml').map(problemText)).toEqual([])
 })

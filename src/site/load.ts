@@ -26,9 +26,16 @@ export type LoadedSite = {
   readonly problems: readonly Problem[]
 }
 
-/** Reads and checks a site. Never throws for what the files say. */
-export function loadSite(files: SiteFiles, surroundings: Surroundings = {}): LoadedSite {
-  const report = newReport()
+/**
+ * Reads and checks a site. Never throws for what the files say.
+ * @param unread what of the folder could not be read
+ */
+export function loadSite(
+  files: SiteFiles,
+  surroundings: Surroundings = {},
+  unread: readonly Problem[] = [],
+): LoadedSite {
+  const report = newReport(unread)
   if (![...files.keys()].some(counts)) return { site: null, problems: noSite(report) }
   const parts = readParts(files, report)
   checkSite(parts, surroundings, report)
@@ -49,6 +56,7 @@ export function loadSite(files: SiteFiles, surroundings: Surroundings = {}): Loa
 /** A folder without any file of a site is another folder: that is all there is to say. */
 function noSite(report: Report): readonly Problem[] {
   report.error('site-file-missing', 'site.yaml', start, {
+    into: 'site.yaml',
     given: 'a folder without any file of a site',
     allowed: listed(fileNames),
   })
@@ -61,11 +69,13 @@ function checkSite({ site, ownership, systems, flows }: SiteParts, { isTimeZone 
     report.error('site-time-zone', site.source.file, site.source.at(['time_zone']), { given: quoted(zone) })
   if (systems.length === 0 || flows.length === 0)
     report.error('site-nothing', 'site.yaml', start, {
+      into: [...(systems.length === 0 ? ['systems/'] : []), ...(flows.length === 0 ? ['flows/'] : [])],
       given: `${counted(systems.length, 'system')} and ${counted(flows.length, 'flow')}`,
     })
   const team = ownership?.part?.default_team
   if (ownership && team !== undefined && !ownership.teamIds.has(team))
     report.error('site-owner-missing', ownership.source.file, ownership.source.at(['default_team']), {
+      into: ownership.source.file,
       given: didYouMean(team, ownership.teamIds),
       allowed: listed([...ownership.teamIds]),
     })

@@ -23,6 +23,11 @@ export type ProblemDetails = {
   readonly given?: string
   readonly allowed?: string
   readonly remedy?: string
+  /**
+   * Files in which what is referred to stands, or folders with a / at the end: where one of them could not be read, nothing is
+   * told of what refers to it.
+   */
+  readonly into?: string | readonly string[]
 }
 
 /** Where problems are gathered while a folder is checked. */
@@ -34,11 +39,29 @@ export type Report = {
 
 export const start: Position = { line: 1, column: 1 }
 
-export function newReport(): Report {
-  const problems: Problem[] = []
+/** Codes of files of which the rest of the site cannot know what they say. */
+const unreadCodes: ReadonlySet<string> = new Set<ErrorCode>([
+  'site-yaml',
+  'site-file-encoding',
+  'site-file-missing',
+  'site-file-unreadable',
+  'site-file-large',
+  'site-csv',
+])
+
+/** @param before what is known of the folder already */
+export function newReport(before: readonly Problem[] = []): Report {
+  const problems: Problem[] = [...before]
+  const isUnread = (path: string) =>
+    problems.some(
+      ({ code, file }) =>
+        unreadCodes.has(code) &&
+        (file === path || path.startsWith(`${file}/`) || (path.endsWith('/') && file.startsWith(path))),
+    )
   const add =
     (severity: Problem['severity']): Report['error'] =>
-    (code, file, { line, column }, details = {}) => {
+    (code, file, { line, column }, { into = [], ...details } = {}) => {
+      if ([into].flat().some(isUnread)) return
       const { message, remedy } = errorCodes[code]!
       problems.push({ severity, code, file, line, column, message, remedy, ...details })
     }

@@ -90,7 +90,7 @@ function one<Part extends object>(
   report: Report,
   read: (source: YamlFile) => Part,
 ): (Part & { readonly source: YamlFile }) | undefined {
-  if (!files.has(path)) report.error('site-file-missing', path, start)
+  if (!files.has(path)) report.error('site-file-missing', path, start, { into: path })
   return optional(files, path, yaml, read)
 }
 

@@ -25,7 +25,7 @@ export function rowBench(rows: number): RowFigures {
 /** Riverside with so many components a side; every hundredth row differs in its unit. */
 export function largeSite(rows: number): Site {
   const folder = join(root, 'examples', 'riverside')
-  const { site } = loadSite(readFolder(folder))
+  const { site } = loadSite(readFolder(folder).files)
   if (!site) throw new Error('Riverside does not load')
   const read = (path: string) => parse(readFileSync(join(folder, path), 'utf8'), { columns: true }) as Row[]
   const [lis, ehr] = [read('catalogs/lis-components.csv'), read('catalogs/ehr-components.csv')]

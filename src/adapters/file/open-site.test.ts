@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -225,17 +225,85 @@ test('certificates are read from the site folder or by absolute path', async () 
   expect(readTls('/', absolute)).toEqual({ cert: pem, serverName: 'lab' })
 })
 
-test.skipIf(process.platform === 'win32')(
-  'a link that leads nowhere is passed over, and one to a file is read',
-  async () => {
-    const folder = folderWith(sampleFiles)
-    symlinkSync(join(folder, 'nowhere'), join(folder, 'maps/gone.csv'))
-    symlinkSync(join(folder, 'maps/tests.csv'), join(folder, 'maps/also.csv'))
-    const { problems, site } = await openSite(folder)
-    expect(problems).toEqual([])
-    expect(site?.maps.map(({ id }) => id)).toEqual(['also', 'components', 'tests', 'units'])
-  },
-)
+/** What is told of a sample whose folder was changed. */
+async function toldOf(change: (folder: string) => void): Promise<string[]> {
+  const folder = folderWith(sampleFiles)
+  change(folder)
+  const { problems, site } = await openSite(folder)
+  expect(site === null).toBe(problems.some(({ severity }) => severity === 'error'))
+  return problems.map(({ severity, code, file, given }) => `${severity} ${code} ${file}: ${given}`)
+}
+
+const unread = 'error site-file-unreadable'
+const odd: readonly (readonly [what: string, change: (folder: string) => void, told: readonly string[]])[] = [
+  [
+    'a link that leads nowhere',
+    (folder) => symlinkSync('nowhere', join(folder, 'maps/gone.csv')),
+    [`${unread} maps/gone.csv: a link that leads nowhere`],
+  ],
+  [
+    'a folder that is a link to nowhere',
+    (folder) => {
+      rmSync(join(folder, 'maps'), { recursive: true })
+      symlinkSync('nowhere', join(folder, 'maps'))
+    },
+    [`${unread} maps: a link that leads nowhere`],
+  ],
+  [
+    'a link to itself',
+    (folder) => symlinkSync('again.yaml', join(folder, 'flows/again.yaml')),
+    [`${unread} flows/again.yaml: a link that leads back to itself`],
+  ],
+  [
+    'a link to the folder that it stands in',
+    (folder) => symlinkSync('.', join(folder, 'loop')),
+    ['warning site-file-unreadable loop: a link to a folder that it stands in'],
+  ],
+  [
+    'a link to a folder above the site',
+    (folder) => symlinkSync('../..', join(folder, 'steps/up')),
+    ['warning site-file-unreadable steps/up: a link to a folder that it stands in'],
+  ],
+  [
+    'a folder where a file should be',
+    (folder) => mkdirSync(join(folder, 'maps/more.csv')),
+    [`${unread} maps/more.csv: a folder`],
+  ],
+  [
+    'a pipe where a file should be',
+    (folder) => execFileSync('mkfifo', [join(folder, 'maps/pipe.csv')]),
+    [`${unread} maps/pipe.csv: something that is no file`],
+  ],
+  [
+    'a file that is too large',
+    (folder) => truncateSync(join(folder, 'maps/units.csv'), 40 * 1024 * 1024),
+    ['error site-file-large maps/units.csv: 40 MB'],
+  ],
+  [
+    'a site.yaml that is a link to nowhere',
+    (folder) => {
+      rmSync(join(folder, 'site.yaml'))
+      symlinkSync('nowhere', join(folder, 'site.yaml'))
+    },
+    [`${unread} site.yaml: a link that leads nowhere`],
+  ],
+  ['the lock of an editor', (folder) => symlinkSync('me@here.1', join(folder, 'flows/.#orders.yaml')), []],
+  ['a link to nowhere beside the site', (folder) => symlinkSync('nowhere', join(folder, 'README.md')), []],
+]
+test.skipIf(process.platform === 'win32').each(odd)('%s is told where it is, and once', async (_, change, told) => {
+  expect(await toldOf(change)).toEqual(told)
+})
+
+test.skipIf(process.platform === 'win32')('a link to a file is read, and one to a folder elsewhere', async () => {
+  const folder = folderWith(sampleFiles)
+  symlinkSync(join(folder, 'maps/tests.csv'), join(folder, 'maps/also.csv'))
+  const elsewhere = folderWith({ 'flows/orders.yaml': sampleFiles['flows/orders.yaml']! })
+  rmSync(join(folder, 'flows/orders.yaml'))
+  symlinkSync(join(elsewhere, 'flows/orders.yaml'), join(folder, 'flows/orders.yaml'))
+  const { problems, site } = await openSite(folder)
+  expect(problems).toEqual([])
+  expect(site?.maps.map(({ id }) => id)).toEqual(['also', 'components', 'tests', 'units'])
+})
 
 test('loading a step says nothing on the streams of the process', () => {
   const folder = folderWith(sampleFiles)
@@ -247,8 +315,15 @@ test('loading a step says nothing on the streams of the process', () => {
 })
 
 test.skipIf(process.getuid?.() === 0)('a file of the site that this user may not read is named', async () => {
-  const folder = folderWith(sampleFiles)
-  chmodSync(join(folder, 'site.yaml'), 0o000)
-  const place = join(folder, 'site.yaml')
-  await expect(openSite(folder)).rejects.toMatchObject({ place, remedy: expect.stringContaining('the right to read') })
+  const [problem] = (await openSite(forbidden('site.yaml'))).problems
+  expect(problem).toMatchObject({ code: 'site-file-unreadable', file: 'site.yaml' })
+  expect(problem?.remedy).toContain('the right to read')
+  expect((await openSite(forbidden('README.md'))).problems).toEqual([])
 })
+
+/** A site with a file that nobody may read. */
+function forbidden(path: string): string {
+  const folder = folderWith({ ...sampleFiles, 'README.md': 'notes' })
+  chmodSync(join(folder, path), 0o000)
+  return folder
+}

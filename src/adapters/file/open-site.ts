@@ -22,8 +22,8 @@ export type OpenedSite = {
 
 /** Reads and checks a site folder. @throws LabloopError site-folder-missing */
 export async function openSite(folder: string, limit: StepLimit = 'limited'): Promise<OpenedSite> {
-  const files = readFolder(folder)
-  const { site, problems } = loadSite(files, { isTimeZone, readText: (path) => readTextFrom(folder, path) })
+  const { files, problems: unread } = readFolder(folder)
+  const { site, problems } = loadSite(files, { isTimeZone, readText: (path) => readTextFrom(folder, path) }, unread)
   const steps = await loadSteps(files, site, limit)
   const all = inOrder([...problems, ...steps.problems])
   const isRight = site !== null && steps.problems.length === 0
@@ -45,7 +45,7 @@ export async function requireSite(
   const { site, problems } = opened
   if (site) return { ...opened, site }
   // Most often a command given elsewhere: a list of all that a site needs would tell nothing.
-  if (!opened.files.has('site.yaml'))
+  if (problems.some(({ code, file }) => code === 'site-file-missing' && file === 'site.yaml'))
     throw new LabloopError('site-folder-other', {
       place: folder,
       given: 'a folder without site.yaml',

@@ -18,13 +18,14 @@ const entry = new URL(
   `data:text/javascript,${encodeURIComponent(`
 import { parentPort, workerData } from 'node:worker_threads'
 parentPort.postMessage('began')
-try {
-  await import(workerData)
-  parentPort.postMessage('loaded')
-} catch (error) {
-  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' }
-  parentPort.postMessage({ message: String(message), stack: String(stack) })
-}
+// Not awaited: for what never comes the runtime would write a warning of its own.
+import(workerData).then(
+  () => parentPort.postMessage('loaded'),
+  (error) => {
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' }
+    parentPort.postMessage({ message: String(message), stack: String(stack) })
+  },
+)
 `)}`,
 )
 

@@ -92,9 +92,23 @@ async function withComparisons(
 ): Promise<OpenedSite> {
   const partsOf = (files: SiteFiles) => readParts(files, newReport())
   const lost =
-    against === undefined ? [] : changedSince(partsOf(readFolder(resolve(io.cwd, against))), partsOf(opened.files))
+    against === undefined ? [] : changedSince(partsOf(wholeFolder(resolve(io.cwd, against))), partsOf(opened.files))
   const unknown = loinc === undefined ? [] : await unknownIn(partsOf(opened.files), loincTableFile(loinc, io.cwd), io)
   return { ...opened, problems: inOrder([...opened.problems, ...lost, ...unknown]) }
+}
+
+/** The files of a site that is compared with. @throws LabloopError where one cannot be read: what is in it would count as lost */
+function wholeFolder(folder: string): SiteFiles {
+  const { files, problems } = readFolder(folder)
+  const unread = problems.find(({ severity }) => severity === 'error')
+  if (!unread) return files
+  const { code, file, given, allowed, remedy } = unread
+  throw new LabloopError(code, {
+    place: join(folder, file),
+    ...(given === undefined ? {} : { given }),
+    ...(allowed === undefined ? {} : { allowed }),
+    remedy,
+  })
 }
 
 /** What a change of maps takes away, and what of it nobody has signed. */

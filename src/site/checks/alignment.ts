@@ -28,11 +28,16 @@ function checkAccepted({ alignment, systems }: SiteParts, report: Report): void 
     const at = (key: string) => source.at(['accepted', index, key])
     if (known.length > 0 && !known.includes(system))
       report.error('site-reference-unknown', source.file, at('system'), {
+        into: `systems/${system}.yaml`,
         given: didYouMean(system, known),
         allowed: listed(known),
       })
     if (!roles.includes(by))
-      report.error('site-alignment-entitled', source.file, at('by'), { given: quoted(by), allowed: listed(roles, 10) })
+      report.error('site-alignment-entitled', source.file, at('by'), {
+        given: quoted(by),
+        allowed: listed(roles, 10),
+        into: source.file,
+      })
     for (const [key, day] of [
       ['on', on],
       ['until', until],

@@ -40,6 +40,7 @@ function checkCall(
   const source = sources.get(path)
   if (!source || fileKind(path) !== 'step') {
     report.error('site-call-file', file, at, {
+      into: path,
       given: didYouMean(path, sources.keys()),
       allowed: listed([...sources.keys()]),
     })
@@ -93,6 +94,7 @@ function checkImport(
   } else if (!sources.has(path)) {
     report.error('site-call-import', file, at, {
       message: 'There is no such file of the site.',
+      into: path,
       given: didYouMean(path, sources.keys()),
       allowed: listed([...sources.keys()]),
     })

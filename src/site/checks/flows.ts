@@ -34,6 +34,7 @@ function endpoint(flow: FlowPart, end: 'from' | 'to', { systems }: SiteParts, re
     const known = systems.map((system) => system.id)
     report.error('site-reference-unknown', flow.source.file, flow.source.at([end]), {
       message: `${end} names a system that the site does not have.`,
+      into: `systems/${id}.yaml`,
       given: didYouMean(id, known),
       allowed: listed(known),
     })
@@ -48,6 +49,7 @@ function checkHears(flow: FlowPart, from: SystemPart, report: Report): void {
   )
     return
   report.error('site-connection-missing', flow.source.file, flow.source.at(['from']), {
+    into: from.source.file,
     given: `${quoted(from.id)}, which has ${from.connections.length === 0 ? 'no connection' : 'only connections with direction: out'}`,
   })
 }
@@ -75,6 +77,7 @@ function checkDelivery(flow: FlowPart, to: SystemPart, { site, systems }: SitePa
   }
   report.error('site-reference-unknown', flow.source.file, at, {
     message: 'connection names something that the site does not have.',
+    into: to.source.file,
     given: didYouMean(id, outs),
     allowed: listed(outs),
   })
@@ -87,6 +90,7 @@ function checkNamed({ source }: FlowPart, to: SystemPart, report: Report): void 
   if (!isRead || (delivery && 'connection' in delivery)) return
   report.error('site-value-missing', source.file, source.at(delivery === undefined ? [] : ['delivery']), {
     message: 'The required setting delivery.connection is missing: a flow of a live site has to go somewhere.',
+    into: 'site.yaml',
     allowed: listed(outsOf(to)),
     remedy: 'Name an out connection of the system that receives, or set mode: observe in site.yaml.',
   })
@@ -164,5 +168,8 @@ function checkUnused({ systems, flows }: SiteParts, report: Report): void {
   for (const { source, connections } of systems)
     for (const { at, value } of connections)
       if (value.direction === 'out' && !used.has(value.id))
-        report.warning('site-connection-unused', source.file, source.at([...at, 'id']), { given: quoted(value.id) })
+        report.warning('site-connection-unused', source.file, source.at([...at, 'id']), {
+          given: quoted(value.id),
+          into: 'flows/',
+        })
 }

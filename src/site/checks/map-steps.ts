@@ -61,6 +61,7 @@ function checkTable(place: StepPlace, step: MapStep, parts: SiteParts): void {
     const known = parts.maps.map(({ id }) => id)
     tell(place, ['table'], 'site-reference-unknown', {
       message: `There is no file maps/${step.table}.csv.`,
+      into: `maps/${step.table}.csv`,
       given: didYouMean(step.table, known),
       allowed: listed(known),
     })
@@ -70,7 +71,7 @@ function checkTable(place: StepPlace, step: MapStep, parts: SiteParts): void {
   if (rows.length === 0) {
     const drafts = translations(map, from, to, 'draft').length
     const given = `maps/${step.table}.csv, which has ${drafts === 0 ? 'none' : `only ${drafts} drafts`} from ${from} to ${to}`
-    tell(place, ['table'], 'site-map-pair', { given })
+    tell(place, ['table'], 'site-map-pair', { given, into: `maps/${step.table}.csv` })
   }
   const needed = new Set(rows.flatMap(({ context }) => Object.keys(context)))
   for (const key of needed)
@@ -88,6 +89,7 @@ function checkSystem(place: StepPlace, id: string | undefined, { systems }: Site
   if (id === undefined || known.includes(id)) return
   tell(place, ['codes_of'], 'site-reference-unknown', {
     message: 'codes_of names a system that the site does not have.',
+    into: `systems/${id}.yaml`,
     given: didYouMean(id, known),
     allowed: listed(known),
   })
@@ -109,6 +111,7 @@ function checkShared(place: StepPlace, step: MapStep, { catalogs }: SiteParts): 
       if (system !== undefined && !catalogs.some((catalog) => catalog.system === system))
         tell(place, ['same_in_catalogs'], 'site-reference-unknown', {
           message: `The system ${system} has no catalog to compare with.`,
+          into: 'catalogs/',
           given: quoted(step.same_in_catalogs),
           allowed: `a file catalogs/${system}-components.csv or the like`,
         })

@@ -42,6 +42,7 @@ function checkSystemsOf({ source }: MapPart, { row, csv }: Entry, { systems }: S
     if (known.length > 0 && !known.includes(id))
       report.error('site-reference-unknown', source.file, csv.at(column), {
         message: `${column} names a system that the site does not have.`,
+        into: `systems/${id}.yaml`,
         given: didYouMean(id, known),
         allowed: listed(known),
       })
@@ -105,6 +106,7 @@ function checkCatalog(
       { line: 1, column: 1 },
       {
         message: 'The file is named after a system that the site does not have.',
+        into: `systems/${system}.yaml`,
         given: didYouMean(system, known),
         allowed: listed(known.map((id) => `catalogs/${id}-${kind}.csv`)),
       },

@@ -46,6 +46,7 @@ function checkRepeatedConnections({ systems }: SiteParts, report: Report): void 
   }
 }
 
+/** A team that the site does not have. */
 function unknown(
   part: Pick<SystemPart, 'source'>,
   at: Path,
@@ -56,6 +57,7 @@ function unknown(
 ): void {
   report.error('site-reference-unknown', part.source.file, part.source.at(at), {
     message: `${what} names something that the site does not have.`,
+    into: 'ownership.yaml',
     given: didYouMean(given, known),
     allowed: listed([...known]),
   })

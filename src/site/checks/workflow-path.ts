@@ -113,6 +113,7 @@ function checkTeam({ parts, source, report }: Look, team: string | undefined, he
   const teams = parts.ownership?.teamIds
   if (team === undefined || !teams || teams.has(team)) return
   report.error('site-owner-missing', source.file, source.at([...here, 'team']), {
+    into: 'ownership.yaml',
     given: didYouMean(team, teams),
     allowed: listed([...teams]),
   })
@@ -123,6 +124,7 @@ function checkTiming({ parts, workflow, source, report }: Look, timing: Timing, 
   if (timing.hours !== undefined && !hours.includes(timing.hours))
     report.error('site-reference-unknown', source.file, source.at([...here, 'hours']), {
       message: 'hours names hours that site.yaml does not have.',
+      into: 'site.yaml',
       given: didYouMean(timing.hours, hours),
       allowed: listed(hours),
     })
@@ -157,6 +159,7 @@ function checkReflex({ source, report }: Look, add: string, here: Path, tests: R
   if (tests.size === 0 || tests.has(add)) return
   report.error('site-reference-unknown', source.file, source.at([...here, 'add']), {
     message: 'add names a test that no catalog of the site has.',
+    into: 'catalogs/',
     given: didYouMean(add, tests),
     allowed: listed([...tests]),
   })
@@ -174,6 +177,7 @@ function checkProof({ parts, source, report }: Look, proof: Proof, at: Path): vo
     const systems = parts.systems.map(({ id }) => id)
     report.error('site-reference-unknown', source.file, source.at([...at, 'from']), {
       message: 'from names a system that the site does not have.',
+      into: `systems/${proof.from}.yaml`,
       given: didYouMean(proof.from, systems),
       allowed: listed(systems),
     })
@@ -185,6 +189,7 @@ function checkProof({ parts, source, report }: Look, proof: Proof, at: Path): vo
   if (!taken.includes(proof.message) && !taken.includes(proof.message.slice(0, 3)))
     report.error('site-reference-unknown', source.file, source.at([...at, 'message']), {
       message: `No flow takes this message from ${proof.from}, so the step could never be seen.`,
+      into: 'flows/',
       given: didYouMean(proof.message, taken),
       allowed: listed([...new Set(taken)]),
     })

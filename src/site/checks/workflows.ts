@@ -72,6 +72,7 @@ function checkFor({ source }: WorkflowPart, tests: Tests, known: Known, report: 
     tests[selector].forEach((given, at) => {
       if (!names[selector].has(given))
         report.error('site-reference-unknown', source.file, source.at(['for', selector, at]), {
+          into: 'catalogs/',
           message: `No catalog of the site has this ${selector === 'departments' ? 'department' : selector === 'loinc' ? 'LOINC code' : 'test'}.`,
           given: didYouMean(given, names[selector]),
           allowed: listed([...names[selector]]),
