@@ -25,8 +25,8 @@ function head(): string {
     '',
     'An error says where it is, what was given, what is allowed and what to do. It never holds patient data.',
     '',
-    `Exit codes of \`labloop\`: ${done} done; ${wrong} what was asked about is wrong (a site, a message, a run);`,
-    `${usage} the command was used wrongly; ${unavailable} something outside does not work (database, port, disk);`,
+    `Exit codes of \`labloop\`: ${done} done; ${wrong} the command’s own answer is no (a message, a run, a site for check);`,
+    `${usage} wrong words, or a site that is not there or has errors; ${unavailable} something outside does not work (database, port, disk);`,
     `${internal} a fault of Labloop; ${stopped} asked to stop before it was done.`,
   ].join('\n')
 }

@@ -36,7 +36,8 @@ test('an error says place, given and allowed in its message and carries the reme
 })
 
 test('the exit code tells a wrong site from a wrong command, from the machine, from a fault of ours', () => {
-  expect(exitCodeOf(new LabloopError('site-invalid'))).toBe(1)
+  for (const code of ['site-invalid', 'site-folder-missing', 'site-folder-other'] as const)
+    expect(exitCodeOf(new LabloopError(code))).toBe(2)
   expect(exitCodeOf(new Hl7Error('hl7-empty'))).toBe(1)
   expect(exitCodeOf(new LabloopError('usage'))).toBe(2)
   expect(exitCodeOf(new LabloopError('database-unreachable'))).toBe(3)

@@ -12,9 +12,9 @@ import { terminologyErrorCodes } from './terminology/errors.ts'
 /** Exit codes of the command-line program, one a family of causes. */
 export const exitCodes = {
   done: 0,
-  /** What was asked about is wrong: a site, a message, a run that did not end as it must. */
+  /** The command's own answer is no: a message that is wrong, a run that did not end as it must, a site for `labloop check`. */
   wrong: 1,
-  /** The command was used wrongly. */
+  /** What the command was given cannot be worked with, so that there is no answer: wrong words, no site, a site with errors. */
   usage: 2,
   /** Something that Labloop needs does not work: a database, a port, a disk. */
   unavailable: 3,
@@ -91,14 +91,25 @@ export function sentence(message: string, details: ErrorDetails): string {
 /** Codes of commands that were used well, and whose answer is no. */
 const refusals: ReadonlySet<string> = new Set<ErrorCode>(['address-not-loopback', 'command-refused'])
 
-/** Codes of words that were wrong. */
-const wrongWords: ReadonlySet<string> = new Set<ErrorCode>(['usage', 'scenario-unknown'])
+/**
+ * Codes of words that were wrong, and of a site that cannot be worked with. Whoever asks whether every result is proven must not
+ * take a wrong path for an answer.
+ */
+const wrongGiven: ReadonlySet<string> = new Set<ErrorCode>([
+  'usage',
+  'scenario-unknown',
+  'site-folder-missing',
+  'site-folder-other',
+  'site-invalid',
+  'site-file-unreadable',
+  'site-file-large',
+])
 
 /** The exit code of the command-line program for anything thrown. */
 export function exitCodeOf(error: unknown): number {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'stopped') return exitCodes.stopped
-  if (wrongWords.has(code) || code.startsWith('ERR_PARSE_ARGS')) return exitCodes.usage
+  if (wrongGiven.has(code) || code.startsWith('ERR_PARSE_ARGS')) return exitCodes.usage
   if (code in siteErrorCodes || code in stepErrorCodes || code in hl7ErrorCodes || refusals.has(code))
     return exitCodes.wrong
   return code in outsideErrorCodes ? exitCodes.unavailable : exitCodes.internal

@@ -12,7 +12,7 @@ ${runningHelp}
   --json            one JSON object on standard output`
 
 export const actingExits =
-  'Exit codes: 0 done, 1 refused, 2 wrong words, 3 nothing runs here, or it did not answer (then look before you repeat).'
+  'Exit codes: 0 done, 1 refused, 2 wrong words or a wrong site, 3 nothing runs here, or it did not answer (then\nlook before you repeat).'
 
 const actingOptions = { ...runningOptions, by: { type: 'string' }, why: { type: 'string' } } as const
 const numberedOptions = { ...actingOptions, second: { type: 'string' } } as const

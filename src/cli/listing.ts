@@ -7,7 +7,7 @@ import { findRunning, runningHelp, runningOptions } from './control-client.ts'
 export const listingHelp = `${runningHelp}
   --json            a JSON list`
 
-export const listingExits = 'Exit codes: 0 listed, 2 wrong words, 3 nothing runs here.'
+export const listingExits = 'Exit codes: 0 listed, 2 wrong words or a wrong site, 3 nothing runs here.'
 
 type ListSpec<Item> = {
   readonly name: string

@@ -50,12 +50,17 @@ export async function main(words: readonly string[], io: Io): Promise<number> {
   }
   const load = commands[name]
   if (!load) {
-    io.stderr(
-      `labloop: there is no command "${name}". Allowed: ${Object.keys(commands).join(', ')}. See "labloop help".\n`,
-    )
+    const error = unknownCommand(name)
+    io.stderr(`labloop: ${told(error)}\n`)
+    if (words.includes('--json')) io.stdout(`${errorJson(error)}\n`)
     return exitCodes.usage
   }
   return run(await load(), rest, io)
+}
+
+function unknownCommand(name: string): LabloopError {
+  const given = `"${name}", which is no command`
+  return new LabloopError('usage', { given, allowed: Object.keys(commands).join(', '), remedy: 'See "labloop help".' })
 }
 
 async function run(command: Command, words: string[], io: Io): Promise<number> {
@@ -138,8 +143,8 @@ Usage: labloop COMMAND [options]
 
 ${parts.join('\n\n')}
 
-"labloop COMMAND --help" shows a command with examples. Exit codes: 0 done, 1 the answer is no, 2 wrong words,
-3 something needed does not work (database, port, disk), 70 a fault of Labloop.
+"labloop COMMAND --help" shows a command with examples. Exit codes: 0 done, 1 the answer is no, 2 wrong words or
+a wrong site, 3 something needed does not work (database, port, disk), 70 a fault of Labloop.
 `
 }
 

@@ -1,5 +1,8 @@
 // Words that a command does not take, told in our words: every command of the list, with what is near and where the help is.
-import { expect, test } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
 import { main } from './main.ts'
 
 async function labloop(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -22,6 +25,14 @@ async function labloop(...words: string[]): Promise<{ code: number; stdout: stri
   })
   return { code, stdout, stderr }
 }
+
+/** A site with errors, in a folder of the test's own. */
+const folder = mkdtempSync(join(tmpdir(), 'labloop-words-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const wrongSite = join(folder, 'site')
+mkdirSync(wrongSite)
+writeFileSync(join(wrongSite, 'site.yaml'), 'name: x\n')
+const order = join(import.meta.dirname, '../../docs/guide/order.hl7')
 
 const names = [...(await labloop('help')).stdout.matchAll(/^ {2}([a-z][a-z-]*) {2,}/gm)].map(([, name]) => name!)
 
@@ -82,14 +93,53 @@ const bySite = [
 
 test.each(bySite)('%s outside a site says that this is none, and how to name one', async (...words) => {
   const { code, stderr } = await labloop(...words)
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(stderr).toContain(`This is no site folder. At ${import.meta.dirname}. Given: a folder without site.yaml.`)
   expect(stderr).toContain('--site DIR')
   expect(stderr).not.toContain('ownership.yaml')
 })
 
+const who = ['--by', 'T. Analyst', '--why', 'a test']
+
+/** Words of every command that works on a site, without the site. A command that has no line here takes none. */
+const onSite: Readonly<Record<string, readonly string[]>> = {
+  ...{ up: [], check: [], spec: [], conformance: [], rehearse: [], align: [], migrate: [] },
+  ...{ exceptions: [], held: [], 'shift-sheet': [], explain: ['17'], catalog: ['draft'] },
+  ...{ take: ['1', ...who], close: ['1', ...who], release: ['1', ...who], resend: ['1', ...who], skip: ['1', ...who] },
+  ...{ cancel: ['1', ...who], pause: ['orders', ...who], hold: ['orders', ...who], resume: ['orders', ...who] },
+  replay: [order, '--i-know', '--as-scenario', join(folder, 'made.yaml')],
+  learn: ['--system', 'lis'],
+}
+
+test.each(names)('the exit codes of %s are those of its help', async (name) => {
+  const { stdout } = await labloop(name, '--help')
+  const exits = /\bExit codes: [\s\S]*?\.\n(?=\n|$)/.exec(stdout)?.[0] ?? ''
+  expect(exits).toMatch(/\b0 /)
+  expect(exits).toMatch(/\b2 wrong\s+words/)
+  const words = onSite[name]
+  expect(words !== undefined, 'whether it works on a site').toBe(/--site\b/.test(stdout))
+  if (!words) return
+  for (const site of ['nowhere', import.meta.dirname, wrongSite, join(wrongSite, 'site.yaml')]) {
+    const { code, stderr } = await labloop(name, ...words, '--site', site)
+    const isAnswer = name === 'check' && site !== 'nowhere' && !site.endsWith('.yaml')
+    expect([site, code, stderr]).toEqual([site, isAnswer ? 1 : 2, expect.stringMatching(/\(site-[a-z-]+\)/)])
+  }
+  expect(exits).toMatch(name === 'check' ? /no site folder/ : /a\s+wrong\s+site/)
+})
+
+test.each(['parse', 'learn', 'deidentify', 'replay', 'catalog'])(
+  '%s refuses a character set that there is not as a wrong word',
+  async (name) => {
+    const words = name === 'catalog' ? ['catalog', 'import'] : [name]
+    const { code, stdout, stderr } = await labloop(...words, order, '--encoding', 'klingon')
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('At --encoding. Given: klingon. Allowed: ASCII')
+  },
+)
+
 test.each([
-  [['check', 'nowhere', '--json'], 1, 'site-folder-missing'],
+  [['check', 'nowhere', '--json'], 2, 'site-folder-missing'],
+  [['nosuch', '--json'], 2, 'usage'],
   [['send', '--json', '--to', '127.0.0.1:1', 'nowhere.hl7'], 2, 'usage'],
   [['parse', '--json', 'nowhere.hl7'], 2, 'usage'],
   [['migrate', '--json', '--nope'], 2, 'usage'],

@@ -57,7 +57,8 @@ Examples:
   labloop learn recorded/ --system lis --out learned/ && labloop align hospital --learned learned/
   labloop align hospital --json | jq '.findings[] | select(.severity == "critical") | .says'
 
-Exit codes: 0 nothing open, 1 open findings or a recording that cannot be read, 2 wrong words, 3 the database cannot be reached.
+Exit codes: 0 nothing open, 1 open findings or a recording that cannot be read, 2 wrong words or a wrong site, 3 the database
+cannot be reached.
 `
 
 const options = {

@@ -17,6 +17,7 @@ import type { Command, Io } from '../command.ts'
 import { needFolder, writeFile } from '../output-file.ts'
 import { inputsOf, messagesIn } from '../recorded.ts'
 import { draft } from './catalog-draft.ts'
+import { characterSet } from './line-options.ts'
 
 const help = `labloop catalog: catalogs as CSV, as HL7 messages, as a directory of services
 
@@ -62,7 +63,7 @@ Examples:
   labloop catalog directory examples/riverside --system lis --out directory
   labloop catalog draft hospital --system lis
 
-Exit codes: 0 done, 1 a record was not taken or a file not read, 2 wrong words, 3 the database cannot be reached.
+Exit codes: 0 done, 1 a record was not taken or a file not read, 2 wrong words or a wrong site, 3 the database cannot be reached.
 `
 
 const options = {
@@ -96,6 +97,7 @@ export const catalog: Command = {
   help,
   async run(args, io) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    characterSet(values.encoding)
     const [verb = '', ...paths] = positionals
     const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
     if (!run) throw new LabloopError('usage', { given: verb || 'nothing', allowed: Object.keys(verbs).join(', ') })

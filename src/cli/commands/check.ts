@@ -48,7 +48,7 @@ Examples:
   labloop check hospital --json | jq '.problems[] | select(.severity == "error")'
   labloop check hospital --schemas hospital/schemas
 
-Exit codes: 0 no errors (there may be warnings), 1 errors, 2 wrong words, 3 a file that cannot be written.
+Exit codes: 0 no errors (there may be warnings), 1 errors, 2 wrong words or no site folder, 3 a file that cannot be written.
 `
 
 export const check: Command = {

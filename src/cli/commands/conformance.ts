@@ -41,7 +41,7 @@ Examples:
   labloop conformance examples/riverside --since 30d --html conformance.html
   labloop conformance examples/riverside --json | jq '.workflows[] | {workflow, orders, asDesigned}'
 
-Exit codes: 0 done, 2 wrong words, 3 the database cannot be reached.
+Exit codes: 0 done, 2 wrong words or a wrong site, 3 the database cannot be reached.
 `
 
 export const conformance: Command = {

@@ -15,6 +15,7 @@ import { agreeing, counted } from '../../site/counted.ts'
 import type { Command, Io } from '../command.ts'
 import { progressBar } from '../progress.ts'
 import { type Input, inputsOf } from '../recorded.ts'
+import { characterSet } from './line-options.ts'
 
 const help = `labloop deidentify: recorded HL7 v2 messages without their people
 
@@ -67,6 +68,7 @@ export const deidentify: Command = {
   help,
   async run(args, io) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    characterSet(values.encoding)
     const inputs = await inputsOf(positionals, io)
     const isStream = positionals.length === 0
     checkWords(values, isStream)

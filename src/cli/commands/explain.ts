@@ -27,7 +27,7 @@ Examples:
   labloop explain 26-326-001234 --messages
   labloop explain '#17' --json
 
-Exit codes: 0 found, 1 there is no such order, 2 wrong words, 3 the database cannot be reached.
+Exit codes: 0 found, 1 there is no such order, 2 wrong words or a wrong site, 3 the database cannot be reached.
 `
 
 export const explain: Command = {

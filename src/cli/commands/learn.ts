@@ -17,7 +17,7 @@ import { needFolder, thereAlready, writeFile } from '../output-file.ts'
 import { progressBar } from '../progress.ts'
 import { inputsOf, messagesIn } from '../recorded.ts'
 import { look } from '../site-database.ts'
-import { sinceOf } from './line-options.ts'
+import { characterSet, sinceOf } from './line-options.ts'
 
 const help = `labloop learn: a catalog of what a system really sends
 
@@ -45,7 +45,7 @@ Examples:
   labloop learn --site examples/riverside --system lis --since 7d --odd
   labloop learn recorded/ --json | jq '.components[] | select(.odd != []) | {code, odd: [.odd[].words]}'
 
-Exit codes: 0 done, 1 nothing could be learned, 2 wrong words, 3 the database cannot be reached.
+Exit codes: 0 done, 1 nothing could be learned, 2 wrong words or a wrong site, 3 the database cannot be reached.
 `
 
 const options = {
@@ -68,6 +68,7 @@ export const learn: Command = {
   help,
   async run(args, io) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    characterSet(values.encoding)
     const system = systemOf(values, positionals)
     const files = fileNames(system)
     if (values.out !== undefined) checkOut(values.out, files, io)

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { TlsFiles } from '../../engine/ports/network.ts'
 import { LabloopError } from '../../errors.ts'
+import { characterSetName } from '../../hl7/index.ts'
 
 /** The site folder that the words or --site name, or the current one. */
 export function siteFolder(words: readonly string[], cwd: string, site?: string): string {
@@ -11,6 +12,16 @@ export function siteFolder(words: readonly string[], cwd: string, site?: string)
   if (named.length > 1)
     throw new LabloopError('usage', { given: `${named.length} folders`, allowed: 'one site folder' })
   return resolve(cwd, named[0] ?? '.')
+}
+
+/** The character set of messages that do not name theirs (HL7 table 0211). @throws LabloopError usage */
+export function characterSet(given: string | undefined): string | undefined {
+  if (given === undefined || characterSetName(given)) return given
+  throw new LabloopError('usage', {
+    place: '--encoding',
+    given,
+    allowed: 'ASCII, UNICODE UTF-8, 8859/1 to 8859/9 or 8859/15',
+  })
 }
 
 /** `lab.example.org:2575` or `[::1]:2575`. */

@@ -23,7 +23,7 @@ Examples:
   labloop migrate --site examples/riverside
   DATABASE_URL=postgres://labloop@db/labloop labloop migrate --site hospital
 
-Exit codes: 0 up to date, 1 the site has errors, 3 the database cannot be reached.
+Exit codes: 0 up to date, 2 wrong words or a wrong site, 3 the database cannot be reached.
 `
 
 export const migrate: Command = {

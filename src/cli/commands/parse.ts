@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { exitCodes } from '../../errors.ts'
 import { Hl7Error } from '../../hl7/index.ts'
 import type { Command, Io } from '../command.ts'
-import { fileBytes } from './line-options.ts'
+import { characterSet, fileBytes } from './line-options.ts'
 import { errorWords, type InputWords, inputLines, readWords, remedyOf } from './message-words.ts'
 
 const help = `labloop parse: show HL7 v2 messages in words
@@ -36,11 +36,12 @@ export const parse: Command = {
       allowPositionals: true,
       options: { json: { type: 'boolean', default: false }, encoding: { type: 'string' } },
     })
+    const encoding = characterSet(values.encoding)
     const files = positionals.length > 0 ? positionals : ['-']
     let code: number = exitCodes.done
     for (const file of files) {
       const bytes = file === '-' ? await io.stdin() : await fileBytes(file, io.cwd)
-      const one = show({ file, several: files.length > 1 }, () => readWords(bytes, values.encoding), values.json, io)
+      const one = show({ file, several: files.length > 1 }, () => readWords(bytes, encoding), values.json, io)
       code = Math.max(code, one)
     }
     return code

@@ -77,7 +77,8 @@ Examples:
   labloop rehearse examples/riverside --scenario routine-panel --live --as ehr --to 127.0.0.1:7082
 
 Exit codes: 0 all passed, 1 a scenario failed, none was tried, one that was named or is the site's own does not apply, a storm
-found a violation or an order adrift, or less is proven than the site says, 2 wrong words, or words that do not go together, 3 something needed does not work, as a file that cannot be written.
+found a violation or an order adrift, or less is proven than the site says, 2 wrong words, words that do not go
+together, or a wrong site, 3 something needed does not work, as a file that cannot be written.
 `
 
 const options = {

@@ -14,7 +14,7 @@ import { counted } from '../../site/counted.ts'
 import { problemText } from '../../site/problem.ts'
 import type { Command, Io } from '../command.ts'
 import { openStage, type Stage } from '../rehearse/stage.ts'
-import { fileBytes } from './line-options.ts'
+import { characterSet, fileBytes } from './line-options.ts'
 
 const help = `labloop replay: recorded traffic as a scenario
 
@@ -39,7 +39,7 @@ Examples:
   labloop replay clean/ --as-scenario scenarios/lost-correction.yaml --title "The correction of 5 January is shown"
 
 Exit codes: 0 written, and it passes now; 1 written, and it fails now, or nothing of the recording can be played; 2 wrong
-words, or messages that were not de-identified.
+words, a wrong site, or messages that were not de-identified.
 `
 
 const options = {
@@ -58,6 +58,7 @@ export const replay: Command = {
   help,
   async run(args, io) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    characterSet(values.encoding)
     const out = values['as-scenario']
     if (out === undefined) throw wrong('--as-scenario', 'nothing', 'the file for the scenario')
     if (positionals.length === 0) throw wrong('FILE', 'nothing', 'files or folders of recorded messages')

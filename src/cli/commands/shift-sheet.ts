@@ -24,7 +24,7 @@ Examples:
   labloop shift-sheet --site examples/riverside
   labloop shift-sheet --hours 8 --until 2026-11-22T06:00:00-06:00
 
-Exit codes: 0 every result is proven, 1 some are not, 2 wrong words, 3 the database cannot be reached.
+Exit codes: 0 every result is proven, 1 some are not, 2 wrong words or a wrong site, 3 the database cannot be reached.
 `
 
 const hour_ms = 3_600_000

@@ -28,7 +28,7 @@ Examples:
   labloop spec examples/riverside --workflow microbiology
   labloop spec examples/riverside --html interface.html
 
-Exit codes: 0 done, 1 the site has errors or no workflows, 2 wrong words.
+Exit codes: 0 done, 1 the site has no workflows, 2 wrong words or a wrong site.
 `
 
 export const spec: Command = {

@@ -38,7 +38,7 @@ test.each([
 })
 
 test('a site with errors starts nothing', async () => {
-  expect((await run(up, ['nowhere'])).code).toBe(exitCodes.wrong)
+  expect((await run(up, ['nowhere'])).code).toBe(exitCodes.usage)
 })
 
 test.each([

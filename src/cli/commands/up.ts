@@ -42,8 +42,7 @@ Examples:
   labloop up hospital --connection ehr-orders=0.0.0.0:6661
   DATABASE_URL=postgres://labloop@db/labloop labloop up hospital
 
-Exit codes: 0 stopped as asked, 1 the site has errors, 2 wrong words, 3 a port, the database or the disk does not
-work, or another revision of this site runs on this data.
+Exit codes: 0 stopped as asked, 2 wrong words or a wrong site, 3 a port, the database or the disk does not work, or another revision of this site runs on this data.
 `
 
 const options = {
