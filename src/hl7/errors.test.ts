@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Hl7Error, hl7ErrorCodes } from './errors.ts'
+import * as hl7 from './index.ts'
 
 test('an error says where, what was given, what is allowed and what to do', () => {
   const error = new Hl7Error('hl7-too-large', { segment: 'OBX', field: 5, offset: 77, given: '9 bytes', allowed: '8' })
@@ -21,4 +22,11 @@ test('every code is used somewhere, and has a message and a remedy', () => {
     expect(message).toMatch(/^[A-Z].*\.$/)
     expect(remedy).toMatch(/^[A-Z].*[.|]$/)
   }
+})
+
+test('every function that a remedy names is one of the codec', () => {
+  const named = Object.values(hl7ErrorCodes).flatMap(({ remedy }) => remedy.match(/\w+(?=\(\))/g) ?? [])
+  expect(named).toContain('segmentNamed')
+  const exported = new Map<string, unknown>(Object.entries(hl7))
+  expect(named.filter((name) => typeof exported.get(name) !== 'function')).toEqual([])
 })

@@ -54,7 +54,7 @@ export const hl7ErrorCodes = {
   },
   'hl7-no-segment': {
     message: 'The message has no such segment.',
-    remedy: 'Insert the segment first, or ask has() before the change.',
+    remedy: 'Insert the segment first, or ask segmentNamed() before the change.',
   },
   'hl7-no-delimiter': {
     message:
