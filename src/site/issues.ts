@@ -32,8 +32,28 @@ export function readBy<Schema extends z.ZodType>(
 ): z.output<Schema> | undefined {
   const result = schema.safeParse(value, { reportInput: true })
   if (result.success) return result.data
-  for (const issue of result.error.issues) tell(issue, schemaOf(whole), source, base, value, report)
+  const quoted = (path: Path) => issueInQuotes(schema, value, path)
+  for (const issue of result.error.issues)
+    tell(issue, { schema: schemaOf(whole), source, base, root: value, report, quoted })
   return undefined
+}
+
+/** What would still be wrong with a value if it stood in quotes, so that nobody is sent from one error to the next. */
+function issueInQuotes(schema: z.ZodType, value: unknown, path: Path): Issue | undefined {
+  const rest = structuredClone(value)
+  const parent = valueAt(rest, path.slice(0, -1))
+  const name = path.at(-1)
+  if (name === undefined || parent === null || typeof parent !== 'object') return undefined
+  Reflect.set(parent, name, String(Reflect.get(parent, name)))
+  const issues = schema.safeParse(rest, { reportInput: true }).error?.issues ?? []
+  return issues.flatMap(single).find((issue) => issue.path.join('|') === path.join('|'))
+}
+
+/** An issue, or those of the one branch that a value is meant as. */
+function single(issue: Issue): readonly Issue[] {
+  const meant = issue.code === 'invalid_union' ? branchMeant(issue) : []
+  if (meant.length === 0) return [issue]
+  return meant.flatMap((inner) => single({ ...inner, path: [...issue.path, ...inner.path] }))
 }
 
 /**
@@ -65,12 +85,23 @@ function leaveOut(value: unknown, issue: Issue): void {
   }
 }
 
-function tell(issue: Issue, schema: JsonSchema, source: YamlFile, base: Path, root: unknown, report: Report): void {
+/** What is read: its file, where it stands there, its value, and the schema of the whole. */
+type Look = {
+  readonly schema: JsonSchema
+  readonly source: YamlFile
+  readonly base: Path
+  readonly root: unknown
+  readonly report: Report
+  readonly quoted: (path: Path) => Issue | undefined
+}
+
+function tell(issue: Issue, look: Look): void {
+  const { schema, source, base, root, report } = look
   const path = issue.path.filter((part) => typeof part !== 'symbol')
   const full = [...base, ...path]
   const meant = issue.code === 'invalid_union' ? branchMeant(issue) : []
   if (meant.length > 0) {
-    for (const inner of meant) tell({ ...inner, path: [...path, ...inner.path] }, schema, source, base, root, report)
+    for (const inner of meant) tell({ ...inner, path: [...path, ...inner.path] }, look)
     return
   }
   if (issue.code === 'unrecognized_keys') {
@@ -105,7 +136,7 @@ function tell(issue: Issue, schema: JsonSchema, source: YamlFile, base: Path, ro
   report.error('site-value-invalid', source.file, source.at(full), {
     message: `${typeof full.at(-1) === 'number' ? `Entry ${Number(full.at(-1)) + 1} of ${String(full.at(-2) ?? 'the list')}` : name} has a value that is not allowed.`,
     given: shown(given, expected),
-    allowed: phrase(issue, expected),
+    allowed: expected?.type === 'string' && isBare(given) ? bare(look.quoted(path), expected) : phrase(issue, expected),
   })
 }
 
@@ -151,10 +182,17 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
 function phrase(issue: Issue, schema: JsonSchema | undefined): string {
   if (issue.code === 'invalid_format' && issue.format === 'regex') return issue.message
   if (issue.code === 'custom') return issue.message
-  const text = allowedText(schema)
-  const looksLikeNumber = 'input' in issue && ['number', 'boolean', 'bigint'].includes(typeof issue.input)
-  if (schema?.type === 'string' && looksLikeNumber) return `${text}; put it in quotes`
-  return text
+  return allowedText(schema)
+}
+
+/** What YAML reads as a number, or as true or false, unless it stands in quotes. */
+function isBare(value: unknown): boolean {
+  return ['number', 'boolean', 'bigint'].includes(typeof value)
+}
+
+/** What is allowed in the place of a bare value where a text is wanted: quotes alone may not be enough. */
+function bare(inQuotes: Issue | undefined, schema: JsonSchema): string {
+  return inQuotes ? phrase(inQuotes, schema) : `${allowedText(schema)}; put it in quotes`
 }
 
 /** The value in the words of the file. A value where a list or map is wanted is said by its kind. */

@@ -65,5 +65,8 @@ export function answerLine(told: Told): string {
     return `${code || 'error'}${where}${text === '' ? '' : `: ${text}`}`
   })
   const said = told.text !== '' && !told.errors.some(({ text }) => text === told.text) ? [told.text] : []
-  return [`${type}${told.code} ${told.meaning}`, ...said, ...errors].join('. ')
+  // What the receiver wrote may be a whole sentence: then it brings its full stop.
+  return [`${type}${told.code} ${told.meaning}`, ...said, ...errors].reduce(
+    (line, part) => `${line.replace(/\.$/, '')}. ${part}`,
+  )
 }
