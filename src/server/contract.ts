@@ -223,4 +223,21 @@ export type FoundView = {
   readonly asked: string
   readonly orders: readonly OrderRow[]
   readonly messages: readonly MessageRow[]
+  /** Whether there is, or may be, more than these. */
+  readonly moreOrders: boolean
+  readonly moreMessages: boolean
+}
+
+/** Where a page of a list lies: below an id, above one, or, where neither is said, at its newest end. */
+export type ListPlace = { readonly before?: number } | { readonly after: number }
+
+/** One page of a list that may be long, newest first. */
+export type ListPage<Row> = {
+  readonly rows: readonly Row[]
+  /** Where the next newer and older rows are; null where there are none. */
+  readonly newer: ListPlace | null
+  readonly older: ListPlace | null
+  /** How many are newer than these, and how many there are in all; null where nobody counts them. */
+  readonly ahead: number | null
+  readonly total: number | null
 }

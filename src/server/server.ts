@@ -11,6 +11,8 @@ import type {
   ExceptionPageView,
   ExceptionView,
   FoundView,
+  ListPage,
+  ListPlace,
   LoopView,
   MessageRow,
   MessageView,
@@ -23,6 +25,7 @@ import { html, type Markup } from './html.ts'
 import { alignmentBody } from './pages/alignment.ts'
 import { exceptionBody } from './pages/exception.ts'
 import { layout, type Place } from './pages/layout.ts'
+import { longList } from './pages/long-list.ts'
 import { exceptionTable, loopBody, loopParts, messageTable, orderTable } from './pages/loop.ts'
 import { messageBody } from './pages/message.ts'
 import { orderBody } from './pages/order.ts'
@@ -33,12 +36,12 @@ export type Views = {
   /** `note`: what whoever looks must know of this run before anything else; mostly empty. */
   site(): { readonly title: string; readonly timeZone: string; readonly note: string }
   loop(): Promise<LoopView>
-  /** Newest first; all where `loop` is empty. */
-  orders(loop: string, limit: number): Promise<readonly OrderRow[]>
+  /** All where `loop` is empty. */
+  orders(loop: string, place: ListPlace, limit: number): Promise<ListPage<OrderRow>>
   order(id: number): Promise<OrderView | null>
   exceptions(): Promise<readonly ExceptionView[]>
   exception(id: number): Promise<ExceptionPageView | null>
-  messages(limit: number): Promise<readonly MessageRow[]>
+  messages(place: ListPlace, limit: number): Promise<ListPage<MessageRow>>
   message(id: number): Promise<MessageView | null>
   find(text: string): Promise<FoundView>
   alignment(): Promise<AlignmentView>
@@ -48,6 +51,8 @@ export type Views = {
 
 export type PageServer = { readonly url: string; close(): Promise<void> }
 
+/** How many rows a page of a long list has. */
+const rowsOfList = 200
 const assets = join(import.meta.dirname, 'assets')
 const headers = {
   'content-security-policy':
@@ -127,11 +132,16 @@ function pages(app: FastifyInstance, views: Views): void {
     const view = await views.loop()
     return show(reply, { title: 'The loop', place: 'loop', live: true, body: loopBody(view) })
   })
-  app.get<{ Querystring: { loop?: string } }>('/orders', async (request, reply) => {
+  app.get<{ Querystring: Asked & { loop?: string } }>('/orders', async (request, reply) => {
     const loop = loopStatuses.find((status) => status === request.query.loop) ?? ''
-    const body = listOf(
+    const page = await views.orders(loop, placeOf(request.query), rowsOfList)
+    const table = orderTable(page.rows, views.now(), views.site().timeZone)
+    const body = longList(
       loop ? `Orders: ${loop}` : 'Orders',
-      orderTable(await views.orders(loop, 200), views.now(), views.site().timeZone),
+      loop ? `/orders?loop=${loop}` : '/orders',
+      'order',
+      page,
+      table,
     )
     return show(reply, { title: 'Orders', place: 'orders', live: false, body })
   })
@@ -139,8 +149,15 @@ function pages(app: FastifyInstance, views: Views): void {
     const body = listOf('Exceptions', exceptionTable(await views.exceptions(), views.now()))
     return show(reply, { title: 'Exceptions', place: 'exceptions', live: false, body })
   })
-  app.get('/messages', async (_request, reply) => {
-    const body = listOf('Messages', messageTable(await views.messages(200), views.now(), views.site().timeZone))
+  app.get<{ Querystring: Asked }>('/messages', async (request, reply) => {
+    const page = await views.messages(placeOf(request.query), rowsOfList)
+    const body = longList(
+      'Messages',
+      '/messages',
+      'message',
+      page,
+      messageTable(page.rows, views.now(), views.site().timeZone),
+    )
     return show(reply, { title: 'Messages', place: 'messages', live: false, body })
   })
   app.get('/alignment', async (_request, reply) => {
@@ -214,7 +231,20 @@ function listOf(title: string, table: Markup): Markup {
 }
 
 function foundBody(found: FoundView, now: number, timeZone: string): Markup {
-  return html`<h1>Found for “${found.asked}”</h1><h2>Orders</h2>${orderTable(found.orders, now, timeZone)}<h2>Messages</h2>${messageTable(found.messages, now, timeZone, 'No message has this control ID.')}`
+  const more = (there: boolean) => (there ? moreFound : '')
+  return html`<h1>Found for “${found.asked}”</h1>
+<h2>Orders</h2>${more(found.moreOrders)}${orderTable(found.orders, now, timeZone)}
+<h2>Messages</h2>${more(found.moreMessages)}${messageTable(found.messages, now, timeZone, 'No message has this control ID.')}`
+}
+
+const moreFound = html`<p class="list-end">There are more than are shown here, or may be. Ask more narrowly: an order or record number, an accession, a family and a given name.</p>`
+
+type Asked = { before?: string; after?: string }
+
+/** Which page of a list is asked for; the newest where it is not said, or not understood. */
+function placeOf({ before, after }: Asked): ListPlace {
+  if (after !== undefined && wholeNumber(after) >= 0) return { after: wholeNumber(after) }
+  return before !== undefined && wholeNumber(before) >= 0 ? { before: wholeNumber(before) } : {}
 }
 
 /** A whole number in a path, or -1, which nothing has. */

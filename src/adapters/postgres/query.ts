@@ -17,19 +17,23 @@ import { Session } from './session.ts'
 import { readOrder } from './snapshot.ts'
 import { countDelivered } from './statements/count-delivered.ts'
 import { countOpen } from './statements/count-open.ts'
+import { countOrdersAfter } from './statements/count-orders-after.ts'
 import { countPastClock } from './statements/count-past-clock.ts'
+import { countPatientsNamed } from './statements/count-patients-named.ts'
 import { findDocument } from './statements/find-document.ts'
 import { findOrdersOfMessage } from './statements/find-orders-of-message.ts'
 import { findVerified } from './statements/find-verified.ts'
 import { listHeldApart } from './statements/list-held-apart.ts'
 import { listMessages } from './statements/list-messages.ts'
 import { listOrders } from './statements/list-orders.ts'
+import { listOrdersAfter } from './statements/list-orders-after.ts'
 import { listTraffic } from './statements/list-traffic.ts'
 import { readAnswersOf } from './statements/read-answers.ts'
 import { readDeliveries } from './statements/read-deliveries.ts'
 import { readException } from './statements/read-exception.ts'
 import { readExceptions } from './statements/read-exceptions.ts'
 import { readFacts } from './statements/read-facts.ts'
+import { readMessageGroups } from './statements/read-message-groups.ts'
 import { readOrders } from './statements/read-orders.ts'
 import { readRevision } from './statements/read-revision.ts'
 import { searchControlIds } from './statements/search-control-ids.ts'
@@ -72,7 +76,13 @@ export type MessageLife = {
   readonly exceptions: readonly Exception[]
 }
 
-export type Found = { readonly orders: readonly OrderRecord[]; readonly messages: readonly StoredMessage[] }
+export type Found = {
+  readonly orders: readonly OrderRecord[]
+  readonly messages: readonly StoredMessage[]
+  /** Whether there is, or may be, more than these. */
+  readonly moreOrders: boolean
+  readonly moreMessages: boolean
+}
 
 /** How a flow runs. `perMinute` is measured over the newest deliveries of all flows. */
 export type FlowState = {
@@ -88,7 +98,7 @@ export type Query = {
   /**
    * Orders and messages under anything that people have at hand: record number, placer, filler, accession or group number
    * (with or without ^authority), the beginning of a patient's name, control id, our own number of a message (`123`,
-   * `#123`) or an order (`#123`). Newest first.
+   * `#123`) or an order (`#123`). Newest first, and of a name that many patients have, of the first `limit` of them.
    */
   search(text: string, limit: number): Promise<Found>
   order(id: number): Promise<OrderLife | null>
@@ -97,12 +107,18 @@ export type Query = {
   exception(id: number): Promise<Exception | null>
   /** The newest messages with id < before. */
   messages(before: number, limit: number): Promise<readonly StoredMessage[]>
+  /** The oldest messages with id > after, newest first. */
+  messagesAfter(after: number, limit: number): Promise<readonly StoredMessage[]>
   /** Messages that came in from a moment on (milliseconds), oldest first, in pages. */
   traffic(since: number): AsyncGenerator<readonly StoredMessage[]>
   /** Messages held because number and patient contradict each other, that came in from a moment on, with the order of the number. */
   heldApart(since: number): Promise<readonly { readonly messageId: number; readonly orderId: number }[]>
   /** The newest orders with id < before, of one loop status or of all. */
   orders(loop: LoopStatus | null, before: number, limit: number): Promise<readonly OrderRecord[]>
+  /** The oldest orders with id > after, newest first. */
+  ordersAfter(loop: LoopStatus | null, after: number, limit: number): Promise<readonly OrderRecord[]>
+  /** How many orders there are with id > after. */
+  countOrdersAfter(loop: LoopStatus | null, after: number): Promise<number>
   /** Orders of which a final or corrected result came in from `from` until before `to` (milliseconds). */
   verified(from: number, to: number): Promise<readonly OrderRecord[]>
   /** Flows that ever delivered or have something waiting, by name. */
@@ -133,9 +149,12 @@ export function postgresQuery({ url, schema }: QueryOptions): Query {
     message: (id) => safe(questions.message(id)),
     exception: (id) => safe(questions.exception(id)),
     messages: (before, limit) => safe(questions.messages(before, limit)),
+    messagesAfter: (after, limit) => safe(questions.messagesAfter(after, limit)),
     heldApart: (since) => safe(questions.heldApart(since)),
     traffic: (since) => pages((after) => safe(questions.traffic(after, since))),
     orders: (loop, before, limit) => safe(questions.orders(loop, before, limit)),
+    ordersAfter: (loop, after, limit) => safe(questions.ordersAfter(loop, after, limit)),
+    countOrdersAfter: (loop, after) => safe(questions.countOrdersAfter(loop, after)),
     verified: (from, to) => safe(questions.verified(from, to)),
     flows: (now) => safe(questions.flows(now)),
     counts: (now) => safe(questions.counts(now)),
@@ -168,16 +187,23 @@ class Questions {
 
   async search(text: string, limit: number): Promise<Found> {
     const asked = text.trim()
-    if (asked === '') return { orders: [], messages: [] }
-    const [byKey, byPatient, byControlId] = await this.#run([
-      searchOrderKeys(orderKeysFor(asked), limit),
-      searchPatients(patientKeysFor(asked), patientNameFor(asked), limit),
-      searchControlIds(asked, limit),
+    if (asked === '') return { orders: [], messages: [], moreOrders: false, moreMessages: false }
+    const name = patientNameFor(asked)
+    const [byKey, byPatient, byControlId, named] = await this.#run([
+      searchOrderKeys(orderKeysFor(asked), limit + 1),
+      searchPatients(patientKeysFor(asked), name, limit + 1),
+      searchControlIds(asked, limit + 1),
+      countPatientsNamed(name, limit + 2),
     ])
     const own = ownNumber(asked)
-    const orderIds = newest([...(asked.startsWith('#') ? own : []), ...idsOf(byKey!), ...idsOf(byPatient!)], limit)
-    const messageIds = newest([...own, ...idsOf(byControlId!)], limit)
-    return { orders: await this.#records(orderIds), messages: await this.#reader.messages(messageIds) }
+    const orderIds = newestOf([...(asked.startsWith('#') ? own : []), ...idsOf(byKey!), ...idsOf(byPatient!)])
+    const messageIds = newestOf([...own, ...idsOf(byControlId!)])
+    return {
+      orders: await this.#records(orderIds.slice(0, limit)),
+      messages: await this.#reader.messages(messageIds.slice(0, limit)),
+      moreOrders: orderIds.length > limit || Number(named![0]![0]) > limit + 1,
+      moreMessages: messageIds.length > limit,
+    }
   }
 
   async order(id: number): Promise<OrderLife | null> {
@@ -225,12 +251,25 @@ class Questions {
   async messages(before: number, limit: number): Promise<StoredMessage[]> {
     const found: StoredMessage[] = []
     for (let from = before; found.length < limit; ) {
-      const [rows] = await this.#run([listMessages(from, 8)])
+      const [rows] = await this.#run([listMessages(from, Math.min(8, limit))])
       if (rows!.length === 0) break
-      found.push(...readMessages(rows!.toReversed()).toReversed())
+      const read = readMessages(rows!.toReversed()).toReversed()
+      found.push(...read.filter(({ id }) => id < before))
       from = Number(rows!.at(-1)![0])
     }
-    return found.filter(({ id }) => id < before).slice(0, limit)
+    return found.slice(0, limit)
+  }
+
+  async messagesAfter(after: number, limit: number): Promise<StoredMessage[]> {
+    const found: StoredMessage[] = []
+    for (let from = after; found.length < limit; ) {
+      const [rows] = await this.#run([readMessageGroups(from, Math.min(8, limit))])
+      const read = readMessages(rows!).filter(({ id }) => id > from)
+      if (read.length === 0) break
+      found.push(...read)
+      from = read.at(-1)!.id
+    }
+    return found.slice(0, limit).toReversed()
   }
 
   async heldApart(since: number): Promise<{ messageId: number; orderId: number }[]> {
@@ -246,6 +285,16 @@ class Questions {
   async orders(loop: LoopStatus | null, before: number, limit: number): Promise<OrderRecord[]> {
     const [rows] = await this.#run([listOrders(loop ?? '', before, limit)])
     return this.#records(idsOf(rows!))
+  }
+
+  async ordersAfter(loop: LoopStatus | null, after: number, limit: number): Promise<OrderRecord[]> {
+    const [rows] = await this.#run([listOrdersAfter(loop ?? '', after, limit)])
+    return this.#records(idsOf(rows!).toReversed())
+  }
+
+  async countOrdersAfter(loop: LoopStatus | null, after: number): Promise<number> {
+    const [rows] = await this.#run([countOrdersAfter(loop ?? '', after)])
+    return Number(rows![0]![0])
   }
 
   async verified(from: number, to: number): Promise<OrderRecord[]> {
@@ -340,6 +389,6 @@ function idsOf(rows: readonly Row[]): number[] {
   return rows.map(([id]) => Number(id))
 }
 
-function newest(ids: readonly number[], limit: number): number[] {
-  return [...new Set(ids)].sort((left, right) => right - left).slice(0, limit)
+function newestOf(ids: readonly number[]): number[] {
+  return [...new Set(ids)].sort((left, right) => right - left)
 }

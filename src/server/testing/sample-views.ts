@@ -1,6 +1,6 @@
 // A hospital's morning as the pages would see it, for tests of the pages: one order of each loop status, a correction, an
 // exception past its clock, a refused message. Every patient is plainly fictitious.
-import type { ExceptionView, FindingView, LoopView, MessageView, OrderRow, OrderView } from '../contract.ts'
+import type { ExceptionView, FindingView, ListPage, LoopView, MessageView, OrderRow, OrderView } from '../contract.ts'
 import type { Views } from '../server.ts'
 import { waysToAct } from '../views/ways.ts'
 
@@ -164,11 +164,16 @@ const lived: FindingView = {
   acceptance: { by: 'Laboratory director', on: '2026-06-30', until: '2027-06-30', reason: 'Both are read alike.' },
 }
 
+/** A list that has its place on one page. */
+function wholeList<Row>(rows: readonly Row[]): ListPage<Row> {
+  return { rows, newer: null, older: null, ahead: 0, total: rows.length }
+}
+
 export const sampleViews: Views = {
   now: () => now,
   site: () => ({ ...loop.site, note: '' }),
   loop: async () => loop,
-  orders: async (status) => orders.filter((one) => !status || one.loop === status),
+  orders: async (status) => wholeList(orders.filter((one) => !status || one.loop === status)),
   order: async (id) => (id === 1 ? wholeOrder : null),
   exceptions: async () => [exception],
   exception: async (id) => {
@@ -191,9 +196,12 @@ export const sampleViews: Views = {
       ),
     }
   },
-  messages: async () => messages,
+  messages: async () => ({ ...wholeList(messages), total: null, ahead: null }),
   message: async (id) => (id === 13 ? message : null),
   alignment: async () => ({ open: [finding], accepted: [lived], quiet: 3 }),
   onTrouble: () => {},
-  find: async (asked) => ({ asked, orders: asked === '900001' ? orders.slice(0, 1) : [], messages: [] }),
+  find: async (asked) => ({
+    ...{ asked, orders: asked === '900001' ? orders.slice(0, 1) : [], messages: [] },
+    ...{ moreOrders: false, moreMessages: false },
+  }),
 }

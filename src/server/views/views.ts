@@ -10,6 +10,7 @@ import type { CountsView, FlowView, LoopView, SystemView } from '../contract.ts'
 import type { Views } from '../server.ts'
 import { alignmentViews } from './alignment-view.ts'
 import { leftBehindIn } from './left-behind.ts'
+import { listPage } from './list-page.ts'
 import { messageView } from './message-view.ts'
 import { orderView } from './order-view.ts'
 import { byClock, deliveryView, exceptionView, messageRow, orderRow, siteNames } from './rows.ts'
@@ -30,6 +31,7 @@ export type ViewSources = {
 
 const kept_ms = 500
 const latest = 12
+const mostFound = 50
 const newest = Number.MAX_SAFE_INTEGER
 
 export function openViews(sources: ViewSources): Views & { close(): Promise<void> } {
@@ -48,9 +50,14 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
     now,
     site: () => ({ title: site.title, timeZone: site.time_zone, note: sources.note ?? '' }),
     loop,
-    orders: async (status, limit) => {
+    orders: (status, place, limit) => {
       const wanted = loopStatuses.find((one) => one === status) ?? null
-      return (await query.orders(wanted, newest, limit)).map(orderRow)
+      const reads = {
+        before: async (id: number, most: number) => (await query.orders(wanted, id, most)).map(orderRow),
+        after: async (id: number, most: number) => (await query.ordersAfter(wanted, id, most)).map(orderRow),
+        countAfter: (id: number) => query.countOrdersAfter(wanted, id),
+      }
+      return listPage(reads, place, limit)
     },
     order: async (id) => {
       const life = await query.order(id)
@@ -66,14 +73,20 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
       const own = sent.filter(({ id }) => found.deliveryId === null || id === found.deliveryId)
       return { ...view, deliveries: own.map(deliveryView), ways: waysToAct(view, held, sources.where) }
     },
-    messages: async (limit) => (await query.messages(newest, limit)).map(messageRow),
+    messages: (place, limit) => {
+      const reads = {
+        before: async (id: number, most: number) => (await query.messages(id, most)).map(messageRow),
+        after: async (id: number, most: number) => (await query.messagesAfter(id, most)).map(messageRow),
+      }
+      return listPage(reads, place, limit)
+    },
     message: async (id) => {
       const life = await query.message(id)
       return life && messageView(life, leftBehind(life.message, life.revision), encodingOf(life.message.system))
     },
     find: async (asked) => {
-      const { orders, messages } = await query.search(asked, 50)
-      return { asked, orders: orders.map(orderRow), messages: messages.map(messageRow) }
+      const found = await query.search(asked, mostFound)
+      return { ...found, asked, orders: found.orders.map(orderRow), messages: found.messages.map(messageRow) }
     },
     alignment: alignmentViews(site, store, now),
     onTrouble: (error) =>

@@ -25,6 +25,10 @@ const statement = {
 
 /** Rows: order id. `name` is small letters, family name first; empty asks for no name. */
 export function searchPatients(keys: readonly string[], name: string, limit: number): Step {
-  const range = name === '' ? ['', ''] : [name, `${name}\u{10ffff}`]
-  return { statement, values: [textBytes(keys.map(keyOf)), ...range, limit] }
+  return { statement, values: [textBytes(keys.map(keyOf)), ...namesFrom(name), limit] }
+}
+
+/** From which name to before which those lie that begin so; an empty one begins none. */
+export function namesFrom(name: string): readonly [string, string] {
+  return name === '' ? ['', ''] : [name, `${name}\u{10ffff}`]
 }
