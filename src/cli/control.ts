@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { type Controlled, type HeldView, serveControl } from '../server/control.ts'
-import { byClock, exceptionView, siteNames } from '../server/views/rows.ts'
+import { byUrgency, exceptionView, siteNames } from '../server/views/rows.ts'
 import { writeControlFile } from './control-file.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -34,7 +34,7 @@ function controlled({ engine, store, site, log }: Runtime): Controlled {
   const names = siteNames(site)
   const exceptions = async () => {
     const open = await store.openExceptions()
-    return open.map((exception) => exceptionView(exception, names)).sort(byClock)
+    return open.map((exception) => exceptionView(exception, names)).sort(byUrgency)
   }
   return {
     state: () => ({

@@ -14,7 +14,7 @@ export type LoopView = {
   readonly counts: CountsView
   readonly systems: readonly SystemView[]
   readonly flows: readonly FlowView[]
-  readonly exceptions: readonly ExceptionView[]
+  readonly exceptions: ExceptionList
   readonly orders: readonly OrderRow[]
   readonly messages: readonly MessageRow[]
 }
@@ -110,6 +110,24 @@ export type ExceptionView = {
   readonly takenBy: string
   /** The flow or destination that a person switched off, where it is about that; else empty. */
   readonly switched: string
+}
+
+/** Open exceptions, as many as a page shows. The most urgent first: what nobody has taken, the gravest, whose clock ends first. */
+export type ExceptionList = {
+  readonly rows: readonly ExceptionView[]
+  /** How many are open. */
+  readonly total: number
+  /** How many are more urgent than these. */
+  readonly ahead: number
+  /** Where those that are less urgent begin: for `/exceptions?after=`; empty where there are none. */
+  readonly next: string
+  /** How many are open of each kind of urgency, and where they begin; the most urgent first. */
+  readonly counts: readonly {
+    readonly taken: boolean
+    readonly severity: Severity
+    readonly count: number
+    readonly from: string
+  }[]
 }
 
 /** One exception, whole: with the commands that act on it. */

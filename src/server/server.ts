@@ -8,8 +8,8 @@ import { LabloopError } from '../errors.ts'
 import { loopStatuses } from '../ledger/order.ts'
 import type {
   AlignmentView,
+  ExceptionList,
   ExceptionPageView,
-  ExceptionView,
   FoundView,
   ListPage,
   ListPlace,
@@ -24,9 +24,10 @@ import { demandLoopback, isOwnHost, isOwnOrigin } from './guard.ts'
 import { html, type Markup } from './html.ts'
 import { alignmentBody } from './pages/alignment.ts'
 import { exceptionBody } from './pages/exception.ts'
+import { exceptionPage } from './pages/exception-list.ts'
 import { layout, type Place } from './pages/layout.ts'
 import { longList } from './pages/long-list.ts'
-import { exceptionTable, loopBody, loopParts, messageTable, orderTable } from './pages/loop.ts'
+import { loopBody, loopParts, messageTable, orderTable } from './pages/loop.ts'
 import { messageBody } from './pages/message.ts'
 import { orderBody } from './pages/order.ts'
 
@@ -39,7 +40,8 @@ export type Views = {
   /** All where `loop` is empty. */
   orders(loop: string, place: ListPlace, limit: number): Promise<ListPage<OrderRow>>
   order(id: number): Promise<OrderView | null>
-  exceptions(): Promise<readonly ExceptionView[]>
+  /** `after`: where one of the lists says that others begin; all where it is empty or says nothing. */
+  exceptions(after: string, limit: number): Promise<ExceptionList>
   exception(id: number): Promise<ExceptionPageView | null>
   messages(place: ListPlace, limit: number): Promise<ListPage<MessageRow>>
   message(id: number): Promise<MessageView | null>
@@ -145,8 +147,9 @@ function pages(app: FastifyInstance, views: Views): void {
     )
     return show(reply, { title: 'Orders', place: 'orders', live: false, body })
   })
-  app.get('/exceptions', async (_request, reply) => {
-    const body = listOf('Exceptions', exceptionTable(await views.exceptions(), views.now()))
+  app.get<{ Querystring: Asked }>('/exceptions', async (request, reply) => {
+    const list = await views.exceptions(String(request.query.after ?? ''), rowsOfList)
+    const body = html`<h1>Exceptions</h1>${exceptionPage(list, views.now())}`
     return show(reply, { title: 'Exceptions', place: 'exceptions', live: false, body })
   })
   app.get<{ Querystring: Asked }>('/messages', async (request, reply) => {
@@ -224,10 +227,6 @@ function frame(views: Views): Show {
 function missing(reply: FastifyReply, show: Show): Promise<FastifyReply> {
   const body = html`<h1>Not here</h1><p>There is nothing under this address. Go back to <a href="/">the loop</a>, or search above.</p>`
   return show(reply.code(404), { title: 'Not here', place: 'other', live: false, body })
-}
-
-function listOf(title: string, table: Markup): Markup {
-  return html`<h1>${title}</h1>${table}`
 }
 
 function foundBody(found: FoundView, now: number, timeZone: string): Markup {

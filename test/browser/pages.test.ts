@@ -3,18 +3,21 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PageServer, servePages } from '../../src/server/server.ts'
-import { sampleViews } from '../../src/server/testing/sample-views.ts'
+import { floodedViews, sampleViews } from '../../src/server/testing/sample-views.ts'
 import { type OpenBrowser, openBrowser } from './browser.ts'
 
 let open: OpenBrowser
 let server: PageServer
+let flooded: PageServer
 beforeAll(async () => {
+  flooded = await servePages(floodedViews, { host: '127.0.0.1', port: 0, orNext: false })
   server = await servePages(sampleViews, { host: '127.0.0.1', port: 0, orNext: false })
   open = await openBrowser()
 }, 120_000)
 afterAll(async () => {
   await open?.close()
   await server?.close()
+  await flooded?.close()
 })
 
 /** A page that remembers whatever the browser complains of. */
@@ -79,6 +82,21 @@ test('the live state is said in words when the server is gone', async () => {
   await page.close()
 })
 
+test('after a flood the first page shows the most urgent, and lists lead on', async () => {
+  const page = await open.browser.newPage({ viewport: { width: 1280, height: 900 } })
+  await page.goto(flooded.url)
+  await page.getByText('live', { exact: true }).waitFor({ timeout: 20_000 })
+  expect(await page.locator('#exceptions tbody tr').count()).toBe(20)
+  await page.getByRole('link', { name: 'and 4,980 more' }).click()
+  await page.getByText('The 200 most urgent of 5,000 open exceptions.').waitFor()
+  await page.getByRole('navigation', { name: 'Other pages, from the end' }).getByText('Less urgent').click()
+  await page.getByText('201 to 400 of 5,000 open exceptions.').waitFor()
+  await page.goto(`${flooded.url}/orders?loop=owned`)
+  await page.getByRole('navigation', { name: 'Other pages', exact: true }).getByText('Older').press('Enter')
+  await page.getByText('201 to 400 of 5,267 orders, newest first.').waitFor()
+  await page.close()
+})
+
 const cut =
   "[...document.querySelectorAll('section > div')].filter((one) => one.scrollWidth > one.clientWidth).map(({ id }) => id)"
 const tiles = "new Set([...document.querySelectorAll('.tile')].map(({ offsetHeight }) => offsetHeight)).size"
@@ -117,9 +135,11 @@ test.each([320, 400])(
   'at %i pixels no page is wider than the screen',
   async (width) => {
     const wide: unknown[] = []
-    for (const path of [...paths, '/search?q=900001', '/search?q=nothing-of-the-kind', '/no-such-page']) {
+    const few = [...paths, '/search?q=900001', '/search?q=nothing-of-the-kind', '/no-such-page']
+    const many = ['/', '/orders?loop=owned', '/exceptions?after=1-3-0-0', '/search?q=900001']
+    for (const path of [...few.map((one) => server.url + one), ...many.map((one) => flooded.url + one)]) {
       const page = await open.browser.newPage({ viewport: { width, height: 800 } })
-      await page.goto(server.url + path)
+      await page.goto(path)
       await page.evaluate("document.body.style.letterSpacing = '0.03em'")
       const [scroll, out] = [await page.evaluate('document.documentElement.scrollWidth'), await page.evaluate(beyond)]
       if (scroll !== width || (out as unknown[]).length > 0) wide.push([path, scroll, out])

@@ -5,16 +5,33 @@ import { requireSite } from '../../src/adapters/file/open-site.ts'
 import { stopOwnTestServer } from '../../src/adapters/postgres/embedded/testing.ts'
 import { postgresQuery, type Query } from '../../src/adapters/postgres/query.ts'
 import { type PageServer, servePages } from '../../src/server/server.ts'
+import { byUrgency } from '../../src/server/views/rows.ts'
 import { openViews } from '../../src/server/views/views.ts'
 import { schema, type TestStores, testStores } from './databases.ts'
 import * as sample from './samples.ts'
 
-const { change, changes, incoming, morning, patient } = sample
-const [ORDERS, MESSAGES] = [2600, 450]
+const { change, changes, exception, incoming, morning, patient } = sample
+const [ORDERS, MESSAGES, EXCEPTIONS] = [2600, 450, 5000]
 /** Two of three are owned; ids leave gaps, as they do where a batch was done again. */
 const orderIds = Array.from({ length: ORDERS }, (_, at) => 2 * at + 1)
 const isOwned = (id: number) => id % 3 !== 0
 const owned = orderIds.filter(isOwned)
+
+/** A flood of one severity, all past their clock; a few taken and closed; and last, what must not drown in it. */
+const flood = Array.from({ length: EXCEPTIONS }, (_, at) => {
+  const id = at + 1
+  const status = (['taken', 'closed', 'assigned'] as const)[Math.min(2, id % 50)]!
+  const flooded = { text: `flood ${id}`, orderIds: orderIds.slice(0, 100), dueAt: morning - 86_400_000 + (id % 7) }
+  return exception(id, { ...flooded, status, takenBy: status === 'taken' ? 'Ada Ward' : '' })
+})
+const grave = [
+  exception(EXCEPTIONS + 1, { severity: 'high', dueAt: morning + 3_600_000 }),
+  exception(EXCEPTIONS + 2, { severity: 'critical', dueAt: morning + 900_000 }),
+]
+const off = exception(EXCEPTIONS + 3, {
+  ...{ kind: 'operator-hold', severity: 'low', cause: 'operator-hold|flow|results' },
+})
+const open = [...flood, ...grave, off].filter(({ status }) => status !== 'closed')
 
 let database: TestStores
 let query: Query
@@ -47,6 +64,7 @@ beforeAll(async () => {
         const of = { ...sample.order(id).patient, patientId: id === orderIds[0] ? 60 : 61 }
         return change(sample.order(id, { patient: of }), isOwned(id) ? 'owned' : 'agreed')
       }),
+      exceptions: [...flood, ...grave, off],
     }),
   )
   const { site } = await requireSite(join(import.meta.dirname, '../../examples/riverside'))
@@ -134,6 +152,43 @@ test('messages of any page are as many as were asked for', async () => {
       Array.from({ length: 10 }, (_, at) => before - 1 - at),
     )
   expect((await query.messagesAfter(17, 5)).map(({ id }) => id)).toEqual([22, 21, 20, 19, 18])
+})
+
+test('every open exception is reached, the most urgent first, each once', async () => {
+  const pages = await follow('/exceptions', 'Less urgent', 'exceptions')
+  const seen = [...new Set(pages.flat())]
+  expect(seen).toEqual(open.toSorted(byUrgency).map(({ id }) => id))
+  expect(seen.slice(0, 2)).toEqual([EXCEPTIONS + 2, EXCEPTIONS + 1])
+  expect(pages.length).toBe(Math.ceil(open.length / 200))
+})
+
+test('a page of exceptions says how much of how much, of what kinds, and leads to each', async () => {
+  const first = await page('/exceptions')
+  const text = first.replaceAll(/<[^>]+>/g, '')
+  expect(text).toContain(`The 200 most urgent of ${open.length.toLocaleString('en-US')} open exceptions.`)
+  expect(text).toContain('Nobody has taken: 1 critical, 1 high, 4,800 normal, 1 low. Taken: 100 normal.')
+  expect(await page(way(first, 'Less urgent')!)).toContain('201 to 400 of')
+  expect(rowsOf(await page(way(first, '100 normal')!), 'exceptions')[0]).toBe(350)
+  expect(rowsOf(await page('/exceptions?after=nonsense'), 'exceptions')[0]).toBe(EXCEPTIONS + 2)
+  expect(await page('/exceptions?after=1-3-9-9')).toContain('Nothing less urgent is open.')
+})
+
+test('the first page stays small whatever is open, and shows the most urgent and how many more there are', async () => {
+  const text = await page('/')
+  expect(text.length).toBeLessThan(60_000)
+  const shown = [...new Set(rowsOf(text, 'exceptions'))]
+  expect(shown).toEqual(
+    open
+      .toSorted(byUrgency)
+      .slice(0, 20)
+      .map(({ id }) => id),
+  )
+  expect(text).toContain(`<a href="/exceptions">and ${(open.length - 20).toLocaleString('en-US')} more</a>`)
+  expect(text).toContain('and 95 more</a>')
+})
+
+test('a flow that is switched off is shown so, however far down its exception stands', async () => {
+  expect(await page('/')).toMatch(/<strong>results<\/strong> <em>paused<\/em>/)
 })
 
 test('a search that finds more than it shows says so, also where a name is that of too many patients', async () => {

@@ -3,7 +3,7 @@
 import type { DeliveryState, LoopCounts, StoredMessage } from '../../engine/ports/store.ts'
 import type { LifeDetail, LifeFact } from '../../ledger/life-fact.ts'
 import type { LoopStatus, Order, OrderState } from '../../ledger/order.ts'
-import type { Exception } from '../../ownership/exception.ts'
+import type { Exception, Severity } from '../../ownership/exception.ts'
 import { bytesOf } from './bundle.ts'
 import { readAnswers } from './delivery-rows.ts'
 import { isHash, valueUnder } from './documents.ts'
@@ -22,9 +22,11 @@ import { countPastClock } from './statements/count-past-clock.ts'
 import { countPatientsNamed } from './statements/count-patients-named.ts'
 import { findDocument } from './statements/find-document.ts'
 import { findOrdersOfMessage } from './statements/find-orders-of-message.ts'
+import { findSwitchedOff } from './statements/find-switched-off.ts'
 import { findVerified } from './statements/find-verified.ts'
 import { listHeldApart } from './statements/list-held-apart.ts'
 import { listMessages } from './statements/list-messages.ts'
+import { countOpenExceptions, listOpenExceptions, type Urgency } from './statements/list-open-exceptions.ts'
 import { listOrders } from './statements/list-orders.ts'
 import { listOrdersAfter } from './statements/list-orders-after.ts'
 import { listTraffic } from './statements/list-traffic.ts'
@@ -84,6 +86,17 @@ export type Found = {
   readonly moreMessages: boolean
 }
 
+/** Open exceptions, the most urgent first, of which some are told. */
+export type OpenExceptions = {
+  readonly exceptions: readonly Exception[]
+  /** How many are more urgent than these. */
+  readonly ahead: number
+  /** How many are open, in the same order. */
+  readonly counts: readonly { readonly taken: boolean; readonly severity: Severity; readonly count: number }[]
+}
+
+export type { Urgency } from './statements/list-open-exceptions.ts'
+
 /** How a flow runs. `perMinute` is measured over the newest deliveries of all flows. */
 export type FlowState = {
   readonly flow: string
@@ -105,6 +118,10 @@ export type Query = {
   message(id: number): Promise<MessageLife | null>
   /** An exception, open or closed. */
   exception(id: number): Promise<Exception | null>
+  /** The most urgent of the open exceptions that are less urgent than `after`, or of all. */
+  openExceptions(after: Urgency | null, limit: number): Promise<OpenExceptions>
+  /** The open exceptions of flows and destinations that a person has switched off. */
+  switchedOff(): Promise<readonly Exception[]>
   /** The newest messages with id < before. */
   messages(before: number, limit: number): Promise<readonly StoredMessage[]>
   /** The oldest messages with id > after, newest first. */
@@ -148,6 +165,8 @@ export function postgresQuery({ url, schema }: QueryOptions): Query {
     order: (id) => safe(questions.order(id)),
     message: (id) => safe(questions.message(id)),
     exception: (id) => safe(questions.exception(id)),
+    openExceptions: (after, limit) => safe(questions.openExceptions(after, limit)),
+    switchedOff: () => safe(questions.switchedOff()),
     messages: (before, limit) => safe(questions.messages(before, limit)),
     messagesAfter: (after, limit) => safe(questions.messagesAfter(after, limit)),
     heldApart: (since) => safe(questions.heldApart(since)),
@@ -228,6 +247,24 @@ class Questions {
   async exception(id: number): Promise<Exception | null> {
     const [[row] = []] = await this.#run([readException(id)])
     return row ? exceptionOf(row) : null
+  }
+
+  async openExceptions(after: Urgency | null, limit: number): Promise<OpenExceptions> {
+    const [rows, counts] = await this.#run([listOpenExceptions(after, limit), countOpenExceptions(after)])
+    return {
+      exceptions: rows!.map(exceptionOf),
+      ahead: counts!.reduce((sum, [, , , ahead]) => sum + Number(ahead), 0),
+      counts: counts!.map(([taken, severity, count]) => ({
+        taken: taken === 't',
+        severity: severity as Severity,
+        count: Number(count),
+      })),
+    }
+  }
+
+  async switchedOff(): Promise<Exception[]> {
+    const [rows] = await this.#run([findSwitchedOff])
+    return rows!.map(exceptionOf)
   }
 
   async message(id: number): Promise<MessageLife | null> {

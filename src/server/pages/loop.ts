@@ -1,16 +1,17 @@
 // The first page: the loop. The numbers of the promise, the two systems with what flows between them, what is overdue and
 // whose it is, and the latest orders and messages. Each part has an id, and is sent again when it changes.
-import type { CountsView, ExceptionView, FlowView, LoopView, MessageRow, OrderRow, SystemView } from '../contract.ts'
+import type { CountsView, FlowView, LoopView, MessageRow, OrderRow, SystemView } from '../contract.ts'
 import { html, type Markup } from '../html.ts'
+import { mostUrgent } from './exception-list.ts'
 import { shape } from './shapes.ts'
-import { age, clock, counted, loopBadge, severityBadge, shortMoment } from './words.ts'
+import { age, counted, loopBadge, shortMoment } from './words.ts'
 
 /** The parts of the page by the id of their element. */
 export function loopParts(view: LoopView): Record<string, Markup> {
   return {
     numbers: numbers(view.counts),
     loop: diagram(view),
-    exceptions: exceptionTable(view.exceptions, view.at),
+    exceptions: mostUrgent(view.exceptions, view.at),
     orders: orderTable(view.orders, view.at, view.site.timeZone),
     messages: messageTable(view.messages, view.at, view.site.timeZone),
   }
@@ -94,23 +95,6 @@ function arrow(flow: FlowView, rightward: boolean): Markup {
 <span><strong>${flow.id}</strong> ${flow.state === 'running' ? '' : html`<em>${flow.state}</em> `}${flow.perMinute}/min · ${waiting}${
     flow.held ? html` · <a href="/exceptions">${flow.held} held</a>` : ''
   }</span></li>`
-}
-
-export function exceptionTable(exceptions: readonly ExceptionView[], now: number): Markup {
-  if (exceptions.length === 0) return html`<p class="empty">Nothing is open.</p>`
-  return html`<table class="cards"><thead><tr><th scope="col">Severity</th><th scope="col">What</th><th scope="col">Whose</th><th scope="col">Clock</th><th scope="col">Concerns</th></tr></thead><tbody>
-${exceptions.map(
-  (one) => html`<tr id="exception-${one.id}"><td>${severityBadge(one.severity)}</td>
-<td><strong><a href="/exceptions/${one.id}">${one.kind.replaceAll('-', ' ')}</a></strong><br>${one.text}</td>
-<td>${one.team}<br><span class="note">${standing(one)}</span></td>
-<td class="number">${one.status === 'assigned' ? clock(one.dueAt, now) : html`<span class="note">${one.status}</span>`}</td>
-<td>${one.orderIds.map((id) => html`<a href="/orders/${id}">order ${id}</a> `)}${one.messageId === null ? '' : html`<a href="/messages/${one.messageId}">message ${one.messageId}</a>`}</td></tr>`,
-)}</tbody></table>`
-}
-
-function standing({ status, takenBy, rootCause }: ExceptionView): string {
-  if (status === 'closed') return `closed: ${rootCause}`
-  return takenBy ? `taken by ${takenBy}` : status
 }
 
 export function orderTable(orders: readonly OrderRow[], now: number, timeZone: string): Markup {

@@ -2,7 +2,7 @@
 // story in sentences with its messages one click away.
 import type { ObservationView, OrderView } from '../contract.ts'
 import { html, type Markup } from '../html.ts'
-import { exceptionTable } from './loop.ts'
+import { exceptionTable } from './exception-list.ts'
 import { loopBadge, moment } from './words.ts'
 
 export function orderBody(order: OrderView, now: number, timeZone: string): Markup {

@@ -1,6 +1,15 @@
 // A hospital's morning as the pages would see it, for tests of the pages: one order of each loop status, a correction, an
 // exception past its clock, a refused message. Every patient is plainly fictitious.
-import type { ExceptionView, FindingView, ListPage, LoopView, MessageView, OrderRow, OrderView } from '../contract.ts'
+import type {
+  ExceptionList,
+  ExceptionView,
+  FindingView,
+  ListPage,
+  LoopView,
+  MessageView,
+  OrderRow,
+  OrderView,
+} from '../contract.ts'
 import type { Views } from '../server.ts'
 import { waysToAct } from '../views/ways.ts'
 
@@ -89,6 +98,11 @@ const message: MessageView = {
   deliveries: [{ id: 5, destination: 'ehr-results', state: 'delivered', code: 'AA', at: minutesAgo(5) }],
 }
 
+/** A list of open exceptions that has its place on one page. */
+function exceptionList(rows: readonly ExceptionView[]): ExceptionList {
+  return { rows, total: rows.length, ahead: 0, next: '', counts: [] }
+}
+
 const loop: LoopView = {
   site: {
     title: 'Riverside Community Hospital',
@@ -136,7 +150,7 @@ const loop: LoopView = {
       state: 'running',
     },
   ],
-  exceptions: [exception],
+  exceptions: exceptionList([exception]),
   orders,
   messages,
 }
@@ -175,7 +189,7 @@ export const sampleViews: Views = {
   loop: async () => loop,
   orders: async (status) => wholeList(orders.filter((one) => !status || one.loop === status)),
   order: async (id) => (id === 1 ? wholeOrder : null),
-  exceptions: async () => [exception],
+  exceptions: async () => exceptionList([exception]),
   exception: async (id) => {
     if (id !== exception.id) return null
     const held = { id: 9, destination: 'ehr-results', flow: 'results', messageId: 12, orderIds: [2] }
@@ -204,4 +218,29 @@ export const sampleViews: Views = {
     ...{ asked, orders: asked === '900001' ? orders.slice(0, 1) : [], messages: [] },
     ...{ moreOrders: false, moreMessages: false },
   }),
+}
+
+/** The same morning after a flood: thousands of open exceptions and owned orders, of which a page shows a part. */
+export const floodedViews: Views = {
+  ...sampleViews,
+  loop: async () => ({ ...loop, exceptions: floodOf(0, 20) }),
+  exceptions: async (after, limit) => floodOf(after === '' ? 0 : 200, limit),
+  orders: async (_, place, limit) => ({
+    ...{ rows: Array.from({ length: limit }, (_, at) => order(5267 - at, 'owned', false, 'final')) },
+    ...{ newer: 'before' in place ? { after: 5267 } : null, older: { before: 5067 } },
+    ...{ ahead: 'before' in place ? 200 : 0, total: 5267 },
+  }),
+  find: async (asked) => ({ asked, orders, messages, moreOrders: true, moreMessages: true }),
+}
+
+function floodOf(ahead: number, limit: number): ExceptionList {
+  const rows = Array.from({ length: limit }, (_, at) => ({
+    ...{ ...exception, id: ahead + at + 1, kind: 'unsolicited-result' },
+    orderIds: Array.from({ length: 100 }, (_, n) => n + 1),
+  }))
+  const counts = [
+    { taken: false, severity: 'high', count: 4987, from: '0-1-0-0' },
+    { taken: true, severity: 'low', count: 13, from: '1-3-0-0' },
+  ] as const
+  return { rows, total: 5000, ahead, next: `0-1-1-${ahead + limit}`, counts }
 }

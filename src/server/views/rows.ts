@@ -5,7 +5,7 @@ import type { StoredMessage } from '../../engine/ports/store.ts'
 import type { Side } from '../../ledger/fact.ts'
 import type { Order } from '../../ledger/order.ts'
 import { type Reported, shownAt } from '../../mapping/index.ts'
-import type { Exception } from '../../ownership/exception.ts'
+import { type Exception, severities } from '../../ownership/exception.ts'
 import type { Site } from '../../site/shapes/site.ts'
 import type { ExceptionView, MessageRow, MessageView, OrderRow } from '../contract.ts'
 
@@ -55,9 +55,20 @@ export function messageRow(message: StoredMessage): MessageRow {
   return { id, receivedAt, system, messageType, controlId, size_bytes: body.length }
 }
 
-/** The most urgent first: whose clock ends first, or ended longest ago. */
+/** Whose clock ends first, or ended longest ago, first. */
 export function byClock(a: Pick<Exception, 'dueAt' | 'id'>, b: Pick<Exception, 'dueAt' | 'id'>): number {
   return a.dueAt - b.dueAt || a.id - b.id
+}
+
+/** As lists of open exceptions stand: what nobody has taken, the gravest, and then by the clock. */
+export function byUrgency(a: Urgent, b: Urgent): number {
+  return rank(a) - rank(b) || byClock(a, b)
+}
+
+type Urgent = Pick<Exception, 'status' | 'severity' | 'dueAt' | 'id'>
+
+function rank({ status, severity }: Urgent): number {
+  return (status === 'taken' ? severities.length : 0) + severities.indexOf(severity)
 }
 
 export function exceptionView(exception: Exception, names: SiteNames): ExceptionView {

@@ -1,6 +1,7 @@
 // What the pages show, made from the database and the running engine. The one thing to know: the first page is asked for by
 // everybody who looks, so it is made at most once in half a second.
 import { postgresQuery, type Query } from '../../adapters/postgres/query.ts'
+import { switchOf } from '../../engine/command.ts'
 import type { Engine, EngineCounts } from '../../engine/engine.ts'
 import type { Log } from '../../engine/ports/log.ts'
 import type { Store } from '../../engine/ports/store.ts'
@@ -9,17 +10,18 @@ import type { Flow, Site, System } from '../../site/index.ts'
 import type { CountsView, FlowView, LoopView, SystemView } from '../contract.ts'
 import type { Views } from '../server.ts'
 import { alignmentViews } from './alignment-view.ts'
+import { exceptionLists } from './exception-list.ts'
 import { leftBehindIn } from './left-behind.ts'
 import { listPage } from './list-page.ts'
 import { messageView } from './message-view.ts'
 import { orderView } from './order-view.ts'
-import { byClock, deliveryView, exceptionView, messageRow, orderRow, siteNames } from './rows.ts'
+import { deliveryView, exceptionView, messageRow, orderRow, siteNames } from './rows.ts'
 import { waysToAct } from './ways.ts'
 
 export type ViewSources = {
   readonly site: Site
   readonly engine: Pick<Engine, 'counts' | 'held'>
-  readonly store: Pick<Store, 'openExceptions' | 'findings'>
+  readonly store: Pick<Store, 'findings'>
   readonly database: { readonly url: string; readonly schema: string }
   readonly now: () => number
   readonly log: Pick<Log, 'error'>
@@ -31,6 +33,7 @@ export type ViewSources = {
 
 const kept_ms = 500
 const latest = 12
+const mostUrgent = 20
 const mostFound = 50
 const newest = Number.MAX_SAFE_INTEGER
 
@@ -41,10 +44,7 @@ export function openViews(sources: ViewSources): Views & { close(): Promise<void
   const leftBehind = leftBehindIn(site)
   const encodings = new Map(site.systems.map(({ id, dialect }) => [id, dialect.encoding]))
   const encodingOf = (system: string) => encodings.get(system) ?? 'UNICODE UTF-8'
-  const exceptions = async () => {
-    const open = await store.openExceptions()
-    return open.map((exception) => exceptionView(exception, names)).sort(byClock)
-  }
+  const exceptions = exceptionLists(query, names)
   const loop = keptFor(kept_ms, now, () => loopView(sources, query, exceptions))
   return {
     now,
@@ -112,15 +112,16 @@ function keptFor<T>(age_ms: number, now: () => number, make: () => Promise<T>): 
 async function loopView(sources: ViewSources, query: Query, exceptions: Views['exceptions']): Promise<LoopView> {
   const { site, engine, now } = sources
   const at = now()
-  const [counts, flows, open, orders, messages] = await Promise.all([
+  const [counts, flows, open, switchedOff, orders, messages] = await Promise.all([
     query.counts(at),
     query.flows(at),
-    exceptions(),
+    exceptions('', mostUrgent),
+    query.switchedOff(),
     query.orders(null, newest, latest),
     query.messages(newest, latest),
   ])
   const running = engine.counts()
-  const switched = new Set(open.map((exception) => exception.switched))
+  const switched = new Set(switchedOff.map(({ cause }) => switchOf(cause)?.id ?? ''))
   return {
     site: { title: site.title, revision: site.revision, mode: site.mode, timeZone: site.time_zone },
     at,
