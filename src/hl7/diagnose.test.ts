@@ -112,22 +112,24 @@ test('the notes of a changed message are its own', () => {
   expect(set(parseMessage(lines(msh, 'NTE|1|L|x')), 'NTE-3', 'OBX|1|NM|').notes).toEqual([])
 })
 
-test(`of the messages of others exactly the known ones have torn or glued lines${casesNote}`, () => {
-  if (!casesFolder) return
-  const found = caseFiles('messages').flatMap((file) => {
-    const bytes = caseBytes(file)
-    if (bytes.length === 0) return []
-    const notes = messages(parse(bytes)).flatMap((message) => message.notes)
-    const lineNotes = notes.filter(({ code }) => /^(line-torn|segment)/.test(code))
-    return lineNotes.map(({ code, line, offset }) => `${file.split('/').at(-1)} ${code} ${line} ${offset}`)
-  })
-  expect(found).toEqual([
-    '001_CA_OML_O21.hl7 segment-glued 6 633',
-    '001_CA_OML_O21.hl7 segment-glued 6 725',
-    '001_CA_OML_O21.hl7 segment-glued 14 1384',
-    '001_CA_OML_O21.hl7 segment-glued 14 1436',
-    '001_CA_OML_O21.hl7 segment-glued 14 1494',
-    '001_TX_OML_O21.hl7 line-torn 6 1203',
-    'orm-example.hl7 line-torn 7 678',
-  ])
-})
+test.skipIf(!casesFolder)(
+  `of the messages of others exactly the known ones have torn or glued lines${casesNote}`,
+  () => {
+    const found = caseFiles('messages').flatMap((file) => {
+      const bytes = caseBytes(file)
+      if (bytes.length === 0) return []
+      const notes = messages(parse(bytes)).flatMap((message) => message.notes)
+      const lineNotes = notes.filter(({ code }) => /^(line-torn|segment)/.test(code))
+      return lineNotes.map(({ code, line, offset }) => `${file.split('/').at(-1)} ${code} ${line} ${offset}`)
+    })
+    expect(found).toEqual([
+      '001_CA_OML_O21.hl7 segment-glued 6 633',
+      '001_CA_OML_O21.hl7 segment-glued 6 725',
+      '001_CA_OML_O21.hl7 segment-glued 14 1384',
+      '001_CA_OML_O21.hl7 segment-glued 14 1436',
+      '001_CA_OML_O21.hl7 segment-glued 14 1494',
+      '001_TX_OML_O21.hl7 line-torn 6 1203',
+      'orm-example.hl7 line-torn 7 678',
+    ])
+  },
+)

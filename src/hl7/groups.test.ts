@@ -182,8 +182,7 @@ test('whatever the order of segments, each is in exactly one group', () => {
   )
 })
 
-test(`the messages of others keep all their segments${casesNote}`, () => {
-  if (!casesFolder) return
+test.skipIf(!casesFolder)(`the messages of others keep all their segments${casesNote}`, () => {
   for (const file of caseFiles('messages')) {
     const bytes = caseBytes(file)
     if (bytes.length === 0) continue

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { caseBytes, caseFiles, casesNote } from '../../test/cases.ts'
+import { caseBytes, caseFiles, casesFolder, casesNote } from '../../test/cases.ts'
 import { get, Hl7Error, messages, parse, parseMessage, peek, replaceMessages, set, write } from './index.ts'
 import { lines, msh, sample, sampleNames, written } from './testing/samples.ts'
 
@@ -22,23 +22,26 @@ const refused: Readonly<Record<string, string>> = {
   'messages/cdc-ti/empty.hl7': 'hl7-empty',
 }
 
-test(`every message of others is written back byte for byte, or refused with a known reason${casesNote}`, () => {
-  const seen: string[] = []
-  for (const file of caseFiles('messages')) {
-    const bytes = caseBytes(file)
-    const reason = refused[file]
-    if (reason) {
-      expect(() => parse(bytes)).toThrow(expect.objectContaining({ code: reason }))
-      seen.push(file)
-    } else {
-      const parsed = parse(bytes)
-      expect(Buffer.compare(write(parsed), bytes), file).toBe(0)
-      const rebuilt = write({ ...parsed, bytes: undefined })
-      expect(Buffer.compare(rebuilt, bytes), file).toBe(0)
+test.skipIf(!casesFolder)(
+  `every message of others is written back byte for byte, or refused with a known reason${casesNote}`,
+  () => {
+    const seen: string[] = []
+    for (const file of caseFiles('messages')) {
+      const bytes = caseBytes(file)
+      const reason = refused[file]
+      if (reason) {
+        expect(() => parse(bytes)).toThrow(expect.objectContaining({ code: reason }))
+        seen.push(file)
+      } else {
+        const parsed = parse(bytes)
+        expect(Buffer.compare(write(parsed), bytes), file).toBe(0)
+        const rebuilt = write({ ...parsed, bytes: undefined })
+        expect(Buffer.compare(rebuilt, bytes), file).toBe(0)
+      }
     }
-  }
-  if (casesNote === '') expect(seen).toEqual(Object.keys(refused))
-})
+    expect(seen).toEqual(Object.keys(refused))
+  },
+)
 
 test('every message of our own is written back byte for byte', () => {
   for (const name of sampleNames) {
