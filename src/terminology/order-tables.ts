@@ -90,7 +90,6 @@ export const specimenActions = {
   R: 'Revised order',
   S: 'Schedule the tests named',
 } as const
-export type SpecimenAction = keyof typeof specimenActions
 
 /** Table 0123, OBR-25: the status of a whole report. */
 export const resultStatuses = {

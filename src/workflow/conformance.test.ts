@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { zoneRules } from '../adapters/clock/zone.ts'
 import { sourceOf } from '../engine/rules.ts'
 import { parseMessage } from '../hl7/index.ts'
-import { conformanceOf, type HeldApart } from './conformance.ts'
+import { compare, type HeldApart } from './conformance.ts'
 import { conformanceDocument, conformanceText } from './conformance-document.ts'
 import { workflowsOf } from './designed-paths.ts'
 import { asHtml, asMarkdown } from './document.ts'
-import { nonconformities } from './nonconformity.ts'
+import { judgeOf } from './nonconformity.ts'
 import { specOf } from './spec.ts'
 import { specDocument } from './spec-document.ts'
 import { type Bench, bench, hour, minute, ordered, reported, said, siteWith } from './testing/lab.ts'
@@ -46,11 +46,10 @@ const usual = ['accepted', 'received', 'resulted'] as const
 
 function conformance(lab: Bench, apart: readonly HeldApart[] = []) {
   const sources = new Map(site.systems.map((system) => [system.id, sourceOf(system, site, zoneRules)]))
-  return conformanceOf(site, workflowsOf(site, zoneRules('America/Chicago')), sources, {
-    orders: lab.orders(),
-    messages: lab.heard,
-    apart,
-  })
+  const workflows = workflowsOf(site, zoneRules('America/Chicago'))
+  const comparison = compare(site, workflows, sources, lab.orders(), apart)
+  for (const heard of lab.heard) comparison.hear(heard)
+  return comparison.result()
 }
 
 test('orders on the designed path are counted as such, one variant with its share', () => {
@@ -139,9 +138,11 @@ test('the report names no patient, in the terminal, as a document and as data', 
 const read = (...segments: string[]) =>
   parseMessage(new TextEncoder().encode(segments.join('\r')), { encoding: 'UNICODE UTF-8' })
 const judged = (system: 'ehr' | 'lis', ...segments: string[]) =>
-  nonconformities(specOf(site), site, site.systems.find(({ id }) => id === system)!, read(...segments)).map(
-    ({ kind, path, given }) => [kind, path, given].join(' ').trim(),
-  )
+  judgeOf(
+    specOf(site),
+    site,
+    site.systems.find(({ id }) => id === system)!,
+  )(read(...segments)).map(({ kind, path, given }) => [kind, path, given].join(' ').trim())
 
 test('a message of the workflow conforms', () => {
   expect(judged('ehr', ...ordered())).toEqual([])

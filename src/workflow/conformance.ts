@@ -23,13 +23,6 @@ export type Heard = {
   readonly message: Message
 }
 
-export type Traffic = {
-  readonly orders: readonly Order[]
-  readonly messages: Iterable<Heard>
-  /** What was held and joined nothing. */
-  readonly apart?: readonly HeldApart[]
-}
-
 /** A comparison under way: hears messages in order of arrival, and says at any time what it found. */
 export type Comparison = { hear(heard: Heard): void; result(): Conformance }
 
@@ -93,27 +86,13 @@ export type Conformance = {
 /** What the walk over the traffic finds of each order. */
 type Trail = { readonly order: Order; readonly shown: Shown[]; strange: number }
 
-/**
- * Compares. `sources`: how the messages of each system are read, with the marks of the workflows at hand.
- * Pure; orders and messages may come from a store or from the books of a rehearsal.
- */
-export function conformanceOf(
-  site: Site,
-  workflows: Workflows,
-  sources: ReadonlyMap<string, Source>,
-  { orders, messages, apart }: Traffic,
-): Conformance {
-  const comparison = compare(site, workflows, sources, orders, apart)
-  for (const heard of messages) comparison.hear(heard)
-  return comparison.result()
-}
-
 /** A message that was held, with the order whose number it bore. */
 export type HeldApart = { readonly messageId: number; readonly orderId: number }
 
 /**
- * The same, for messages that come page by page. `apart`: what was held because number and patient contradict each other; it
- * joined nothing, so it shows nothing of the order whose number it bore.
+ * Compares messages that come page by page. `sources`: how the messages of each system are read, with the marks of the
+ * workflows at hand. `apart`: what was held because number and patient contradict each other; it joined nothing, so it shows
+ * nothing of the order whose number it bore. Pure; orders and messages may come from a store or from the books of a rehearsal.
  */
 export function compare(
   site: Site,

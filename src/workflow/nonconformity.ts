@@ -28,17 +28,7 @@ export type Judge = (message: Message) => readonly Nonconformity[]
 
 const kinds = { ORM: 'order', OML: 'order', ORR: 'order', ORL: 'order', ORU: 'result', OUL: 'specimen-result' } as const
 
-/** What a message breaks; empty where it conforms. `system`: its sender. */
-export function nonconformities(
-  spec: InterfaceSpec,
-  site: Site,
-  system: System,
-  message: Message,
-): readonly Nonconformity[] {
-  return judgeOf(spec, site, system)(message)
-}
-
-/** A judge of all messages of a system; works out once what stays the same. */
+/** A judge of all messages that a system sends: what each breaks, empty where it conforms. Works out once what stays the same. */
 export function judgeOf(spec: InterfaceSpec, site: Site, system: System): Judge {
   const own = spec.systems.find((one) => one.system === system.id)
   const types = new Map(own?.sends.map((one) => [one.type, checkerOf(one, site, system)]))

@@ -1,7 +1,6 @@
-// Both books of coverage are held to one behaviour.
+// The book of coverage: what was added is read again, and stays as it is.
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { memoryCoverage } from '../../src/adapters/memory/coverage-book.ts'
 import { postgresCoverage } from '../../src/adapters/postgres/coverage-book.ts'
 import { stopOwnTestServer } from '../../src/adapters/postgres/embedded/testing.ts'
 import type { Coverage, CoverageBook } from '../../src/rehearsal/report/coverage.ts'
@@ -21,32 +20,27 @@ const row = (given: Partial<Coverage> = {}): Coverage => ({
   ...{ passed: true, seed: 'monday', at: 1_764_000_000_000, ...given },
 })
 
-const books: Record<string, () => CoverageBook> = {
-  memory: memoryCoverage,
-  PostgreSQL: () => postgresCoverage({ url: database.url, schema }),
-}
+const open = (): CoverageBook => postgresCoverage({ url: database.url, schema })
 
-for (const [name, open] of Object.entries(books)) {
-  test(`${name}: what was added is read again in its order, by revision`, async () => {
-    const book = open()
-    const rows = [row(), row({ passed: false, at: 1_764_000_000_001 }), row({ label: 'test system', test: 'Ä "1"' })]
-    await book.add(rows)
-    await book.add([row({ revision: 'r2' })])
-    await book.add([])
-    expect(await book.on('r1')).toEqual(rows)
-    expect(await book.on('r2')).toEqual([row({ revision: 'r2' })])
-    expect(await book.on('r3')).toEqual([])
-    await book.close()
-  })
+test('what was added is read again in its order, by revision', async () => {
+  const book = open()
+  const rows = [row(), row({ passed: false, at: 1_764_000_000_001 }), row({ label: 'test system', test: 'Ä "1"' })]
+  await book.add(rows)
+  await book.add([row({ revision: 'r2' })])
+  await book.add([])
+  expect(await book.on('r1')).toEqual(rows)
+  expect(await book.on('r2')).toEqual([row({ revision: 'r2' })])
+  expect(await book.on('r3')).toEqual([])
+  await book.close()
+})
 
-  test(`${name}: more rows than a page are all there`, async () => {
-    const book = open()
-    const rows = Array.from({ length: 12_345 }, (_, at) => row({ revision: 'many', at }))
-    await book.add(rows)
-    expect(await book.on('many')).toEqual(rows)
-    await book.close()
-  })
-}
+test('more rows than a page are all there', async () => {
+  const book = open()
+  const rows = Array.from({ length: 12_345 }, (_, at) => row({ revision: 'many', at }))
+  await book.add(rows)
+  expect(await book.on('many')).toEqual(rows)
+  await book.close()
+})
 
 test('the table of PostgreSQL lets nobody change or remove what was found', async () => {
   const client = new Client({ connectionString: database.url })

@@ -1,6 +1,5 @@
 // One system as the rules look at it: its catalog with every text that has a grammar read once, and what leads from one
 // entry to another. The one thing to know: a side knows nothing of the other system; what lies between is the pair.
-import type { Site } from '../../site/shapes/site.ts'
 import type { System } from '../../site/shapes/system.ts'
 import { type Flag, readFlag, usualFlag } from '../../terminology/flags.ts'
 import { axesOfName } from '../../terminology/loinc/axes-of-name.ts'
@@ -91,11 +90,6 @@ function byCode<Entry extends { readonly code: string }>(entries: readonly Entry
   const found = new Map<string, Entry>()
   for (const entry of entries) if (!found.has(entry.code)) found.set(entry.code, entry)
   return found
-}
-
-/** The systems of a site that can be compared: those with a catalog. */
-export function systemsWithCatalog(site: Site): readonly System[] {
-  return site.systems.filter(({ id }) => site.catalogs.some((catalog) => catalog.id.startsWith(`${id}-`)))
 }
 
 /** Entries that are in use. */

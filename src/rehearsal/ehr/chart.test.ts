@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { shownOrder } from '../testing/chart.ts'
 import { takeCensus } from './census.ts'
-import { type ChartEntry, type FiledComponent, labelOf, openChart, ordersOf, shownOrder } from './chart.ts'
+import { type ChartEntry, type FiledComponent, labelOf, openChart, ordersOf } from './chart.ts'
 
 const place = {
   placer: '1',

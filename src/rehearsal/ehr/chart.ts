@@ -373,19 +373,7 @@ export function shown(component: ChartComponent): Shown {
   }
 }
 
-/** What the display shows of an order, component by component. Null where the chart has no such order. */
-export function shownOrder(chart: Chart, placer: string): readonly Shown[] | null {
-  return chart.orders.get(placer)?.components.map(shown) ?? null
-}
-
 /** The orders in one patient's chart, oldest first. */
 export function ordersOf(chart: Chart, mrn: string, authority: string): readonly ChartOrder[] {
   return chart.ofPatient(mrn, authority)
-}
-
-/** The orders that stand under one, oldest first: reflex tests, susceptibilities. */
-export function childrenOf(chart: Chart, key: string): readonly ChartOrder[] {
-  const parent = chart.orders.get(key)
-  if (!parent) return []
-  return chart.ofPatient(parent.mrn, parent.mrnAuthority).filter((order) => order.parent === key)
 }

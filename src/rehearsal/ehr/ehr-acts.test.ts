@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import type { OrderFact, PatientFact } from '../../ledger/fact.ts'
 import { Flow } from '../../site/shapes/flow.ts'
 import type { MergeEvent, OrderAsk } from '../play/act.ts'
+import { childrenOf, shownOrder } from '../testing/chart.ts'
 import { testSite } from '../testing/site.ts'
 import { field, minute, openStage, type Stage, start } from '../testing/stage.ts'
-import { childrenOf, labelOf, shownOrder } from './chart.ts'
+import { labelOf } from './chart.ts'
 
 const ask = (order: string, more: Partial<OrderAsk> = {}): OrderAsk => ({ order, test: 'LAB22', ...more })
 

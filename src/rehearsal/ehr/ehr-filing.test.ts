@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { build, type Message, parseMessage, type SegmentInput, write } from '../../hl7/index.ts'
 import { voiceOf } from '../lines/voice.ts'
+import { shownOrder } from '../testing/chart.ts'
 import { testSite } from '../testing/site.ts'
-import { type Chart, openChart, shownOrder } from './chart.ts'
+import { type Chart, openChart } from './chart.ts'
 import { type FilingRules, fileMessage } from './ehr-filing.ts'
 
 const [ehr, lis] = testSite().systems

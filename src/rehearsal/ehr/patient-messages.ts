@@ -7,7 +7,7 @@ import type { FieldInput, SegmentInput } from '../../hl7/index.ts'
 import { blank, header, pid, timeOf, type Voice, written } from '../lines/voice.ts'
 import type { Person } from '../people.ts'
 import type { MergeEvent } from '../play/act.ts'
-import { noStay, type Stay, visitSegment } from './ehr-messages.ts'
+import { type Stay, visitSegment } from './ehr-messages.ts'
 
 export type StatementEvent = 'A01' | 'A03' | 'A04' | 'A05' | 'A08' | 'A28' | 'A31'
 
@@ -119,9 +119,4 @@ function merged(voice: Voice, form: MergeForm, prior: Resident, into: Resident):
 
 function recordOf(voice: Voice, { mrn }: Person): FieldInput {
   return [mrn, '', '', voice.mrnAuthority, voice.mrnType]
-}
-
-/** A patient without account and visit. */
-export function withoutStay(person: Person): Resident {
-  return { person, stay: noStay }
 }

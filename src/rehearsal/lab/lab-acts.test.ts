@@ -2,7 +2,7 @@
 // the chart.
 import { expect, test } from 'vitest'
 import type { OrderFact } from '../../ledger/fact.ts'
-import { childrenOf } from '../ehr/chart.ts'
+import { childrenOf } from '../testing/chart.ts'
 import { field, minute, openStage } from '../testing/stage.ts'
 import { ask, inBook, kinds, last, ordered, part, report, results } from './testing/lab-words.ts'
 

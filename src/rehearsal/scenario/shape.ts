@@ -270,7 +270,6 @@ export const Expect = z.strictObject({
     .describe('Orders that cannot come to agree by themselves, and why: somebody may own them in the end'),
   agreed_at_least: z.number().min(0).max(1).optional().describe('Instead of each order: this share of all of them'),
 })
-export type ExpectShape = z.output<typeof Expect>
 
 /** The first number of a site's own families; those of the built-in scenarios are below. */
 export const ownFamilies = 100

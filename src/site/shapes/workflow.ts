@@ -8,9 +8,7 @@ import { Duration, Id } from './common.ts'
 export const priorities = ['stat', 'asap', 'preop', 'timed', 'callback', 'routine'] as const
 export type Priority = (typeof priorities)[number]
 
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Weekday = (typeof weekdays)[number]
-export { weekdays }
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as "15:00"')
 /** A field without an index: ORC-1, OBR-25, SPM-4.1. */
@@ -257,5 +255,4 @@ export function listOf<Value>(given: Value | readonly Value[]): readonly Value[]
 }
 
 export type Loop = z.output<typeof Loop>
-export type LoopKind = Loop['loop']
 export type Timing = Pick<WorkflowStep, 'within' | 'hours' | 'release' | 'at_any_hour'>

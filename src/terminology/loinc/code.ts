@@ -14,11 +14,6 @@ export function loincCheckDigit(digits: string): number {
   return (10 - (sum % 10)) % 10
 }
 
-/** Whether a text has the form of a LOINC code. */
-export function looksLikeLoinc(text: string): boolean {
-  return form.test(text)
-}
-
 /** What is wrong with a LOINC code, in words, or null. A table is not asked. */
 export function loincCodeProblem(text: string): string | null {
   const [, digits, check] = form.exec(text) ?? []
