@@ -37,11 +37,10 @@ export function liveParts(make: () => Promise<Record<string, Markup>>): LivePart
     join(reply) {
       reply.hijack()
       const response = reply.raw
-      response.writeHead(200, {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
-      })
+      // What is written past the framework takes its headers along.
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) response.setHeader(name, value)
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.write('retry: 2000\n\n')
       listeners.set(response, new Map())
       response.on('close', () => leave(response))

@@ -123,6 +123,25 @@ test('a name that another domain can point at this machine is refused, and so is
   }
 })
 
+test('every answer forbids scripts and frames of others, guessed types, kept copies, and telling others where one was', async () => {
+  const held = {
+    'content-security-policy':
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; form-action 'self'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cache-control': 'no-store',
+  }
+  const answers = ['/', '/orders/1', '/search?q=x', '/nowhere', '/style.css', '/live.js', '/icon.svg'].map((path) =>
+    fetch(`${server.url}${path}`),
+  )
+  const refused = fetch(`${server.url}/`, { headers: { origin: 'https://other.example' } })
+  for (const answer of await Promise.all([...answers, refused]))
+    expect(Object.fromEntries(answer.headers), answer.url).toMatchObject(held)
+  const live = await fetch(`${server.url}/events`)
+  await live.body!.cancel()
+  expect(Object.fromEntries(live.headers)).toMatchObject(held)
+})
+
 test('a request that names another host or comes from another origin is refused', async () => {
   const port = new URL(server.url).port
   expect((await ask('/', { host: 'evil.example' })).status).toBe(403)
