@@ -3,6 +3,7 @@
 import type { Names } from './explain.ts'
 import { loopStatus } from './loop.ts'
 import { type DesignedStep, isDesigned, type Order, type OrderState, type Step, type Word } from './order.ts'
+import { type Carrier, type Way, wayOf } from './way.ts'
 import { atLeast, isAwaited, isByPerson, isRefused, isUntaken, isWithheld } from './words.ts'
 
 const stateWords: Readonly<Record<OrderState, string>> = {
@@ -37,14 +38,14 @@ function awaited(step: Step | DesignedStep, order: Order, names: Names): string 
   return `the step ${id} (workflow ${workflow})`
 }
 
-/** Where the order stands at `now` (milliseconds). */
-export function lastSentence(order: Order, now: number, names: Names): string {
+/** Where the order stands at `now` (milliseconds). `deliveries`: those that carry its words. */
+export function lastSentence(order: Order, now: number, names: Names, deliveries: readonly Carrier[] = []): string {
   const { status, proven, why } = loopStatus(order, now)
   const state = stateWords[order.state]
   const standing = state.charAt(0).toUpperCase() + state.slice(1)
   switch (status) {
     case 'owned':
-      return `${standing}. ${order.exceptions.length === 1 ? 'One open exception has' : `${order.exceptions.length} open exceptions have`} an owner.${notTaken(order, names)}`
+      return `${standing}. ${order.exceptions.length === 1 ? 'One open exception has' : `${order.exceptions.length} open exceptions have`} an owner.${notTaken(order, names, deliveries)}`
     case 'on-course':
       return `${standing}. Awaited: ${order.expectations.map(({ step }) => awaited(step, order, names)).join(', ')}.`
     case 'dormant':
@@ -71,12 +72,22 @@ function isUnfiled({ side, subject, to, level }: Word): boolean {
 }
 
 /** An exception says nothing of how far a message has come: its text was made before. */
-function notTaken(order: Order, names: Names): string {
-  const word = order.words.find(isUntaken)
-  if (!word) return ''
-  const who = names.system(word.to)
-  if (isWithheld(word)) return ` The last word to ${who} was not sent.`
-  return isRefused(word) ? ` ${who} refused the last word to it.` : ` ${who} has not acknowledged the last word to it.`
+function notTaken(order: Order, names: Names, deliveries: readonly Carrier[]): string {
+  const told = order.words.filter(isUntaken).map((word) => ` ${howFar(word, names.system(word.to), deliveries)}`)
+  return [...new Set(told)].join('')
+}
+
+const ways: Readonly<Record<Way, (who: string) => string>> = {
+  held: (who) => `The last word is held here and was not sent to ${who}.`,
+  'held-in-part': (who) => `A message with the last word is held here and was not sent to ${who}.`,
+  'held-after': (who) => `The last word was sent to ${who}, which has not taken it, and is held here.`,
+  waiting: (who) => `The last word waits here and was not sent to ${who} yet.`,
+  sent: (who) => `${who} has not acknowledged the last word to it.`,
+}
+
+function howFar(word: Word, who: string, deliveries: readonly Carrier[]): string {
+  if (isWithheld(word)) return `The last word to ${who} was not sent.`
+  return isRefused(word) ? `${who} refused the last word to it.` : ways[wayOf(word, deliveries)](who)
 }
 
 /** What the agreement rests on: a list, an acknowledgement, a person's word, or that nothing leads to the other side. */

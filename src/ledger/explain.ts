@@ -7,6 +7,7 @@ import { lastSentence } from './explain-end.ts'
 import type { LifeFact } from './life-fact.ts'
 import type { Order } from './order.ts'
 import { oneLine, reported } from './told-report.ts'
+import type { Carrier } from './way.ts'
 
 /** An exception as the story needs it. */
 export type LifeException = {
@@ -31,7 +32,7 @@ export type Names = { system(id: string): string; team(id: string): string }
 
 /**
  * The story of an order up to `now` (milliseconds): what each side said, how far it was taken, who had to act, and where it
- * stands. Lines are in order of time.
+ * stands. Lines are in order of time. `deliveries`: those that carry its words.
  */
 export function explain(
   order: Order,
@@ -39,6 +40,7 @@ export function explain(
   exceptions: readonly LifeException[],
   names: Names,
   now: number,
+  deliveries: readonly Carrier[] = [],
 ): readonly LifeLine[] {
   const said = [...facts].sort((a, b) => a.seenAt - b.seenAt || a.messageId - b.messageId || a.n - b.n)
   const lines = [
@@ -46,7 +48,7 @@ export function explain(
     ...exceptions.flatMap((exception) => exceptionLines(exception, names)),
   ]
   lines.sort((a, b) => a.at - b.at)
-  return [...lines, { at: now, system: '', text: lastSentence(order, now, names), messageId: null }]
+  return [...lines, { at: now, system: '', text: lastSentence(order, now, names, deliveries), messageId: null }]
 }
 
 function lineOf(order: Order, fact: LifeFact, said: readonly LifeFact[], names: Names): LifeLine[] {

@@ -6,6 +6,7 @@ import { stopOwnTestServer } from '../../src/adapters/postgres/embedded/testing.
 import type { Step } from '../../src/adapters/postgres/pipeline.ts'
 import { Session } from '../../src/adapters/postgres/session.ts'
 import { findOrdersOfMessage } from '../../src/adapters/postgres/statements/find-orders-of-message.ts'
+import { readCarriers } from '../../src/adapters/postgres/statements/read-carriers.ts'
 import { readDeliveries } from '../../src/adapters/postgres/statements/read-deliveries.ts'
 import { schema, type TestStores, testStores } from './databases.ts'
 
@@ -46,6 +47,7 @@ async function planOf({ statement, values }: Step): Promise<string> {
 test.each([
   ['facts', findOrdersOfMessage(500), 'facts_message_id'],
   ['deliveries', readDeliveries([500, 900, 1500]), 'deliveries_message_id'],
+  ['deliveries', readCarriers([500, 900, 1500].map((id) => [id, id])), 'deliveries_message_id'],
 ] as const)('the %s of a message are found by its index, before there are any statistics', async (_, step, index) => {
   await fill()
   const plan = await planOf(step)

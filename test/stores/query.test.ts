@@ -14,6 +14,9 @@ function order(id: number, patientId: number, given: Partial<ReturnType<typeof s
   return sample.order(id, { patient: { ...sample.order(id).patient, patientId }, state: 'final', ...given })
 }
 
+/** Its result waits for the EHR's list. */
+const waiting = order(1, 1, { words: [sample.word({ level: 'sent' })] })
+
 const facts = [
   { fact: sample.resultFact(1, { resultStatus: 'F' }), orderId: 1, verdict: 'accepted' },
   { fact: sample.takenFact(3, 1, { wordMessageId: 1, level: 'filed', by: 'census' }), orderId: 1, verdict: 'accepted' },
@@ -54,7 +57,7 @@ beforeAll(async () => {
         { key: 'm:MRN2', patientId: 2 },
       ],
       orders: [
-        change(order(1, 1), 'agreed', { proven: true }),
+        change(waiting, 'agreed', { proven: true }),
         change(order(2, 2), 'owned'),
         change(order(3, 3), 'on-course'),
         change(order(4000, 3), 'on-course'),
@@ -115,7 +118,7 @@ test('messages are found by control id, of any system and however often it was u
 
 test('an order comes with its facts, messages, deliveries and exceptions', async () => {
   const life = await query.order(1)
-  expect(life).toMatchObject({ loop: 'agreed', proven: true, order: order(1, 1) })
+  expect(life).toMatchObject({ loop: 'agreed', proven: true, order: waiting })
   expect(life!.facts).toEqual([
     {
       ...{ kind: 'result-reported', verdict: 'accepted', system: 'lis', messageId: 1, n: 0, seenAt: morning },
@@ -174,6 +177,13 @@ test('each flow shows its rate, what waits, and since when the oldest of it; wha
     { flow: 'lis-status', perMinute: 0, queued: 1, held: 0, oldestQueuedAt: morning + 2 },
   ])
   expect(await query.flows(morning + 120_000)).toMatchObject([{ perMinute: 0 }, { perMinute: 0 }])
+})
+
+test('a result that was verified comes with what became of the deliveries that carry it, and of no others', async () => {
+  const [first, ...others] = await query.verified(morning, morning + 1)
+  expect(first).toMatchObject({ order: { id: 1 }, loop: 'agreed' })
+  expect(others.map(({ carriers }) => carriers)).toEqual(others.map(() => []))
+  expect(first!.carriers).toEqual([{ orderId: 1, messageId: 1, state: 'delivered', attempts: 1 }])
 })
 
 test('the counts say how many exceptions are past their clock with nobody on them', async () => {

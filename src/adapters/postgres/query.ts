@@ -3,6 +3,8 @@
 import type { DeliveryState, LoopCounts, StoredMessage } from '../../engine/ports/store.ts'
 import type { LifeDetail, LifeFact } from '../../ledger/life-fact.ts'
 import type { LoopStatus, Order, OrderState } from '../../ledger/order.ts'
+import type { Carrier } from '../../ledger/way.ts'
+import { isUntaken } from '../../ledger/words.ts'
 import type { Exception, Severity } from '../../ownership/exception.ts'
 import { bytesOf } from './bundle.ts'
 import { readAnswers } from './delivery-rows.ts'
@@ -31,6 +33,7 @@ import { listOrders } from './statements/list-orders.ts'
 import { listOrdersAfter } from './statements/list-orders-after.ts'
 import { listTraffic } from './statements/list-traffic.ts'
 import { readAnswersOf } from './statements/read-answers.ts'
+import { readCarriers } from './statements/read-carriers.ts'
 import { readDeliveries } from './statements/read-deliveries.ts'
 import { readException } from './statements/read-exception.ts'
 import { readExceptions } from './statements/read-exceptions.ts'
@@ -44,6 +47,9 @@ import { searchPatients } from './statements/search-patients.ts'
 
 /** An order with how it stands. */
 export type OrderRecord = { readonly order: Order; readonly loop: LoopStatus; readonly proven: boolean }
+
+/** With what became of the deliveries that carry words of it which the other side has not taken. */
+export type VerifiedRecord = OrderRecord & { readonly carriers: readonly Carrier[] }
 
 /** What became of one delivery. Times in milliseconds; `settledAt` null while it is open. */
 export type DeliveryRecord = {
@@ -137,7 +143,7 @@ export type Query = {
   /** How many orders there are with id > after. */
   countOrdersAfter(loop: LoopStatus | null, after: number): Promise<number>
   /** Orders of which a final or corrected result came in from `from` until before `to` (milliseconds). */
-  verified(from: number, to: number): Promise<readonly OrderRecord[]>
+  verified(from: number, to: number): Promise<readonly VerifiedRecord[]>
   /** Flows that ever delivered or have something waiting, by name. */
   flows(now: number): Promise<readonly FlowState[]>
   /** How orders stand, and how many exceptions are past their clock at `now` with nobody on them. */
@@ -334,9 +340,26 @@ class Questions {
     return Number(rows![0]![0])
   }
 
-  async verified(from: number, to: number): Promise<OrderRecord[]> {
+  async verified(from: number, to: number): Promise<VerifiedRecord[]> {
     const [rows] = await this.#run([findVerified(from, to)])
-    return this.#records(idsOf(rows!))
+    const records = await this.#records(idsOf(rows!))
+    const carriers = await this.#carriersOf(records.map(({ order }) => order))
+    return records.map((record) => ({ ...record, carriers: carriers.get(record.order.id) ?? [] }))
+  }
+
+  /** By order: the deliveries of its words that the other side should have and has not. */
+  async #carriersOf(orders: readonly Order[]): Promise<ReadonlyMap<number, readonly Carrier[]>> {
+    const asked = orders.flatMap(({ id, words }) =>
+      words.filter(isUntaken).flatMap(({ messageId, repeatMessageId }) => {
+        return (repeatMessageId === null ? [messageId] : [messageId, repeatMessageId]).map((one) => [id, one] as const)
+      }),
+    )
+    if (asked.length === 0) return new Map()
+    const [rows] = await this.#run([readCarriers(asked)])
+    const found = rows!.map(([orderId, messageId, state, attempts]) => ({
+      ...{ orderId: Number(orderId), messageId: Number(messageId), state: state!, attempts: Number(attempts) },
+    }))
+    return Map.groupBy(found, ({ orderId }) => orderId)
   }
 
   async flows(now: number): Promise<FlowState[]> {

@@ -66,12 +66,21 @@ const delivery: DeliveryRecord = {
   ...{ code: '', why: '', queuedAt: 1, settledAt: null },
 }
 
+/** `held 0`: never sent; else sent once. */
+function deliveryIn(text: string): DeliveryRecord {
+  const [state, attempts = 1] = text.split(' ')
+  return { ...delivery, state: state as DeliveryRecord['state'], attempts: Number(attempts) }
+}
+
 test.each([
   ['under way', {}, [], ['sent'], { level: 'not acknowledged yet', by: '' }],
-  ['waiting in its queue', {}, [], ['queued'], { level: 'waiting', by: '' }],
+  ['waiting in its queue', {}, [], ['queued 0'], { level: 'waiting', by: '' }],
+  ['to be sent again', {}, [], ['queued'], { level: 'not acknowledged yet', by: '' }],
   ['withdrawn', { level: null }, [], [], { level: 'withdrawn by a person', by: '' }],
   ['refused by its flow', { level: null, by: 'rejected' }, [], [], { level: 'not sent: its flow refused it', by: '' }],
-  ['held', {}, [], ['held'], { level: 'held', by: '' }],
+  ['held', {}, [], ['held 0'], { level: 'held, not sent', by: '' }],
+  ['held after it was sent', {}, [], ['held'], { level: 'sent, and held since', by: '' }],
+  ['held in part', {}, [], ['delivered', 'held 0'], { level: 'held in part', by: '' }],
   ['refused', {}, [refused], ['refused'], { level: 'refused', by: 'AE' }],
   ['refused and held for that', {}, [refused], ['held'], { level: 'refused', by: 'AE' }],
   [
@@ -94,9 +103,25 @@ test.each([
   const life: OrderLife = {
     ...{ order: { ...unheard(1, 0), words: [{ ...word, ...change } as Word] }, loop: 'owned', proven: false },
     ...{ facts: [...facts], messages: [], exceptions: [] },
-    deliveries: states.map((state) => ({ ...delivery, state })),
+    deliveries: states.map((one) => deliveryIn(one)),
   }
   expect(orderView(life, names, 0).words[0]).toMatchObject(expected)
+})
+
+test('of a result that is held the story does not say that its receiver has not acknowledged it', () => {
+  const said = (...states: readonly string[]) => {
+    const life: OrderLife = {
+      ...{ order: { ...unheard(1, 0), words: [word], exceptions: [1] } },
+      ...{ loop: 'owned', proven: false, facts: [], messages: [], exceptions: [] },
+      deliveries: states.map((one) => deliveryIn(one)),
+    }
+    return orderView(life, names, 0).story.at(-1)!.text
+  }
+  expect(said('held 0')).toMatch(/has an owner\. The last word is held here and was not sent to ehr\.$/)
+  expect(said('delivered', 'held 0')).toMatch(/ A message with the last word is held here and was not sent to ehr\.$/)
+  expect(said('held')).toMatch(/ The last word was sent to ehr, which has not taken it, and is held here\.$/)
+  expect(said('queued 0')).toMatch(/ The last word waits here and was not sent to ehr yet\.$/)
+  expect(said('sent')).toMatch(/ ehr has not acknowledged the last word to it\.$/)
 })
 
 test('of what is to be decided on an order the most urgent stands first', () => {

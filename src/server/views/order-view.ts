@@ -4,6 +4,7 @@ import { laterCollection } from '../../ledger/collection.ts'
 import { explain } from '../../ledger/explain.ts'
 import type { LifeFact } from '../../ledger/life-fact.ts'
 import type { Observation, Order, Relation, Word } from '../../ledger/order.ts'
+import { type Way, wayOf } from '../../ledger/way.ts'
 import { isByPerson, isRefused, isWithheld } from '../../ledger/words.ts'
 import type { ObservationView, OrderView } from '../contract.ts'
 import { byClock, exceptionView, orderRow, type SiteNames } from './rows.ts'
@@ -16,7 +17,7 @@ export function orderView(life: OrderLife, names: SiteNames, now: number): Order
   return {
     ...orderRow(life),
     patient: { name: [familyName, givenName].filter(Boolean).join(', '), number, authority, birthDate, sex },
-    story: explain(order, facts, told, names, now).map((line) => ({
+    story: explain(order, facts, told, names, now, life.deliveries).map((line) => ({
       ...line,
       system: line.system && names.system(line.system),
     })),
@@ -71,9 +72,15 @@ function takenBy(word: Word, { facts, deliveries }: OrderLife): Taken {
   const newest = answers.reduce<LifeFact | null>((last, one) => (last && last.seenAt > one.seenAt ? last : one), null)
   if (newest?.kind === 'word-refused') return { level: 'refused', by: newest.by ?? '' }
   if (isRefused(word)) return { level: 'refused', by }
-  const ways = deliveries.filter(({ messageId }) => carriers.includes(messageId)).map(({ state }) => state)
-  if (ways.includes('held')) return { level: 'held', by: '' }
-  return { level: level === 'sent' && !ways.includes('queued') ? 'not acknowledged yet' : 'waiting', by: '' }
+  return { level: onItsWay[wayOf(word, deliveries)], by: '' }
+}
+
+const onItsWay: Readonly<Record<Way, string>> = {
+  held: 'held, not sent',
+  'held-in-part': 'held in part',
+  'held-after': 'sent, and held since',
+  waiting: 'waiting',
+  sent: 'not acknowledged yet',
 }
 
 function observationView({ key, code, subId, valueType, versions }: Observation, names: SiteNames): ObservationView {

@@ -4,6 +4,7 @@ import { testSite } from '../../engine/testing/site.ts'
 import { orderIn } from '../../ledger/book.ts'
 import type { Word } from '../../ledger/order.ts'
 import { accepted, deliveredStory, final, number, requested } from '../../ledger/testing/facts.ts'
+import type { Carrier } from '../../ledger/way.ts'
 import type { Exception } from '../../ownership/exception.ts'
 import { raise } from '../../ownership/raise.ts'
 import { siteNames } from './rows.ts'
@@ -27,11 +28,11 @@ function sheet(...exceptions: readonly Exception[]) {
   return shiftSheet({
     ...{ title: 'Test Hospital', timeZone: 'UTC', from: 0, to: 1000, now: 2000, exceptions, names: siteNames(site) },
     orders: [
-      { order: about(1), loop: 'agreed', proven: true },
-      { order: about(2), loop: 'agreed', proven: false },
-      { order: about(3), loop: 'on-course', proven: false },
-      { order: about(4), loop: 'owned', proven: false },
-      { order: about(5), loop: 'owned', proven: true },
+      { order: about(1), loop: 'agreed', proven: true, carriers: [] },
+      { order: about(2), loop: 'agreed', proven: false, carriers: [] },
+      { order: about(3), loop: 'on-course', proven: false, carriers: [] },
+      { order: about(4), loop: 'owned', proven: false, carriers: [] },
+      { order: about(5), loop: 'owned', proven: true, carriers: [] },
     ],
   })
 }
@@ -46,7 +47,7 @@ test('a result is proven, acknowledged and not proven, or under way or owned; no
 test('what no acknowledgement brought is not counted as acknowledged, and says what it rests on', () => {
   const resting = (id: number, word: Partial<Word>) => {
     const words = order.words.map((one) => (one.side === 'filler' ? { ...one, ...word } : one))
-    return { order: { ...about(id), words }, loop: 'agreed' as const, proven: false }
+    return { order: { ...about(id), words }, loop: 'agreed' as const, proven: false, carriers: [] }
   }
   const made = shiftSheet({
     ...{
@@ -89,15 +90,38 @@ test('each of the others says why, and who has it', () => {
 
 test('beside what an exception says stands how far the result has come by now', () => {
   const [word] = order.words.filter(({ side }) => side === 'filler').slice(-1)
-  const why = (level: 'sent' | 'received', by: string) =>
+  const why = (level: 'sent' | 'received', by: string, carriers: readonly Carrier[] = []) =>
     shiftSheet({
       ...{ title: 'Test Hospital', timeZone: 'UTC', from: 0, to: 1000, now: 2000, names: siteNames(site) },
       exceptions: [exception(1, 4)],
-      orders: [{ order: { ...about(4), words: [{ ...word!, to: 'ehr', level, by }] }, loop: 'owned', proven: false }],
+      orders: [
+        { order: { ...about(4), words: [{ ...word!, to: 'ehr', level, by }] }, loop: 'owned', proven: false, carriers },
+      ],
     }).lines[0]!.why
   expect(why('sent', 'queue')).toContain('Not acknowledged by EHR yet')
   expect(why('sent', 'AE')).toContain('Refused by EHR (AE)')
   expect(why('received', 'AA')).toContain('Received by EHR (AA), not seen in its chart')
+  const carrier = (state: string, attempts: number) => ({ messageId: word!.messageId, state, attempts })
+  expect(why('sent', 'queue', [carrier('held', 0)])).toContain('Held here and not sent to EHR, not seen in its chart')
+  expect(why('sent', 'queue', [carrier('held', 2)])).toContain('Sent to EHR, not taken, and held here')
+  expect(why('sent', 'queue', [carrier('queued', 0)])).toContain('Waiting here and not sent to EHR yet')
+  expect(why('sent', 'queue', [carrier('sent', 1)])).toContain('Not acknowledged by EHR yet')
+})
+
+test('a result that is held stands before another that came, and before one that a person has settled', () => {
+  const [word] = order.words.filter(({ side }) => side === 'filler').slice(-1)
+  const held = { ...word!, to: 'ehr', level: 'sent' as const, by: 'queue', messageId: 77 }
+  const why = (level: 'received' | 'accepted', by: string) => {
+    const words = [{ ...word!, to: 'ehr', level, by }, held]
+    const carriers = [{ messageId: 77, state: 'held', attempts: 0 }]
+    return shiftSheet({
+      ...{ title: 'Test Hospital', timeZone: 'UTC', from: 0, to: 1000, now: 2000, names: siteNames(site) },
+      ...{ exceptions: [], orders: [{ order: { ...about(4), words }, loop: 'owned', proven: false, carriers }] },
+    }).lines[0]!.why
+  }
+  for (const told of [why('received', 'AA'), why('accepted', 'person')]) {
+    expect(told).toBe('Held here and not sent to EHR, not seen in its chart.')
+  }
 })
 
 test('the most urgent stands first, and each team once with the clock that ends first', () => {

@@ -1,8 +1,9 @@
 // The shift sheet: of the results verified in a span of time, how many are proven in the chart, and for each of the others
 // why it is not and who has it. It prints as it reads, for the lab to initial and keep.
-import type { OrderRecord } from '../../adapters/postgres/query.ts'
+import type { OrderRecord, VerifiedRecord } from '../../adapters/postgres/query.ts'
 import type { Word } from '../../ledger/order.ts'
-import { isByPerson, isRefused, isWithheld } from '../../ledger/words.ts'
+import { type Carrier, type Way, wayOf } from '../../ledger/way.ts'
+import { isByPerson, isRefused, isUntaken, isWithheld } from '../../ledger/words.ts'
 import type { Exception } from '../../ownership/exception.ts'
 import { agreeing } from '../../site/counted.ts'
 import { momentText } from '../moment.ts'
@@ -45,7 +46,7 @@ export type ShiftSources = {
   readonly from: number
   readonly to: number
   readonly now: number
-  readonly orders: readonly OrderRecord[]
+  readonly orders: readonly VerifiedRecord[]
   readonly exceptions: readonly Exception[]
   readonly names: SiteNames
 }
@@ -77,10 +78,10 @@ function restingOn(apart: readonly OrderRecord[]): Pick<ShiftSheet, 'unproven' |
   return resting
 }
 
-type Owned = { readonly record: OrderRecord; readonly own: readonly Exception[] }
+type Owned = { readonly record: VerifiedRecord; readonly own: readonly Exception[] }
 
 /** Each with its exceptions; what nobody needs to act on stands last, as it came. */
-function mostUrgentFirst(records: readonly OrderRecord[], exceptions: readonly Exception[]): readonly Owned[] {
+function mostUrgentFirst(records: readonly VerifiedRecord[], exceptions: readonly Exception[]): readonly Owned[] {
   const open = [...exceptions].sort(byClock)
   const owned = records.map((record) => ({
     record,
@@ -90,7 +91,7 @@ function mostUrgentFirst(records: readonly OrderRecord[], exceptions: readonly E
   return owned.sort((a, b) => clock(a) - clock(b))
 }
 
-function shiftLine(record: OrderRecord, own: readonly Exception[], names: SiteNames, now: number): ShiftLine {
+function shiftLine(record: VerifiedRecord, own: readonly Exception[], names: SiteNames, now: number): ShiftLine {
   const { order } = record
   return {
     orderId: order.id,
@@ -121,18 +122,28 @@ function clockText({ dueAt }: Exception, now: number): string {
 }
 
 /** How far the words of the laboratory have come, whatever the exceptions say: their text was made when they were raised. */
-function howFar({ order, loop, proven }: OrderRecord, names: SiteNames): string {
+function howFar({ order, loop, proven, carriers }: VerifiedRecord, names: SiteNames): string {
   const words = order.words.filter(({ side, to }) => side === 'filler' && to !== '')
   if (proven) return 'The chart is shown to hold what the laboratory last said.'
-  const behind = words.find(({ level }) => level !== 'filed')
-  if (loop === 'on-course') return `Under way: ${behind ? taken(behind, names) : 'the next step is not due yet'}.`
+  // What has not come to the other side is told before what has, and is only not shown to be filed.
+  const untaken = words.find(isUntaken)
+  const behind = untaken ?? words.find(({ level }) => level !== 'filed')
+  if (loop === 'on-course')
+    return `Under way: ${behind ? taken(behind, names, carriers) : 'the next step is not due yet'}.`
   if (words.length === 0) return 'No flow takes it to the other side, so nothing shows it in a chart.'
-  const settled = words.find(isByPerson)
-  if (settled) return `${capital(taken(settled, names))}, not seen in its chart.`
-  return behind ? `${capital(taken(behind, names))}, not seen in its chart.` : 'Nothing shows it in the chart.'
+  const told = untaken ?? words.find(isByPerson) ?? behind
+  return told ? `${capital(taken(told, names, carriers))}, not seen in its chart.` : 'Nothing shows it in the chart.'
 }
 
-function taken(word: Word, names: SiteNames): string {
+const onItsWay: Readonly<Record<Way, (who: string) => string>> = {
+  held: (who) => `held here and not sent to ${who}`,
+  'held-in-part': (who) => `held here in part, and that part not sent to ${who}`,
+  'held-after': (who) => `sent to ${who}, not taken, and held here`,
+  waiting: (who) => `waiting here and not sent to ${who} yet`,
+  sent: (who) => `not acknowledged by ${who} yet`,
+}
+
+function taken(word: Word, names: SiteNames, carriers: readonly Carrier[]): string {
   const { level, to, by } = word
   if (isWithheld(word)) {
     return by === 'rejected'
@@ -142,7 +153,7 @@ function taken(word: Word, names: SiteNames): string {
   if (by === 'operator') return `brought to ${names.system(to)} by other means, as a person said`
   if (by === 'person') return `settled by a person for ${names.system(to)}`
   if (isRefused(word)) return `refused by ${names.system(to)} (${by})`
-  if (level === 'sent') return `not acknowledged by ${names.system(to)} yet`
+  if (level === 'sent') return onItsWay[wayOf(word, carriers)](names.system(to))
   return `${level} by ${names.system(to)}${by ? ` (${by})` : ''}`
 }
 
