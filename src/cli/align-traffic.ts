@@ -1,5 +1,6 @@
 // Recorded messages through the rules of alignment, as the engine would see them: read, mapped by the flows that take them,
-// judged. The one thing to know: a message belongs to the system that it names in MSH-3 and MSH-4; nothing is sent or stored.
+// judged. The one thing to know: a message belongs to the system that it names in MSH-3 and MSH-4, and where that names none to
+// the one without a name whose flows alone take its type; nothing is sent or stored.
 
 import { zoneRules } from '../adapters/clock/zone.ts'
 import type { Aligned } from '../alignment/align.ts'
@@ -19,8 +20,10 @@ export type Recording = { readonly name: string; readonly bytes: Uint8Array }
 export type TrafficFindings = {
   readonly findings: readonly Finding[]
   readonly messages: number
-  /** Messages of systems that the site does not have, or that no flow takes. */
+  /** Messages of a system of the site that no flow takes. */
   readonly passedOver: number
+  /** Messages of which no system of the site is known as the sender, by what MSH-3 and MSH-4 say. */
+  readonly strangers: ReadonlyMap<string, number>
   /** What could not be read, as sentences. */
   readonly unread: readonly string[]
 }
@@ -42,16 +45,19 @@ export function alignTraffic(
   const unread: string[] = []
   let count = 0
   let passedOver = 0
+  const strangers = new Map<string, number>()
   for (const recording of recordings) {
     const read = readAll(recording)
     const lineAt = lineCounter(recording.bytes)
     if (typeof read === 'string') unread.push(read)
     for (const message of typeof read === 'string' ? [] : read) {
       const header = headerOf(message.segments[0])
-      const system = senderOf(message, site.systems)
-      const taken = system ? taking.taking(system.id, header.messageCode, header.triggerEvent).flows : []
+      const flowsOf = ({ id }: System) => taking.taking(id, header.messageCode, header.triggerEvent).flows
+      const system = senderOf(message, site.systems) ?? unnamedSender(site.systems, flowsOf)
+      const taken = system ? flowsOf(system) : []
       if (!system || taken.length === 0) {
-        passedOver++
+        if (system) passedOver++
+        else countOne(strangers, nameIn(message))
         continue
       }
       count++
@@ -71,7 +77,7 @@ export function alignTraffic(
       }
     }
   }
-  return { findings: tally.findings(aligned), messages: count, passedOver, unread }
+  return { findings: tally.findings(aligned), messages: count, passedOver, strangers, unread }
 }
 
 function readAll({ name, bytes }: Recording): readonly Message[] | string {
@@ -83,10 +89,33 @@ function readAll({ name, bytes }: Recording): readonly Message[] | string {
   }
 }
 
+function countOne(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
+}
+
+/** What a message calls its sender, for people. */
+function nameIn(message: Message): string {
+  const named = senderIn(message).filter((part) => part !== '')
+  return named.join(' at ') || 'nobody named'
+}
+
+/** MSH-3.1 and MSH-4.1. */
+function senderIn({ segments: [msh] }: Message): readonly [application: string, facility: string] {
+  return msh ? [value(msh, 3, 1) ?? '', value(msh, 4, 1) ?? ''] : ['', '']
+}
+
+/** Of the systems for which the site has no name in MSH-3, the one whose flows alone take a message of this type. */
+function unnamedSender(
+  systems: readonly System[],
+  flowsOf: (system: System) => readonly unknown[],
+): System | undefined {
+  const taking = systems.filter((system) => flowsOf(system).length > 0)
+  return taking.length === 1 && taking[0]!.header === undefined ? taking[0] : undefined
+}
+
 /** The system that names itself as the message does: application and facility, else the application alone. */
 function senderOf(message: Message, systems: readonly System[]): System | undefined {
-  const msh = message.segments[0]
-  const [application, facility] = msh ? [value(msh, 3, 1) ?? '', value(msh, 4, 1) ?? ''] : ['', '']
+  const [application, facility] = senderIn(message)
   const named = systems.filter(({ header }) => header?.application === application)
   return named.find(({ header }) => header?.facility === facility) ?? named[0]
 }

@@ -81,7 +81,19 @@ function hasRepeated({ workflows }: Conformance): boolean {
   return workflows.some(({ variants }) => variants.some(({ path }) => path.some((step) => step.endsWith('…'))))
 }
 
-function trafficLines({ traffic }: Conformance): string[] {
+/** Of nothing nothing is claimed. */
+const nothingCompared =
+  'No order began and no message came in this span, so nothing was compared. Is it the right site, and the right span?'
+const noMessage = 'No message was read, so nothing can be said of the interface specification.'
+
+function isNothingCompared({ orders, messages }: Conformance): boolean {
+  return orders + messages === 0
+}
+
+function trafficLines(found: Conformance): string[] {
+  const { traffic, messages } = found
+  if (isNothingCompared(found)) return ['', nothingCompared]
+  if (messages === 0) return ['', noMessage]
   if (traffic.length === 0) return ['', 'No message breaks the interface specification.']
   return [
     '',
@@ -103,6 +115,7 @@ export function conformanceDocument(found: Conformance): readonly Block[] {
     {
       text: `${counted(found.orders, 'order')} and ${counted(found.messages, 'message')}, held against the workflows of revision \`${found.revision.slice(0, 12)}\`. ${found.withoutWorkflow} ${agreeing(found.withoutWorkflow, 'order has', 'orders have')} no workflow.`,
     },
+    ...(isNothingCompared(found) ? [{ text: nothingCompared }] : []),
     {
       columns: ['Workflow', 'Orders', 'Under way', 'As designed'],
       rows: found.workflows.map(({ title, orders, underWay, asDesigned }) => [
@@ -117,7 +130,7 @@ export function conformanceDocument(found: Conformance): readonly Block[] {
     ...found.workflows.flatMap(workflowBlocks),
     { heading: 'Messages that break the interface specification', level: 2 },
     found.traffic.length === 0
-      ? { text: 'None.' }
+      ? { text: found.messages === 0 ? noMessage : 'None.' }
       : {
           columns: ['Messages', 'System', 'Message', 'Field', 'Given', 'What is wrong', 'Examples'],
           rows: found.traffic.map(({ messages, system, message, path, given, text, examples }) => [

@@ -117,6 +117,14 @@ test('a reflex child is explained by its rule, and one that no rule asks for is 
   ])
 })
 
+test('of a span in which nothing came it is not said that no message breaks the specification', () => {
+  const found = conformance(bench(site))
+  for (const text of [conformanceText(found), asMarkdown(conformanceDocument(found))]) {
+    expect(text).toContain('nothing was compared. Is it the right site, and the right span?')
+    expect(text).not.toMatch(/No message breaks|None\./)
+  }
+})
+
 test('the report names no patient, in the terminal, as a document and as data', () => {
   const lab = bench(site)
   life(lab, 'P1', ['accepted', 'status', 'resulted'])

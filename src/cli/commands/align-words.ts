@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Decided, Needless } from '../../alignment/accepted.ts'
 import { type Finding, type Severity, severities } from '../../alignment/finding.ts'
 import { asksMessages, type Rule } from '../../alignment/rule.ts'
+import { oneLine } from '../../ledger/told-report.ts'
+import { agreeing, counted } from '../../site/counted.ts'
 import type { TrafficFindings } from '../align-traffic.ts'
 
 const most_places = 4
@@ -39,16 +41,23 @@ function aboutText({ subject, counterpart, volume, volumeFrom }: Finding): strin
   return `${one}${other}  (volume ${volume}${volumeFrom === 'traffic' ? '' : ', by the catalog'})`
 }
 
+type Compared = {
+  readonly catalogs: number
+  readonly isLive: boolean
+  readonly decided: readonly Decided[]
+  readonly traffic: TrafficFindings
+}
+
+/** Whether there was nothing in which a difference could show. */
+export function isNothingCompared({ catalogs, isLive, decided, traffic }: Compared): boolean {
+  return catalogs + traffic.messages + decided.length === 0 && !isLive
+}
+
+type Looked = Compared & { readonly site: string; readonly day: string; readonly needless: readonly Needless[] }
+
 /** What there is in all. */
-export function summaryText(
-  {
-    site,
-    day,
-    needless,
-    traffic,
-  }: { site: string; day: string; needless: readonly Needless[]; traffic: TrafficFindings },
-  shown: readonly Decided[],
-): string {
+export function summaryText(result: Looked, shown: readonly Decided[]): string {
+  const { site, day, needless, traffic } = result
   const open = shown.filter(({ state }) => state !== 'accepted')
   const by = severities
     .map((severity): [Severity, number] => [
@@ -57,6 +66,10 @@ export function summaryText(
     ])
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => `${count} ${severity}`)
+  if (isNothingCompared(result)) {
+    const why = 'nothing was compared: the site has no catalogs and no recorded message was looked at.'
+    return `${[`${site} on ${day}: ${why}`, toBegin, ...trafficText(traffic)].join('\n')}\n`
+  }
   const lines = [
     `${site} on ${day}: ${open.length === 0 ? 'nothing open' : `${open.length} open (${by.join(', ')})`}; ${shown.length - open.length} accepted.`,
   ]
@@ -67,6 +80,9 @@ export function summaryText(
     )
   return `${lines.join('\n')}\n`
 }
+
+const toBegin =
+  'Put what each system has into catalogs/ ("labloop learn --help" makes it of recorded messages), or name recorded messages with --traffic.'
 
 /** As many of one rule have one cause more often than not: a step that is missing, a field that is never filled. */
 const [many, most_named] = [5, 8]
@@ -83,8 +99,8 @@ function byRule(open: readonly Decided[]): readonly string[] {
 }
 
 /** What was looked at of recordings, and what was not; nothing where there were none. */
-function trafficText({ messages, passedOver, unread }: TrafficFindings): readonly string[] {
-  if (messages + passedOver + unread.length === 0) return []
+function trafficText({ messages, passedOver, strangers, unread }: TrafficFindings): readonly string[] {
+  if (messages + passedOver + strangers.size + unread.length === 0) return []
   const looked =
     messages === 0
       ? 'No recorded message was'
@@ -96,7 +112,18 @@ function trafficText({ messages, passedOver, unread }: TrafficFindings): readonl
     unread.length === 0
       ? ''
       : ` ${unread.length === 1 ? '1 recording' : `${unread.length} recordings`} could not be read, so nothing can be said of ${unread.length === 1 ? 'it' : 'them'}.`
-  return [`${looked} looked at${passed}.${lost}`]
+  return [`${looked} looked at${passed}.${lost}`, ...strangerText(strangers)]
+}
+
+/** Senders that the site does not know by MSH-3 and MSH-4, and how it would. */
+function strangerText(strangers: TrafficFindings['strangers']): readonly string[] {
+  if (strangers.size === 0) return []
+  const count = [...strangers.values()].reduce((sum, one) => sum + one, 0)
+  const names = [...strangers].slice(0, most_named).map(([name, own]) => `${own} of ${oneLine(name)}`)
+  const more = strangers.size > most_named ? ', ...' : ''
+  return [
+    `${counted(count, 'recorded message')} ${agreeing(count, 'was', 'were')} not looked at: no system of this site is known to write the sender that MSH-3 and MSH-4 name (${names.join(', ')}${more}). Set \`header\` in systems/ID.yaml of the system that does.`,
+  ]
 }
 
 /** A rule in words. */

@@ -92,8 +92,43 @@ test('a recording that cannot be read leaves the look unfinished, and the exit c
 test('messages of no system of the site are told, also where there are no others', async () => {
   const folder = testFolder()
   writeFileSync(join(folder, 'other.hl7'), result.replaceAll('LABRADOR', 'ANOTHER'))
+  const { code, stdout } = await run(align, [riverside, '--traffic', folder])
+  expect(stdout).toContain(
+    'No recorded message was looked at.\n1 recorded message was not looked at: no system of this site',
+  )
+  expect(stdout).toContain('(1 of ANOTHER at RIVERSIDE LAB). Set `header` in systems/ID.yaml')
+  expect(code).toBe(exitCodes.wrong)
+})
+
+test('a message of a system of the site that no flow takes is told apart from one of a sender that is not known', async () => {
+  const folder = testFolder()
+  writeFileSync(join(folder, 'both.hl7'), `${result}${result.replaceAll('ORU^R01^ORU_R01', 'SSU^U03^SSU_U03')}`)
   const { stdout } = await run(align, [riverside, '--traffic', folder])
-  expect(stdout).toContain('No recorded message was looked at; 1 is of no flow of this site')
+  expect(stdout).toContain('1 recorded message was looked at; 1 is of no flow of this site.')
+  expect(stdout).not.toContain('Set `header`')
+})
+
+/** A site without catalogs, whose systems have no name in MSH-3. */
+const bare = join(root, 'examples', 'bench')
+
+test('where there is nothing to compare no all-clear is given', async () => {
+  const { code, stdout } = await run(align, [bare])
+  expect(stdout).toContain('nothing was compared: the site has no catalogs and no recorded message was looked at.')
+  expect(stdout).not.toContain('nothing open')
+  expect(code).toBe(exitCodes.wrong)
+  const told = JSON.parse((await run(align, [bare, '--json'])).stdout)
+  expect(told).toMatchObject({ open: 0, catalogs: 0, messages: 0 })
+})
+
+test('of systems without a name in MSH-3 the one whose flows alone take a message is its sender', async () => {
+  const folder = testFolder()
+  writeFileSync(join(folder, 'one.hl7'), result)
+  const { stdout } = await run(align, [bare, '--traffic', folder])
+  expect(stdout).toContain('1 recorded message was looked at.')
+  expect(stdout).not.toMatch(/not looked at|nothing was compared/)
+  writeFileSync(join(folder, 'one.hl7'), result.replaceAll('ORU^R01^ORU_R01', 'SSU^U03^SSU_U03'))
+  const other = await run(align, [bare, '--traffic', folder])
+  expect(other.stdout).toContain('1 recorded message was not looked at: no system of this site is known to write')
 })
 
 test('findings come gravest and commonest first, with the rows to mend, and can be asked for by rule', async () => {

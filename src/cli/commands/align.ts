@@ -11,6 +11,7 @@ import { type Finding, families, type Severity, severities } from '../../alignme
 import { alignLearned } from '../../alignment/learned.ts'
 import { type LiveFindings, liveFindings, quietAfter_ms } from '../../alignment/message/live-findings.ts'
 import { together } from '../../alignment/message/tally.ts'
+import type { Side } from '../../alignment/pair/side.ts'
 import { asksMessages } from '../../alignment/rule.ts'
 import { ruleNamed, rules } from '../../alignment/rules/index.ts'
 import { exitCodes, LabloopError } from '../../errors.ts'
@@ -21,7 +22,7 @@ import type { Command, Io } from '../command.ts'
 import { learnedCatalogs, siteOf } from '../learned-catalogs.ts'
 import { inputsOf } from '../recorded.ts'
 import { look } from '../site-database.ts'
-import { explainRule, findingText, summaryText } from './align-words.ts'
+import { explainRule, findingText, isNothingCompared, summaryText } from './align-words.ts'
 import { siteFolder } from './line-options.ts'
 
 const help = `labloop align: where two systems mean different things
@@ -32,7 +33,7 @@ Usage: labloop align [SITE] [options]
 
 Compares the catalogs and maps of a site by every rule of alignment, then looks at recorded messages as they would pass, and
 lists what it finds, the gravest and commonest first: what was found, where, why it harms, what to do. What alignment.yaml
-accepts is counted and not listed, until its day is over.
+accepts is counted and not listed, until its day is over. Where there was nothing to compare, it says so.
 
 Options:
   --site DIR       the site folder, where SITE does not name it
@@ -49,7 +50,8 @@ Options:
   --accepted       list what is accepted, with reason, role and day, instead
   --day DAY        judge acceptances and dated rows by this day (today unless told)
   --explain RULE   what a rule finds, why, an example and the remedy; "all" lists every rule
-  --json           one JSON object: {site, revision, day, open, accepted, lapsed, needless, messages, findings: [...]}
+  --json           one JSON object: {site, revision, day, open, accepted, lapsed, needless, catalogs, messages, passedOver,
+                   strangers, unread, quiet, findings: [...]}
 
 Examples:
   labloop align examples/riverside
@@ -57,8 +59,8 @@ Examples:
   labloop learn recorded/ --system lis --out learned/ && labloop align hospital --learned learned/
   labloop align hospital --json | jq '.findings[] | select(.severity == "critical") | .says'
 
-Exit codes: 0 nothing open, 1 open findings or a recording that cannot be read, 2 wrong words or a wrong site, 3 the database
-cannot be reached.
+Exit codes: 0 nothing open, 1 open findings, a recording that cannot be read, or nothing that was looked at (no catalog, or of
+recorded messages none), 2 wrong words or a wrong site, 3 the database cannot be reached.
 `
 
 const options = {
@@ -92,7 +94,8 @@ export const align: Command = {
     const open = shown.filter(({ state }) => state !== 'accepted')
     if (values.json) io.stdout(`${JSON.stringify(asJson(result, shown))}\n`)
     else tell(result, values.accepted ? shown.filter(({ state }) => state === 'accepted') : open, shown, values, io)
-    return open.length === 0 && result.traffic.unread.length === 0 ? exitCodes.done : exitCodes.wrong
+    const isWhole = result.traffic.unread.length === 0 && !isBlind(result)
+    return open.length === 0 && isWhole ? exitCodes.done : exitCodes.wrong
   },
 }
 
@@ -131,11 +134,22 @@ type Result = {
   readonly decided: readonly Decided[]
   readonly needless: readonly Needless[]
   readonly traffic: TrafficFindings
+  /** Systems with a catalog, of the site or learned. */
+  readonly catalogs: number
+  /** Whether recorded messages were to be looked at. */
+  readonly hasRecordings: boolean
+  /** With what the running site has counted. */
+  readonly isLive: boolean
   /** Seen on live messages before, and not lately. */
   readonly quiet: readonly Finding[]
 }
 
-const noTraffic: TrafficFindings = { findings: [], messages: 0, passedOver: 0, unread: [] }
+const noTraffic: TrafficFindings = { findings: [], messages: 0, passedOver: 0, strangers: new Map(), unread: [] }
+
+/** Whether "nothing open" would say nothing: there was no catalog and no message, or of the recordings none was looked at. */
+function isBlind(result: Result): boolean {
+  return isNothingCompared(result) || (result.hasRecordings && result.traffic.messages === 0)
+}
 
 async function alignFolder(folder: string, values: Values, io: Io): Promise<Result> {
   const learned = values.learned === undefined ? new Map<string, Catalog>() : learnedCatalogs(values.learned, io)
@@ -150,9 +164,18 @@ async function alignFolder(folder: string, values: Values, io: Io): Promise<Resu
   const findings = together(together(ofCatalogs, traffic.findings), live.seen)
   return {
     ...{ site: site.name, revision: site.revision, folder, day, traffic, quiet: live.quiet },
+    catalogs: new Set([...withCatalog(aligned.sides), ...learned.keys()]).size,
+    ...{ hasRecordings: values.traffic !== undefined || recordings.length > 0, isLive: values.live },
     decided: decided(findings, site.alignment, day),
     needless: needless(findings, site.alignment, (rule) => values.live || !asksMessages(ruleNamed(rule)!)),
   }
+}
+
+/** The systems of which the site has something to compare. */
+function withCatalog(sides: ReadonlyMap<string, Side>): readonly string[] {
+  const has = ({ catalog }: Side) =>
+    catalog.components.length + catalog.orderables.length + catalog.questions.length > 0
+  return [...sides].flatMap(([id, side]) => (has(side) ? [id] : []))
 }
 
 /** What the engine of the site has counted, with the words of the rules of today. */
@@ -187,7 +210,10 @@ function isWanted({ family, rule, severity }: Finding, values: Values): boolean 
   return (!values.family || values.family.includes(family)) && (!values.rule || values.rule.includes(rule))
 }
 
-function asJson({ site, revision, day, needless: gone, traffic, quiet }: Result, shown: readonly Decided[]): object {
+function asJson(
+  { site, revision, day, needless: gone, catalogs, traffic, quiet }: Result,
+  shown: readonly Decided[],
+): object {
   const count = (state: Decided['state']) => shown.filter((one) => one.state === state).length
   return {
     ...{ site, revision, day },
@@ -195,8 +221,10 @@ function asJson({ site, revision, day, needless: gone, traffic, quiet }: Result,
     accepted: count('accepted'),
     lapsed: count('lapsed'),
     needless: gone,
+    catalogs,
     messages: traffic.messages,
     passedOver: traffic.passedOver,
+    strangers: Object.fromEntries(traffic.strangers),
     unread: traffic.unread,
     quiet: quiet.map(({ key }) => key),
     findings: shown.map(({ finding, state, acceptance }) => ({ state, acceptance, ...finding })),
