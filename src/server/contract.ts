@@ -197,7 +197,9 @@ export type ObservationView = {
   readonly name: string
   /** Newest first. */
   readonly versions: readonly {
+    /** OBX-5 as it is kept, and as people are told it. */
     readonly value: string
+    readonly told: string
     readonly unit: string
     readonly range: string
     readonly flags: string

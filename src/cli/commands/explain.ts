@@ -76,8 +76,8 @@ function tell(view: OrderView, timeZone: string, io: Io): void {
     io.stdout(`  ${momentText(at, timeZone)}  ${text}${source}\n`)
   }
   for (const { name, code, versions } of view.observations) {
-    const [newest, ...older] = versions.map(({ value, unit, flags, status, sentAs }) =>
-      `${value} ${unit} ${flags} ${status}${sentAs.map((how) => ` (goes out as ${how})`).join('')}`
+    const [newest, ...older] = versions.map(({ told, unit, flags, status, sentAs }) =>
+      `${told} ${unit} ${flags} ${status}${sentAs.map((how) => ` (goes out as ${how})`).join('')}`
         .replace(/ +/g, ' ')
         .trim(),
     )

@@ -57,7 +57,7 @@ ${observations.map((observation) =>
       version,
       index,
     ) => html`<tr class="${index ? 'older' : ''}"><td>${index ? html`<span class="note">earlier version</span>` : observationName(observation)}</td>
-<td>${version.value} ${version.unit}${version.sentAs.map((how) => html` <span class="note">(${how})</span>`)}</td><td>${version.flags}</td><td>${version.range}</td><td>${version.status}</td><td><a href="/messages/${version.messageId}">${moment(version.seenAt, timeZone)}</a></td></tr>`,
+<td>${version.told} ${version.unit}${version.sentAs.map((how) => html` <span class="note">(${how})</span>`)}</td><td>${version.flags}</td><td>${version.range}</td><td>${version.status}</td><td><a href="/messages/${version.messageId}">${moment(version.seenAt, timeZone)}</a></td></tr>`,
   ),
 )}</tbody></table>`
 }

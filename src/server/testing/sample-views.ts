@@ -71,8 +71,8 @@ const wholeOrder: OrderView = {
       code: 'K',
       name: 'Potassium',
       versions: [
-        { ...version, value: '4.1', flags: '', status: 'C', messageId: 13 },
-        { ...version, value: '6.9', flags: 'HH' },
+        { ...version, value: '4.1', told: '4.1', flags: '', status: 'C', messageId: 13 },
+        { ...version, value: '6.9', told: '6.9', flags: 'HH' },
       ],
     },
   ],

@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { requireSite } from '../../adapters/file/open-site.ts'
 import type { DeliveryRecord, OrderLife } from '../../adapters/postgres/query.ts'
+import { orderIn } from '../../ledger/book.ts'
 import { type Order, unheard, type Word } from '../../ledger/order.ts'
+import { accepted, deliveredStory, final, requested } from '../../ledger/testing/facts.ts'
 import type { Exception } from '../../ownership/exception.ts'
 import { orderView } from './order-view.ts'
 import { siteNames } from './rows.ts'
@@ -44,6 +46,32 @@ test('a value that is converted on its way says how it goes out', async () => {
   const { sentAs } = siteNames({ ...site, maps })
   expect(sentAs('K', reported)).toEqual(['16.0 mg/dL to Meridian EHR'])
   expect(sentAs('NA', reported)).toEqual([])
+  expect(sentAs('K', { ...reported, valueType: 'SN', value: '<^4.1' })).toEqual(['<16.1 mg/dL to Meridian EHR'])
+})
+
+test.each([
+  ['SN', '>^60', '>60'],
+  ['SN', '^1^:^128', '1:128'],
+  ['CE', 'AP^A positive^L', 'A positive'],
+  ['SN', '^1^to^3', '^1^to^3'],
+  ['ST', '10^5', '10^5'],
+  ['NM', '', ''],
+  ['CE', '""', 'no value'],
+])('a value of type %s, %j, stands in the table of results as in the story: %j', (valueType, value, told) => {
+  const result = orderIn(deliveredStory(requested(), accepted(), final({ K: '4.1' })), 1)
+  const [observation] = result!.observations
+  const version = { ...observation!.versions[0]!, value }
+  const order = { ...result!, observations: [{ ...observation!, valueType, versions: [version] }] }
+  const life: OrderLife = {
+    order,
+    loop: 'agreed',
+    proven: false,
+    facts: [],
+    messages: [],
+    deliveries: [],
+    exceptions: [],
+  }
+  expect(orderView(life, names, 0).observations[0]!.versions[0]).toMatchObject({ value, told })
 })
 
 const word: Word = {

@@ -3,7 +3,8 @@ import type { OrderLife } from '../../adapters/postgres/query.ts'
 import { laterCollection } from '../../ledger/collection.ts'
 import { explain } from '../../ledger/explain.ts'
 import type { LifeFact } from '../../ledger/life-fact.ts'
-import type { Observation, Order, Relation, Word } from '../../ledger/order.ts'
+import type { Observation, ObservationVersion, Order, Relation, Word } from '../../ledger/order.ts'
+import { toldValue } from '../../ledger/told-value.ts'
 import { type Way, wayOf } from '../../ledger/way.ts'
 import { isByPerson, isRefused, isWithheld } from '../../ledger/words.ts'
 import type { ObservationView, OrderView } from '../contract.ts'
@@ -83,13 +84,23 @@ const onItsWay: Readonly<Record<Way, string>> = {
   sent: 'not acknowledged yet',
 }
 
+function valueOf({ value, valueHash }: ObservationVersion): string {
+  return value || (valueHash ? '(over 4 KB: see the message)' : '')
+}
+
+/** The same words as in the story; what is said and says nothing has a word too. */
+function toldOf(usualType: string, version: ObservationVersion): string {
+  const { value, valueType = usualType } = version
+  return value === '' ? valueOf(version) : toldValue(valueType, value) || 'no value'
+}
+
 function observationView({ key, code, subId, valueType, versions }: Observation, names: SiteNames): ObservationView {
   return {
     code: code.code,
     name: [code.name, subId, laterCollection(key)].filter(Boolean).join(' · '),
     versions: versions
       .map((version) => ({
-        ...{ value: version.value || (version.valueHash ? '(over 4 KB: see the message)' : ''), unit: version.unit },
+        ...{ value: valueOf(version), told: toldOf(valueType, version), unit: version.unit },
         ...{ range: version.range, flags: version.flags, status: version.status },
         ...{ seenAt: version.seenAt, messageId: version.messageId },
         sentAs: version.valueHash === '' ? names.sentAs(code.code, { valueType, ...version }) : [],

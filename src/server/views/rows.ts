@@ -4,6 +4,7 @@ import { switchOf } from '../../engine/command.ts'
 import type { StoredMessage } from '../../engine/ports/store.ts'
 import type { Side } from '../../ledger/fact.ts'
 import type { Order } from '../../ledger/order.ts'
+import { toldValue } from '../../ledger/told-value.ts'
 import { type Reported, shownAt } from '../../mapping/index.ts'
 import { type Exception, severities } from '../../ownership/exception.ts'
 import type { Site } from '../../site/shapes/site.ts'
@@ -26,7 +27,9 @@ export function siteNames(site: Site): SiteNames {
     system: (id) => systems.get(id) ?? id,
     team: (id) => teams.get(id) ?? id,
     sentAs: (code, reported) =>
-      ways.flatMap(({ to, shown }) => shown(code, reported).map(({ value, unit }) => `${value} ${unit} to ${to}`)),
+      ways.flatMap(({ to, shown }) =>
+        shown(code, reported).map(({ value, unit }) => `${toldValue(reported.valueType, value)} ${unit} to ${to}`),
+      ),
   }
 }
 
