@@ -45,6 +45,25 @@ export function writeBytes(path: string, bytes: Uint8Array, cwd: string): void {
   attempt(path, () => replace(resolve(cwd, path), bytes))
 }
 
+/**
+ * Writes a file that is not there yet, whole or not at all. `mode`: its rights.
+ * @throws LabloopError file-not-written, also where there is one
+ */
+export function writeNewFile(path: string, content: string | Uint8Array, cwd: string, mode = 0o666): void {
+  const file = resolve(cwd, path)
+  attempt(path, () => {
+    const descriptor = openSync(file, 'wx', mode)
+    try {
+      writeFileSync(descriptor, content)
+    } catch (error) {
+      rmSync(file, { force: true })
+      throw error
+    } finally {
+      closeSync(descriptor)
+    }
+  })
+}
+
 /** Written to the side, then put in its place, with the rights that it had. */
 function replace(path: string, content: string | Uint8Array): void {
   const there = statSync(path, { throwIfNoEntry: false })

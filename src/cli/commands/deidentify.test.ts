@@ -65,6 +65,18 @@ test('--check writes nothing, and --report gives counts without values', async (
   expect(readdirSync(cwd).sort()).toEqual(['recorded', 'report.json'])
 })
 
+test.each([
+  [['--check', '--report', 'no/such/r.json']],
+  [['--key', 'no/such/k', '--out', 'clean']],
+  [['--out', 'recorded/Featherstonehaugh.hl7/clean']],
+])('what cannot be written is told as that, and nothing else is: %j', async (words) => {
+  const cwd = recorded()
+  const { code, stderr } = await run(deidentify, [...words, 'recorded'], { cwd })
+  expect(code).toBe(3)
+  expect(stderr).toContain('The file cannot be written.')
+  expect(existsSync(join(cwd, 'clean', '00001.hl7'))).toBe(false)
+})
+
 test('of a file that cannot be read nothing is written, the others are, and the exit code says so', async () => {
   const cwd = recorded()
   writeFileSync(join(cwd, 'recorded', 'broken.hl7'), 'PID|1||Jane')

@@ -3,7 +3,8 @@
 // holds an identifier is not written.
 import { isUtf8 } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { exitCodes, LabloopError } from '../../errors.ts'
@@ -13,6 +14,7 @@ import type { Leftover } from '../../rehearsal/deidentify/leftovers.ts'
 import { reportJson, reportLines } from '../../rehearsal/deidentify/report.ts'
 import { agreeing, counted } from '../../site/counted.ts'
 import type { Command, Io } from '../command.ts'
+import { needFolder, reserveFile, writeFile, writeNewFile } from '../output-file.ts'
 import { progressBar } from '../progress.ts'
 import { type Input, inputsOf } from '../recorded.ts'
 import { characterSet } from './line-options.ts'
@@ -45,7 +47,7 @@ Examples:
   labloop deidentify < incident.hl7 > incident-clean.hl7
   labloop deidentify --check --keep ZPI-3 recorded/
 
-Exit codes: 0 done, 1 something is left over or could not be read, 2 wrong words.
+Exit codes: 0 done, 1 something is left over or could not be read, 2 wrong words, 3 a file cannot be written.
 `
 
 const options = {
@@ -72,10 +74,12 @@ export const deidentify: Command = {
     const inputs = await inputsOf(positionals, io)
     const isStream = positionals.length === 0
     checkWords(values, isStream)
+    reserveFile(values.report, io.cwd)
     const run = new Deidentification(await optionsOf(values, io))
+    if (values.out !== undefined && !values.check) needFolder(values.out, io.cwd)
     const unread = await seeAll(run, inputs, io)
     const outcome = await rewriteAll(run, inputs, unread, values, io)
-    await tellReport(run, values, io)
+    tellReport(run, values, io)
     return tellOutcome(outcome, unread.size, inputs.length, io)
   },
 }
@@ -95,7 +99,7 @@ function checkWords(values: Values, isStream: boolean): void {
 
 async function optionsOf(values: Values, io: Io): Promise<DeidentifyOptions> {
   return {
-    key: values.key === undefined ? randomBytes(32) : await keyIn(resolve(io.cwd, values.key), io),
+    key: values.key === undefined ? randomBytes(32) : await keyIn(values.key, io),
     oneShift: values['one-shift'],
     keep: new Set(values.keep),
     ...(values.encoding === undefined ? {} : { encoding: values.encoding }),
@@ -106,7 +110,7 @@ const leastKey_bytes = 16
 
 /** The secret in a file; where there is none, one is made that only this user may read. */
 async function keyIn(path: string, io: Io): Promise<Uint8Array> {
-  const found = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const found = await readFile(resolve(io.cwd, path)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw new LabloopError('usage', {
       place: '--key',
@@ -117,8 +121,10 @@ async function keyIn(path: string, io: Io): Promise<Uint8Array> {
   })
   if (!found) {
     const made = randomBytes(32).toString('base64url')
-    await writeFile(path, made, { mode: 0o600, flag: 'wx' })
-    io.stderr(`A new key is in ${path}. Whoever has it can find people again: keep it apart from what is made.\n`)
+    writeNewFile(path, made, io.cwd, 0o600)
+    io.stderr(
+      `A new key is in ${resolve(io.cwd, path)}. Whoever has it can find people again: keep it apart from what is made.\n`,
+    )
     return Buffer.from(made)
   }
   if (found.length >= leastKey_bytes) return found
@@ -171,7 +177,7 @@ async function rewriteAll(
     for (const line of leftoverLines(input.name, leftovers)) io.stderr(`${line}\n`)
     if (sure.length > 0) held++
     else if (!values.check) {
-      await writeTo(bytes, input, index, values, io)
+      writeTo(bytes, input, index, values, io)
       written++
     }
     progress.show(inputs.length + index + 1, 2 * inputs.length, 'files written')
@@ -193,7 +199,7 @@ function leftoverLines(name: string, leftovers: readonly Leftover[]): readonly s
   )
 }
 
-async function writeTo(bytes: Uint8Array, input: Input, index: number, values: Values, io: Io): Promise<void> {
+function writeTo(bytes: Uint8Array, input: Input, index: number, values: Values, io: Io): void {
   if (values.out === undefined) {
     if (!isUtf8(bytes)) {
       throw new LabloopError('usage', {
@@ -205,24 +211,22 @@ async function writeTo(bytes: Uint8Array, input: Input, index: number, values: V
     io.stdout(Buffer.from(bytes).toString())
     return
   }
-  const folder = resolve(io.cwd, values.out)
-  await mkdir(folder, { recursive: true })
   const name = values['keep-names'] ? basename(input.name) : `${String(index + 1).padStart(5, '0')}.hl7`
-  await writeFile(join(folder, name), bytes, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
+  const file = join(values.out, name)
+  if (existsSync(resolve(io.cwd, file))) {
     throw new LabloopError('usage', {
       place: '--out',
-      given: join(values.out!, name),
+      given: file,
       allowed: 'a folder without files of these names',
-      cause: error,
     })
-  })
+  }
+  writeNewFile(file, bytes, io.cwd)
 }
 
-async function tellReport(run: Deidentification, values: Values, io: Io): Promise<void> {
+function tellReport(run: Deidentification, values: Values, io: Io): void {
   const report = run.report()
   const json = `${JSON.stringify(reportJson(report), null, 2)}\n`
-  if (values.report !== undefined) await writeFile(resolve(io.cwd, values.report), json)
+  if (values.report !== undefined) writeFile(values.report, json, io.cwd)
   if (values.json) io.stdout(json)
   else if (values.out !== undefined || values.check) io.stdout(`${reportLines(report).join('\n')}\n`)
 }

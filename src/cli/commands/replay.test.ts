@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { deidentify } from './deidentify.ts'
@@ -54,6 +54,19 @@ test('what was not de-identified is refused, unless the user says that it may be
   expect(existsSync(join(cwd, 'glucose.yaml'))).toBe(false)
   await run(replay, [...words, '--i-know'], { cwd })
   expect(existsSync(join(cwd, 'glucose.yaml'))).toBe(true)
+})
+
+test('the scenarios folder of a site is made where there is none; no other folder is, and that is told before the work', async () => {
+  const cwd = await clean()
+  cpSync(riverside, join(cwd, 'site'), { recursive: true })
+  const words = (out: string) => ['../clean', '--as-scenario', out]
+  const site = join(cwd, 'site')
+  expect((await run(replay, words('scenarios/glucose.yaml'), { cwd: site })).code).toBe(0)
+  expect(readdirSync(join(site, 'scenarios'))).toEqual(['glucose.yaml'])
+  const refused = await run(replay, words('../scenarios/glucose.yaml'), { cwd: site })
+  expect(refused).toMatchObject({ code: 3, stdout: '' })
+  expect(refused.stderr).toContain('The file cannot be written.')
+  expect(existsSync(join(cwd, 'scenarios'))).toBe(false)
 })
 
 test('a recording of other systems is no scenario of this site, and says whose it is', async () => {

@@ -1,7 +1,8 @@
 // `labloop replay`: recorded traffic becomes a scenario, so that an incident is tried again with every later change. The one
 // thing to know: it takes only what was de-identified, since a scenario lies in a site's folder for everybody to read.
-import { readdir, stat, writeFile } from 'node:fs/promises'
-import { basename, extname, join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { exitCodes, LabloopError } from '../../errors.ts'
 import { type ScenarioHead, scenarioOf } from '../../rehearsal/replay/as-scenario.ts'
@@ -13,6 +14,7 @@ import { type Outcome, runScenario } from '../../rehearsal/scenario/run.ts'
 import { counted } from '../../site/counted.ts'
 import { problemText } from '../../site/problem.ts'
 import type { Command, Io } from '../command.ts'
+import { needFolder, reserveFile, writeNewFile } from '../output-file.ts'
 import { openStage, type Stage } from '../rehearse/stage.ts'
 import { characterSet, fileBytes } from './line-options.ts'
 
@@ -23,7 +25,7 @@ Usage: labloop replay FILE|FOLDER... --as-scenario OUT.yaml [options]
 The files hold what both systems said, de-identified by labloop deidentify. Each message is said again by its system (MSH-3
 and MSH-4 as in the site) at its time after the first, and the chart must show the last that the lab said of each order and
 component. The scenario is played once: what Labloop holds of each order then is expected to stay so. Put the file into the
-scenarios folder of the site, and labloop rehearse plays it with the others.
+scenarios folder of the site, which is made where there is none, and labloop rehearse plays it with the others.
 
 Options:
   --as-scenario FILE  where the scenario goes; its name without the ending is the scenario's
@@ -39,7 +41,7 @@ Examples:
   labloop replay clean/ --as-scenario scenarios/lost-correction.yaml --title "The correction of 5 January is shown"
 
 Exit codes: 0 written, and it passes now; 1 written, and it fails now, or nothing of the recording can be played; 2 wrong
-words, a wrong site, or messages that were not de-identified.
+words, a wrong site, or messages that were not de-identified; 3 the file cannot be written.
 `
 
 const options = {
@@ -63,6 +65,7 @@ export const replay: Command = {
     if (out === undefined) throw wrong('--as-scenario', 'nothing', 'the file for the scenario')
     if (positionals.length === 0) throw wrong('FILE', 'nothing', 'files or folders of recorded messages')
     const head = headOf(out, values)
+    reserve(out, io.cwd)
     const stage = await openStage(resolve(io.cwd, values.site))
     const inputs = await inputsOf(positionals, io.cwd)
     const recording = readRecording(inputs, stage.site, values.encoding ? { encoding: values.encoding } : {})
@@ -75,12 +78,24 @@ export const replay: Command = {
     }
     tellLeftOut(recording, io)
     if (recording.messages.length === 0) return nothing(io)
-    return writeAndTry(recording, stage, head, resolve(io.cwd, out), io)
+    return writeAndTry(recording, stage, head, out, io)
   },
 }
 
 function wrong(place: string, given: string, allowed: string): LabloopError {
   return new LabloopError('usage', { place, given, allowed })
+}
+
+/** Seen to before the work: whether the scenario can be written. @throws LabloopError usage, file-not-written */
+function reserve(out: string, cwd: string): void {
+  if (existsSync(resolve(cwd, out))) throw wrong('--as-scenario', out, 'a file that is not there yet')
+  reserveFile(isNewInSite(out, cwd) ? dirname(out) : out, cwd)
+}
+
+/** Whether it goes into the scenarios folder of a site that has none yet. */
+function isNewInSite(out: string, cwd: string): boolean {
+  const folder = dirname(resolve(cwd, out))
+  return basename(folder) === 'scenarios' && !existsSync(folder) && existsSync(join(dirname(folder), 'site.yaml'))
 }
 
 type Values = { readonly title?: string | undefined; readonly why?: string | undefined; readonly family: string }
@@ -144,11 +159,9 @@ async function writeAndTry(
   const first = await played(scenarioOf(recording, stage.site, head), stage)
   const text = scenarioOf(recording, stage.site, head, first.evidence)
   const outcome = await played(text, stage)
-  await writeFile(out, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-    throw wrong('--as-scenario', out, 'a file that is not there yet')
-  })
-  io.stdout(`Messages: ${recording.messages.length}, orders: ${outcome.orders}, in ${out}\n`)
+  if (isNewInSite(out, io.cwd)) needFolder(dirname(out), io.cwd)
+  writeNewFile(out, text, io.cwd)
+  io.stdout(`Messages: ${recording.messages.length}, orders: ${outcome.orders}, in ${resolve(io.cwd, out)}\n`)
   if (outcome.passed) io.stdout('It passes now: the chart shows what was recorded.\n')
   else
     io.stdout(
