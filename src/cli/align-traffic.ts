@@ -14,7 +14,7 @@ import { Hl7Error, headerOf, type Message, messages, parse, value } from '../hl7
 import { apply, compileFlow, type StepFunctions } from '../mapping/index.ts'
 import type { System } from '../site/shapes/system.ts'
 
-/** One recording: its name for people (a path from the site folder where it lies there) and its bytes. */
+/** One recording: its path (from the site folder where it lies there, else whole) and its bytes. */
 export type Recording = { readonly name: string; readonly bytes: Uint8Array }
 
 export type TrafficFindings = {

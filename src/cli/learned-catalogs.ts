@@ -28,7 +28,7 @@ export function learnedCatalogs(folder: string, io: Pick<Io, 'cwd'>): ReadonlyMa
     return [
       {
         id: name.slice(0, -4),
-        file: join(folder, name),
+        file: join(place, name),
         rows: rows.map(({ cells }) => cells),
         lines: rows.map(({ line }) => line),
       },

@@ -1,6 +1,5 @@
 // What `labloop align` says to people: a finding in a few lines, a rule in words, what there is in all. The one thing to know:
 // places are written so that a terminal opens them.
-import { join } from 'node:path'
 import type { Decided, Needless } from '../../alignment/accepted.ts'
 import { type Finding, type Severity, severities } from '../../alignment/finding.ts'
 import { asksMessages, type Rule } from '../../alignment/rule.ts'
@@ -10,11 +9,15 @@ import type { TrafficFindings } from '../align-traffic.ts'
 
 const most_places = 4
 
-/** One finding: what, where, why, what to do. `folder`: the site, seen from where the user is. */
-export function findingText({ finding, state, acceptance }: Decided, folder: string, withReason: boolean): string {
+/** One finding: what, where, why, what to do. `seen`: the path of a file from where the user is. */
+export function findingText(
+  { finding, state, acceptance }: Decided,
+  seen: (file: string) => string,
+  withReason: boolean,
+): string {
   const { severity, rule, says, remedy, explanation } = finding
   const lines = [`${severity.padEnd(8)} ${rule}  ${aboutText(finding)}`, `    ${says}`]
-  const places = finding.places.slice(0, most_places).map(({ file, line }) => `${join(folder, file)}:${line}`)
+  const places = finding.places.slice(0, most_places).map(({ file, line }) => `${seen(file)}:${line}`)
   if (places.length > 0) lines.push(`    ${places.join('  ')}${finding.places.length > most_places ? '  ...' : ''}`)
   if (finding.evidence.count > 0) lines.push(`    ${evidenceText(finding.evidence)}`)
   if (state === 'lapsed') lines.push(`    was accepted by ${acceptance?.by} until ${acceptance?.until}; that is over`)

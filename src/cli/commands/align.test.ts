@@ -1,5 +1,5 @@
 // labloop align as a person runs it: on sites, on recordings, on what was learned, and on what a running Labloop has counted.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { casesFolder, casesNote } from '../../../test/cases.ts'
@@ -176,6 +176,25 @@ test('a recording is judged as it would pass, and the finding leads to its line'
   expect(stdout).not.toContain('5400')
 })
 
+test('a place is a file that is there, seen from where the user is: of the site, or of recordings beside it', async () => {
+  const cwd = testFolder()
+  cpSync(misaligned, join(cwd, 'hospital'), { recursive: true })
+  mkdirSync(join(cwd, 'recorded'))
+  writeFileSync(join(cwd, 'recorded', '2.hl7'), result.replace('5.4|mEq/L', '5400|umol/L'))
+  const { stdout } = await run(align, ['hospital', '--traffic', 'recorded'], { cwd })
+  const places = stdout
+    .match(/^ {4}\S+:\d+(?= |$)|(?<=:\d+ {2})\S+:\d+/gm)!
+    .map((place) => place.trim().replace(/:\d+$/, ''))
+  const files = [...new Set(places)]
+  expect(files.filter((file) => !existsSync(join(cwd, file)))).toEqual([])
+  expect(files).toContain('recorded/2.hl7')
+  expect(files.some((file) => file.startsWith('hospital/maps/'))).toBe(true)
+  const fromInside = await run(align, ['.', '--traffic', '../recorded', '--at-least', 'high'], {
+    cwd: join(cwd, 'hospital'),
+  })
+  expect(fromInside.stdout).toMatch(/^ {4}\.\.\/recorded\/2\.hl7:1$/m)
+})
+
 test('what was learned from messages is looked at alone: units, ranges and flags that no one can be sure of', async () => {
   const cwd = testFolder()
   mkdirSync(join(cwd, 'in'))
@@ -187,6 +206,8 @@ test('what was learned from messages is looked at alone: units, ranges and flags
   const { findings } = JSON.parse(stdout) as { findings: { rule: string; subject: { code: string } }[] }
   const told = findings.map(({ rule, subject }) => `${rule} ${subject.code}`)
   expect(told).toEqual(['unit-magnitude K', 'flag-unknown #'])
+  const elsewhere = await run(align, ['no-site-here', '--learned', 'learned', '--rule', 'unit-magnitude'], { cwd })
+  expect(elsewhere.stdout).toMatch(/^ {4}learned\/lis-components\.csv:\d+/m)
 })
 
 test('a mistyped LOINC code that the catalog has and messages bring is one finding', async () => {

@@ -1,7 +1,7 @@
 // `labloop align`: where two systems mean different things, before go-live and after. The one thing to know: what the hospital
 // has accepted in alignment.yaml is counted and not listed; everything else makes the exit code 1.
 import { existsSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { requireSite } from '../../adapters/file/open-site.ts'
 import { type Decided, decided, type Needless, needless } from '../../alignment/accepted.ts'
@@ -198,8 +198,9 @@ async function recordingsOf(folder: string, values: Values, io: Io): Promise<rea
   const inputs = await inputsOf(paths, io)
   return Promise.all(
     inputs.map(async ({ name, bytes }) => {
-      const place = relative(folder, resolve(io.cwd, name))
-      return { name: place.startsWith('..') ? name : place.replaceAll('\\', '/'), bytes: await bytes() }
+      const file = resolve(io.cwd, name)
+      const place = relative(folder, file)
+      return { name: place.startsWith('..') ? file : place.replaceAll('\\', '/'), bytes: await bytes() }
     }),
   )
 }
@@ -238,9 +239,10 @@ function tell(
   { accepted }: Values,
   io: Io,
 ): void {
-  const from = relative(io.cwd, result.folder)
+  // What lies in the site is named from its folder, anything else by its whole path.
+  const seen = (file: string) => relative(io.cwd, isAbsolute(file) ? file : resolve(io.cwd, result.folder, file))
   for (const sentence of result.traffic.unread) io.stderr(`labloop align: ${sentence}\n`)
-  for (const one of listed) io.stdout(`${findingText(one, from, accepted)}\n`)
+  for (const one of listed) io.stdout(`${findingText(one, seen, accepted)}\n`)
   io.stdout(summaryText(result, shown))
   const days = quietAfter_ms / 86_400_000
   if (result.quiet.length > 0)
