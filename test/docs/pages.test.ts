@@ -1,7 +1,7 @@
 // The commands of the README and of the pages that everybody follows, run as a reader would who has a database; the long
 // test runs all pages without one.
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../src/adapters/postgres/embedded/testing.ts'
@@ -90,5 +90,13 @@ test('our stand-in for openssl makes the certificates of the page about TLS, and
     expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2'])
     expect(certificate.validToDate.getTime() - Date.now()).toBeGreaterThan(396 * 86_400_000)
   }
+  const { text: last } = made[2]!
+  expect((await bare.run(/^rm .*$/m.exec(last)![0])).code).toBe(0)
+  expect(readdirSync(join(bare.folder, 'hospital/certificates')).sort()).toEqual([
+    'authority.pem',
+    'labloop.key.pem',
+    'labloop.pem',
+  ])
+  expect((await bare.run('labloop check hospital')).output).toContain('no errors, no warnings')
   expect((await bare.run('openssl req -x509 -newkey rsa:2048 -subj /CN=X -out x.pem')).code).not.toBe(0)
 })

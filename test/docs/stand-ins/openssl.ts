@@ -54,6 +54,9 @@ function x509(args: readonly string[]): void {
     ...{ publicKey: createPublicKey(request.publicKey), ...extended(request.extensions) },
   })
   writeFileSync(given('-out', values.out), made)
+  // As OpenSSL does: the next number lies beside the authority's certificate, under its name.
+  only('-CAcreateserial', values.CAcreateserial, true)
+  writeFileSync(given('-CA', values.CA).replace(/\.\w+$/, '.srl'), '01\n')
 }
 
 /** Names and usages, from texts such as `subjectAltName=DNS:localhost,IP:127.0.0.1`. */
