@@ -121,6 +121,25 @@ test.each([
   },
 )
 
+/** Values and meanings of which a word of a dozen letters is broken, or that are cut off. */
+const broken = `[...document.querySelectorAll('table.fields td')].filter((cell) => {
+  if (cell.getBoundingClientRect().right > document.documentElement.clientWidth) return true
+  const [text] = [...cell.childNodes].filter(({ nodeType }) => nodeType === 3)
+  return [...(text?.data ?? '').matchAll(/\\S+/g)].filter(([word]) => word.length <= 12).some(({ 0: word, index }) => {
+    const range = document.createRange()
+    range.setStart(text, index)
+    range.setEnd(text, index + word.length)
+    return range.getClientRects().length > 1
+  })
+}).map((one) => one.textContent)`
+
+test.each([320, 375, 640])('at %i pixels no value of a message is broken inside a word or cut off', async (width) => {
+  const { page } = await visit('/messages/13', { viewport: { width, height: 800 } })
+  expect(await page.locator('table.fields td.value').count()).toBe(3)
+  expect(await page.evaluate(broken)).toEqual([])
+  await page.close()
+})
+
 const paths = ['/', '/orders', '/orders/1', '/exceptions', '/exceptions/7', '/messages', '/messages/13', '/alignment']
 
 /** What stands out of the page to the right, but for what can be scrolled by itself. */

@@ -18,7 +18,7 @@ ${message.deliveries.length ? deliveries(message, timeZone) : ''}
 ${message.leftBehind.map(({ to, what }) => html`<p>Left behind on the way to ${to}, which has no place for it: ${what.map((one) => html`<code>${one}</code> `)}</p>`)}
 ${message.converted.map(({ to, what }) => html`<p>Values on the way to ${to}: ${what.join('; ')}.</p>`)}
 <h2>In words</h2>
-<table><thead><tr><th scope="col">Place</th><th scope="col">Field</th><th scope="col">Value</th><th scope="col">Meaning</th></tr></thead><tbody>
+<table class="cards fields"><thead><tr><th scope="col">Place</th><th scope="col">Field</th><th scope="col">Value</th><th scope="col">Meaning</th></tr></thead><tbody>
 ${message.rows.map((row) => html`<tr><td><code>${row.path}</code></td><td>${row.name}</td><td class="value">${row.value}</td><td>${row.meaning}</td></tr>`)}</tbody></table>
 ${message.moreRows ? html`<p>Only the first ${message.rows.length} values are shown in words; the whole message stands below.</p>` : ''}
 <h2>As received</h2><pre tabindex="0">${message.raw}</pre>`

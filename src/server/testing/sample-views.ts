@@ -90,7 +90,11 @@ const message: MessageView = {
   refused: '',
   revision: 'ab12cd34ef56ab12cd34ef56',
   orderIds: [1],
-  rows: [{ path: 'OBX[1]-5', name: 'Observation Value', value: '4.1', meaning: '' }],
+  rows: [
+    { path: 'MSH-3.1', name: 'Sending Application: Namespace ID', value: 'LABRADOR', meaning: '' },
+    { path: 'MSH-12.1', name: 'Version ID: Version ID', value: '2.5.1', meaning: 'Release 2.5.1, April 2007' },
+    { path: 'OBX[1]-5', name: 'Observation Value', value: '4.1', meaning: '' },
+  ],
   raw: 'MSH|^~\\&|LIS|RIV|EHR|RIV|20261122||ORU^R01|L000013|P|2.5.1\nOBX|1|NM|K||4.1\n',
   moreRows: false,
   leftBehind: [{ to: 'Meridian EHR', what: ['SPM-2'] }],
