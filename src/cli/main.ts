@@ -1,6 +1,7 @@
 // `labloop COMMAND ...`: finds the command, runs it, and turns what it throws into an error for people and an exit code.
 // Commands are loaded when they are asked for, so that each starts fast.
 import { exitCodeOf, exitCodes, LabloopError } from '../errors.ts'
+import { nearest } from '../site/suggest.ts'
 import type { Command, Io } from './command.ts'
 import { isWrongWords, wrongWords } from './wrong-words.ts'
 
@@ -59,8 +60,11 @@ export async function main(words: readonly string[], io: Io): Promise<number> {
 }
 
 function unknownCommand(name: string): LabloopError {
+  const near = nearest(name, Object.keys(commands))
+  const hint = near === undefined ? '' : ` The nearest is ${near}.`
+  const allowed = Object.keys(commands).sort().join(', ')
   const given = `"${name}", which is no command`
-  return new LabloopError('usage', { given, allowed: Object.keys(commands).join(', '), remedy: 'See "labloop help".' })
+  return new LabloopError('usage', { given, allowed, remedy: `See "labloop help".${hint}` })
 }
 
 async function run(command: Command, words: string[], io: Io): Promise<number> {

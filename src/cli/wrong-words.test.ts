@@ -41,6 +41,15 @@ test('the commands are found in the help', () => {
   expect(names.length).toBeGreaterThan(25)
 })
 
+test('a command that is misspelt is told with the nearest, and with all that there are, in order', async () => {
+  const { code, stderr } = await labloop('chekc')
+  expect(code).toBe(2)
+  expect(stderr).toContain('The nearest is check.')
+  const [, list = ''] = /Allowed: (.*?)\.\s+See/.exec(stderr)!
+  expect(list.split(', ')).toEqual(names.toSorted())
+  expect((await labloop('fetch-everything')).stderr).not.toContain('nearest')
+})
+
 test.each(names)('%s tells an option that it does not have, and where the help is', async (name) => {
   const { code, stderr } = await labloop(name, '--no-such-option')
   expect(code).toBe(2)

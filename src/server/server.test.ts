@@ -60,7 +60,7 @@ test('an order shows every version of a result, the older ones labelled, and its
   expect(text.indexOf('4.1')).toBeLessThan(text.indexOf('earlier version'))
   expect(text).toContain('corrected Potassium from 6.9 to 4.1.')
   expect(text).toContain('Testpatient, Ida &lt;b&gt;')
-  expect(text).toContain('<a href="/orders/2">order 2</a>, done because of it')
+  expect(text).toContain('<a href="/orders/2">order #2</a>, done because of it')
 })
 
 test('a message is shown in words and as received; unknown pages say so', async () => {
@@ -79,12 +79,14 @@ test('alignment shows what messages mean otherwise to their receiver, how often,
     expect(text).toContain(words)
   }
   expect((await ask('/')).text).toContain('href="/alignment"')
+  expect((await ask('/alignment')).text).toContain('also of one that is held')
 })
 
 test('an exception has a page with the commands that act on it', async () => {
   const { text } = await ask('/exceptions/7')
   for (const words of [
-    'held (ehr-results; mapping',
+    'held (ehr-results; mapping: nobody has approved what the receiver calls a code (OBX-3)), <time',
+    '>order #2</a>',
     'labloop take 7',
     'labloop release 9',
     '--data data',

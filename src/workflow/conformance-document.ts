@@ -29,7 +29,7 @@ export function conformanceText(found: Conformance): string {
     ...found.workflows.flatMap(workflowLines),
     ...(hasRepeated(found) ? ['', moreThanOnce] : []),
     ...trafficLines(found),
-    ...(found.orders > 0 ? ['', whoseClocks] : []),
+    ...(hasLate(found) ? ['', whoseClocks] : []),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -73,9 +73,13 @@ function whyOf({ left }: Variant): string {
 
 /** A demo's overdue steps, and those of a site whose clocks were changed since, are else a contradiction. */
 const whoseClocks =
-  'A step is late by the clocks of this site folder. A demo runs by others, seconds for hours: a step that is overdue there can be\nin time here.'
+  'Late is meant by the clocks of this site folder. A demo runs by others, seconds for hours: a step that is overdue there can be\nin time here.'
 
 const moreThanOnce = 'A step with … was said more than once in a row.'
+
+function hasLate({ workflows }: Conformance): boolean {
+  return workflows.some(({ deviations }) => deviations.some(({ kind }) => kind === 'late'))
+}
 
 function hasRepeated({ workflows }: Conformance): boolean {
   return workflows.some(({ variants }) => variants.some(({ path }) => path.some((step) => step.endsWith('…'))))
@@ -125,7 +129,7 @@ export function conformanceDocument(found: Conformance): readonly Block[] {
         { share: asDesigned / orders },
       ]),
     },
-    { text: whoseClocks },
+    ...(hasLate(found) ? [{ text: whoseClocks }] : []),
     ...(hasRepeated(found) ? [{ text: moreThanOnce }] : []),
     ...found.workflows.flatMap(workflowBlocks),
     { heading: 'Messages that break the interface specification', level: 2 },

@@ -96,6 +96,14 @@ test('a path that looks as designed and was late says so beside it, and a repeat
   expect(text).toContain('! ordered → accepted → received… → resulted  (said again: received)')
   expect(text).toContain('A step with … was said more than once in a row.')
   expect(asMarkdown(conformanceDocument(found))).toContain('| no (late: resulted) | P1 |')
+  expect(text).toContain('Late is meant by the clocks of this site folder.')
+})
+
+test('where nothing is late nothing is said of clocks', () => {
+  const lab = bench(site)
+  life(lab, 'P1', usual)
+  const found = conformance(lab)
+  expect(`${conformanceText(found)}${asMarkdown(conformanceDocument(found))}`).not.toMatch(/clocks/)
 })
 
 test('one correction is designed, and an order under way has skipped nothing yet', () => {

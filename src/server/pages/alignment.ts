@@ -9,7 +9,7 @@ const most_rows = 200
 export function alignmentBody({ open, accepted, quiet }: AlignmentView, now: number, timeZone: string): Markup {
   const beyond = open.length - most_rows
   return html`<h1>Alignment</h1>
-<p class="note">What live messages show, gravest and commonest first. What the two catalogs differ in before anything is sent is told by <code>labloop align</code>; a decision to live with a finding stands in <code>alignment.yaml</code>.</p>
+<p class="note">What live messages show, gravest and commonest first. What the two catalogs differ in before anything is sent is told by <code>labloop align</code>. What goes out is what the flow makes of a message, also of one that is held. A decision to live with a finding stands in <code>alignment.yaml</code>.</p>
 <h2>Open</h2>
 ${open.length === 0 ? html`<p class="empty">No message means anything else to its receiver, as far as the rules see.</p>` : findingTable(open.slice(0, most_rows), now, timeZone)}
 ${beyond > 0 ? html`<p class="note">${beyond} more: <code>labloop align --live</code> lists them.</p>` : ''}

@@ -63,7 +63,7 @@ function standing({ status, takenBy, rootCause }: ExceptionView): string {
 
 function orderLinks({ id, orderIds }: ExceptionView): Markup {
   const more = orderIds.length - ordersOfRow
-  return html`${orderIds.slice(0, ordersOfRow).map((order) => html`<a href="/orders/${order}">order ${order}</a> `)}${
+  return html`${orderIds.slice(0, ordersOfRow).map((order) => html`<a href="/orders/${order}">order #${order}</a> `)}${
     more > 0 ? html`<a href="/exceptions/${id}">and ${more} more</a> ` : ''
   }`
 }

@@ -25,7 +25,9 @@ ${one.ways.length ? ways(one) : ''}`
 function deliveryText({ destination, state, code }: ExceptionPageView['deliveries'][number]): string {
   const [word = ''] = state.split(':')
   const now = lookUp(deliveryWords, word) ?? word
-  return `${now} (${destination}${code ? `, ${code}` : ''}${state === word ? '' : `;${state.slice(word.length + 1)}`})`
+  // What is held is kept with a reason, which may be a sentence of its own.
+  const why = state === word ? '' : `;${state.slice(word.length + 1).replace(/\.$/, '')}`
+  return `${now} (${destination}${code ? `, ${code}` : ''}${why})`
 }
 
 const deliveryWords: Readonly<Record<string, string>> = {
@@ -39,7 +41,7 @@ const deliveryWords: Readonly<Record<string, string>> = {
 
 function concerns({ orderIds, messageId, deliveryId }: ExceptionPageView): Markup {
   const all = [
-    ...orderIds.map((id) => html`<a href="/orders/${id}">order ${id}</a> `),
+    ...orderIds.map((id) => html`<a href="/orders/${id}">order #${id}</a> `),
     ...(messageId === null ? [] : [html`<a href="/messages/${messageId}">message ${messageId}</a> `]),
     ...(deliveryId === null ? [] : [html`delivery ${deliveryId}`]),
   ]

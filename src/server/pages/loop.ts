@@ -102,7 +102,7 @@ export function orderTable(orders: readonly OrderRow[], now: number, timeZone: s
   return html`<table class="cards"><thead><tr><th scope="col">Order</th><th scope="col">Test</th><th scope="col">State</th><th scope="col">Loop</th><th scope="col">Last heard</th></tr></thead><tbody>
 ${orders.map(
   (order) =>
-    html`<tr><td class="number"><a href="/orders/${order.id}">${order.placerNumber || order.fillerNumber || `order ${order.id}`}</a>${
+    html`<tr><td class="number"><a href="/orders/${order.id}">${order.placerNumber || order.fillerNumber || `order #${order.id}`}</a>${
       order.placerNumber && order.fillerNumber ? html`<br><span class="note">${order.fillerNumber}</span>` : ''
     }</td><td>${order.test}</td><td>${order.state.replaceAll('-', ' ')}</td><td>${loopBadge(order.loop, order.proven)}</td><td>${shortMoment(order.lastSeenAt, now, timeZone)}</td></tr>`,
 )}</tbody></table>`

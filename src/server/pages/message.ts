@@ -11,7 +11,7 @@ export function messageBody(message: MessageView, timeZone: string): Markup {
 <div><dt>Received</dt><dd>${moment(message.receivedAt, timeZone)}</dd></div>
 <div><dt>Size</dt><dd>${message.size_bytes.toLocaleString('en-US')} bytes</dd></div>
 <div><dt>Site revision</dt><dd><code>${message.revision.slice(0, 12)}</code></dd></div>
-<div><dt>Orders</dt><dd>${message.orderIds.length ? message.orderIds.map((id) => html`<a href="/orders/${id}">order ${id}</a> `) : 'none'}</dd></div>
+<div><dt>Orders</dt><dd>${message.orderIds.length ? message.orderIds.map((id) => html`<a href="/orders/${id}">order #${id}</a> `) : 'none'}</dd></div>
 </dl>
 ${message.refused ? html`<p class="refused"><strong>Refused:</strong> ${message.refused}</p>` : ''}
 ${message.deliveries.length ? deliveries(message, timeZone) : ''}

@@ -19,7 +19,7 @@ export function orderBody(order: OrderView, now: number, timeZone: string): Mark
 <div><dt>State</dt><dd>${order.state.replaceAll('-', ' ')}</dd></div>
 </dl>
 ${order.exceptions.length ? html`<h2>To be decided</h2>${exceptionTable(order.exceptions, now)}` : ''}
-${order.related.length ? html`<h2>Other orders</h2><ul class="related">${order.related.map(({ as, orderId }) => html`<li><a href="/orders/${orderId}">order ${orderId}</a>, ${as}</li>`)}</ul>` : ''}
+${order.related.length ? html`<h2>Other orders</h2><ul class="related">${order.related.map(({ as, orderId }) => html`<li><a href="/orders/${orderId}">order #${orderId}</a>, ${as}</li>`)}</ul>` : ''}
 <h2>Last words</h2>${wordTable(order)}
 <h2>Results</h2>${results(order.observations, timeZone)}
 <h2>What happened</h2>

@@ -203,7 +203,7 @@ export const sampleViews: Views = {
         {
           ...message.deliveries[0]!,
           id: 9,
-          state: 'held: mapping: nobody has approved what the receiver calls a code',
+          state: 'held: mapping: nobody has approved what the receiver calls a code (OBX-3).',
           code: '',
         },
       ],

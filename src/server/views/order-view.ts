@@ -84,14 +84,14 @@ const onItsWay: Readonly<Record<Way, string>> = {
   sent: 'not acknowledged yet',
 }
 
-function valueOf({ value, valueHash }: ObservationVersion): string {
+function rawValueOf({ value, valueHash }: ObservationVersion): string {
   return value || (valueHash ? '(over 4 KB: see the message)' : '')
 }
 
 /** The same words as in the story; what is said and says nothing has a word too. */
 function toldOf(usualType: string, version: ObservationVersion): string {
   const { value, valueType = usualType } = version
-  return value === '' ? valueOf(version) : toldValue(valueType, value) || 'no value'
+  return value === '' ? rawValueOf(version) : toldValue(valueType, value) || 'no value'
 }
 
 function observationView({ key, code, subId, valueType, versions }: Observation, names: SiteNames): ObservationView {
@@ -100,7 +100,7 @@ function observationView({ key, code, subId, valueType, versions }: Observation,
     name: [code.name, subId, laterCollection(key)].filter(Boolean).join(' · '),
     versions: versions
       .map((version) => ({
-        ...{ value: valueOf(version), told: toldOf(valueType, version), unit: version.unit },
+        ...{ value: rawValueOf(version), told: toldOf(valueType, version), unit: version.unit },
         ...{ range: version.range, flags: version.flags, status: version.status },
         ...{ seenAt: version.seenAt, messageId: version.messageId },
         sentAs: version.valueHash === '' ? names.sentAs(code.code, { valueType, ...version }) : [],

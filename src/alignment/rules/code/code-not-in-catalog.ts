@@ -14,7 +14,7 @@ export const codeNotInCatalog: Rule = {
   shape({ end, side, subject, code, component }, tell) {
     if (component || side.components.size === 0 || code.code === '') return
     if (side.orderables.has(code.code)) return
-    const where = end === 'sent' ? 'as it was sent' : 'as it goes out'
+    const where = end === 'sent' ? 'as it was sent' : 'as its flow makes it'
     tell({ subject, variant: end, says: `OBX-3 ${code.code} (${where}) is not in the catalog of ${side.system.id}.` })
   },
 }
