@@ -37,7 +37,7 @@ function page(...lines: string[]): Document {
 
 test('a command that fails is found', async () => {
   const wrong = await follow(page('```sh', 'labloop check nowhere', '```'), session)
-  expect(wrong).toEqual([expect.stringContaining('page.md:2 "labloop check nowhere" ends with 1')])
+  expect(wrong).toEqual([expect.stringContaining('page.md:2 "labloop check nowhere" ends with 2')])
 })
 
 test('a command that ends otherwise than the page says is found', async () => {

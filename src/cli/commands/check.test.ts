@@ -129,7 +129,7 @@ test('--schemas writes a schema for each kind of YAML file, also without a site'
 test('a folder that is not there, and two folders, are told', async () => {
   const cwd = testFolder()
   const missing = await run(check, ['nowhere'], { cwd })
-  expect([missing.code, missing.stderr.includes('site folder is not there')]).toEqual([1, true])
+  expect([missing.code, missing.stderr.includes('site folder is not there')]).toEqual([2, true])
   expect((await run(check, ['one', 'two'], { cwd })).code).toBe(2)
   expect((await run(check, ['--jsno'], { cwd })).code).toBe(2)
 })

@@ -98,7 +98,7 @@ test('--encoding reads messages that do not say their character set', async () =
   const { stdout } = await run(parse, ['--encoding', '8859/1', '-'], { stdin: latin })
   expect(stdout).toContain('Sch\u00f6n')
   const unknown = await run(parse, ['--encoding', 'klingon', '-'], { stdin: latin })
-  expect([unknown.code, unknown.stdout]).toEqual([1, ''])
+  expect([unknown.code, unknown.stdout]).toEqual([2, ''])
 })
 
 test('nothing on standard input is told as such', async () => {

@@ -190,11 +190,11 @@ test('a site’s own scenario with a mistyped LOINC code fails instead of not ap
 
 test('a scenario file with mistakes, or with the name of a built-in one, is told by file and line, and nothing runs', async () => {
   const bad = await run(rehearse, [siteWith(own.replace('steps:', 'stesp:').replace(/^name: .*$/m, 'name: ours'))])
-  expect(bad.code).toBe(1)
+  expect(bad.code).toBe(2)
   expect(bad.stderr).toMatch(/scenarios\/own.yaml:\d+:\d+/)
   expect(bad.stdout).toBe('')
   const twin = await run(rehearse, [siteWith(own)])
-  expect(twin.code).toBe(1)
+  expect(twin.code).toBe(2)
   expect(twin.stderr).toMatch(/routine-panel, as in the built-in catalog/)
 })
 
