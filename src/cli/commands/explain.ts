@@ -9,6 +9,7 @@ import { orderView } from '../../server/views/order-view.ts'
 import { siteNames } from '../../server/views/rows.ts'
 import type { Command, Io } from '../command.ts'
 import { look, siteHelp, siteOptions } from '../site-database.ts'
+import { visible } from './message-words.ts'
 
 const help = `labloop explain: the life of an order in plain sentences
 
@@ -92,5 +93,5 @@ function asText(id: number, body: Uint8Array): string {
     .toString('utf8')
     .split(/\r\n?|\n/)
     .filter(Boolean)
-  return `message ${id}\n${lines.map((line) => `  ${line.replace(/[\u0000-\u001f\u007f]/g, '�')}\n`).join('')}`
+  return `message ${id}\n${lines.map((line) => `  ${visible(line)}\n`).join('')}`
 }
