@@ -66,7 +66,9 @@ function givenUp(order: Order, fact: OrderFact, answers: Answers): OneTest | nul
   if (isAtRest(order.state)) return null
   const isOfIt = (item: Item) => isAsked(item) && answerTo(item, fact, answers) === 'same'
   if (!order.items.some(isOfIt) || !order.items.some((item) => isLeft(item) && !isOfIt(item))) return null
-  return { ...without(order, fact, isOfIt), raised: ['test-given-up', ...reportedOf(order, isOfIt)] }
+  const left = without(order, fact, isOfIt)
+  if (left.state === 'cancelled') return null
+  return { ...left, raised: ['test-given-up', ...reportedOf(order, isOfIt)] }
 }
 
 /** CR, DR, UC or UD, where the placer asked to cancel single tests: of those that it names, or of all these. */
@@ -91,15 +93,16 @@ function isToCancel({ cancelAsked }: Item): boolean {
   return cancelAsked !== undefined
 }
 
-/** The order without waiting for these tests: it goes on with the others, or is at its end by them. */
+/** The order without waiting for these tests: it goes on with the others, or is at its end by what was reported of them. */
 function without(order: Order, { messageId }: OrderFact, isOfIt: (item: Item) => boolean): Omit<OneTest, 'raised'> {
   const work: Work = { stage: 'ended', messageId, isGivenUp: true }
   const items = order.items.map((item): Item => (isOfIt(item) ? { ...item, work } : item))
   const next = { ...order, items }
-  if (order.state !== 'partial' || !isAnswered(next))
+  if (order.state === 'cancelling' || !isAnswered(next))
     return { order: next, state: heardFrom(order.state), subject: 'status' }
   const done = { ...order, items: items.map(({ work: _, ...item }): Item => item) }
-  return { order: done, state: stateByObservations(order.state, order.observations), subject: 'status' }
+  const state = order.state === 'partial' ? stateByObservations(order.state, order.observations) : 'cancelled'
+  return { order: done, state, subject: 'status' }
 }
 
 /** Of what is given up, results were reported. */

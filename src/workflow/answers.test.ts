@@ -334,6 +334,14 @@ test('an order of which each test is given up, at once or one by one, is over; n
   expect(heard(both, ends('UA', 'LYTES'), ends('OK', 'TSH')).loop()).toBe('owned')
 })
 
+test('one test given up by report (OBR-25 X) and the other by a word: the order is over, and not waited for', () => {
+  const gone = reported('LYTES', '', 'X')
+  const { order } = heard(both, answer('OK'), gone, one)
+  expect([order().state, order().expectations.map(({ step }) => step)]).toEqual(['cancelled', ['cancel_taken']])
+  const asked = heard(both, answer('OK'), gone, cancel('LAB70'), ends('CR', 'TSH'))
+  expect([asked.order().state, asked.loop()]).toEqual(['cancelled', 'agreed'])
+})
+
 test('what the laboratory takes on after all is waited for again', () => {
   const { order, loop } = heard(both, ends('UA', 'TSH'), ends('OK', 'TSH'), lytes)
   expect([order().state, loop()]).toEqual(['partial', 'on-course'])

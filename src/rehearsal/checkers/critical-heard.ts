@@ -63,7 +63,9 @@ function isTold(docket: Docket, key: string, { id, receivedAt }: BookedMessage, 
   return docket.evidence.labloop.exceptions.some((one) => isOfQueue(one) && standing(one))
 }
 
-function isOfQueue({ kind, orderIds }: Exception): boolean {
+function isOfQueue({ kind, orderIds, deliveryId }: Exception): boolean {
   if (orderIds.length > 0) return false
-  return kind === 'no-answer' || kind === 'queue-too-old' || kind === 'operator-hold' || kind === 'delivery-held'
+  // One message that is not answered is not the queue.
+  if (kind === 'no-answer') return deliveryId === null
+  return kind === 'queue-too-old' || kind === 'operator-hold' || kind === 'delivery-held'
 }
