@@ -185,4 +185,12 @@ describe('critical-heard', () => {
     run.exceptions.splice(0, 1)
     expect(by(name, run)).toEqual([])
   })
+
+  test('another message that is not answered is not the queue', () => {
+    const run = critical()
+    without(run, 'labloop-to-ehr', 'D6')
+    const other = { ...run.raise(run.orders[1]!), kind: 'no-answer', orderIds: [], deliveryId: 99 } as const
+    run.exceptions.splice(0, 1, other)
+    expect(by(name, run)).toHaveLength(1)
+  })
 })
